@@ -1,0 +1,44 @@
+# Thin: each target makes sure of .venv and runs one thing there. The work is in the package and in scripts/.
+BIN := .venv/bin
+SETUP := pyproject.toml src/tregua/_version.py scripts/environment scripts/pythons
+
+.PHONY: help demo test lint docs clean
+
+help:
+	@echo "make demo   set up, compare what could be done about Haiti's gangs, say where the report is"
+	@echo "make test   set up, run the tests"
+	@echo "make lint   style, types, directions of import"
+	@echo "make docs   build the documentation and run its examples"
+	@echo "make clean  remove .venv and what was built"
+
+demo: .venv/.ready
+	$(BIN)/tregua compare haiti
+
+test: .venv/.ready-dev
+	$(BIN)/python -m pytest
+
+lint: .venv/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+docs: .venv/.ready-docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+# Stamps: installed again when what the package needs has changed.
+.venv/.ready: $(SETUP)
+	@scripts/environment
+	@touch $@
+
+.venv/.ready-dev: $(SETUP)
+	@scripts/environment dev
+	@touch $@ .venv/.ready
+
+.venv/.ready-docs: $(SETUP)
+	@scripts/environment dev,docs
+	@touch $@ .venv/.ready .venv/.ready-dev
+
+clean:
+	rm -rf .venv dist build docs/_build .pytest_cache .ruff_cache .hypothesis
