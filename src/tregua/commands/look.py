@@ -1,0 +1,183 @@
+"""Commands that show what is known, what is assumed and what could be done; nothing runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
+from tregua.commands.terminal import note, say, show_entries, show_json, show_table
+from tregua.i18n import _
+
+SCHEMAS = {"scenario": "tregua.scenarios"}  # kind of file: the room that publishes its schema
+EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "source", "url", "published")
+PARAMETER = ("name", "symbol", "meaning", "unit", "scope", "prior", "source", "grade", "travels", "disagree")
+
+
+def places(*, json: Json = False) -> None:
+    """List the places that ship with Tregua."""
+    from tregua.places import list_places, load_place
+
+    _show_titled([load_place(name) for name in list_places()], json)
+
+
+def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
+    """List the scenarios, of all places or of one."""
+    from tregua.places import list_places, load_place
+    from tregua.scenarios import list_scenarios, load_scenario
+
+    found = []
+    for at in [load_place(name) for name in ([place] if place else list_places())]:
+        found += [load_scenario(name, at) for name in list_scenarios(at.name)]
+    _show_titled(found, json)
+
+
+def _show_titled(things: Iterable[Any], json: bool) -> None:
+    if json:
+        show_json([{"name": x.name, "title": str(x.title), "sentence": str(x.sentence)} for x in things])
+    else:
+        show_entries((x.name, str(x.sentence)) for x in things)
+
+
+def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> None:
+    """Say in words what differs between two scenarios.
+
+    Parameters
+    ----------
+    a
+        A scenario by name, such as haiti/offer-6000, or a YAML file.
+    b
+        The scenario to compare it with.
+    """
+    from tregua.commands.simulate import find_place
+    from tregua.scenarios import diff as differences
+    from tregua.scenarios import load_scenario
+
+    first, second = (load_scenario(ref, find_place(ref, place)) for ref in (a, b))
+    lines = differences(first, second)
+    if json:
+        show_json({"a": a, "b": b, "differences": lines})
+    else:
+        for line in lines or [_("no difference")]:
+            say(line)
+
+
+def evidence(
+    place: PlaceRef,
+    *,
+    as_of: AsOf = None,
+    series: Annotated[str | None, about(_("Only this series."))] = None,
+    json: Json = False,
+) -> None:
+    """Show what has been published about a place, with sources.
+
+    Each row describes a period and has the date on which it was first published. With --as-of, only what had
+    been published by that date is shown.
+    """
+    from tregua.places import load_place
+
+    at = load_place(place)
+    if series is not None:
+        _known("series", series, at.series)
+    known = at.evidence if as_of is None else at.evidence.as_of(as_of)
+    rows = [row for row in known.rows if series in (None, row.series)]
+    if json:
+        show_json([{field: getattr(row, field) for field in EVIDENCE} for row in rows])
+        return
+    title = _("{place}: evidence").format(place=at.title)
+    if as_of is not None:
+        title = _("{place}: evidence published by {date}").format(place=at.title, date=as_of)
+    columns = [
+        _("series"),
+        _("where"),
+        _("from"),
+        _("to"),
+        _("value"),
+        _("range"),
+        _("published"),
+        _("source"),
+    ]
+    cells = (
+        (r.series, r.place, r.start, r.end, _number(r.value), _range(r.low, r.high), r.published, r.source)
+        for r in rows
+    )
+    show_table(title, columns, cells, right=(4, 5))
+    if not rows:
+        note(_("nothing had been published by then"))
+
+
+def parameters(
+    place: PlaceRef | None = None,
+    name: Annotated[str | None, about(_("One parameter, in full."))] = None,
+    *,
+    json: Json = False,
+) -> None:
+    """Show each parameter: what it is, its unit, who says so, how sure, and whether it travels.
+
+    With a place, its own priors are added to the shared ones. --name alone shows a shared parameter.
+    """
+    from tregua.assumptions import load_parameters
+    from tregua.places import load_place
+
+    found = {p.name: p for p in load_parameters(load_place(place) if place else None)}
+    if name is not None:
+        _known("name", name, found)
+        found = {name: found[name]}
+    if json:
+        show_json([_fields(p) for p in found.values()])
+    elif name is not None:
+        for field, value in _fields(found[name]).items():
+            say(f"{field + ':':<10} {'' if value is None else value}")
+    else:
+        columns = [_("parameter"), _("meaning"), _("unit"), _("prior"), _("grade"), _("travels"), _("source")]
+        cells = ((p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source) for p in found.values())
+        show_table(_("Parameters: assumptions, not policies"), columns, cells)
+        note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))
+
+
+def model(
+    *,
+    explain: Annotated[bool, flag(_("Add the equations, units and sources of each step."))] = False,
+    json: Json = False,
+) -> None:
+    """Print the order of a day in the model."""
+    from tregua.model import explain as steps
+
+    _ = explain
+    show_json(steps()) if json else say(str(steps()))
+
+
+def schema(kind: str, /) -> None:
+    """Print the JSON Schema of a kind of file, for editors.
+
+    Parameters
+    ----------
+    kind
+        The kind of file: scenario.
+    """
+    from importlib import import_module
+
+    _known("kind", kind, SCHEMAS)
+    show_json(import_module(SCHEMAS[kind]).json_schema())
+
+
+def _known(option: str, word: str, options: Iterable[str]) -> None:
+    """Refuse a word that is not among the options."""
+    from tregua.errors import InputError, Problem, did_you_mean, one_of
+
+    options = list(options)
+    if word not in options:
+        problem = Problem(_("command line"), None, option, word, one_of(options), did_you_mean(word, options))
+        raise InputError(problem)
+
+
+def _fields(parameter: Any) -> dict[str, Any]:
+    return {field: getattr(parameter, field) for field in PARAMETER}
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.10g}"
+
+
+def _range(low: float | None, high: float | None) -> str:
+    return "" if low is None and high is None else f"{_number(low)}–{_number(high)}"

@@ -1,0 +1,156 @@
+"""Commands that run the model: one scenario, several side by side, and the report of a saved result."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about
+from tregua.commands.terminal import progress, say, show, show_json
+from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+SHORT = 12  # digits of the digest in a file's name
+
+
+def run(
+    scenario: str,
+    *,
+    place: PlaceOption = None,
+    options: RunOptions = RunOptions(),  # noqa: B008 - frozen
+    out: Out = Path("out"),
+    json: Json = False,
+) -> None:
+    """Run one scenario, save the result and write its report.
+
+    Parameters
+    ----------
+    scenario
+        A scenario by name, such as haiti/offer-6000, or a YAML file.
+    """
+    from tregua.scenarios import load_scenario
+
+    at = find_place(scenario, place)
+    chosen = load_scenario(scenario, at)
+    _run([chosen], at, options, out, stem=chosen.name, json=json)
+
+
+def compare(
+    place: PlaceRef,
+    *scenarios: Annotated[str, about(_("Scenarios by name or YAML file, the baseline first."))],
+    options: RunOptions = RunOptions(),  # noqa: B008 - frozen
+    out: Out = Path("out"),
+    json: Json = False,
+) -> None:
+    """Compare scenarios side by side: violence, rights, support and money.
+
+    Without scenarios, those that the place names. All share their random numbers, so that two differ only by
+    what was changed.
+    """
+    from tregua.places import load_place
+
+    at = load_place(place)
+    _run(_load_all(scenarios or at.scenarios, at), at, options, out, stem=f"compare-{at.name}", json=json)
+
+
+def report(
+    result: Path,
+    *,
+    out: Annotated[Path | None, about(_("Folder for the report, in place of the result's own."))] = None,
+    json: Json = False,
+) -> None:
+    """Write the report of a saved result.
+
+    Parameters
+    ----------
+    result
+        A result that run or compare has saved.
+    """
+    from tregua.engine.store import load
+    from tregua.report import headline_json, headline_table, write
+
+    dataset = load(result)
+    page = (out or result.parent) / f"{result.stem}.html"
+    write(dataset, page)
+    if json:
+        show_json({"report": str(page), "headline": headline_json(dataset)})
+    else:
+        show(headline_table(dataset))
+        say(_("report: {path}").format(path=page))
+
+
+def find_place(scenario: str, place: str | None) -> Place:
+    """Load the place asked for, or the one that the scenario names."""
+    from tregua.places import load_place
+    from tregua.scenarios import place_of
+
+    return load_place(place or place_of(scenario))
+
+
+def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
+    """Load scenarios; the mistakes of all of them are told at once."""
+    from tregua.errors import InputError
+    from tregua.scenarios import load_scenario
+
+    loaded, problems = [], []
+    for reference in references:
+        try:
+            loaded.append(load_scenario(reference, place))
+        except InputError as error:
+            # Two scenarios may share a base, and its mistakes.
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    return loaded
+
+
+def _run(
+    scenarios: list[Scenario], place: Place, options: RunOptions, out: Path, *, stem: str, json: bool
+) -> None:
+    from tregua.engine import digest
+    from tregua.engine import run as simulate
+    from tregua.engine.store import save
+    from tregua.report import headline_json, headline_table, write
+
+    out.mkdir(parents=True, exist_ok=True)  # before the work: a folder that cannot be written is told at once
+    with progress(_("scenarios × members")) as told:
+        result = simulate(
+            scenarios,
+            place,
+            members=options.members,
+            seed=options.seed,
+            workers=options.workers,
+            dt=options.dt,
+            mean_field=options.mean_field,
+            as_of=options.as_of,
+            assume=options.assume,
+            progress=told,
+        )
+    result.attrs["command"] = shlex.join(["tregua", *sys.argv[1:]])
+    mark = digest(result)
+    file = out / f"{_plain(stem)}-{mark.removeprefix('sha256:')[:SHORT]}.npz"
+    page = file.with_suffix(".html")
+    save(result, file)
+    write(result, page)
+    if json:
+        show_json(
+            {"digest": mark, "result": str(file), "report": str(page), "headline": headline_json(result)}
+        )
+        return
+    show(headline_table(result))
+    say(f"digest: {mark}")
+    say(_("result: {path}").format(path=file))
+    say(_("report: {path}").format(path=page))
+
+
+def _plain(text: str) -> str:
+    """Turn a scenario's name into a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
