@@ -58,6 +58,7 @@ app.command(place)
 for _option in ("--help", "--version"):
     app[_option].group = _ALWAYS
 app.meta.group_parameters = _ALWAYS
+app.meta.suppress_keyboard_interrupt = False
 
 
 @app.meta.default
