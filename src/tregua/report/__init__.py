@@ -1,0 +1,30 @@
+"""Show a result: headline figures, a table for the terminal and one HTML file that needs nothing else.
+
+``headline_table`` and ``headline_json`` serve the command line; ``write`` makes the report. All three read the same
+figures (`summary.headline`), so that no two of them can disagree.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tregua.report.html import write as write
+    from tregua.report.machine import headline_json as headline_json
+    from tregua.report.summary import headline as headline
+    from tregua.report.table import headline_table as headline_table
+
+_HOME = {
+    "headline": "tregua.report.summary",
+    "headline_json": "tregua.report.machine",
+    "headline_table": "tregua.report.table",
+    "write": "tregua.report.html",
+}
+
+__all__ = ["headline", "headline_json", "headline_table", "write"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use: a command that prints no report pays for none."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'tregua.report' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

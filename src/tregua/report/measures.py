@@ -1,0 +1,191 @@
+"""What the report counts: one entry a figure, with its unit, its side of the ledger and how it is computed.
+
+A measure turns a result into one number per policy and draw; everything else (ranges, differences from the baseline,
+splits by structure or reading) is the same for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tregua.i18n import _
+from tregua.report import frame
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure that the report shows."""
+
+    key: str
+    title: str
+    unit: str  # people, person-years, share, USD
+    side: str  # violence, rights, aftermath, money, consent
+    of: Callable[[xr.Dataset], xr.DataArray]
+    # The official and the NGO reading of who is arrested differ threefold and are never pooled: such a measure has
+    # no figure over all draws.
+    by_reading: bool = False
+
+
+def _sum(array: xr.DataArray) -> xr.DataArray:
+    return array.astype("float64").sum([d for d in array.dims if d not in ("policy", "draw")])
+
+
+def _end(array: xr.DataArray) -> xr.DataArray:
+    return _sum(array.isel(time=-1))
+
+
+def _last_year(array: xr.DataArray) -> xr.DataArray:
+    return _sum(array.isel(time=slice(-12, None)))
+
+
+def by_author(author: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    """Count the deaths of one author."""
+    return lambda ds: _sum(ds["deaths"].isel(cause=(ds["author"] == author).values))
+
+
+def civilians(ds: xr.Dataset) -> xr.DataArray:
+    """Count the civilians killed, by anyone."""
+    return _sum(ds["deaths"].isel(cause=ds["civilian"].values.astype(bool)))
+
+
+def _killings(ds: xr.Dataset) -> xr.DataArray:
+    # People who die in custody are in the total of deaths, but want and crowding are not killings.
+    return ds["deaths"].isel(cause=(ds["author"] != "custody").values)
+
+
+def people_held(ds: xr.Dataset) -> xr.DataArray:
+    """Count the people held at home, month by month."""
+    return ds["held"].astype("float64").sum(["stage", "class"]) - ds["abroad"]
+
+
+def places_short(ds: xr.Dataset) -> xr.DataArray:
+    """Count the people held beyond the prison places at home, in the worst month."""
+    return (people_held(ds) - ds["prison_places"]).clip(min=0).max("time")
+
+
+def control_share(ds: xr.Dataset, month: int = -1, where: list[str] | None = None) -> xr.DataArray:
+    """Average the gang-controlled share over people, or over territories where people are unknown."""
+    control = ds["control"].isel(time=month).astype("float64")
+    people = frame.people_of(ds)
+    if where is not None:
+        control = control.sel(territory=where)
+    if not people:
+        return control.mean("territory")
+    weight = control["territory"].copy(data=[people[str(i)] for i in control["territory"].values])
+    return (control * weight).sum("territory") / weight.sum()
+
+
+def _support(public: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    def of(ds: xr.Dataset) -> xr.DataArray:
+        return ds["support"].sel(public=public).isel(time=-1).astype("float64").drop_vars("public")
+
+    return of
+
+
+def last_months(ds: xr.Dataset) -> int:
+    """Return how many months 'the last year' has in this run."""
+    return min(12, ds.sizes["time"])
+
+
+def measures() -> tuple[Measure, ...]:
+    """List what the report counts, in the order in which it is shown."""
+    uninvolved = {"class": "uninvolved"}
+    authors = {
+        "gang": _("killed by gangs"),
+        "state": _("killed by the state, its mission or its contractors"),
+        "self-defence": _("killed by self-defence groups"),
+        "custody": _("died in custody"),
+        "other": _("killed by others"),
+    }
+    years = _("person-years")
+    return (
+        Measure(
+            "deaths",
+            _("deaths, all authors, custody included"),
+            _("people"),
+            "violence",
+            lambda ds: _sum(ds["deaths"]),
+        ),
+        *(
+            Measure(
+                f"deaths_{author.replace('-', '_')}",
+                title,
+                _("people"),
+                "rights" if author in ("state", "custody") else "violence",
+                by_author(author),
+            )
+            for author, title in authors.items()
+        ),
+        Measure("civilians", _("civilians killed, by anyone"), _("people"), "violence", civilians),
+        Measure(
+            "arbitrary_years",
+            _("held arbitrarily"),
+            years,
+            "rights",
+            lambda ds: _sum(ds["arbitrary_days"]) / DAYS_A_YEAR,
+            by_reading=True,
+        ),
+        Measure(
+            "arbitrary_years_children",
+            _("of them children"),
+            years,
+            "rights",
+            lambda ds: _sum(ds["arbitrary_days"].sel(age="minor")) / DAYS_A_YEAR,
+            by_reading=True,
+        ),
+        Measure(
+            "wrongly_arrested",
+            _("uninvolved people arrested"),
+            _("people"),
+            "rights",
+            lambda ds: _sum(ds["arrests"].sel(uninvolved)),
+            by_reading=True,
+        ),
+        Measure(
+            "wrongly_arrested_share",
+            _("uninvolved people, of all arrested"),
+            _("share"),
+            "rights",
+            lambda ds: _sum(ds["arrests"].sel(uninvolved)) / _sum(ds["arrests"]),
+            by_reading=True,
+        ),
+        Measure("places_short", _("prison places short, worst month"), _("places"), "rights", places_short),
+        Measure(
+            "killings_last_year",
+            _("killed in the last 12 months of the run"),
+            _("people"),
+            "aftermath",
+            lambda ds: _last_year(_killings(ds)),
+        ),
+        Measure(
+            "displaced_end",
+            _("displaced at the end"),
+            _("people"),
+            "aftermath",
+            lambda ds: _end(ds["displaced"]),
+        ),
+        Measure(
+            "members_end",
+            _("gang members at large at the end"),
+            _("people"),
+            "aftermath",
+            lambda ds: _end(ds["active"]) + _end(ds["hiding"]),
+        ),
+        Measure("control_end", _("under gang control at the end"), _("share"), "aftermath", control_share),
+        Measure("money_asked", _("asked"), "USD", "money", lambda ds: _sum(ds["money_asked"])),
+        Measure("money_received", _("received"), "USD", "money", lambda ds: _sum(ds["money_received"])),
+        Measure("money_spent", _("spent"), "USD", "money", lambda ds: _sum(ds["money_spent"])),
+        Measure("prison_cost", _("prisons"), "USD", "money", lambda ds: _sum(ds["prison_cost"])),
+        Measure("support_host", _("host public"), _("share"), "consent", _support("host")),
+        Measure(
+            "support_contributor", _("contributor's public"), _("share"), "consent", _support("contributor")
+        ),
+        Measure("support_council", _("Security Council members"), _("share"), "consent", _support("council")),
+    )

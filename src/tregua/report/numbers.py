@@ -1,0 +1,80 @@
+"""How figures are printed: three significant digits, thousands marked, the range in brackets."""
+
+from __future__ import annotations
+
+import math
+
+from tregua.i18n import _
+from tregua.report.estimate import Estimate
+
+MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+MISSING = "\N{EM DASH}"
+
+
+def three_digits(x: float) -> float:
+    """Round to three significant digits: more would claim a precision that no draw has."""
+    if x == 0 or not math.isfinite(x):
+        return x
+    return round(x, 2 - math.floor(math.log10(abs(x))))
+
+
+def number(x: float, *, signed: bool = False) -> str:
+    """Print a count: ``12,300``, ``0.4``; with `signed`, ``+120`` or ``−3,400``."""
+    if math.isnan(x):
+        return MISSING
+    rounded = three_digits(x)
+    size = abs(rounded)
+    # Below ten a count of people is whole, a number of person-years or of millions need not be.
+    text = f"{size:,.0f}" if size >= 10 or size == round(size) else f"{size:,.1f}"
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    mark = MINUS if rounded < 0 else ("+" if signed else "")
+    return mark + text
+
+
+def percent(x: float) -> str:
+    """Print a share: ``41 %``."""
+    return MISSING if math.isnan(x) else f"{x * 100:.0f}{NBSP}%"
+
+
+def _scaled(x: float, unit: str) -> float:
+    return x / 1e6 if unit == "USD" else x
+
+
+def _thousands(x: float, *, signed: bool = False) -> str:
+    return number(x / 1e3, signed=signed) + ("k" if x else "")
+
+
+def figure(
+    value: Estimate | None,
+    unit: str = "people",
+    *,
+    signed: bool = False,
+    dash: str = "–",
+    shorten: bool = False,
+) -> str:
+    """Print a figure with its range: ``1,230 (900–1,800)``, ``41 % (30–52 %)``; dollars in millions.
+
+    With `shorten`, figures that reach a hundred thousand are printed in thousands: ``337k (203k–507k)``.
+    """
+    if value is None:
+        return MISSING
+    if unit == "share":
+        if signed:
+            low, middle, high = (number(100 * x, signed=True) for x in (value.low, value.median, value.high))
+            middle, high = f"{middle}{NBSP}%", f"{high}{NBSP}%"
+        else:
+            low, middle, high = percent(value.low), percent(value.median), percent(value.high)
+            low = low.removesuffix(f"{NBSP}%") if low != high else low
+    else:
+        scaled = [_scaled(x, unit) for x in (value.low, value.median, value.high)]
+        show = _thousands if shorten and max(map(abs, scaled)) >= 99_950 else number
+        low, middle, high = (show(x, signed=signed) for x in scaled)
+    if not value.ranged or (low == high and not signed):
+        return middle
+    if low == high == middle:
+        return middle
+    # A dash between signed numbers reads as one more minus.
+    between = _(" to ") if signed else dash
+    return f"{middle} ({low}{between}{high})"

@@ -1,0 +1,151 @@
+"""From a result to its headline figures: one row a policy, each figure with its range over the draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tregua.report import frame
+from tregua.report.estimate import Estimate, estimate, share_below_zero
+from tregua.report.measures import Measure, measures
+
+if TYPE_CHECKING:
+    import numpy as np
+    import xarray as xr
+
+# A figure's key is the measure's name and the reading it was computed under ("" where all draws count).
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The figures of one policy (of one branch, where the policy is conditional)."""
+
+    policy: str
+    scenario: str
+    branch: str
+    title: str
+    baseline: bool
+    figures: Mapping[Key, Estimate | None]
+    # Policy minus baseline, draw by draw: both were run on the same random numbers.
+    differences: Mapping[Key, Estimate | None]
+    # Share of draws with a lower figure than the baseline's.
+    lower: Mapping[Key, float]
+    odds: frame.Odds | None
+
+    def __getitem__(self, key: str) -> Estimate | None:
+        """Return a figure over all draws; a figure that depends on the reading has none."""
+        return self.figures[key, ""]
+
+    def reading(self, key: str, reading: str) -> Estimate | None:
+        """Return a figure under one reading of who is arrested."""
+        return self.figures.get((key, reading))
+
+    def difference(self, key: str, reading: str = "") -> Estimate | None:
+        """Return a figure's difference from the baseline."""
+        return self.differences.get((key, reading))
+
+
+@dataclass(frozen=True)
+class Split:
+    """The headline figures again, over the draws of one structure."""
+
+    structure: str
+    draws: int
+    rows: tuple[Row, ...]
+
+
+def readings_of(ds: xr.Dataset) -> list[str]:
+    """List the readings that the draws carry, in a fixed order."""
+    have = {str(r) for r in ds["reading"].values}
+    return [r for r in frame.READINGS if r in have] + sorted(have - set(frame.READINGS))
+
+
+def structures_of(ds: xr.Dataset) -> list[str]:
+    """List the structures in the order in which the draws meet them."""
+    return list(dict.fromkeys(str(s) for s in ds["structure"].values))
+
+
+def values_of(ds: xr.Dataset, wanted: Iterable[Measure] | None = None) -> dict[str, np.ndarray]:
+    """Compute each measure for each policy and draw; measures whose variables the result lacks are left out."""
+    out = {}
+    for measure in measures() if wanted is None else wanted:
+        try:
+            array = measure.of(ds)
+        except KeyError:
+            continue
+        out[measure.key] = array.transpose("policy", "draw").values
+    return out
+
+
+def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep: Any) -> tuple[Row, ...]:
+    """Summarise the draws that `keep` selects."""
+    import numpy as np
+
+    found = frame.policies(ds)
+    start = [p.label for p in found].index(reference)
+    reading = ds["reading"].values.astype(str)
+    subsets: dict[str, np.ndarray] = {r: keep & (reading == r) for r in readings_of(ds)}
+    odds = frame.odds(ds)
+    rows = []
+    for i, policy in enumerate(found):
+        figures: dict[Key, Estimate | None] = {}
+        differences: dict[Key, Estimate | None] = {}
+        lower: dict[Key, float] = {}
+        for measure in measures():
+            if measure.key not in values:
+                continue
+            # Every figure is given by reading as well; those that hang on the reading are given in no other way.
+            parts = subsets if measure.by_reading else {"": keep, **subsets}
+            for name, draws in parts.items():
+                own = values[measure.key][i, draws]
+                apart = own - values[measure.key][start, draws]
+                key = (measure.key, name)
+                figures[key] = estimate(own)
+                differences[key] = estimate(apart)
+                lower[key] = share_below_zero(apart)
+        rows.append(
+            Row(
+                policy.label,
+                policy.scenario,
+                policy.branch,
+                policy.title,
+                policy.label == reference,
+                MappingProxyType(figures),
+                MappingProxyType(differences),
+                MappingProxyType(lower),
+                odds.get(policy.scenario) if policy.branch else None,
+            )
+        )
+    return tuple(rows)
+
+
+def headline(ds: xr.Dataset, baseline: str | None = None) -> tuple[Row, ...]:
+    """Summarise a result: one row a policy, in the result's order.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        A result of the engine.
+    baseline : str, optional
+        Label or scenario of the policy that the others are compared with; the first policy if not given.
+
+    """
+    import numpy as np
+
+    reference = frame.baseline_of(ds, baseline).label
+    return _rows(ds, values_of(ds), reference, np.ones(ds.sizes["draw"], bool))
+
+
+def by_structure(ds: xr.Dataset, baseline: str | None = None) -> tuple[Split, ...]:
+    """Summarise a result once for each account of what a crackdown does."""
+    reference = frame.baseline_of(ds, baseline).label
+    values = values_of(ds)
+    structure = ds["structure"].values.astype(str)
+    out = []
+    for name in structures_of(ds):
+        keep = structure == name
+        out.append(Split(name, int(keep.sum()), _rows(ds, values, reference, keep)))
+    return tuple(out)
