@@ -60,7 +60,7 @@ _HOME = {
     "load_scenario": "tregua.scenarios",
 }
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - names, all of them
+__all__ = ["__version__", *_HOME]
 
 
 def __getattr__(name: str) -> Any:
