@@ -35,6 +35,7 @@ def test_unknown_name_is_an_attribute_error():
 def test_type_checkers_see_the_same_names():
     with open(tregua.__file__, encoding="utf-8") as file:  # noqa: PTH123
         source = file.read()
+    assert set(tregua.__all__) == {"__version__", *tregua._HOME}
     for name in tregua.__all__:
         assert f"import {name} as {name}" in source
 

@@ -60,7 +60,28 @@ _HOME = {
     "load_scenario": "tregua.scenarios",
 }
 
-__all__ = ["__version__", *_HOME]
+__all__ = [
+    "InputError",
+    "Intervention",
+    "Place",
+    "Problem",
+    "RunError",
+    "Scenario",
+    "TreguaError",
+    "__version__",
+    "check_place",
+    "diff",
+    "digest",
+    "list_places",
+    "list_scenarios",
+    "load",
+    "load_parameters",
+    "load_place",
+    "load_scenario",
+    "new_place",
+    "run",
+    "save",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,8 @@ from tregua.commands.terminal import note, say, show_entries, show_json, show_ta
 from tregua.i18n import _
 
 SCHEMAS = {"scenario": "tregua.scenarios"}  # kind of file: the room that publishes its schema
-EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "source", "url", "published")
+EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
+PUBLISHED = ("published", "published_known", "confidence", "note")
 PARAMETER = ("name", "symbol", "meaning", "unit", "scope", "prior", "source", "grade", "travels", "disagree")
 
 
@@ -80,30 +81,35 @@ def evidence(
     if series is not None:
         _known("series", series, at.series)
     known = at.evidence if as_of is None else at.evidence.as_of(as_of)
-    rows = [row for row in known.rows if series in (None, row.series)]
+    rows = [row for row in known.select() if series in (None, row.series)]
     if json:
-        show_json([{field: getattr(row, field) for field in EVIDENCE} for row in rows])
+        show_json([{field: getattr(row, field) for field in EVIDENCE + PUBLISHED} for row in rows])
         return
-    title = _("{place}: evidence").format(place=at.title)
-    if as_of is not None:
-        title = _("{place}: evidence published by {date}").format(place=at.title, date=as_of)
-    columns = [
-        _("series"),
-        _("where"),
-        _("from"),
-        _("to"),
-        _("value"),
-        _("range"),
-        _("published"),
-        _("source"),
-    ]
-    cells = (
-        (r.series, r.place, r.start, r.end, _number(r.value), _range(r.low, r.high), r.published, r.source)
-        for r in rows
-    )
-    show_table(title, columns, cells, right=(4, 5))
+    for name in dict.fromkeys(row.series for row in rows):
+        _show_series(at.series[name], name, [row for row in rows if row.series == name])
+    if any(not row.published_known for row in rows):
+        note(_("* first publication unknown: the end of the period and the delay declared for the series"))
     if not rows:
         note(_("nothing had been published by then"))
+
+
+def _show_series(series: Any, name: str, rows: Iterable[Any]) -> None:
+    """Print one series as a table; counts on different bases never share one."""
+    title = f"{name}: {series.title} ({series.unit})"
+    columns = [_("where"), _("from"), _("to"), _("value"), _("range"), _("published"), _("source")]
+    cells = (
+        (
+            row.place,
+            row.start,
+            row.end,
+            (">" if row.floor else "") + _number(row.value),
+            _range(row.low, row.high),
+            f"{row.published}{'' if row.published_known else '*'}",
+            row.source,
+        )
+        for row in rows
+    )
+    show_table(title, columns, cells, right=(3, 4))
 
 
 def parameters(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about
-from tregua.commands.terminal import progress, say, show, show_json
+from tregua.commands.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def report(
     if json:
         show_json({"report": str(page), "headline": headline_json(dataset)})
     else:
-        show(headline_table(dataset))
+        show(headline_table(dataset, width()))
         say(_("report: {path}").format(path=page))
 
 
@@ -145,7 +145,7 @@ def _run(
             {"digest": mark, "result": str(file), "report": str(page), "headline": headline_json(result)}
         )
         return
-    show(headline_table(result))
+    show(headline_table(result, width()))
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))

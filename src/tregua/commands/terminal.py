@@ -62,6 +62,11 @@ def show_table(
     console(sys.stdout).print(table)
 
 
+def width() -> int:
+    """Return the columns that an answer may take."""
+    return console(sys.stdout).width
+
+
 def show(renderable: Any) -> None:
     """Print something that rich can render."""
     console(sys.stdout).print(renderable)
