@@ -1,8 +1,8 @@
 """YAML with its line numbers: a strict, small and safe reading of the files that people write.
 
-What is read is a plain tree of mappings, lists, texts, numbers, true and false, dates and null. Aliases, tags,
-several documents in a file, duplicate keys, numbers that are not finite and deep nesting are refused, each with
-its line, so that a file says one thing to everyone and can neither grow in memory nor run anything.
+What is read is a plain tree of mappings, lists, texts, numbers, true and false, dates and null. Aliases,
+tags, several documents in a file, duplicate keys, numbers that are not finite and deep nesting are refused,
+each with its line, so that a file says one thing to everyone and can neither grow in memory nor run anything.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -158,16 +159,21 @@ def validate(model: Any, node: Node, at: PathTo = (), file: str | None = None) -
     for part in at:
         value = value[part]
     try:
-        return TypeAdapter(model).validate_python(value)
+        return _adapter(model).validate_python(value)
     except ValidationError as error:
         context = Context(model, value)
         found: dict[tuple[Any, ...], Problem] = {}
-        for each in error.errors(include_url=False):
+        for each in error.errors(include_url=False)[:PROBLEM_LIMIT]:
             path, text, expected, hint = to_problem(each, context)
             if tuple(at) + path in node.broken:
                 continue
             found.setdefault((path, expected), node.problem(tuple(at) + path, text, expected, hint))
         return list(found.values())
+
+
+@lru_cache(maxsize=64)
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
 
 
 class _StopError(Exception):

@@ -45,7 +45,7 @@ class Context:
     data: Any
 
     def path(self, loc: tuple[Any, ...]) -> PathTo:
-        """Return the part of a location that is a path in the data, without names of validators and unions."""
+        """Return the part of a location that is a path in the data, without names of validators."""
         data, path = self.data, []
         for part in loc:
             if isinstance(data, dict) and part in data:
@@ -95,8 +95,6 @@ def _models(kind: Any) -> list[Any]:
         return _models(typing.get_args(kind)[0])
     if origin in (typing.Union, types.UnionType):
         return [each for arg in typing.get_args(kind) for each in _models(arg)]
-    if isinstance(kind, typing.TypeAliasType if hasattr(typing, "TypeAliasType") else ()):
-        return _models(kind.__value__)
     return [kind]
 
 
@@ -162,7 +160,7 @@ def to_problem(error: ErrorDetails, context: Context) -> tuple[PathTo, str, str,
         return path, _("no key '{key}'").format(key=loc[-1]), _("the key '{key}'").format(key=loc[-1]), hint
     if kind in _NUMBER:
         whole = kind.startswith("int")
-        return path, found, _("a whole number") if whole else _("a number"), _number_hint(value)
+        return path, found, _("a whole number") if whole else _("a number"), number_hint(value)
     if kind in _DAY:
         return path, found, _("a date, as YYYY-MM-DD"), ""
     if kind in ("literal_error", "enum"):
@@ -208,7 +206,7 @@ def _plainly(kind: str, details: dict[str, Any], message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _number_hint(value: Any) -> str:
+def number_hint(value: Any) -> str:
     """Guess what went wrong with a number written as a text."""
     if not isinstance(value, str):
         return ""

@@ -1,0 +1,151 @@
+"""A place: all that is known of it, as a value that does not change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from tregua.i18n import _
+from tregua.places.evidence import Evidence
+from tregua.places.fields import Day, Model, Name, Title
+from tregua.places.figure import Figure, latest, qualifies
+from tregua.places.gangs import Gang, Relation
+from tregua.places.history import Event
+from tregua.places.priors import LocalPrior
+from tregua.places.series import Series
+from tregua.places.state import State
+from tregua.places.territory import Territory
+from tregua.yamlmarks import mistake
+
+__all__ = ["Figure", "Place", "PlaceFile", "RunDates", "latest", "qualifies"]
+
+LONGEST_RUN_YEARS = 100
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*\Z")
+
+
+class RunDates(Model):
+    """Default dates of the scenarios of a place."""
+
+    start: Day
+    end: Day
+    as_of: Day = Field(description="only what had been published by this day is used")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> RunDates:
+        if self.end <= self.start:
+            raise mistake(_("end after start ({day})").format(day=self.start), at=("end",))
+        if self.end.year - self.start.year > LONGEST_RUN_YEARS:
+            raise mistake(_("a run of at most {n} years").format(n=LONGEST_RUN_YEARS), at=("end",))
+        return self
+
+
+def _reference(value: Any) -> Any:
+    if not isinstance(value, str) or not _REFERENCE.match(value) or ".." in value:
+        raise mistake(_("the name of a scenario, such as haiti/offer-6000"))
+    return value
+
+
+def _iso3(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
+        raise mistake(_("the country's three-letter ISO 3166 code, such as HTI"))
+    return value
+
+
+def _currency(value: Any) -> Any:
+    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
+        raise mistake(_("a three-letter ISO 4217 code, such as USD"))
+    return value
+
+
+ScenarioName = Annotated[str, BeforeValidator(_reference)]
+Iso3 = Annotated[str, BeforeValidator(_iso3), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+Currency = Annotated[
+    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
+]
+
+
+class PlaceFile(Model):
+    """The content of place.yaml."""
+
+    name: Name
+    title: Title
+    iso3: Iso3 | None = None
+    sentence: Title = ""
+    main_series: Name = Field(description="the series that is the main count")
+    reporting: Title = Field(default="", description="at which level evidence is observed")
+    regions: dict[Name, Title] = Field(default_factory=dict)
+    run: RunDates | None = None
+    scenarios: tuple[ScenarioName, ...] = Field(default=(), description="the first is the baseline")
+    currency: Currency = "USD"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is known of a place.
+
+    Attributes
+    ----------
+    name, title, iso3, sentence, reporting, currency
+        Its name in commands, and its texts.
+    main_series
+        The series that is the main count.
+    regions
+        Titles of the regions, the level at which results are reported.
+    territories, gangs
+        By name, in the order of the files.
+    relations, history
+        In the order of their dates.
+    state, parameters, series, evidence
+        Forces, prisons and courts; its own priors; the register of series; the rows.
+    run
+        Default dates of its scenarios.
+    scenarios
+        Scenarios compared by default; the first is the baseline.
+    folder
+        Where its files are.
+    hash
+        SHA-256 over the bytes of its files, the same wherever the folder lies.
+    """
+
+    name: str
+    title: str
+    iso3: str | None
+    sentence: str
+    main_series: str
+    reporting: str
+    regions: Mapping[str, str]
+    territories: Mapping[str, Territory]
+    gangs: Mapping[str, Gang]
+    relations: tuple[Relation, ...]
+    state: State
+    history: tuple[Event, ...]
+    parameters: Mapping[str, LocalPrior]
+    series: Mapping[str, Series]
+    evidence: Evidence
+    run: RunDates
+    scenarios: tuple[str, ...]
+    currency: str
+    folder: Path
+    hash: str
+
+    @property
+    def people(self) -> float:
+        """Inhabitants of all territories, at the start of its default run."""
+        return sum(self.population(name, self.run.start, self.run.as_of) for name in self.territories)
+
+    def population(self, territory: str, at: date, as_of: date) -> float:
+        """Return the inhabitants of a territory on a day, as known on another."""
+        return latest(self.territories[territory].population, at, as_of).value
+
+    def territories_of(self, names: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+        """Return the territories that ``all``, or names of territories and regions, stand for."""
+        if names == "all" or "all" in names:
+            return tuple(self.territories)
+        asked = {names} if isinstance(names, str) else set(names)
+        return tuple(t for t, each in self.territories.items() if t in asked or each.region in asked)

@@ -1,0 +1,85 @@
+"""The register of series: what each counts, by whose definition, and how it is observed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from tregua.i18n import _
+from tregua.places.fields import Free, Model, Name, Number, Title
+from tregua.yamlmarks import mistake
+
+Measure = Literal[
+    "deaths", "injured", "kidnappings", "displaced", "members", "prison_held", "prison_places", "detentions",
+    "releases", "custody_deaths", "control_share", "police", "soldiers", "mission_strength", "approval",
+    "extortion_complaints", "escapes", "money_received", "other",
+]  # fmt: skip
+Kind = Literal["flow", "stock", "cumulative", "level"]
+Cause = Literal[
+    "gang_on_gang", "gang_on_civilian", "gang_on_agent", "state_on_gang", "state_on_bystander",
+    "operation_on_gang", "operation_on_bystander", "self_defence_on_suspect", "self_defence_on_bystander",
+    "custody", "background",
+]  # fmt: skip
+CAUSES: tuple[str, ...] = get_args(Cause)
+MEASURES: tuple[str, ...] = get_args(Measure)
+
+# Counting words that may stand for people; a row's unit must agree in kind with that of its series.
+_KINDS = (
+    ("rate", ("per 1", "per_1", "/100")),
+    ("share", ("share", "fraction", "proportion")),
+    ("percent", ("percent", "per cent", "%", "pct")),
+    ("money", ("usd", "dollar", "eur", "cad", "htg", "gourde")),
+    ("per day", ("per day", "per month", "per year")),
+)
+
+
+def unit_kind(unit: str) -> str:
+    """Say what kind of quantity a unit is: a rate, a share, a percentage, money, a pace, or a count."""
+    text = unit.casefold()
+    for kind, signs in _KINDS:
+        if any(sign in text for sign in signs):
+            return kind
+    return "count"
+
+
+class Observation(Model):
+    """How a series sees the truth: its noise, the share it counts, and the lag until it is published."""
+
+    noise: Literal["negative_binomial", "lognormal", "normal"] = "negative_binomial"
+    dispersion: Annotated[Number, Field(gt=0, le=100)] = 0.1
+    fraction: Annotated[Number, Field(gt=0, le=10)] = 1.0
+    lag_days: Annotated[int, Field(strict=True, ge=0, le=3660)] = 45
+
+
+class Series(Model):
+    """One series. Series of different bases are never joined."""
+
+    title: Title
+    base: Name = Field(description="counting base: whose definition and whose count")
+    kind: Kind
+    measures: Measure
+    causes: tuple[Cause, ...] = Field(default=(), description="causes of death that it counts")
+    unit: Free = "people"
+    region: Name = Field(default="all", description="region it covers, or all")
+    observation: Observation = Observation()
+    notes: Free = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shorthand(cls, given: Any) -> Any:
+        # Levels and stocks are not counts of events: their usual noise is on the log scale.
+        if isinstance(given, dict) and "observation" not in given and given.get("kind") in ("stock", "level"):
+            return {**given, "observation": {"noise": "lognormal"}}
+        return given
+
+    @model_validator(mode="after")
+    def _causes_of_deaths(self) -> Series:
+        if self.causes and self.measures != "deaths":
+            raise mistake(_("causes only where the series measures deaths"), at=("causes",))
+        if len(set(self.causes)) < len(self.causes):
+            raise mistake(_("each cause once"), at=("causes",))
+        return self
+
+
+Register = dict[Name, Series]
