@@ -1,0 +1,36 @@
+"""What if: interventions, the scenarios made of them, and what they depend on."""
+
+from tregua.scenarios.controls import CONTROLS, Controls, Month
+from tregua.scenarios.diff import diff
+from tregua.scenarios.ground import Ground, ground_of
+from tregua.scenarios.interventions import KINDS, Intervention, Measure, measure
+from tregua.scenarios.loading import list_scenarios, load_scenario
+from tregua.scenarios.plan import PlannedCost, plan, planned_cost
+from tregua.scenarios.preconditions import Odds, Precondition, odds
+from tregua.scenarios.scenario import Scenario, baseline, from_parts
+from tregua.scenarios.schema import json_schema
+
+__all__ = [
+    "CONTROLS",
+    "KINDS",
+    "Controls",
+    "Ground",
+    "Intervention",
+    "Measure",
+    "Month",
+    "Odds",
+    "PlannedCost",
+    "Precondition",
+    "Scenario",
+    "baseline",
+    "diff",
+    "from_parts",
+    "ground_of",
+    "json_schema",
+    "list_scenarios",
+    "load_scenario",
+    "measure",
+    "odds",
+    "plan",
+    "planned_cost",
+]

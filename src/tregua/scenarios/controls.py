@@ -1,0 +1,249 @@
+"""What an intervention may change: the controls, their names and units, and the month in which they are set.
+
+Controls come in two layers. The second, conditional one is multiplied by the activity of the mission when the
+model runs: nothing before it operates, all of it while it does, nothing after it has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from tregua.errors import did_you_mean
+from tregua.scenarios.ground import Ground
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+
+
+class Control(NamedTuple):
+    """One quantity that policy sets.
+
+    `most` is the largest value it takes (None: no limit). What several interventions write adds up, or is a
+    mean, as `rule` says.
+    """
+
+    name: str
+    unit: str
+    territorial: bool
+    meaning: str
+    most: float | None = None
+    rule: Literal["add", "mean"] = "add"
+
+
+_ALL = (
+    Control("police", "officers", True, "police officers added"),
+    Control("soldiers", "soldiers", True, "soldiers added to those deployed at home"),
+    Control("mission_troops", "troops", True, "troops of the mission, planned strength"),
+    Control("mission_police", "officers", True, "police of the mission, planned strength"),
+    Control("contractors", "personnel", True, "private contractors"),
+    Control("sweep_quota", "arrests/day", True, "arrests asked for beyond ordinary policing"),
+    Control("operations", "operations/month", True, "lethal operations without access to the ground"),
+    Control("prevention", "share", True, "coverage of prevention programmes", 1.0),
+    Control("deterrence", "share", True, "coverage of focused deterrence", 1.0),
+    Control("regime", "share", False, "how far an emergency regime is in force and believed", 1.0),
+    Control("due_process_suspended", "share", False, "how far due process is suspended", 1.0),
+    Control("operation_deaths", "people/operation", False, "members killed by an operation", None, "mean"),
+    Control("operation_bystanders", "people/operation", False, "others killed by an operation", None, "mean"),
+    Control("places_home", "places", False, "prison places added at home, target"),
+    Control("places_abroad", "places", False, "prison places held abroad"),
+    Control("build_per_day", "places/day", False, "prison places built a day"),
+    Control("review_cases", "cases/day", False, "judicial reviews added"),
+    Control("hearing_cases", "cases/day", False, "judgements in mass hearings"),
+    Control("hearing_error", "share", False, "uninvolved people convicted in them", 1.0, "mean"),
+    Control("child_handover", "share", False, "arrested children handed to child protection", 1.0),
+    Control("pact", "share", False, "restraint asked of the gangs by a pact", 1.0),
+    Control("pact_break_rate", "1/year", False, "hazard of the pact breaking; 0: the model's own"),
+    Control("reinsertion", "share", False, "coverage of reinsertion programmes", 1.0),
+    Control("finance_sanctions", "share", False, "gangs' income cut off by sanctions", 1.0),
+    Control("arms_control", "share", False, "flow of arms stopped at the ports", 1.0),
+    Control("police_reform", "share", False, "how far the police are reformed", 1.0),
+    Control("release_rate", "1/year", False, "hazard of release for everyone detained"),
+    Control("funding_per_day", "USD/day", False, "money received"),
+    Control(
+        "unit_cost_per_day", "USD/person/day", False, "cost of one of the mission's people", None, "mean"
+    ),
+    Control("programme_per_day", "USD/day", False, "cost of programmes"),
+    Control("announced", "share", False, "an intervention is announced and awaited", 1.0),
+)
+CONTROLS: dict[str, Control] = {control.name: control for control in _ALL}
+TERRITORIAL = tuple(control.name for control in _ALL if control.territorial)
+NATIONAL = tuple(control.name for control in _ALL if not control.territorial)
+
+
+class Controls:
+    """The controls of one month: arrays over territories and national numbers, in two layers.
+
+    Examples
+    --------
+    >>> controls = Controls(3)
+    >>> controls.add("police", 100.0)
+    >>> controls.add("police", 20.0, conditional=True)
+    >>> controls.value("police").tolist(), controls.value("police", conditional=True).tolist()
+    ([100.0, 100.0, 100.0], [20.0, 20.0, 20.0])
+    """
+
+    def __init__(self, territories: int) -> None:
+        self._size = territories
+        self._values: dict[tuple[str, bool], Any] = {}
+        self._weights: dict[tuple[str, bool], float] = {}
+
+    def add(self, name: str, value: Any, where: Mask | None = None, conditional: bool = False) -> None:
+        """Add to a control; shares stop at 1.
+
+        Parameters
+        ----------
+        name
+            A name of `CONTROLS`.
+        value
+            A number, or for a territorial control an array over territories.
+        where
+            The territories it applies to; all of them by default.
+        conditional
+            Write in the layer that holds only while the mission operates.
+        """
+        control, amount = self._checked(name, value, where)
+        if control.rule != "add":
+            raise ValueError(f"{name} is a mean, not a sum: use Controls.mean")
+        self._put(control, self.value(name, conditional) + amount, conditional)
+
+    def raise_to(self, name: str, value: Any, where: Mask | None = None, conditional: bool = False) -> None:
+        """Raise a control to at least a value: for levels, of which two do not add up."""
+        import numpy as np
+
+        control, amount = self._checked(name, value, where)
+        level = np.maximum(self.value(name, conditional), amount)
+        self._put(control, level if control.territorial else float(level), conditional)
+
+    def mean(self, name: str, value: float, weight: float, conditional: bool = False) -> None:
+        """Include a value in a control that is a mean, such as a cost per person, with a weight."""
+        control, amount = self._checked(name, value, None)
+        if control.rule != "mean":
+            raise ValueError(f"{name} is a sum, not a mean: use Controls.add")
+        if not 0 <= weight < float("inf"):
+            raise ValueError(f"{name}: a weight of {weight}; weights are finite and not negative")
+        if weight == 0:
+            return
+        key = (name, conditional)
+        before = self._weights.get(key, 0.0)
+        whole = before + weight
+        self._weights[key] = whole
+        self._put(
+            control,
+            self.value(name, conditional) * (before / whole) + amount * (weight / whole),
+            conditional,
+        )
+
+    def value(self, name: str, conditional: bool = False) -> Any:
+        """Return a control: a number, or an array over territories (a copy)."""
+        import numpy as np
+
+        control = _control(name)
+        value = self._values.get((name, conditional))
+        if control.territorial:
+            return np.zeros(self._size) if value is None else value.copy()
+        return 0.0 if value is None else value
+
+    def used(self) -> list[tuple[str, bool]]:
+        """Return the controls that were written, as pairs of name and whether conditional."""
+        return sorted(self._values)
+
+    def _put(self, control: Control, value: Any, conditional: bool) -> None:
+        if control.most is not None:
+            import numpy as np
+
+            value = np.minimum(value, control.most) if control.territorial else min(value, control.most)
+        self._values[control.name, conditional] = value
+
+    def _checked(self, name: str, value: Any, where: Mask | None) -> tuple[Control, Any]:
+        import numpy as np
+
+        control = _control(name)
+        amount = np.asarray(value, dtype=np.float64)
+        if not np.isfinite(amount).all() or (amount < 0).any():
+            raise ValueError(f"{name}: {value}; controls are finite numbers and not negative")
+        if not control.territorial:
+            if amount.ndim or where is not None:
+                raise ValueError(f"{name} is national: it takes one number and no territories")
+            return control, float(amount)
+        if amount.shape not in ((), (self._size,)):
+            raise ValueError(f"{name}: {amount.size} values for {self._size} territories")
+        amount = np.broadcast_to(amount, (self._size,)).copy()
+        return control, amount if where is None else np.where(where, amount, 0.0)
+
+    def __repr__(self) -> str:
+        return f"Controls({', '.join(name for name, _conditional in self.used())})"
+
+
+def _control(name: str) -> Control:
+    if name not in CONTROLS:
+        hint = did_you_mean(name, CONTROLS)
+        raise KeyError(f"no control is called '{name}'{'; ' + hint if hint else ''}")
+    return CONTROLS[name]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month of a run, as an intervention sees it.
+
+    Attributes
+    ----------
+    start, end
+        First day, and the first day after it.
+    index
+        Its number in the run, from 0.
+    ground
+        The territories, with people and gang members by territory at the start of the run.
+    controls
+        Where the intervention writes.
+    state
+        A read-only view of the model's state at the start of the month, for interventions that say that they
+        read it; None for the others, which are planned before the run.
+    """
+
+    start: date
+    end: date
+    index: int
+    ground: Ground
+    controls: Controls = field(compare=False)
+    state: Any = field(default=None, compare=False)
+
+    @property
+    def days(self) -> int:
+        """Return the number of days."""
+        return (self.end - self.start).days
+
+    @property
+    def territories(self) -> list[str]:
+        """Return the ids of the territories, in the order of all arrays."""
+        return list(self.ground.ids)
+
+    def share(self, from_: date, until: date | None = None) -> float:
+        """Return the part of the month that lies from one day up to, and without, another."""
+        first = max(self.start, from_)
+        last = self.end if until is None else min(self.end, until)
+        return max((last - first).days, 0) / self.days
+
+    def mask(self, territories: Iterable[str] | Literal["all"] = "all") -> Mask:
+        """Return which territories a list of territories and regions covers."""
+        return self.ground.mask(territories)
+
+    def each_day(self) -> list[date]:
+        """Return the days of the month."""
+        return [self.start + timedelta(days=n) for n in range(self.days)]
+
+
+def calendar(start: date, end: date, ground: Ground) -> list[Month]:
+    """Cut the time from one day to another into months, the first and the last perhaps shorter."""
+    months: list[Month] = []
+    while start < end:
+        following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+        months.append(Month(start, min(following, end), len(months), ground, Controls(len(ground.ids))))
+        start = following
+    return months

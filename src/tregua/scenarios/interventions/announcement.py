@@ -1,0 +1,41 @@
+"""An intervention announced, and awaited."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.controls import Month
+from tregua.scenarios.fields import Line, Share
+from tregua.scenarios.interventions.base import Measure
+
+
+class Announcement(Measure):
+    """The time between word of an intervention and the intervention, in which gangs may strike first.
+
+    Attributes
+    ----------
+    what
+        What is announced.
+    level
+        How far it is believed, 0 to 1.
+    """
+
+    kind: Literal["announcement"] = "announcement"
+    what: Line = Field(description="what is announced")
+    level: Share = Field(1.0, description="how far it is believed")
+
+    def clause(self) -> str:
+        """Say what is announced."""
+        clause = _("{what} is announced and awaited").format(what=self.what)
+        if self.level < 1:
+            clause += _(" (believed to {share})").format(share=words.percent(self.level))
+        return clause
+
+    def act(self, month: Month) -> None:
+        """Write that something is awaited."""
+        level = self.level * month.share(self.starts, self.ends)
+        month.controls.raise_to("announced", level, conditional=self.conditional)

@@ -1,0 +1,79 @@
+"""An international mission: troops and police from abroad, who arrive over time and are paid for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.controls import Month
+from tregua.scenarios.fields import DatedPeople, Days, Line, Usd, at, first_and_last
+from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy
+
+
+class Mission(Measure):
+    """Troops and police of a mission: the strength planned, which preconditions and money allow or not.
+
+    Attributes
+    ----------
+    troops, police
+        Strength when deployed in full: a number, or dated steps where the strength was observed.
+    ramp_days
+        Days from the first arrival to full strength, at an even pace.
+    usd_per_person_year
+        What one of its people costs a year.
+    shared_by
+        How the strength is shared over the territories: by ``gangs`` there, ``population``, ``equal``, or
+        weights.
+    name
+        What it is called in a sentence, such as "the Kenya-led mission".
+    """
+
+    kind: Literal["mission"] = "mission"
+    name: Line | None = None
+    troops: DatedPeople = Field(0.0, description="troops")
+    police: DatedPeople = Field(0.0, description="police of the mission")
+    ramp_days: Days = Field(0, description="days to full strength")
+    usd_per_person_year: Usd = Field(description="cost of a person, in US dollars a year")
+    shared_by: SharedBy = Field("gangs", description="how the strength is shared")
+
+    def clause(self) -> str:
+        """Say how many deploy, and where."""
+        who = self.name or _("an international mission")
+        first, last = (
+            self._strength_at_first(),
+            sum(first_and_last(kind)[1] for kind in (self.troops, self.police)),
+        )
+        if first == last:
+            return _("{n} personnel of {who} deploy {where}").format(
+                n=words.number(last), who=who, where=self.where()
+            )
+        return _("personnel of {who}, {first} at first and {last} in the end, deploy {where}").format(
+            first=words.number(first), last=words.number(last), who=who, where=self.where()
+        )
+
+    def _strength_at_first(self) -> float:
+        kinds = (self.troops, self.police)
+        days = [kind[0].date for kind in kinds if isinstance(kind, tuple)]
+        return sum(at(kind, min(days)) if days else first_and_last(kind)[0] for kind in kinds)
+
+    def pace(self) -> str:
+        """Say how long the deployment takes."""
+        return _("over {n} days").format(n=self.ramp_days) if self.ramp_days else ""
+
+    def act(self, month: Month) -> None:
+        """Write the strength planned and what one of its people costs."""
+        spread = month.ground.shares(self.shared_by, self.territories)
+        total = 0.0
+        for control, strength in (("mission_troops", self.troops), ("mission_police", self.police)):
+            planned = self.mean(month, strength, self.ramp_days)
+            total += planned
+            month.controls.add(control, planned * spread, conditional=self.conditional)
+        month.controls.mean(
+            "unit_cost_per_day",
+            self.usd_per_person_year / DAYS_A_YEAR,
+            weight=total,
+            conditional=self.conditional,
+        )

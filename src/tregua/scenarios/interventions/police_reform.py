@@ -1,0 +1,45 @@
+"""Reform of the country's own police."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.controls import Month
+from tregua.scenarios.fields import Days, Share
+from tregua.scenarios.interventions.base import Programme
+
+
+class PoliceReform(Programme):
+    """Vetting, pay, training and oversight of the police.
+
+    Attributes
+    ----------
+    depth
+        How much of what is planned is done, 0 to 1.
+    over_days
+        Days until it is done.
+    """
+
+    kind: Literal["police_reform"] = "police_reform"
+    depth: Share = Field(description="how much of the reform is done")
+    over_days: Days = Field(0, description="days until the reform is done")
+
+    def clause(self) -> str:
+        """Say how deep the reform goes."""
+        return _(
+            "the police are reformed (vetting, pay, training, oversight) to {share} of the plan{cost}"
+        ).format(share=words.percent(self.depth), cost=self.cost())
+
+    def pace(self) -> str:
+        """Say how long it takes."""
+        return _("over {n} days").format(n=self.over_days) if self.over_days else ""
+
+    def act(self, month: Month) -> None:
+        """Write how far the reform has come."""
+        level = self.mean(month, self.depth, self.over_days)
+        month.controls.raise_to("police_reform", level, conditional=self.conditional)
+        self.charge(month)

@@ -1,0 +1,52 @@
+"""Prison places built at home."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.controls import Month
+from tregua.scenarios.fields import Places, SomeDays
+from tregua.scenarios.interventions.base import Measure
+
+
+class PrisonBuilding(Measure):
+    """Places added to the prisons of the country; what is built stays when the building ends.
+
+    Attributes
+    ----------
+    places
+        Places added in all.
+    over_days
+        Days from the first place to the last, at an even pace; 1 where a prison opens at once.
+    """
+
+    kind: Literal["prison_building"] = "prison_building"
+    places: Places = Field(description="prison places built")
+    over_days: SomeDays = Field(description="days of building")
+
+    def clause(self) -> str:
+        """Say how many places."""
+        return _("{n} prison places are built at home").format(n=words.number(self.places))
+
+    def pace(self) -> str:
+        """Say how long the building takes."""
+        return _("over {n} days").format(n=self.over_days) if self.over_days > 1 else ""
+
+    def built_by(self, month: Month) -> float:
+        """Return the places planned to stand at the end of a month."""
+        last = month.end if self.ends is None else min(month.end, self.ends)
+        return self.places * min(max((last - self.starts).days, 0) / self.over_days, 1.0)
+
+    def act(self, month: Month) -> None:
+        """Write the places planned in all, or those standing when building ended, and the pace."""
+        if month.end <= self.starts:
+            return
+        over = self.ends is not None and self.ends <= month.start
+        target = self.built_by(month) if over else self.places
+        month.controls.add("places_home", target, conditional=self.conditional)
+        pace = self.places / self.over_days * month.share(self.starts, self.ends)
+        month.controls.add("build_per_day", pace, conditional=self.conditional)

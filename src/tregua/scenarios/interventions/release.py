@@ -1,0 +1,57 @@
+"""The detained come out."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.controls import Month
+from tregua.scenarios.fields import Share, SomeDays
+from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
+
+LEAST_LEFT = 0.01  # of those held at the start of a month: a hazard cannot free the last of them
+
+
+class Release(Measure):
+    """People freed at an even pace, whether judged or not.
+
+    Attributes
+    ----------
+    over_days
+        Days from the first release to the last.
+    share
+        Share of those held at the start who are freed.
+    """
+
+    kind: Literal["release"] = "release"
+    over_days: SomeDays = Field(description="days from the first release to the last")
+    share: Share = Field(1.0, description="share of the detained who are freed")
+
+    def clause(self) -> str:
+        """Say who comes out."""
+        if self.share == 1:
+            return _("all the detained come out")
+        return _("{share} of the detained come out").format(share=words.percent(self.share))
+
+    def pace(self) -> str:
+        """Say how long it takes."""
+        return _("over {n} days").format(n=self.over_days)
+
+    def act(self, month: Month) -> None:
+        """Write the hazard that empties the prisons at an even pace: it grows as fewer are left."""
+        done = self.starts + timedelta(days=self.over_days)
+        first = max(month.start, self.starts)
+        last = min(month.end, done, self.ends or done)
+        if last <= first:
+            return
+        # Left of those held at the start, at both ends of what falls in this month.
+        before = 1 - self.share * (first - self.starts).days / self.over_days
+        after = 1 - self.share * (last - self.starts).days / self.over_days
+        left = max(after / before, LEAST_LEFT) if before > 0 else 1.0
+        rate = -math.log(left) * DAYS_A_YEAR / month.days
+        month.controls.add("release_rate", max(rate, 0.0), conditional=self.conditional)

@@ -1,0 +1,238 @@
+"""What must hold before a conditional package can start, and the odds that it ever does.
+
+Every number here is the author's assumption about politics. The model does not know it, results are never
+averaged over it, and wherever odds are printed they are called assumptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+
+from tregua.i18n import _
+from tregua.scenarios import words
+from tregua.scenarios.fields import Day, Line, Link, PerYear, Prose, Share
+from tregua.yamlmarks import mistake
+
+Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
+DAYS_A_YEAR = 365.25
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+def title(kind: str) -> str:
+    """Return what a precondition is called in a sentence."""
+    titles = {
+        "resolution": _("resolution of the Security Council"),
+        "consent": _("consent of the host"),
+        "funding": _("money"),
+        "contributor_law": _("law of the contributing country"),
+        "legal_authority": _("legal authority to arrest"),
+    }
+    return titles[kind]
+
+
+def short(kind: str) -> str:
+    """Return a word or two for a list such as 'if the resolution, consent and money hold'."""
+    names = {
+        "resolution": _("resolution"),
+        "consent": _("consent"),
+        "funding": _("money"),
+        "contributor_law": _("contributor's law"),
+        "legal_authority": _("legal authority"),
+    }
+    return names[kind]
+
+
+class Precondition(BaseModel):
+    """Something that others must grant, and may take back.
+
+    Attributes
+    ----------
+    kind
+        What it is.
+    date
+        The day on which it is there, where one is known or assumed.
+    odds
+        Chance that it ever comes, given that those listed before it do.
+    arrival_per_year
+        Where there is no date: the rate at which it comes, if it comes. Without either it is there at once.
+    loss_per_year
+        Hazard of its being withdrawn, a year.
+    renewal_months, renewal_odds
+        How often it must be renewed, and the chance each time that it is.
+    given_by
+        Who gives it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Kind
+    date: Day | None = None
+    odds: Share = 1.0
+    arrival_per_year: PerYear | None = None
+    loss_per_year: Annotated[float, Strict(), Field(ge=0, le=365, allow_inf_nan=False)] = 0.0
+    renewal_months: Annotated[int, Strict(), Field(ge=1, le=360)] | None = None
+    renewal_odds: Share = 1.0
+    given_by: Line | None = None
+    note: Prose | None = None
+    source: Line | None = None
+    url: Link | None = None
+    grade: Literal["A", "B", "C", "D"] | None = None
+
+    @model_validator(mode="after")
+    def _comes_one_way(self) -> Self:
+        if self.date is not None and self.arrival_per_year is not None:
+            raise mistake(_("either 'date' or 'arrival_per_year'"), at=("arrival_per_year",))
+        if self.renewal_odds < 1 and self.renewal_months is None:
+            raise mistake(_("'renewal_months' beside 'renewal_odds'"), at=("renewal_odds",))
+        return self
+
+    def sentence(self) -> str:
+        """Say who gives it, with what odds, when, and how it may be lost; odds are called assumptions."""
+        parts = [words.capital(title(self.kind))]
+        if self.given_by:
+            parts[0] = _("{what}, from {giver}").format(what=parts[0], giver=self.given_by)
+        if self.odds >= 1:
+            odds = _("it comes (an assumption)") if self.date is None else _("it is there")
+        else:
+            odds = _("assumed odds of {odds} that it ever comes").format(odds=words.percent(self.odds))
+        if self.date is not None:
+            odds = _("{odds}, on {day}").format(odds=odds, day=words.day(self.date))
+        elif self.arrival_per_year is not None:
+            months = 12 / self.arrival_per_year
+            odds = _("{odds}, after {months} months on average").format(
+                odds=odds, months=words.number(months)
+            )
+        parts.append(odds)
+        if self.renewal_months is not None:
+            parts.append(
+                _("renewed every {months} months with assumed odds of {odds}").format(
+                    months=self.renewal_months, odds=words.percent(self.renewal_odds)
+                )
+            )
+        if self.loss_per_year:
+            parts.append(
+                _("withdrawn at an assumed rate of {rate} a year").format(
+                    rate=words.number(self.loss_per_year)
+                )
+            )
+        return "; ".join(parts) + "."
+
+
+@dataclass(frozen=True)
+class Odds:
+    """What the preconditions imply for a package.
+
+    Attributes
+    ----------
+    starts
+        Chance that it ever starts before its end.
+    lasts
+        Chance that it starts and lasts to its end.
+    lasts_if_started
+        Chance that it lasts, given that it starts; None where it never does.
+    by
+        Of the runs in which it starts, the dates by which 10, 50 and 90 % have; empty where none does.
+    """
+
+    starts: float
+    lasts: float
+    lasts_if_started: float | None
+    by: dict[float, date]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, for the attributes of a result."""
+        return {
+            "starts": self.starts,
+            "lasts": self.lasts,
+            "lasts_if_started": self.lasts_if_started,
+            "by": {f"{quantile:g}": day.isoformat() for quantile, day in self.by.items()},
+        }
+
+    def sentence(self) -> str:
+        """Say the odds, and that they follow from assumptions."""
+        if not self.by or self.lasts_if_started is None:
+            return _("By the assumptions above, the package never starts.")
+        return _(
+            "By the assumptions above, the package starts with odds of {starts} (if so, half the time by "
+            "{day}), and once started lasts to its end with odds of {lasts}."
+        ).format(
+            starts=words.percent(self.starts),
+            day=words.day(self.by[0.5]),
+            lasts=words.percent(self.lasts_if_started),
+        )
+
+
+def odds(
+    preconditions: Sequence[Precondition],
+    start: date,
+    end: date,
+    n: int = 20_000,
+    seed: int = 0,
+    asked: date | None = None,
+) -> Odds:
+    """Work out how likely a package is to start and to last, by Monte Carlo.
+
+    Parameters
+    ----------
+    preconditions
+        All of which must hold at once for the package to start.
+    start, end
+        The package's planned start, and the end of the horizon.
+    n, seed
+        Number of draws, and the seed.
+    asked
+        The day from which preconditions without a date are waited for; the planned start by default.
+    """
+    import numpy as np
+
+    generator = np.random.Generator(np.random.PCG64(seed))
+    origin = start if asked is None else asked
+    horizon = float((end - origin).days)
+    begins = np.full(n, float((start - origin).days))
+    lost = np.full(n, np.inf)
+    for each in preconditions:
+        # Five draws each, used or not, so that one precondition's terms leave the others' draws alone.
+        coin, wait, loss, renewal, _spare = generator.random((5, n))
+        arrives = np.zeros(n)
+        if each.date is not None:
+            arrives += (each.date - origin).days
+        elif each.arrival_per_year is not None:
+            arrives += -np.log1p(-wait) / each.arrival_per_year * DAYS_A_YEAR
+        arrives[coin >= each.odds] = np.inf
+        held = np.maximum(arrives, 0.0) if each.date is not None else arrives
+        ends = np.full(n, np.inf)
+        if each.loss_per_year > 0:
+            ends = held - np.log1p(-loss) / each.loss_per_year * DAYS_A_YEAR
+        if each.renewal_months is not None and each.renewal_odds < 1:
+            ends = np.minimum(ends, _lapse(arrives, each, renewal))
+        begins = np.maximum(begins, arrives)
+        lost = np.minimum(lost, ends)
+    starts = (begins < horizon) & (begins < lost)
+    lasts = starts & (lost >= horizon)
+    first = begins[starts]
+    by: dict[float, date] = {}
+    if first.size:
+        days = np.quantile(first, QUANTILES)
+        by = {q: origin + timedelta(days=round(float(d))) for q, d in zip(QUANTILES, days, strict=True)}
+    share = float(starts.mean())
+    return Odds(share, float(lasts.mean()), float(lasts.sum() / starts.sum()) if first.size else None, by)
+
+
+def _lapse(arrives: Any, each: Precondition, draw: Any) -> Any:
+    """Return when a renewal first fails; those due before the time looked at have been granted."""
+    import numpy as np
+
+    months = each.renewal_months or 1
+    period = months * DAYS_A_YEAR / 12
+    granted = np.zeros_like(draw)
+    if each.renewal_odds > 0:
+        # Number of renewals granted before the first refusal: geometric, by inversion.
+        granted = np.floor(np.log1p(-draw) / np.log(each.renewal_odds))
+    first_due = arrives + period
+    overdue = np.ceil(np.maximum(-first_due, 0.0) / period)
+    return first_due + (overdue + granted) * period
