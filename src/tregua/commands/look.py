@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
 from tregua.commands.terminal import note, say, show_entries, show_json, show_table
+from tregua.commands.whose import find_place
 from tregua.i18n import _
 
-SCHEMAS = {"scenario": "tregua.scenarios"}  # kind of file: the room that publishes its schema
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
-PARAMETER = ("name", "symbol", "meaning", "unit", "scope", "prior", "source", "grade", "travels", "disagree")
+PARAMETER = ("name", "symbol", "meaning", "unit", "scope", "prior", "grade", "travels", "source", "url")
+OPINION = ("disagree", "note", "set_by")
 
 
 def places(*, json: Json = False) -> None:
@@ -29,7 +30,8 @@ def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
 
     found = []
     for at in [load_place(name) for name in ([place] if place else list_places())]:
-        found += [load_scenario(name, at) for name in list_scenarios(at.name)]
+        names = dict.fromkeys([*at.scenarios, *list_scenarios(at.name)])  # the place's own order first
+        found += [load_scenario(name, at) for name in names]
     _show_titled(found, json)
 
 
@@ -50,7 +52,6 @@ def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> No
     b
         The scenario to compare it with.
     """
-    from tregua.commands.simulate import find_place
     from tregua.scenarios import diff as differences
     from tregua.scenarios import load_scenario
 
@@ -159,12 +160,13 @@ def schema(kind: str, /) -> None:
     Parameters
     ----------
     kind
-        The kind of file: scenario.
+        The kind of file: scenario, place, territories, gangs, state, history, parameters or series.
     """
-    from importlib import import_module
+    from tregua import places, scenarios
+    from tregua.places.schema import KINDS
 
-    _known("kind", kind, SCHEMAS)
-    show_json(import_module(SCHEMAS[kind]).json_schema())
+    _known("kind", kind, ["scenario", *KINDS])
+    show_json(scenarios.json_schema() if kind == "scenario" else places.json_schema(kind))
 
 
 def _known(option: str, word: str, options: Iterable[str]) -> None:
@@ -178,7 +180,7 @@ def _known(option: str, word: str, options: Iterable[str]) -> None:
 
 
 def _fields(parameter: Any) -> dict[str, Any]:
-    return {field: getattr(parameter, field) for field in PARAMETER}
+    return {field: getattr(parameter, field) for field in PARAMETER + OPINION}
 
 
 def _number(value: float | None) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about
 from tregua.commands.terminal import progress, say, show, show_json, width
+from tregua.commands.whose import find_place
 from tregua.i18n import _
 
 if TYPE_CHECKING:
@@ -58,7 +59,14 @@ def compare(
     from tregua.places import load_place
 
     at = load_place(place)
-    _run(_load_all(scenarios or at.scenarios, at), at, options, out, stem=f"compare-{at.name}", json=json)
+    _run(
+        _load_all(scenarios or at.scenarios or ("baseline",), at),
+        at,
+        options,
+        out,
+        stem=f"compare-{at.name}",
+        json=json,
+    )
 
 
 def report(
@@ -85,14 +93,6 @@ def report(
     else:
         show(headline_table(dataset, width()))
         say(_("report: {path}").format(path=page))
-
-
-def find_place(scenario: str, place: str | None) -> Place:
-    """Load the place asked for, or the one that the scenario names."""
-    from tregua.places import load_place
-    from tregua.scenarios import place_of
-
-    return load_place(place or place_of(scenario))
 
 
 def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:

@@ -53,13 +53,16 @@ def show_table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[int] = ()
 ) -> None:
     """Print a table; the columns numbered in `right` are aligned to the right."""
-    table = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold")
+    out = console(sys.stdout)
+    if title:
+        out.print(Text(title, style="bold"), soft_wrap=True)
+    table = Table(header_style="bold")
     aligned = set(right)
     for i, column in enumerate(columns):
         table.add_column(column, justify="right" if i in aligned else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else Text(str(cell)) for cell in row))
-    console(sys.stdout).print(table)
+    out.print(table)
 
 
 def width() -> int:
