@@ -4,6 +4,7 @@ from tregua.places.check import check_place
 from tregua.places.evidence import Evidence, Row
 from tregua.places.figure import Figure, latest, qualifies
 from tregua.places.load import list_places, load_place
+from tregua.places.new import new_place
 from tregua.places.place import Place
 from tregua.places.schema import json_schema
 
@@ -17,5 +18,6 @@ __all__ = [
     "latest",
     "list_places",
     "load_place",
+    "new_place",
     "qualifies",
 ]

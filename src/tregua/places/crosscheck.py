@@ -65,7 +65,9 @@ def _territories(parts: Parts) -> None:
     if shares and complete and not without_police:
         _adds_up(parts, file, (), math.fsum(shares), _("shares of the police that add up to 1"))
     for name in ("all", *(known or [])):
-        if name in parts.territories:
+        # A region of one territory may share its name: both mean the same people.
+        others = [t for t, each in parts.territories.items() if each.region == name and t != name]
+        if name in parts.territories and (name == "all" or others or parts.territories[name].region != name):
             hint = _("a territory and a region need different names")
             parts.tell(file, (name,), name, _("a name that no region has"), hint)
     if known is not None and "all" in known:

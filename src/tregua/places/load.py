@@ -129,7 +129,7 @@ def build(parts: Parts) -> Place:
         series=dict(parts.series),
         evidence=Evidence(tuple(parts.rows), dict(parts.series)),
         run=run,
-        scenarios=head.scenarios,
+        scenarios=head.scenarios or ("baseline",),
         currency=head.currency,
         folder=parts.folder.absolute(),
         hash=hash_files(parts.folder),

@@ -25,7 +25,7 @@ from tregua.yamlmarks import mistake
 
 __all__ = ["Figure", "Place", "PlaceFile", "RunDates", "latest", "qualifies"]
 
-LONGEST_RUN_YEARS = 100
+LONGEST_RUN_YEARS = 30
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*\Z")
 
 
@@ -38,6 +38,12 @@ class RunDates(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> RunDates:
+        for key in ("start", "end"):
+            day = getattr(self, key)
+            if day.day != 1:
+                raise mistake(
+                    _("the first day of a month"), _("write {day}").format(day=day.replace(day=1)), at=(key,)
+                )
         if self.end <= self.start:
             raise mistake(_("end after start ({day})").format(day=self.start), at=("end",))
         if self.end.year - self.start.year > LONGEST_RUN_YEARS:
