@@ -1,0 +1,218 @@
+"""Parameters: each knows its unit, its prior, who says so, how sure we are, and whether it travels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tregua.errors import InputError, Problem, did_you_mean
+from tregua.i18n import _
+from tregua.places.priors import LocalPrior, Prior
+from tregua.yamlmarks import load_yaml, validate
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+
+HERE = Path(__file__).parent
+Scope = Literal["shared", "local"]
+MOST_PARAMETERS = 1000
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of the model.
+
+    Attributes
+    ----------
+    name, symbol, unit, meaning
+        What it is. A rate is stated per year; `tregua.assumptions.units` turns it into a rate per day.
+    scope
+        "shared" where people are assumed to behave alike everywhere, "local" where places differ.
+    priors
+        A prior for each reading: "" for all, or "official" and "ngo", which are never averaged.
+    source, url, grade, note, disagree
+        Who says so; A official or census statistic, B careful study, C one report or derived, D assumption; who disagrees.
+    travels
+        Whether it may be carried from where it was learnt to elsewhere.
+    set_by
+        "default", "place" or "user".
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+    scope: Scope
+    priors: Mapping[str, Prior]
+    source: str = ""
+    url: str = ""
+    grade: str = "D"
+    note: str = ""
+    disagree: str = ""
+    travels: str = ""
+    bounds: tuple[float, float] | None = None
+    set_by: str = "default"
+    reading_sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def prior(self) -> str:
+        """The prior in words, such as "log-normal, median 0.7, sigma 0.5"."""
+        if len(self.priors) == 1:
+            return in_words(next(iter(self.priors.values())))
+        return "; ".join(f"{reading}: {in_words(prior)}" for reading, prior in self.priors.items())
+
+    def for_reading(self, reading: str) -> Prior:
+        """Return the prior under one reading."""
+        return self.priors.get(reading) or next(iter(self.priors.values()))
+
+
+def in_words(prior: Prior) -> str:
+    """Say a prior in words."""
+    a, *rest = (f"{n:g}" for n in prior.numbers)
+    b = rest[0] if rest else ""
+    return {
+        "fixed": _("fixed at {a}"),
+        "normal": _("normal, mean {a}, sd {b}"),
+        "lognormal": _("log-normal, median {a}, sigma {b}"),
+        "logitnormal": _("logit-normal, median {a}, sigma {b}"),
+        "uniform": _("uniform from {a} to {b}"),
+    }[prior.kind].format(a=a, b=b)
+
+
+class ParameterSet:
+    """The parameters of a run, by name, in a fixed order."""
+
+    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+        self._parameters = dict(parameters)
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._parameters.values())
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self._parameters[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parameters
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names, in order."""
+        return tuple(self._parameters)
+
+
+class _Reading(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    prior: Prior
+    source: str = ""
+    grade: str = "D"
+
+
+class _Definition(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    symbol: str
+    unit: str
+    meaning: str
+    prior: Prior | None = None
+    readings: dict[Literal["official", "ngo"], _Reading] | None = None
+    bounds: tuple[float, float] | None = None
+    source: str = "wide default, for a place that says nothing"
+    grade: Literal["A", "B", "C", "D"] = "D"
+    disagree: str = ""
+    travels: str = "local by definition"
+
+
+_Definitions = Annotated[dict[str, _Definition], Field(max_length=MOST_PARAMETERS)]
+_Overrides = Annotated[dict[str, Prior], Field(max_length=MOST_PARAMETERS)]
+
+
+def _definitions(scope: Scope) -> dict[str, Parameter]:
+    defined = validate(_Definitions, load_yaml(HERE / f"{scope}.yaml"))
+    assert not isinstance(defined, list), defined
+    found = {}
+    for name, d in defined.items():
+        readings = d.readings or {}
+        priors = {reading: r.prior for reading, r in readings.items()} or {"": d.prior}
+        found[name] = Parameter(
+            name=name,
+            symbol=d.symbol,
+            unit=d.unit,
+            meaning=d.meaning,
+            scope=scope,
+            priors=priors,  # type: ignore[arg-type]
+            source=d.source if not readings else "; ".join(r.source for r in readings.values()),
+            grade=max(r.grade for r in readings.values()) if readings else d.grade,
+            disagree=d.disagree,
+            travels=d.travels,
+            bounds=d.bounds,
+            reading_sources={reading: r.source for reading, r in readings.items()},
+        )
+    return found
+
+
+def _from_place(parameter: Parameter, local: LocalPrior) -> Parameter:
+    readings = local.readings or {}
+    priors = {str(reading): r.prior for reading, r in readings.items()} or {"": local.prior}
+    return replace(
+        parameter,
+        priors=priors,  # type: ignore[arg-type]
+        source=local.source or "; ".join(r.source for r in readings.values()),
+        url=local.url or next((r.url for r in readings.values() if r.url), ""),
+        grade=local.grade or max((r.grade or "D" for r in readings.values()), default="D"),
+        note=local.note or " ".join(r.note for r in readings.values() if r.note),
+        disagree=local.disagree,
+        reading_sources={str(reading): r.source for reading, r in readings.items()},
+        set_by="place",
+    )
+
+
+def load_parameters(place: Place | None = None, assume: str | Path | None = None) -> ParameterSet:
+    """Return every parameter: shared ones, and local ones as a place states them.
+
+    Parameters
+    ----------
+    place
+        A place, whose own priors replace the wide defaults; None for the defaults.
+    assume
+        A YAML file of the user's own assumptions, a mapping from a parameter's name to a prior such as
+        ``{fixed: 0.5}``. Assumptions are kept apart from policies, which stand in scenario files.
+
+    Raises
+    ------
+    InputError
+        With every unknown name and unsound prior in the file of assumptions, or in the place's parameters.
+    """
+    parameters = {**_definitions("shared"), **_definitions("local")}
+    problems: list[Problem] = []
+    for name, local in (place.parameters if place else {}).items():
+        if name in parameters:
+            parameters[name] = _from_place(parameters[name], local)
+        else:
+            file = str(place.folder / "parameters.yaml") if place else ""
+            problems.append(_unknown(file, None, name, parameters))
+    if assume is not None:
+        node = load_yaml(assume)
+        given = validate(_Overrides, node)
+        if isinstance(given, list):
+            problems += given
+            given = {}
+        for name, prior in given.items():
+            if name in parameters:
+                parameters[name] = replace(
+                    parameters[name], priors={"": prior}, source=_("assumed by the user"), grade="D", set_by="user"
+                )
+            else:
+                problems.append(_unknown(str(assume), node.line((name,)), name, parameters))
+    if problems:
+        raise InputError(problems)
+    return ParameterSet(parameters)
+
+
+def _unknown(file: str, line: int | None, name: str, known: Mapping[str, Parameter]) -> Problem:
+    return Problem(file, line, name, name, _("the name of a parameter"), did_you_mean(name, known) or _("see: tregua parameters"))

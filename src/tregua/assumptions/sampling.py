@@ -1,0 +1,107 @@
+"""Draws from the priors: one set of numbers for each member of an ensemble, addressed by seed, name and draw."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.units import FACTORS
+from tregua.places.priors import Prior
+
+STRUCTURES = ("replacement", "suppression", "resurfacing")
+READINGS = ("official", "ngo")
+
+
+@cache
+def structures() -> dict[str, dict[str, Any]]:
+    """Return the named structures: title, meaning and settings."""
+    from tregua.yamlmarks import load_yaml
+
+    return load_yaml(Path(__file__).parent / "structures.yaml").value
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Parameters of the members of an ensemble.
+
+    Attributes
+    ----------
+    values
+        Record array (draw,), in the model's own units; the settings of the structure are fields too.
+    structure, reading
+        Name of each, by draw.
+    index
+        Number of the draw, by which chance is addressed; draws that were rejected leave gaps.
+    """
+
+    values: np.ndarray
+    structure: np.ndarray
+    reading: np.ndarray
+    index: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, which: np.ndarray) -> Draws:
+        """Return some of the draws."""
+        return Draws(self.values[which], self.structure[which], self.reading[which], self.index[which])
+
+
+def address(seed: int, name: str, index: np.ndarray) -> np.ndarray:
+    """Return a uniform number for each draw, which depends on seed, name and draw alone.
+
+    So two places share the draws of shared parameters, and a longer ensemble begins with the shorter one.
+    """
+    return uniforms(seed, zlib.crc32(name.encode()), index)
+
+
+def quantile(prior: Prior, u: np.ndarray) -> np.ndarray:
+    """Return the quantiles ``u`` of a prior."""
+    kind, numbers = prior.kind, prior.numbers
+    if kind == "fixed":
+        return np.full(u.shape, numbers[0])
+    a, b = numbers
+    if kind == "uniform":
+        return a + (b - a) * u
+    z = normal_quantiles(u)
+    if kind == "normal":
+        return a + b * z
+    if kind == "lognormal":
+        return a * np.exp(b * z)
+    return 1.0 / (1.0 + np.exp(-(np.log(a / (1.0 - a)) + b * z)))
+
+
+def _column(parameter: Parameter, seed: int, index: np.ndarray, reading: np.ndarray) -> np.ndarray:
+    u = address(seed, parameter.name, index)
+    value = quantile(parameter.for_reading("official"), u)
+    if len(parameter.priors) > 1:
+        # the same uniform under both readings: draws differ by the reading alone
+        value = np.where(reading == "official", value, quantile(parameter.for_reading("ngo"), u))
+    if parameter.bounds:
+        value = np.clip(value, *parameter.bounds)
+    return value * FACTORS[parameter.unit]
+
+
+def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
+    """Return the draws with the given numbers.
+
+    Structures and readings alternate, so that each has the same weight in every six draws.
+    """
+    index = np.asarray(index, dtype=np.int64)
+    structure = np.array(STRUCTURES)[index % 3]
+    reading = np.array(READINGS)[(index // 3) % 2]
+    settings = sorted({name for s in structures().values() for name in s["settings"]})
+    dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings)])
+    values = np.zeros(len(index), dtype)
+    for parameter in parameters:
+        values[parameter.name] = _column(parameter, seed, index, reading)
+    for name in settings:
+        values[name] = [structures()[s]["settings"][name] for s in structure]
+    return Draws(values, structure, reading, index)

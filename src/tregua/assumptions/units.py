@@ -1,0 +1,33 @@
+"""Units: files speak of years, the model of days. Conversion happens once, here."""
+
+from __future__ import annotations
+
+import math
+
+DAYS_A_YEAR = 365.25
+
+FACTORS = {
+    "share": 1.0,
+    "ratio": 1.0,
+    "people": 1.0,
+    "days": 1.0,
+    "years": 1.0,
+    "log points": 1.0,
+    "log-odds": 1.0,
+    "per day": 1.0,
+    "per year": 1.0 / DAYS_A_YEAR,
+    "USD per year": 1.0 / DAYS_A_YEAR,
+    "per 100000 per year": 1e-5 / DAYS_A_YEAR,
+    "per root-year": 1.0 / math.sqrt(DAYS_A_YEAR),
+}
+
+
+def per_day(value: float, unit: str) -> float:
+    """Return a value of a parameter in the model's own unit.
+
+    Raises
+    ------
+    KeyError
+        For a unit that the model does not know.
+    """
+    return value * FACTORS[unit]

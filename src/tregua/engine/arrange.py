@@ -1,0 +1,133 @@
+"""From a scenario to arrays: the controls of every month in two layers, the rivalry of gangs, and the politics of the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tregua.engine.initial import Snapshot, rivalry_matrix
+from tregua.model.politics import CHANCE, COLLAPSES, OPERATES
+from tregua.model.state import (
+    NATIONAL_CONTROLS,
+    PRECONDITION,
+    SHARES_NATIONAL,
+    SHARES_TERRITORIAL,
+    TERRITORIAL_CONTROLS,
+    World,
+)
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+BRANCHES = {"": OPERATES, "operates": OPERATES, "collapses": COLLAPSES, "chance": CHANCE}
+KINDS = ("resolution", "consent", "funding", "contributor_law", "legal_authority")
+DAYS_A_MONTH = 30.4375
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One line of a comparison: a scenario in one branch, as arrays.
+
+    Attributes
+    ----------
+    label, branch
+        Name on the policy axis, and which way its preconditions go.
+    national, territorial
+        Controls, (month, layer, control) and (month, layer, territory, control).
+    rivalry
+        (month, gang, gang)
+    days
+        Days of each month.
+    """
+
+    scenario: Scenario
+    label: str
+    branch: str
+    months: list[Any]
+    national: np.ndarray
+    territorial: np.ndarray
+    rivalry: np.ndarray
+    days: np.ndarray
+    world: World
+
+
+def layers(month: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return a month's controls as (layer, control) and (layer, territory, control)."""
+    controls = month.controls
+    national = np.array([[controls.value(n, c) for n in NATIONAL_CONTROLS] for c in (False, True)], float)
+    territorial = np.array(
+        [np.stack([controls.value(n, c) for n in TERRITORIAL_CONTROLS], axis=-1) for c in (False, True)], float
+    )
+    return national, territorial
+
+
+def _neighbours(place: Place) -> tuple[np.ndarray, np.ndarray]:
+    ids = list(place.territories)
+    lists = [[ids.index(n) for n in t.neighbours] for t in place.territories.values()]
+    start = np.concatenate([[0], np.cumsum([len(n) for n in lists])]).astype(np.int64)
+    return start, np.array([n for part in lists for n in part], np.int64)
+
+
+def _preconditions(scenario: Scenario) -> np.ndarray:
+    rules = np.zeros(len(scenario.preconditions), PRECONDITION)
+    for k, condition in enumerate(scenario.preconditions):
+        arrival = condition.arrival_per_year or 0.0
+        dated = condition.date is not None or arrival <= 0.0
+        rules[k]["day"] = max(0, (condition.date - scenario.start).days) if condition.date else (0.0 if dated else -1.0)
+        rules[k]["odds"] = condition.odds
+        rules[k]["arrival"] = arrival / 365.25
+        rules[k]["loss"] = (condition.loss_per_year or 0.0) / 365.25
+        rules[k]["renewal_days"] = (condition.renewal_months or 0) * DAYS_A_MONTH
+        odds = 1.0 if condition.renewal_odds is None else condition.renewal_odds
+        rules[k]["renewal_odds"] = min(max(odds, 1e-6), 1.0)
+        rules[k]["kind"] = KINDS.index(condition.kind)
+    return rules
+
+
+def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of: date) -> Policy:
+    """Return a scenario in one branch as arrays."""
+    months = scenario.plan()
+    written = [layers(month) for month in months]
+    national = np.stack([n for n, _t in written])
+    territorial = np.stack([t for _n, t in written])
+    # a regime already in force at the start goes on under every policy; the strongest one counts
+    regime = NATIONAL_CONTROLS.index("regime")
+    national[:, 0, regime] = np.maximum(national[:, 0, regime], snap.regime)
+    conditional = scenario.conditional
+    first, last, collapse = 0.0, 1e9, 1e9
+    package = scenario.package()
+    if package is not None:
+        first = float((package[0] - scenario.start).days)
+        end = float((package[1] - scenario.start).days)
+        last = end if package[1] < scenario.end else 1e9
+        collapse = 0.5 * (first + end)
+    # with no money planned, the mission is paid as it asks
+    limited = float(national[:, :, NATIONAL_CONTROLS.index("funding_per_day")].any())
+    start, neighbour = _neighbours(place)
+    world = World(
+        firepower=snap.firepower.astype(float),
+        neighbour_start=start,
+        neighbour=neighbour,
+        precondition=_preconditions(scenario),
+        politics=np.array([float(conditional), BRANCHES[branch], first, last, collapse, limited]),
+        prices=np.array([*snap.prices, snap.places]),
+        national_share=np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS]),
+        territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),
+    )
+    rivalry = np.stack([rivalry_matrix(place, month.start, as_of) for month in months])
+    label = f"{scenario.name}:{branch}" if branch else scenario.name
+    days = np.array([month.days for month in months])
+    return Policy(scenario, label, branch, months, national, territorial, rivalry, days, world)
+
+
+def policies(scenarios: list[Scenario], place: Place, snap: Snapshot, as_of: date, branches: tuple[str, ...]) -> list[Policy]:
+    """Return every line of a comparison: a conditional scenario has one for each branch, never a blend."""
+    lines = []
+    for scenario in scenarios:
+        for branch in branches if scenario.conditional else ("",):
+            lines.append(arrange(scenario, branch, place, snap, as_of))
+    return lines

@@ -1,0 +1,267 @@
+"""Ensembles: draws of the parameters, runs of every policy with shared random numbers, one labelled result."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tregua.assumptions import load_parameters
+from tregua.assumptions.chance import keys
+from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.sampling import Draws, draw
+from tregua.engine.arrange import Policy, policies
+from tregua.engine.block import STEPS, run_block
+from tregua.engine.initial import Snapshot, initial_state, rivalry_matrix, snapshot
+from tregua.engine.outputs import allocate, sizes
+from tregua.errors import InputError, Problem, RunError
+from tregua.i18n import _
+from tregua.model.state import State
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+BLOCK = 16  # members that travel together; part of no result, only of the pace
+MOST_MEMBERS = 100_000
+MOST_TRIES = 20  # candidates looked at per draw kept
+EXTINCT = 0.1  # members below this share of the start, unprovoked, within the horizon
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run is made.
+
+    Attributes
+    ----------
+    members
+        Members of the ensemble; each has its own parameters, structure, reading and chance.
+    seed
+        Decides every draw.
+    workers
+        Threads; None for the number of processors. No result depends on it.
+    dt
+        "half-day", "day" or "week".
+    mean_field
+        Expectations in place of draws of single people.
+    as_of
+        Use only what was published by this day; None for the first scenario's own.
+    assume
+        A file of the user's own priors.
+    branches
+        Branches of conditional scenarios.
+    """
+
+    members: int = 96
+    seed: int = 1
+    workers: int | None = None
+    dt: str = "day"
+    mean_field: bool = False
+    as_of: date | None = None
+    assume: str | Path | None = None
+    branches: tuple[str, ...] = ("operates", "collapses")
+
+
+def run(
+    scenarios: Sequence[Scenario],
+    place: Place,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    parameters: ParameterSet | None = None,
+    **options: object,
+) -> xr.Dataset:
+    """Run scenarios of one place and return one labelled result.
+
+    Parameters
+    ----------
+    scenarios
+        One or more, with the same start and end; the first is the baseline.
+    place
+        The place they are set in.
+    progress
+        Called with pieces done and pieces in all.
+    parameters
+        In place of the place's own and the file of assumptions.
+    **options
+        The fields of `Options`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions policy, draw, time, and those of each variable; units and provenance in the attributes.
+
+    Raises
+    ------
+    InputError
+        For options or scenarios that do not go together, with all problems at once.
+    RunError
+        If a run fails.
+    """
+    from tregua.engine.result import dataset
+
+    o = Options(**options)  # type: ignore[arg-type]
+    scenarios = [s.known_by(o.as_of) for s in scenarios] if o.as_of else list(scenarios)
+    _sound(scenarios, place, o)
+    first = scenarios[0]
+    as_of = o.as_of or first.as_of
+    snap = snapshot(place, first.start, as_of)
+    parameters = parameters or load_parameters(place, o.assume)
+    rivalry = rivalry_matrix(place, first.start, as_of)
+    lines = policies(scenarios, place, snap, as_of, o.branches)
+    draws, start, values, rejected = _start(snap, parameters, rivalry, place, first, as_of, o)
+    regions = region_matrix(place)
+    size = sizes(len(place.territories), regions.shape[1], len(place.gangs))
+    into = allocate(len(lines), o.members, len(lines[0].days), size, o.mean_field)
+    member_keys = keys(o.seed, zlib.crc32(b"days"), draws.index)
+    _run_all(lines, start, values, member_keys, regions, o, into, progress)
+    return dataset(into, lines, draws, place, o, as_of, rejected, parameters)
+
+
+def region_matrix(place: Place) -> np.ndarray:
+    """Return which territory belongs to which reporting region, (territory, region)."""
+    names = list(place.regions)
+    return np.array([[float(t.region == r or len(names) == 1) for r in names] for t in place.territories.values()])
+
+
+def _run_all(
+    lines: list[Policy],
+    start: State,
+    values: np.ndarray,
+    member_keys: np.ndarray,
+    regions: np.ndarray,
+    o: Options,
+    into: dict[str, np.ndarray],
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    pieces = [
+        (number, slice(row, min(row + BLOCK, o.members)))
+        for row in range(0, o.members, BLOCK)
+        for number in range(len(lines))
+    ]
+
+    def work(piece: tuple[int, slice]) -> None:
+        number, rows = piece
+        run_block(lines[number], number, start, values, member_keys, rows, regions, o.dt, o.mean_field, into)
+
+    if progress:
+        progress(0, len(pieces))
+    work(pieces[0])  # compiles, once
+    if progress:
+        progress(1, len(pieces))
+    workers = o.workers or os.cpu_count() or 1
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting = [pool.submit(work, piece) for piece in pieces[1:]]
+        try:
+            for done, future in enumerate(as_completed(waiting), start=2):
+                future.result()
+                if progress:
+                    progress(done, len(pieces))
+        except BaseException:
+            for future in waiting:
+                future.cancel()
+            raise
+
+
+def _start(
+    snap: Snapshot, parameters: ParameterSet, rivalry: np.ndarray, place: Place, first: Scenario, as_of: date, o: Options
+) -> tuple[Draws, State, np.ndarray, int]:
+    """Draw parameters and first days; draws in which gangs die out though nobody acts are drawn anew."""
+    kept: list[np.ndarray] = []
+    # whole sixes, so that structures and readings keep their weights
+    candidates = np.arange(o.members)
+    rejected = 0
+    next_index = (o.members + 5) // 6 * 6
+    slots = candidates.copy()
+    indices = candidates.copy()
+    for _try in range(MOST_TRIES):
+        draws = draw(parameters, o.seed, indices)
+        state, values = initial_state(snap, draws, rivalry, o.seed, 0)
+        alive = _endures(state, values, snap, place, first, as_of, rivalry)
+        kept.append(np.stack([slots[alive], indices[alive]]))
+        bad = ~alive
+        if not bad.any():
+            break
+        rejected += int(bad.sum())
+        # a rejected draw is replaced by one of the same structure and reading
+        slots = slots[bad]
+        indices = next_index + 6 * np.arange(len(slots)) + slots % 6
+        next_index += 6 * len(slots)
+    else:
+        raise RunError(
+            _("In {n} of {m} draws from the priors the gangs die out though nobody acts. Check members, contagion and cap_share of the place.").format(
+                n=len(slots), m=o.members
+            )
+        )
+    table = np.concatenate(kept, axis=1)
+    index = table[1][np.argsort(table[0], kind="stable")]
+    draws = draw(parameters, o.seed, index)
+    state, values = initial_state(snap, draws, rivalry, o.seed, 0)
+    return draws, state, values, rejected
+
+
+def _endures(
+    state: State, values: np.ndarray, snap: Snapshot, place: Place, first: Scenario, as_of: date, rivalry: np.ndarray
+) -> np.ndarray:
+    """Tell in which draws gangs outlive the horizon, in expectation and without shocks, when nothing is done."""
+    from tregua.engine.arrange import arrange
+    from tregua.engine.outputs import allocate, sizes
+    from tregua.scenarios import from_parts
+
+    begin = state.nation["members_start"]
+    if not (begin > 0).any():
+        return np.ones(len(values), bool)  # a place without gangs
+    idle = from_parts(place, name="idle", title="", sentence="", start=first.start, end=first.end, as_of=as_of)
+    line = arrange(idle, "", place, snap, as_of)
+    calm = values.copy()
+    for name in ("level_drift", "shock_rate", "background_drift", "spree_rate", "selfdefence_pulse_rate", "break_rate"):
+        calm[name] = 0.0
+    regions = region_matrix(place)
+    size = sizes(len(place.territories), regions.shape[1], len(place.gangs))
+    into = allocate(1, len(values), len(line.days), size, expected=True)
+    run_block(line, 0, state, calm, np.zeros(len(values), np.uint64), slice(0, len(values)), regions, "week", True, into)
+    end = into["members_by_territory"][0, :, -1].sum(axis=1)
+    return end >= EXTINCT * begin
+
+
+def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
+    problems = []
+
+    def wrong(where: str, found: object, expected: str, hint: str = "") -> None:
+        problems.append(Problem(_("(options)"), None, where, str(found), expected, hint))
+
+    if not scenarios:
+        wrong("scenarios", _("none"), _("at least one scenario"))
+    if not 1 <= o.members <= MOST_MEMBERS:
+        wrong("members", o.members, _("a number from 1 to {most}").format(most=MOST_MEMBERS))
+    if o.dt not in STEPS:
+        wrong("dt", o.dt, ", ".join(STEPS))
+    if o.workers is not None and o.workers < 1:
+        wrong("workers", o.workers, _("1 or more"))
+    if not 0 <= o.seed < 2**63:
+        wrong("seed", o.seed, _("a whole number, zero or more"))
+    for s in scenarios:
+        if s.place != place.name:
+            wrong("scenarios", f"{s.name}: {s.place}", _("a scenario of {place}").format(place=place.name))
+        if (s.start, s.end) != (scenarios[0].start, scenarios[0].end):
+            wrong(
+                "scenarios",
+                f"{s.name}: {s.start} - {s.end}",
+                _("the same start and end as {name}: {start} - {end}").format(
+                    name=scenarios[0].name, start=scenarios[0].start, end=scenarios[0].end
+                ),
+                _("compare scenarios over the same time"),
+            )
+    labels = [s.name for s in scenarios]
+    for name in sorted({n for n in labels if labels.count(n) > 1}):
+        wrong("scenarios", name, _("each scenario once"))
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,80 @@
+"""Results on disk: one compressed file, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tregua.errors import InputError, Problem
+from tregua.i18n import _
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+FORMAT = "tregua-result-1"
+
+
+def save(ds: xr.Dataset, path: str | Path) -> Path:
+    """Write a result, through a temporary file in the same folder, so that a half-written one is never seen."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    labels: dict[str, Any] = {"format": FORMAT, "attrs": dict(ds.attrs), "variables": {}}
+    arrays = {}
+    for name, variable in ds.variables.items():
+        values = variable.values
+        entry: dict[str, Any] = {"dims": list(variable.dims), "attrs": dict(variable.attrs), "coord": name in ds.coords}
+        if values.dtype.kind in "OUST":
+            entry["values"] = [str(v) for v in values.tolist()]
+        elif values.dtype.kind == "M":
+            entry["values"] = [str(v) for v in values.astype("datetime64[D]")]
+            entry["date"] = True
+        else:
+            arrays[str(name)] = values
+        labels["variables"][str(name)] = entry
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, __labels__=np.array(json.dumps(labels)), **arrays)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def load(path: str | Path) -> xr.Dataset:
+    """Read a result.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is not a whole result.
+    """
+    import xarray as xr
+
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            labels = json.loads(str(stored["__labels__"]))
+            if labels.get("format") != FORMAT:
+                raise ValueError(labels.get("format"))
+            coords, variables = {}, {}
+            for name, entry in labels["variables"].items():
+                values = stored[name] if "values" not in entry else np.array(entry["values"])
+                if entry.get("date"):
+                    values = values.astype("datetime64[ns]")
+                (coords if entry["coord"] else variables)[name] = (entry["dims"], values, entry["attrs"])
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as problem:
+        found = _("no such file") if isinstance(problem, FileNotFoundError) else _("something else, or a part of one")
+        raise InputError(
+            [Problem(str(path), None, "", found, _("a result written by tregua run or tregua compare"), "")]
+        ) from problem
+    return xr.Dataset(variables, coords, labels["attrs"])

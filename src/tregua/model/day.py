@@ -1,0 +1,75 @@
+"""One day of a country, in the order of events.
+
+This file is the table of contents of the model: each line is one mechanism, written out in the file of its name.
+Hazards are computed from the state at the start of the step; then everyone moves at once.
+"""
+
+from numba import njit
+
+from tregua.model import steps
+from tregua.model.draws import place_key
+from tregua.model.movement import move_civilians, move_custody, move_members, move_rest
+from tregua.model.state import Hazards
+
+NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
+
+
+@njit
+def day(s, l, p, w, m, x, k):
+    """Advance one member of the ensemble by one step.
+
+    Parameters
+    ----------
+    s, l : State, Ledger
+        Of one member; changed in place.
+    p : record
+        Parameters, rates per day.
+    w, m : World, Month
+        What never changes, and this month's controls.
+    x : Scratch
+        Working memory.
+    k : Clock
+        Where in the run the step stands, and how it draws.
+    """
+    territories = s.active.shape[0]
+    key = place_key(k.key, k.step, NATION_PLACE)
+
+    steps.politics(s, l, p, w, m, x, k, key)
+    steps.totals(s, p, w, x)
+    steps.environment(s, p, x, k, key)
+    steps.custody_conditions(s, l, p, w, x, k)
+
+    killed, bystanders, losses = 0.0, 0.0, 0.0
+    for i in range(territories):
+        here = place_key(k.key, k.step, i)
+        steps.access(s, i, p, w, x)
+        steps.fear(s, i, p, x, k)
+        steps.recruitment(s, i, p, w, x)
+        steps.leaving(s, i, p, x)
+        steps.arrests(s, l, i, p, x, k)
+        steps.hiding(s, i, p, x)
+        steps.violence(s, i, p, w, m, x)
+        steps.operations(s, i, x)
+        steps.self_defence(s, i, p, x)
+        steps.displacement(s, i, p, x)
+        steps.share_out(s, i, p, x)
+
+        h = Hazards(
+            x.active, x.hiding, x.associates, x.exposed, x.rest, x.custody, x.other, x.removed,
+            steps.home(p, x), steps.disarm(p), 1.0 / p.care_time, steps.crowding_part(p, x), steps.strongest(s, i),
+        )
+        steps.remember_start(s, i, x)
+        before = steps.deaths_outside_prison(s, i)
+        handover = x.national[0].child_handover
+        removed = move_members(s, i, l, h, k, here, handover, x.out)
+        move_civilians(s, i, l, h, k, here, handover, x.out, x.start)
+        move_rest(s, i, h, k, here, x.out)
+        move_custody(s, i, l, h, k, here, p, x.out)
+
+        steps.aftermath(s, l, i, p, x, k, here, removed)
+        killed += steps.deaths_outside_prison(s, i) - before
+        bystanders += x.here[0].bystanders + x.here[0].operation_bystanders
+        losses += x.here[0].agents * x.here[0].mission_part
+
+    steps.support(s, p, x, k, killed, bystanders, losses)
+    steps.ledger(s, l, p, w, x, k, losses)

@@ -1,0 +1,39 @@
+"""Fear: the threat of the regime in force, and the memory of arrests and deaths."""
+
+import math
+
+from numba import njit
+
+
+@njit
+def threat(now, regime, access, build, fade, ratchet, dt):
+    """Threat of the regime as it is felt, 0 to 1.
+
+    It follows regime x access, upwards in τ_+ days and downwards in τ_- days; with the ratchet (structure
+    "suppression") it never falls. A policy threatens by being in force: were fear only an average of recent arrests,
+    success would make it fade and members return, which forecast El Salvador badly.
+    """
+    goal = regime * access
+    if goal >= now:
+        return goal + (now - goal) * math.exp(-dt / build)
+    if ratchet > 0.0:
+        return now
+    return goal + (now - goal) * math.exp(-dt / fade)
+
+
+@njit
+def memory(now, removed, members, time, ratchet, dt):
+    """Remembered arrests and deaths per member.
+
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3; it does not fade with the ratchet.
+    """
+    kept = now if ratchet > 0.0 else now * math.exp(-dt / time)
+    if removed > 0.0:
+        kept += removed / (members + removed)
+    return min(kept, 3.0)
+
+
+@njit
+def slow_threat(now, threat_felt, dt):
+    """Average of the threat over a year, which background killing follows."""
+    return threat_felt + (now - threat_felt) * math.exp(-dt / 365.0)

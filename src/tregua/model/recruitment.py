@@ -1,0 +1,43 @@
+"""Recruitment from a finite pool, and the replacement of those arrested or killed."""
+
+import math
+
+from numba import njit
+
+
+@njit
+def pull(members, neighbours, access, threat, memory, swept, prevention, sanctions, support, p):
+    """Recruits a day that a gang would draw from a full pool.
+
+    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 (support - 1/2))
+    (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion works through control of the ground: it is near zero where the state holds it.
+    """
+    fear = (
+        p.threat_on_recruitment * threat
+        + p.memory_on_recruitment * memory
+        + p.dosing * p.dose_effect * swept
+        + p.support_on_recruitment * (support - 0.5)
+    )
+    return (
+        p.contagion
+        * (members + p.neighbour_contact * neighbours)
+        * (1.0 - access)
+        * math.exp(-fear)
+        * (1.0 - p.prevention_effect * prevention)
+        * (1.0 - p.sanction_effect * sanctions)
+    )
+
+
+@njit
+def replacement(vacancies, p):
+    """Recruits a day who fill the places of members arrested or killed: vacancies / τ_r.
+
+    A share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
+    """
+    return vacancies / p.replacement_delay
+
+
+@njit
+def join_hazard(recruits, pool):
+    """Hazard per weighted head of the pool: recruits asked for / pool at the start. The pool is finite and can run dry."""
+    return recruits / pool if pool > 0.0 else 0.0

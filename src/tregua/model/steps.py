@@ -1,0 +1,507 @@
+"""The steps of a day: each gathers what its mechanism needs, asks it, and writes hazards where movement will read them."""
+
+import math
+
+from numba import njit
+
+from tregua.model import access as _access
+from tregua.model import custody as _custody
+from tregua.model import displacement as _displacement
+from tregua.model import environment as _environment
+from tregua.model import fear as _fear
+from tregua.model import hiding as _hiding
+from tregua.model import leaving as _leaving
+from tregua.model import operations as _operations
+from tregua.model import policing as _policing
+from tregua.model import politics as _politics
+from tregua.model import recruitment as _recruitment
+from tregua.model import self_defence as _self_defence
+from tregua.model import support as _support
+from tregua.model import violence as _violence
+from tregua.model.draws import events, flow
+from tregua.model.movement import (
+    C_ARREST,
+    C_BACKGROUND,
+    C_DRIFT,
+    C_GANG,
+    C_NEIGHBOUR,
+    C_OPERATION,
+    C_STATE,
+    CIVILIAN_EXITS,
+    H_ARREST,
+    H_QUIT,
+    H_RETURN,
+    H_RIVAL,
+    H_SUSPECT,
+    M_ARREST,
+    M_CLASH,
+    M_HIDE,
+    M_OPERATION,
+    M_QUIT,
+    M_RIVAL,
+    M_SUSPECT,
+    R_AGENT,
+    R_ARM,
+    R_BACKGROUND,
+    R_FLEE,
+    R_GANG,
+    R_JAIL,
+    R_NEIGHBOUR,
+    R_OPERATION,
+    R_STATE,
+    S_TERRITORY,
+    slot,
+)
+from tregua.model.state import (
+    CUSTODY,
+    MINOR,
+    NATIONAL_CONTROLS,
+    OVERDUE,
+    TERRITORIAL_CONTROLS,
+    UNINVOLVED,
+)
+
+UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
+FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
+TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
+MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
+
+EXPOSURE = 3.0  # associates and the exposed live where violence is: weight against everyone else (assumption)
+OTHER_TERM = 730.0  # days served for other offences
+OTHER_OVERDUE = 0.5  # share of those held for other offences past the lawful limit (assumption)
+
+
+@njit
+def politics(s, l, p, w, m, x, k, key):
+    """Preconditions, phase and activity of the conditional package; controls in force; money, prisons, arms."""
+    n = s.nation
+    conditional, branch = w.politics[0], w.politics[1]
+    every, lost, resolved = _politics.preconditions(s, w, branch, k.day, key, k.dt)
+    n.phase = _politics.phase(n.phase, conditional, every, lost, resolved, k.day, w.politics[2], w.politics[3], n.activity)
+    n.activity = _politics.activity(n.activity, n.phase, k.dt)
+    acting = n.activity * n.afford
+    for c in range(x.national_values.shape[0]):
+        v = m.national[0, c] + acting * m.national[1, c]
+        x.national_values[c] = min(v, 1.0) if w.national_share[c] else v
+    for i in range(x.territorial_values.shape[0]):
+        for c in range(x.territorial_values.shape[1]):
+            v = m.territorial[0, i, c] + acting * m.territorial[1, i, c]
+            x.territorial_values[i, c] = min(v, 1.0) if w.territorial_share[c] else v
+    c = x.national[0]
+    # a person costs what the plan says, however far the package acts
+    running = n.phase >= _politics.DEPLOYING and n.phase < _politics.ENDED
+    unit_cost = max(m.national[0, UNIT_COST], m.national[1, UNIT_COST])
+    inflow = m.national[0, FUNDING] + (m.national[1, FUNDING] if running else 0.0)
+    asked, personnel = 0.0, 0.0
+    for i in range(x.territorial.shape[0]):
+        t = s.territory[i]
+        e = x.territorial[i]
+        t.mission_troops = e.mission_troops
+        t.mission_police = e.mission_police
+        t.contractors = e.contractors
+        personnel += e.mission_troops + e.mission_police
+        asked += m.territorial[0, i, TROOPS] + m.territorial[0, i, MISSION_POLICE]
+        if running:
+            asked += m.territorial[1, i, TROOPS] + m.territorial[1, i, MISSION_POLICE]
+    x.country[0].personnel = personnel
+    _politics.money(n, l.flows, asked, personnel, unit_cost, c.programme_per_day, inflow, w.politics[5], k.dt)
+    n.arms = _politics.arms(n.arms, c.arms_control, p, k.dt)
+    places = n.places
+    n.places = _politics.prison_places(places, w.prices[2] + c.places_home, c.build_per_day, k.dt)
+    n.places_abroad = c.places_abroad
+    l.flows.prison_cost += w.prices[1] * (n.places - places)
+    l.flows.programme_cost += c.programme_per_day * k.dt
+
+
+@njit
+def totals(s, p, w, x):
+    """Members, the held and the docket of the whole country, and how open its ground is."""
+    u = x.country[0]
+    members, held, docket, ground = 0.0, 0.0, 0.0, 0.0
+    for i in range(s.active.shape[0]):
+        here = 0.0
+        for g in range(s.active.shape[1]):
+            for age in range(2):
+                here += s.active[i, g, age]
+                for stage in range(3):
+                    v = s.held_members[i, g, stage, age]
+                    held += v
+                    if stage < 2:
+                        docket += v
+        for c in range(2):
+            for age in range(2):
+                for stage in range(3):
+                    v = s.held_civilians[i, c, stage, age]
+                    held += v
+                    if stage < 2:
+                        docket += v
+        held += s.territory[i].other_held
+        members += here
+        ground += here * _open_now(s, i, p, w, x)
+    u.members = members
+    u.held = held
+    u.docket = docket
+    u.open = ground / members if members > 0.0 else 0.0
+    u.host = _support.share(s.nation.host)
+
+
+@njit
+def _strength(s, i, p, w):
+    t = s.territory[i]
+    armed = 0.0
+    for g in range(s.active.shape[1]):
+        armed += w.firepower[g] * (s.active[i, g, 0] + s.active[i, g, 1])
+    return t.firepower * armed * (1.0 - p.arms_effect * s.nation.arms)
+
+
+@njit
+def _force(s, i, p, x):
+    t, e, c = s.territory[i], x.territorial[i], x.national[0]
+    return _access.force(
+        t.police + e.police, t.soldiers + e.soldiers, t.mission_troops, t.mission_police, t.contractors, c.regime, p
+    )
+
+
+@njit
+def _open_now(s, i, p, w, x):
+    return 1.0 - _access.access(_force(s, i, p, x), _strength(s, i, p, w))
+
+
+@njit
+def environment(s, p, x, k, key):
+    """The level of violence, pacts, sprees, waves of self-defence and prison breaks of the whole country."""
+    n, u, c = s.nation, x.country[0], x.national[0]
+    n.level = _environment.level(n.level, key, p, k.dt)
+    n.background = _environment.background_level(n.background, key, p, k.dt)
+    u.restraint = _environment.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
+    spree = _environment.spree(n.spree, strength, u.restraint, key, p, k.dt)
+    # what is left of a spree decays within the step
+    u.spree = spree * (1.0 - math.exp(-k.dt / _environment.SPREE_DAYS)) / k.dt
+    n.spree = spree
+    n.pulse = _environment.pulse(n.pulse, u.open, key, p, k.dt)
+    n.prison_break = _environment.prison_break(n.prison_break, u.open, key, p, k.dt)
+    announced = max(c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0)
+    n.pressure = announced + (n.pressure - announced) * math.exp(-k.dt / 15.0)
+    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * math.exp(-k.dt / 180.0)
+    u.retaliation = _violence.retaliation(n.pressure, n.pressure_usual, p)
+
+
+@njit
+def custody_conditions(s, l, p, w, x, k):
+    """Crowding, deaths, escapes and the pace of the courts, which all the detained share."""
+    n, u, c = s.nation, x.country[0], x.national[0]
+    u.crowding = _custody.crowding(u.held, n.places + n.places_abroad)
+    u.die = _custody.death_hazard(u.crowding, p)
+    u.escape = _custody.escape_hazard(u.crowding, u.open, n.prison_break, p)
+    u.hearing = _custody.hearing_hazard(u.docket, c.due_process_suspended, p)
+    u.review = _custody.per_case(c.review_cases, u.docket, 0.1)
+    u.mass = _custody.per_case(c.hearing_cases, u.docket, 0.1)
+    u.release = c.release_rate / 365.25
+    for kind in range(3):
+        for stage in range(3):
+            _custody.exits(
+                kind, stage, u.hearing, u.review, u.mass, c.hearing_error, u.release, u.die, u.escape, p, x.custody[kind, stage]
+            )
+    x.other[0] = 1.0 / OTHER_TERM
+    x.other[1] = u.die
+    x.other[2] = u.escape
+
+
+@njit
+def access(s, i, p, w, x):
+    """Force on the ground against gang strength."""
+    o, t, e = x.here[0], s.territory[i], x.territorial[i]
+    o.access = _access.access(_force(s, i, p, x), _strength(s, i, p, w))
+    own = t.police + e.police + t.soldiers + e.soldiers
+    foreign = t.mission_troops + t.mission_police + t.contractors
+    o.officers = own + foreign
+    o.mission_part = foreign / o.officers if o.officers > 0.0 else 0.0
+    active, hidden = 0.0, 0.0
+    for g in range(s.active.shape[1]):
+        active += s.active[i, g, 0] + s.active[i, g, 1]
+        hidden += s.hiding[i, g, 0] + s.hiding[i, g, 1]
+    o.active = active
+    o.hidden = hidden
+
+
+@njit
+def fear(s, i, p, x, k):
+    """The threat of the regime as it is felt here; memory follows in the aftermath."""
+    t, o = s.territory[i], x.here[0]
+    t.threat = _fear.threat(t.threat, x.national[0].regime, o.access, p.threat_build, p.threat_fade, p.ratchet, k.dt)
+    t.slow_threat = _fear.slow_threat(t.slow_threat, t.threat, k.dt)
+
+
+@njit
+def recruitment(s, i, p, w, x):
+    """What each gang draws from the pool here: contagion from its own members and its neighbours', and replacement."""
+    t, o, c, e = s.territory[i], x.here[0], x.national[0], x.territorial[i]
+    first, last = w.neighbour_start[i], w.neighbour_start[i + 1]
+    for g in range(s.active.shape[1]):
+        nearby = 0.0
+        for j in range(first, last):
+            q = w.neighbour[j]
+            nearby += s.active[q, g, 0] + s.active[q, g, 1]
+        if last > first:
+            nearby /= last - first
+        members = s.active[i, g, 0] + s.active[i, g, 1]
+        pull = _recruitment.pull(
+            members, nearby, o.access, t.threat, t.memory, t.swept, e.prevention, c.finance_sanctions, x.country[0].host, p
+        )
+        x.pulls[g] = _recruitment.join_hazard(pull + _recruitment.replacement(s.vacancies[i, g], p), t.pool_start)
+
+
+@njit
+def leaving(s, i, p, x):
+    """Members quit; associates follow the number of members."""
+    t, o = s.territory[i], x.here[0]
+    h = _leaving.quit_hazard(o.active + o.hidden, p.cap_share * t.population, x.national[0].reinsertion, p)
+    for g in range(s.active.shape[1]):
+        x.active[g, M_QUIT] = h
+        x.hiding[g, H_QUIT] = h
+    associates = s.associates[i, 0] + s.associates[i, 1]
+    o.drift = _leaving.associate_drift(associates, o.active + o.hidden, p)
+
+
+@njit
+def arrests(s, l, i, p, x, k):
+    """What is asked, what access and forces allow, and on whom it falls."""
+    t, o, c, e, u = s.territory[i], x.here[0], x.national[0], x.territorial[i], x.country[0]
+    ordinary = p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start if s.nation.members_start > 0.0 else 0.0
+    asked = ordinary + e.sweep_quota
+    made = _policing.arrests_made(asked, o.officers, o.access, p)
+    o.unmet = max(0.0, asked - made)
+    l.flows.asked_arrests += asked * k.dt
+    o.odds = _policing.targeting(u.host, c.due_process_suspended, c.police_reform, p)
+    associates = s.associates[i, 0] + s.associates[i, 1]
+    exposed = s.exposed[i, 0] + s.exposed[i, 1]
+    o.arrest = _policing.arrest_hazard(made, o.active, o.hidden, associates, exposed, o.odds, p)
+    for g in range(s.active.shape[1]):
+        x.active[g, M_ARREST] = o.arrest * o.odds
+        x.hiding[g, H_ARREST] = o.arrest * o.odds * p.hiding_arrest
+
+
+@njit
+def hiding(s, i, p, x):
+    """Members go to ground and come back."""
+    t = s.territory[i]
+    away = _hiding.hide_hazard(t.threat, t.memory, p)
+    back = _hiding.return_hazard(t.threat, t.memory, p)
+    for g in range(s.active.shape[1]):
+        x.active[g, M_HIDE] = away
+        x.hiding[g, H_RETURN] = back
+
+
+@njit
+def violence(s, i, p, w, m, x):
+    """Rivalry, predation, clashes, and killing that is not the gangs'."""
+    t, o, u, n, e = s.territory[i], x.here[0], x.country[0], s.nation, x.territorial[i]
+    gangs = s.active.shape[1]
+    o.rate = _violence.killing_rate(n.level, t.violence, t.threat, t.swept, e.deterrence, p)
+    for g in range(gangs):
+        rivals = 0.0
+        for q in range(gangs):
+            if q != g:
+                rivals += m.rivalry[g, q] * (
+                    s.active[i, q, 0] + s.active[i, q, 1] + p.hiding_activity * (s.hiding[i, q, 0] + s.hiding[i, q, 1])
+                )
+        h = _violence.rivalry_hazard(n.rivalry_scale, o.rate, rivals, t.population, u.restraint)
+        x.active[g, M_RIVAL] = h
+        x.hiding[g, H_RIVAL] = h * p.hiding_activity
+    share = o.active / u.members if u.members > 0.0 else 0.0
+    o.predation = _violence.predation(o.rate, o.active, o.hidden, u.restraint, u.retaliation, u.spree * share, p)
+    o.clash = _violence.clash_deaths(o.officers, o.access, o.unmet, o.active, p)
+    o.bystanders = p.clash_bystanders * o.clash
+    o.agents = p.clash_agents * o.clash
+    o.background = _violence.background_hazard(n.background, t.slow_threat, p)
+    h = o.clash / o.active if o.active > 0.0 else 0.0
+    for g in range(gangs):
+        x.active[g, M_CLASH] = h
+
+
+@njit
+def operations(s, i, x):
+    """Lethal operations without access, as the policy asks for them."""
+    o, c, e = x.here[0], x.national[0], x.territorial[i]
+    a_day = e.operations / 30.4375
+    o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active)
+    o.operation_bystanders = _operations.operation_bystanders(a_day, c.operation_bystanders)
+    h = o.operation / o.active if o.active > 0.0 else 0.0
+    for g in range(s.active.shape[1]):
+        x.active[g, M_OPERATION] = h
+
+
+@njit
+def self_defence(s, i, p, x):
+    """Armed neighbours take up arms, kill suspects, and err."""
+    t, o = s.territory[i], x.here[0]
+    o.arming = _self_defence.arming(t.violence_felt, o.access, s.nation.pulse, p)
+    o.suspects = _self_defence.suspects_killed(t.self_defence, o.active, o.hidden, s.nation.pulse, p)
+    o.errors = p.selfdefence_error * o.suspects
+    members = o.active + o.hidden
+    h = o.suspects / members if members > 0.0 else 0.0
+    for g in range(s.active.shape[1]):
+        x.active[g, M_SUSPECT] = h
+        x.hiding[g, H_SUSPECT] = h
+
+
+@njit
+def displacement(s, i, p, x):
+    """People flee killing where the state has no access."""
+    o = x.here[0]
+    o.flight = _displacement.flight(o.predation + o.clash + o.bystanders + o.operation_bystanders, o.access, p)
+
+
+@njit
+def share_out(s, i, p, x):
+    """Turn people a day into hazards a head for associates, the exposed and everyone else."""
+    t, o = s.territory[i], x.here[0]
+    gangs = s.active.shape[1]
+    associates = s.associates[i, 0] + s.associates[i, 1]
+    exposed = s.exposed[i, 0] + s.exposed[i, 1]
+    heads = EXPOSURE * (associates + exposed) + t.rest
+    a_head = 1.0 / heads if heads > 0.0 else 0.0
+    join_in = o.drift / exposed if o.drift > 0.0 and exposed > 0.0 else 0.0
+    drop_out = -o.drift / associates if o.drift < 0.0 and associates > 0.0 else 0.0
+    for age in range(2):
+        for kind in range(2):
+            h = x.associates[age] if kind == 0 else x.exposed[age]
+            h[C_ARREST] = o.arrest * (p.associate_odds if kind == 0 else 1.0)
+            h[C_DRIFT] = drop_out if kind == 0 else join_in
+            h[C_GANG] = EXPOSURE * a_head * o.predation
+            h[C_STATE] = EXPOSURE * a_head * o.bystanders
+            h[C_OPERATION] = EXPOSURE * a_head * o.operation_bystanders
+            h[C_NEIGHBOUR] = EXPOSURE * a_head * o.errors
+            h[C_BACKGROUND] = o.background
+            readiness = p.associate_pull if kind == 0 else 1.0
+            if age == MINOR:
+                readiness *= p.minor_recruitment_ratio
+            for g in range(gangs):
+                h[CIVILIAN_EXITS + g] = readiness * x.pulls[g]
+    x.rest[R_GANG] = a_head * o.predation
+    x.rest[R_STATE] = a_head * o.bystanders
+    x.rest[R_OPERATION] = a_head * o.operation_bystanders
+    x.rest[R_NEIGHBOUR] = a_head * o.errors
+    x.rest[R_BACKGROUND] = o.background
+    one = 1.0 / t.rest if t.rest > 0.0 else 0.0
+    x.rest[R_AGENT] = one * o.agents * (1.0 - o.mission_part)
+    x.rest[R_FLEE] = one * o.flight
+    x.rest[R_ARM] = one * o.arming
+    # as many enter prison for other offences as leave it in quiet times
+    x.rest[R_JAIL] = one * t.other_start / OTHER_TERM
+
+
+@njit
+def home(p, x):
+    """Hazard of going home."""
+    return _displacement.return_hazard(x.here[0].access, p)
+
+
+@njit
+def disarm(p):
+    """Hazard of laying down arms."""
+    return _self_defence.disarming(p)
+
+
+@njit
+def crowding_part(p, x):
+    """Part of deaths in custody that crowding brings."""
+    die = x.country[0].die
+    return 1.0 - p.custody_mortality / die if die > 0.0 else 0.0
+
+
+@njit
+def strongest(s, i):
+    """Gang with most members here."""
+    best, most = 0, -1.0
+    for g in range(s.active.shape[1]):
+        here = s.active[i, g, 0] + s.active[i, g, 1]
+        if here > most:
+            best, most = g, here
+    return best
+
+
+@njit
+def remember_start(s, i, x):
+    """Keep the numbers of associates and the exposed at the start of the step."""
+    for age in range(2):
+        x.start[0, age] = s.associates[i, age]
+        x.start[1, age] = s.exposed[i, age]
+
+
+@njit
+def deaths_outside_prison(s, i):
+    """Deaths of all causes but custody so far."""
+    total = 0.0
+    for c in range(s.dead.shape[1]):
+        if c != CUSTODY:
+            total += s.dead[i, c]
+    return total
+
+
+@njit
+def aftermath(s, l, i, p, x, k, key, removed):
+    """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
+    t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
+    t.memory = _fear.memory(t.memory, removed, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
+    if t.members_start > 0.0:
+        t.swept = min(t.swept + removed / t.members_start, 3.0)
+    if u.members > 0.0:
+        # arrests a month per member, as pressure on the whole country
+        n.pressure += removed / u.members * 30.0 / 15.0
+    for g in range(s.active.shape[1]):
+        left = s.vacancies[i, g] * math.exp(-k.dt / p.replacement_delay)
+        s.vacancies[i, g] = left + p.replacing * p.replacement_share * x.removed[g]
+    t.violence_felt = o.predation + (t.violence_felt - o.predation) * math.exp(-k.dt / 60.0)
+    open_now = 1.0 - o.access
+    l.kidnappings[i] += events(
+        _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt, key, slot(S_TERRITORY, 0, 3), k.expected
+    )
+    l.flows.disappeared += events(p.disappearance_share * o.predation * k.dt, key, slot(S_TERRITORY, 0, 4), k.expected)
+    l.flows.extortion += _violence.extortion(t.population, open_now, x.national[0].finance_sanctions, p) * k.dt
+    l.control_days[i] += open_now * k.dt
+
+
+@njit
+def support(s, p, x, k, killed, bystanders, losses):
+    """Three publics look at safety, wrongs, bystanders and losses."""
+    n = s.nation
+    n.violence_now = _support.follow(n.violence_now, killed / k.dt, 30.0, k.dt)
+    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, 730.0, k.dt)
+    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, 180.0, k.dt)
+    n.losses_felt = _support.follow(n.losses_felt, losses, 180.0, k.dt)
+    safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
+    wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
+    seen = n.bystanders_felt * 365.25e5 / n.population
+    personnel = x.country[0].personnel
+    lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
+    n.host = _support.follow(n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt)
+    n.contributor = _support.follow(
+        n.contributor, _support.contributor_goal(n.contributor_start, safety, lost, p), p.support_time, k.dt
+    )
+    n.council = _support.follow(n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), p.support_time, k.dt)
+
+
+@njit
+def ledger(s, l, p, w, x, k, losses):
+    """Person-days in custody beyond the law, money for prisons, and the mission's own dead."""
+    n, u = s.nation, x.country[0]
+    other = 0.0
+    for i in range(s.active.shape[0]):
+        other += s.territory[i].other_held
+        for age in range(2):
+            for g in range(s.active.shape[1]):
+                l.arbitrary_days[age] += s.held_members[i, g, OVERDUE, age] * k.dt
+            l.arbitrary_days[age] += s.held_civilians[i, 0, OVERDUE, age] * k.dt
+            for stage in range(3):
+                v = s.held_civilians[i, UNINVOLVED - 1, stage, age] * k.dt
+                l.wrongful_days[age] += v
+                # the uninvolved are held without cause from the first day
+                l.arbitrary_days[age] += v
+    f = l.flows
+    f.arbitrary_other_days += OTHER_OVERDUE * other * k.dt
+    f.docket_days += u.docket * k.dt
+    f.abroad_days += min(n.places_abroad, u.held) * k.dt
+    f.prison_cost += w.prices[0] * u.held * k.dt
+    f.mission_deaths += losses * k.dt
