@@ -96,17 +96,16 @@ class Precondition(BaseModel):
         parts = [words.capital(title(self.kind))]
         if self.given_by:
             parts[0] = _("{what}, from {giver}").format(what=parts[0], giver=self.given_by)
-        if self.odds >= 1:
-            odds = _("it comes (an assumption)") if self.date is None else _("it is there")
-        else:
+        if self.odds < 1:
             odds = _("assumed odds of {odds} that it ever comes").format(odds=words.percent(self.odds))
+        else:
+            odds = _("taken to come") if self.date is None else _("in force")
         if self.date is not None:
-            odds = _("{odds}, on {day}").format(odds=odds, day=words.day(self.date))
+            joined = _("{odds}, on {day}") if self.odds < 1 else _("{odds} from {day}")
+            odds = joined.format(odds=odds, day=words.day(self.date))
         elif self.arrival_per_year is not None:
-            months = 12 / self.arrival_per_year
-            odds = _("{odds}, after {months} months on average").format(
-                odds=odds, months=words.number(months)
-            )
+            months = words.number(12 / self.arrival_per_year)
+            odds = _("{odds}, after {months} months on average").format(odds=odds, months=months)
         parts.append(odds)
         if self.renewal_months is not None:
             parts.append(

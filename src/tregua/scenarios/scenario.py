@@ -17,6 +17,7 @@ from tregua.scenarios.controls import Month, calendar
 from tregua.scenarios.ground import Ground
 from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
+from tregua.scenarios.interventions.mission import Mission
 from tregua.scenarios.preconditions import Odds, Precondition, odds, short
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Scenario:
         said = [each.sentence() for each in items]
         if not said:
             said = [_("Nothing is added: police, prisons and courts go on as they are.")]
+        if Mission in {type(each) for each in items} and not self.funding_limited:
+            said.append(_("Money is taken to come as it is asked for."))
         if self.conditional:
             said += [each.sentence() for each in self.preconditions]
             said.append(self.odds().sentence())

@@ -31,7 +31,7 @@ def number(value: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share as a percentage."""
-    return _("{number} %").format(number=number(100 * share))
+    return _("{number} %").format(number="100" if share >= 0.995 else f"{100 * share:.2g}")
 
 
 def usd(value: float) -> str:

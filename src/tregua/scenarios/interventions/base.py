@@ -209,9 +209,9 @@ class Measure(BaseModel):
             return _("in the whole country")
         if len(self.territories) > 3:
             return _("in {n} territories").format(n=len(self.territories))
-        return _("in {places}").format(
-            places=words.listing(self._setting.names.get(name, name) for name in self.territories)
-        )
+        # Titles of regions may hold an "and" of their own.
+        names = [self._setting.names.get(name, name) for name in self.territories]
+        return _(", and ").join(_("in {place}").format(place=name) for name in names)
 
     def places_named(self) -> list[tuple[tuple[str | int, ...], str]]:
         """Return each territory and region named, with the path of keys that leads to it."""

@@ -40,7 +40,7 @@ class DetentionAbroad(Measure):
 
     def pace(self) -> str:
         """Say how long it takes to open them."""
-        return _("over {n} days").format(n=self.ramp_days) if self.ramp_days else ""
+        return _("over {n} days").format(n=words.number(self.ramp_days)) if self.ramp_days else ""
 
     def act(self, month: Month) -> None:
         """Write the places open and what they cost."""

@@ -43,7 +43,7 @@ class Funding(Measure):
     def clause(self) -> str:
         """Say how much money comes."""
         if self.total is not None:
-            return _("a fund of {money} pays for what is done, until it runs out").format(
+            return _("a fund of {money} pays for the mission, until it runs out").format(
                 money=words.usd(self.total)
             )
         first, last = first_and_last(self.usd_per_day or 0.0)

@@ -40,8 +40,8 @@ class LethalOperations(Measure):
     def clause(self) -> str:
         """Say how many operations, and what they cost in lives."""
         return _(
-            "{operations} by drones and contractors strike {where}, each killing {deaths} gang members and "
-            "{bystanders} other people on average"
+            "drones and contractors strike {where} without holding ground, with {operations}, each killing "
+            "{deaths} gang members and {bystanders} other people on average"
         ).format(
             operations=growth(self.operations_per_month, _("lethal operations a month")),
             where=self.where(),

@@ -36,7 +36,7 @@ class PoliceReform(Programme):
 
     def pace(self) -> str:
         """Say how long it takes."""
-        return _("over {n} days").format(n=self.over_days) if self.over_days else ""
+        return _("over {n} days").format(n=words.number(self.over_days)) if self.over_days else ""
 
     def act(self, month: Month) -> None:
         """Write how far the reform has come."""

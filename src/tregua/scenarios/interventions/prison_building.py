@@ -34,7 +34,7 @@ class PrisonBuilding(Measure):
 
     def pace(self) -> str:
         """Say how long the building takes."""
-        return _("over {n} days").format(n=self.over_days) if self.over_days > 1 else ""
+        return _("over {n} days").format(n=words.number(self.over_days)) if self.over_days > 1 else ""
 
     def built_by(self, month: Month) -> float:
         """Return the places planned to stand at the end of a month."""

@@ -40,7 +40,7 @@ class Release(Measure):
 
     def pace(self) -> str:
         """Say how long it takes."""
-        return _("over {n} days").format(n=self.over_days)
+        return _("over {n} days").format(n=words.number(self.over_days))
 
     def act(self, month: Month) -> None:
         """Write the hazard that empties the prisons at an even pace: it grows as fewer are left."""

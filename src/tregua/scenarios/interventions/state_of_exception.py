@@ -57,7 +57,7 @@ class StateOfException(Measure):
             law = _("due process is suspended in part ({share})").format(
                 share=words.percent(self.due_process_suspended)
             )
-        return _("a state of exception asks for {arrests} {where}, and {law}").format(
+        return _("a state of exception {where} asks for {arrests}, and {law}").format(
             arrests=growth(total, _("arrests a day")), where=where, law=law
         )
 
