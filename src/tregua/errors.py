@@ -102,6 +102,8 @@ def shorten(value: Any, width: int = 80) -> str:
         text = _("a mapping with {keys}").format(
             keys=", ".join(str(k) for k in list(value)[:5]) or _("no keys")
         )
+    elif isinstance(value, list) and len(value) <= 4 and not any(isinstance(v, dict | list) for v in value):
+        text = "[" + ", ".join(shorten(v, width) for v in value) + "]"
     elif isinstance(value, list):
         text = ngettext("a list of {n} item", "a list of {n} items", len(value)).format(n=len(value))
     elif value is None:

@@ -70,6 +70,10 @@ class Node:
             path = path[:-1]
         return self.lines.get(path)
 
+    def repeats(self, path: PathTo) -> bool:
+        """Tell whether the key at a path stood there a second time."""
+        return (*path[:-1], _second(path[-1])) in self.lines
+
     def problem(
         self, path: PathTo, found: Any, expected: str, hint: str = "", severity: str = "error"
     ) -> Problem:
@@ -79,6 +83,11 @@ class Node:
             self.file, self.line(path), dotted(path), shorten(text), expected, hint,
             "doubt" if severity == "doubt" else "error",
         )  # fmt: skip
+
+
+def _second(key: str | int) -> str:
+    """Return the name under which a repeated key is read; unprintable, so that no key of a file is one."""
+    return f"{key}\0"
 
 
 def dotted(path: PathTo) -> str:
@@ -165,8 +174,8 @@ def validate(model: Any, node: Node, at: PathTo = (), file: str | None = None) -
         found: dict[tuple[Any, ...], Problem] = {}
         for each in error.errors(include_url=False)[:PROBLEM_LIMIT]:
             path, text, expected, hint = to_problem(each, context)
-            if tuple(at) + path in node.broken:
-                continue
+            if tuple(at) + path in node.broken or (each["type"] == "missing" and hint):
+                continue  # told already: when the file was read, or as the unknown key that was meant
             found.setdefault((path, expected), node.problem(tuple(at) + path, text, expected, hint))
         return list(found.values())
 
@@ -188,6 +197,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.lines: dict[PathTo, int] = {}
         self.broken: set[PathTo] = set()
+        self.aliases: set[str] = set()
 
     def problem(self, line: int | None, path: PathTo, found: str, expected: str, hint: str = "") -> None:
         self.broken.add(path)
@@ -227,10 +237,13 @@ class _Reader:
         ) or str(error)
         written = text.split("\n")[line - 1] if line and line <= text.count("\n") + 1 else ""
         hint = ""
+        opened = getattr(error, "context_mark", None)
         if "\t" in written[: len(written) - len(written.lstrip())]:
             hint = _("indent with spaces, not with tabs")
         elif "mapping values are not allowed" in found:
             hint = _("put a text that contains ': ' between quotes, or check the indentation")
+        elif found.startswith(("while parsing a flow", "while scanning a quoted")) and opened is not None:
+            hint = _("what is opened on line {n} is perhaps never closed").format(n=opened.line + 1)
         elif "could not find expected ':'" in found or "expected <block end>" in found:
             hint = _("check the indentation and the colons of this line and the one before")
         elif "%" in written or "@" in written or "`" in written:
@@ -241,7 +254,11 @@ class _Reader:
         line = event.start_mark.line + 1
         self.lines.setdefault(path, line)
         if isinstance(event, yaml.AliasEvent):
-            self.problem(line, path, f"*{event.anchor}", _("the value itself"), _("aliases are not accepted"))
+            self.broken.add(path)
+            if event.anchor not in self.aliases:  # once for each is enough: a bomb has thousands
+                self.aliases.add(event.anchor)
+                hint = _("aliases are not accepted")
+                self.problem(line, path, f"*{event.anchor}", _("the value itself"), hint)
             return None
         if event.tag is not None:
             self.problem(
@@ -283,7 +300,7 @@ class _Reader:
                     _("each key once"), _("it stands on line {n} already").format(n=self.lines[where]),
                 )  # fmt: skip
                 # The second value is read under another path, to keep the lines of the first.
-                self.node(loader, loader.get_event(), (*path, f"{key} (2)"))
+                self.node(loader, loader.get_event(), (*path, _second(key)))
                 continue
             self.lines[where] = line
             content[key] = self.node(loader, loader.get_event(), where)

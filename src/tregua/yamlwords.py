@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from tregua.errors import did_you_mean, one_of, shorten
+from tregua.errors import closest, did_you_mean, one_of, shorten
 from tregua.i18n import _
 
 PathTo = tuple[str | int, ...]
@@ -155,8 +155,8 @@ def to_problem(error: ErrorDetails, context: Context) -> tuple[PathTo, str, str,
         given = context.value(path)
         keys = set(context.keys(loc[:-1]))
         unknown = [key for key in given if key not in keys] if isinstance(given, dict) else []
-        hint = did_you_mean(loc[-1], unknown)
-        hint = _("is that what '{key}' says?").format(key=hint.split("'")[1]) if hint else ""
+        meant = closest(loc[-1], unknown)
+        hint = _("is that what '{key}' says?").format(key=meant) if meant else ""
         return path, _("no key '{key}'").format(key=loc[-1]), _("the key '{key}'").format(key=loc[-1]), hint
     if kind in _NUMBER:
         whole = kind.startswith("int")
@@ -168,7 +168,7 @@ def to_problem(error: ErrorDetails, context: Context) -> tuple[PathTo, str, str,
         return path, found, one_of(options), did_you_mean(value, options)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _tag(kind, path, value, details)
-    return path, found, _plainly(kind, details, error["msg"]), ""
+    return path, found, _plainly(kind, details, error["msg"]), share_hint(value, details.get("le"))
 
 
 def _tag(kind: str, path: PathTo, value: Any, details: dict[str, Any]) -> tuple[PathTo, str, str, str]:
@@ -191,10 +191,10 @@ def _plainly(kind: str, details: dict[str, Any], message: str) -> str:
         "dict_type": _("a mapping (key: value)"),
         "model_type": _("a mapping (key: value)"),
         "model_attributes_type": _("a mapping (key: value)"),
-        "greater_than_equal": _("at least {ge}"),
-        "greater_than": _("more than {gt}"),
-        "less_than_equal": _("at most {le}"),
-        "less_than": _("less than {lt}"),
+        "greater_than_equal": _("at least {ge:g}"),
+        "greater_than": _("more than {gt:g}"),
+        "less_than_equal": _("at most {le:g}"),
+        "less_than": _("less than {lt:g}"),
         "too_long": _("at most {max_length} items"),
         "too_short": _("at least {min_length} items"),
         "string_too_long": _("at most {max_length} characters"),
@@ -202,8 +202,19 @@ def _plainly(kind: str, details: dict[str, Any], message: str) -> str:
         "string_pattern_mismatch": _("a text of the form {pattern}"),
     }
     if kind in words:
-        return words[kind].format(**details)
+        try:
+            return words[kind].format(**details)
+        except ValueError:  # a bound that is no number, such as a date
+            return words[kind].replace(":g", "").format(**details)
     return message[:1].lower() + message[1:]
+
+
+def share_hint(value: Any, most: Any) -> str:
+    """Guess that a number beyond 1 is a percentage."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and most == 1 and 1 < value <= 100:
+        return _("a share, not a percentage: {share:g}").format(share=value / 100)
+    return ""
 
 
 def number_hint(value: Any) -> str:

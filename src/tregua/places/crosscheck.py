@@ -83,7 +83,7 @@ def _adds_up(parts: Parts, file: str, path: PathTo, total: float, expected: str)
 def _neighbours(parts: Parts) -> None:
     file = "territories.yaml"
     written = parts.raw(file)
-    if not isinstance(written, dict):
+    if not isinstance(written, dict) or parts.names(file) is None:
         return
     listed = {
         name: [n for n in entry["neighbours"] if isinstance(n, str)]

@@ -104,7 +104,7 @@ def _header(
     if len(columns) == 1 and any(mark in columns[0] for mark in ";\t|"):
         hint = _("save the table with commas between the cells")
         return columns, [Problem(name, line, "", shorten(columns[0]), _("comma-separated values"), hint)]
-    if not set(columns) & set(known):
+    if len(set(columns) & set(known)) < 3:
         header = ",".join(known)
         return columns, [
             Problem(name, line, "", shorten(",".join(columns)), _("a header: {header}").format(header=header))

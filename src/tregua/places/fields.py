@@ -39,13 +39,24 @@ def parse_day(text: str, end: bool = False) -> date | None:
     return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
+def day_hint(text: str) -> str:
+    """Guess what went wrong with a date."""
+    numbers = re.split(r"[-/. ]", text.strip())
+    if len(numbers) == 3 and len(numbers[2]) == 4 and all(number.isdigit() for number in numbers):
+        return _("write the year first: {year}-MM-DD").format(year=numbers[2])
+    if len(numbers) < 3 and len(numbers[0]) == 4 and numbers[0].isdigit():
+        return _("write the day in full")
+    return ""
+
+
 def _day(value: Any) -> Any:
     day = value if type(value) is date else parse_day(value) if isinstance(value, str) else None
     if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise mistake(
             _("a date between {first} and {last}, as YYYY-MM-DD").format(
                 first=FIRST_DAY.year, last=LAST_DAY.year
-            )
+            ),
+            day_hint(str(value)) if isinstance(value, str | int) else "",
         )
     return day
 

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema
 from tregua.i18n import _
 from tregua.places.fields import MOST_PEOPLE, Day, Free, Grade, Model, Number, Published, Url
 from tregua.yamlmarks import mistake
-from tregua.yamlwords import number_hint
+from tregua.yamlwords import number_hint, share_hint
 
 
 class Figure(Model):
@@ -65,10 +65,7 @@ def _bounded(low: float, high: float, words: str) -> AfterValidator:
         for key in ("value", "low", "high"):
             number = getattr(figure, key)
             if number is not None and not low <= number <= high:
-                hint = ""
-                if high == 1 and 1 < number <= 100:
-                    hint = _("a share, not a percentage: {share:g}").format(share=number / 100)
-                raise mistake(words, hint, at=(key,))
+                raise mistake(words, share_hint(number, high), at=(key,))
         return figure
 
     return AfterValidator(check)

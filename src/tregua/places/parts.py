@@ -65,9 +65,14 @@ class Parts:
         return value
 
     def names(self, file: str, *path: str) -> list[str] | None:
-        """Return the keys of a mapping as written; None if it cannot be read."""
+        """Return the keys of a mapping as written; None if it cannot be read.
+
+        Where a key stands twice, one of the two is another thing under a wrong name, which nobody can tell.
+        """
         value = self.raw(file, *path)
-        return list(value) if isinstance(value, dict) else None
+        if not isinstance(value, dict) or any(self.nodes[file].repeats((*path, key)) for key in value):
+            return None
+        return list(value)
 
     def tell(
         self, file: str, path: PathTo, found: Any, expected: str, hint: str = "", severity: str = "error"

@@ -12,7 +12,7 @@ from tregua.errors import Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
 from tregua.places.csvmarks import PROBLEM_LIMIT, Record, read_table
 from tregua.places.evidence import NEEDED, OPTIONAL, Row
-from tregua.places.fields import FIRST_DAY, LAST_DAY, is_web_address, parse_day
+from tregua.places.fields import FIRST_DAY, LAST_DAY, day_hint, is_web_address, parse_day
 from tregua.places.series import Observation, Series, unit_kind
 from tregua.yamlwords import number_hint
 
@@ -157,14 +157,8 @@ class _Cells:
         text = self.record.cells[column]
         day = parse_day(text)
         if day is None:
-            hint = ""
-            parts = text.replace(".", "/").replace("-", "/").split("/")
-            if len(parts) == 3 and len(parts[2]) == 4:
-                hint = _("write the year first: {year}-MM-DD").format(year=parts[2])
-            elif len(parts) in (1, 2) and parts[0].isdigit() and len(parts[0]) == 4:
-                hint = _("write first and last day of the period in full")
             expected = _("a date between {first} and {last}, as YYYY-MM-DD")
-            self.wrong(column, expected.format(first=FIRST_DAY.year, last=LAST_DAY.year), hint)
+            self.wrong(column, expected.format(first=FIRST_DAY.year, last=LAST_DAY.year), day_hint(text))
         return day
 
     def published(self) -> date | None:
