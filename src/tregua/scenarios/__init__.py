@@ -2,9 +2,10 @@
 
 from tregua.scenarios.controls import CONTROLS, Controls, Month
 from tregua.scenarios.diff import diff
+from tregua.scenarios.finding import list_scenarios
 from tregua.scenarios.ground import Ground, ground_of
 from tregua.scenarios.interventions import KINDS, Intervention, Measure, measure
-from tregua.scenarios.loading import list_scenarios, load_scenario
+from tregua.scenarios.loading import load_scenario
 from tregua.scenarios.plan import PlannedCost, plan, planned_cost
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.scenario import Scenario, baseline, from_parts

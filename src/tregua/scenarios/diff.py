@@ -43,7 +43,7 @@ def _interventions(a: Scenario, b: Scenario) -> list[str]:
                     )
                 )
         else:
-            said += _fields(label, before, after)
+            said += _fields(label, before, after)  # type: ignore[arg-type]
     return said
 
 

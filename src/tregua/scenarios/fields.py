@@ -159,7 +159,8 @@ def _form(value: Any) -> str:
 
 def _dated(number: Any, limit: float) -> Any:
     """Return the type of a number, or of a list of dated steps of such numbers."""
-    union = Annotated[number, Tag("number")] | Annotated[Steps, Tag("steps")]
+    # pyright does not know that annotated types may be joined at run time.
+    union = Annotated[number, Tag("number")] | Annotated[Steps, Tag("steps")]  # type: ignore[operator]
     return Annotated[union, Discriminator(_form), AfterValidator(_limited(limit))]
 
 

@@ -93,7 +93,7 @@ def ground_of(place: Place, at: date, as_of: date) -> Ground:
     names = {id_: str(territory.title) for id_, territory in place.territories.items()}
     return Ground(
         ids,
-        tuple(territory.region for territory in place.territories.values()),
+        tuple(territory.region or "" for territory in place.territories.values()),
         tuple(figure(territory.population, at, as_of) for territory in place.territories.values()),
         tuple(members.values()),
         {**{region: str(title) for region, title in place.regions.items()}, **names},

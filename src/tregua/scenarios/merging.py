@@ -19,6 +19,7 @@ class Sheet(Node):
     """The content of a scenario with its bases: a node whose parts may stand in several files."""
 
     files: dict[PathTo, str] = field(default_factory=dict, repr=False)
+    partial: bool = False  # a base is missing: labels and keys may stand there
 
     def problem(
         self, path: PathTo, found: Any, expected: str, hint: str = "", severity: str = "error"
@@ -76,7 +77,7 @@ def lay_over(base: Sheet, changes: Sheet) -> tuple[Sheet, list[Problem]]:
         for label, spec in value[section].items():
             before = merged.get(label)
             if spec is None:
-                if before is None:
+                if before is None and not base.partial:
                     known = list(base.value[section])
                     problems.append(
                         changes.problem(
@@ -101,7 +102,7 @@ def lay_over(base: Sheet, changes: Sheet) -> tuple[Sheet, list[Problem]]:
                 merged[label] = spec
         value[section] = merged
     broken = changes.broken | base.broken
-    return Sheet(value, changes.file, lines, broken, files), problems
+    return Sheet(value, changes.file, lines, broken, files, base.partial), problems
 
 
 def _same_kind(before: dict[str, Any], spec: dict[str, Any]) -> bool:

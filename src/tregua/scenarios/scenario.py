@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
@@ -245,8 +244,3 @@ def _plain(intervention: Any) -> Any:
         return intervention.model_dump(mode="json", exclude=unread)
     own = {key: value for key, value in vars(intervention).items() if not key.startswith("_")}
     return [type(intervention).__module__, type(intervention).__qualname__, repr(sorted(own.items()))]
-
-
-def folder() -> Path:
-    """Return the folder of the scenarios that ship with the package."""
-    return Path(__file__).parent / "library"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.scenarios.interventions import KINDS, measure
-from tregua.scenarios.loading import ScenarioFile
+from tregua.scenarios.layers import ScenarioFile
 from tregua.scenarios.preconditions import Precondition
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
