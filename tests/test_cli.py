@@ -166,7 +166,7 @@ def test_cite(capsys):
 
 
 def test_progress_off_a_terminal_is_a_few_lines_on_standard_error(capsys):
-    with terminal.progress("runs") as told:
+    with terminal.progress("runs", "starting") as told:
         for done in range(1001):
             told(done, 1000)
     out, err = capsys.readouterr()

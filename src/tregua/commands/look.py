@@ -148,10 +148,13 @@ def model(
     json: Json = False,
 ) -> None:
     """Print the order of a day in the model."""
-    from tregua.model import explain as steps
+    from tregua.model import explain as describe
 
-    _ = explain
-    show_json(steps()) if json else say(str(steps()))
+    text = describe()
+    if json:
+        show_json({"day": text})
+    else:
+        say(text)
 
 
 def schema(kind: str, /) -> None:

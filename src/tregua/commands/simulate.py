@@ -121,7 +121,7 @@ def _run(
     from tregua.report import headline_json, headline_table, write
 
     out.mkdir(parents=True, exist_ok=True)  # before the work: a folder that cannot be written is told at once
-    with progress(_("scenarios × members")) as told:
+    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
         result = simulate(
             scenarios,
             place,

@@ -17,6 +17,7 @@ from rich.text import Text
 from tregua.i18n import _
 
 WIDE = 200  # columns of a table written to a file or a pipe, where nothing says how many there are
+READABLE = 100  # columns of running text
 STEPS = 10  # lines of progress where there is no terminal to redraw
 
 
@@ -67,12 +68,14 @@ def show_table(
 
 def width() -> int:
     """Return the columns that an answer may take."""
-    return console(sys.stdout).width
+    return min(console(sys.stdout).width, READABLE)
 
 
 def show(renderable: Any) -> None:
     """Print something that rich can render."""
-    console(sys.stdout).print(renderable)
+    out = console(sys.stdout)
+    out.width = width()
+    out.print(renderable)
 
 
 def show_entries(entries: Iterable[tuple[str, str]]) -> None:
@@ -84,23 +87,33 @@ def show_entries(entries: Iterable[tuple[str, str]]) -> None:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far a run is: a bar on a terminal, a few plain lines elsewhere; both on standard error."""
+def progress(label: str, first: str) -> Iterator[Callable[[int, int], None]]:
+    """Show how far a run is: a bar on a terminal, a few plain lines elsewhere; both on standard error.
+
+    Parameters
+    ----------
+    label
+        What is going on.
+    first
+        What is going on until the first part is done.
+    """
     if sys.stderr.isatty():
-        with _bar(label) as update:
+        with _bar(label, first) as update:
             yield update
         return
 
-    started, shown = time.monotonic(), -1
+    started, shown = time.monotonic(), 0
+    note(first)
 
     def lines(done: int, total: int) -> None:
         nonlocal shown
         step = STEPS * done // max(total, 1)
         if step > shown:
             shown = step
+            seconds = time.monotonic() - started
             note(
                 _("{label}: {done} of {total}, {seconds:.0f} s").format(
-                    label=label, done=done, total=total, seconds=time.monotonic() - started
+                    label=label, done=done, total=total, seconds=seconds
                 )
             )
 
@@ -108,11 +121,16 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def _bar(label: str, first: str) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
-        # No total until the first report: the bar pulses while the model is compiled.
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(first, total=None)  # without a total the bar pulses
+
+        def update(done: int, total: int) -> None:
+            bar.update(
+                task, description=label if done else first, completed=done, total=total if done else None
+            )
+
+        yield update
