@@ -188,12 +188,16 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "as_of": "2024-03-10",
         "place": "haiti",
         "place_hash": "ab" * 32,
-        "scenarios": json.dumps({p[0]: "cd" * 32 for p in policies.values()}),
+        "scenario_hashes": json.dumps({p[0]: "cd" * 32 for p in policies.values()}),
         "command": "tregua compare haiti --seed 1",
         "digest": "sha256:" + "ef" * 32,
         "calibrated": "priors, uncalibrated",
         "odds": json.dumps(
-            {p[0]: {"starts": 0.12, "by_end": 0.1, "lasts": 0.04} for p in policies.values() if p[1]}
+            {
+                p[0]: {"starts": 0.12, "lasts": 0.04, "lasts_if_started": 0.33, "by": {"0.5": "2025-01-15"}}
+                for p in policies.values()
+                if p[1]
+            }
         ),
     }
     return xr.Dataset(data, coords, attrs)

@@ -21,8 +21,9 @@ class Odds:
     """The chance that a conditional policy ever starts, and what it then does: assumptions, not findings."""
 
     starts: float | None
-    by_end: float | None = None
-    lasts: float | None = None
+    lasts_if_started: float | None = None
+    # The day by which it has started in half of the cases in which it does.
+    half_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,13 @@ def odds(ds: xr.Dataset) -> dict[str, Odds]:
     out = {}
     for scenario, value in table.items():
         given: Mapping = value if isinstance(value, Mapping) else {"starts": value}
-        numbers = {
-            key: None if given.get(key) is None else float(given[key])
-            for key in ("starts", "by_end", "lasts")
-        }
-        out[str(scenario)] = Odds(**numbers)
+        chance, lasts = given.get("starts"), given.get("lasts_if_started")
+        by = given.get("by") or {}
+        out[str(scenario)] = Odds(
+            None if chance is None else float(chance),
+            None if lasts is None else float(lasts),
+            str(by["0.5"]) if "0.5" in by else None,
+        )
     return out
 
 

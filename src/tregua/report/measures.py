@@ -60,14 +60,10 @@ def _killings(ds: xr.Dataset) -> xr.DataArray:
     return ds["deaths"].isel(cause=(ds["author"] != "custody").values)
 
 
-def people_held(ds: xr.Dataset) -> xr.DataArray:
-    """Count the people held at home, month by month."""
-    return ds["held"].astype("float64").sum(["stage", "class"]) - ds["abroad"]
-
-
 def places_short(ds: xr.Dataset) -> xr.DataArray:
-    """Count the people held beyond the prison places at home, in the worst month."""
-    return (people_held(ds) - ds["prison_places"]).clip(min=0).max("time")
+    """Count the people held beyond the prison places, at home and rented abroad, in the worst month."""
+    held = ds["held"].astype("float64").sum(["stage", "class"])
+    return (held - ds["prison_places"] - ds["abroad"]).clip(min=0).max("time")
 
 
 def control_share(ds: xr.Dataset, month: int = -1, where: list[str] | None = None) -> xr.DataArray:

@@ -19,6 +19,11 @@ def three_digits(x: float) -> float:
     return round(x, 2 - math.floor(math.log10(abs(x))))
 
 
+def exact(x: float) -> str:
+    """Write a value that reads back as itself."""
+    return repr(int(x)) if x == int(x) else repr(x)
+
+
 def number(x: float, *, signed: bool = False) -> str:
     """Print a count: ``12,300``, ``0.4``; with `signed`, ``+120`` or ``−3,400``."""
     if math.isnan(x):
@@ -38,12 +43,50 @@ def percent(x: float) -> str:
     return MISSING if math.isnan(x) else f"{x * 100:.0f}{NBSP}%"
 
 
+def chance(x: float) -> str:
+    """Print odds: ``12 %``; small ones are not rounded to never, nor large ones to always."""
+    if 0 < x < 0.005:
+        return _("under {share}").format(share=percent(0.01))
+    if 0.995 <= x < 1:
+        return _("over {share}").format(share=percent(0.99))
+    return percent(x)
+
+
 def _scaled(x: float, unit: str) -> float:
     return x / 1e6 if unit == "USD" else x
 
 
 def _thousands(x: float, *, signed: bool = False) -> str:
     return number(x / 1e3, signed=signed) + ("k" if x else "")
+
+
+def parts(
+    value: Estimate | None,
+    unit: str = "people",
+    *,
+    signed: bool = False,
+    dash: str = "–",
+    shorten: bool = False,
+) -> tuple[str, str]:
+    """Print a figure and, apart, its range; the range is empty where there is none to show."""
+    if value is None:
+        return MISSING, ""
+    three = (value.low, value.median, value.high)
+    if unit == "share" and signed:
+        low, middle, high = (number(100 * x, signed=True) for x in three)
+        middle, high = f"{middle}{NBSP}%", f"{high}{NBSP}%"
+    elif unit == "share":
+        low, middle, high = (percent(x) for x in three)
+        low = low if low == high else low.removesuffix(f"{NBSP}%")
+    else:
+        scaled = [_scaled(x, unit) for x in three]
+        show = _thousands if shorten and max(map(abs, scaled)) >= 99_950 else number
+        low, middle, high = (show(x, signed=signed) for x in scaled)
+    if not value.ranged or low == middle == high:
+        return middle, ""
+    # A dash between signed numbers reads as one more minus.
+    between = _(" to ") if signed else dash
+    return middle, f"{low}{between}{high}"
 
 
 def figure(
@@ -58,23 +101,5 @@ def figure(
 
     With `shorten`, figures that reach a hundred thousand are printed in thousands: ``337k (203k–507k)``.
     """
-    if value is None:
-        return MISSING
-    if unit == "share":
-        if signed:
-            low, middle, high = (number(100 * x, signed=True) for x in (value.low, value.median, value.high))
-            middle, high = f"{middle}{NBSP}%", f"{high}{NBSP}%"
-        else:
-            low, middle, high = percent(value.low), percent(value.median), percent(value.high)
-            low = low.removesuffix(f"{NBSP}%") if low != high else low
-    else:
-        scaled = [_scaled(x, unit) for x in (value.low, value.median, value.high)]
-        show = _thousands if shorten and max(map(abs, scaled)) >= 99_950 else number
-        low, middle, high = (show(x, signed=signed) for x in scaled)
-    if not value.ranged or (low == high and not signed):
-        return middle
-    if low == high == middle:
-        return middle
-    # A dash between signed numbers reads as one more minus.
-    between = _(" to ") if signed else dash
-    return f"{middle} ({low}{between}{high})"
+    middle, span = parts(value, unit, signed=signed, dash=dash, shorten=shorten)
+    return f"{middle} ({span})" if span else middle

@@ -82,8 +82,6 @@ def values_of(ds: xr.Dataset, wanted: Iterable[Measure] | None = None) -> dict[s
 
 def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep: Any) -> tuple[Row, ...]:
     """Summarise the draws that `keep` selects."""
-    import numpy as np
-
     found = frame.policies(ds)
     start = [p.label for p in found].index(reference)
     reading = ds["reading"].values.astype(str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -147,50 +147,63 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], width: int) -> Any:
     return table
 
 
+@dataclass(frozen=True)
+class HeadlineTable:
+    """The headline tables and what must be said with them; laid out for the console that prints them."""
+
+    ds: xr.Dataset
+    rows: tuple[Row, ...]
+    place: Any = None
+    width: int | None = None
+
+    def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
+        """Lay out for the width asked for, or for the console's."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        width = max(NARROWEST, min(self.width or options.max_width, WIDEST))
+        yield Text(words.question(self.ds, self.place), style="bold")
+        yield Text(
+            _("{place}, {period}; {n} model runs a policy, as of {date}.").format(
+                place=frame.place_title(self.ds, self.place),
+                period=words.period(self.ds),
+                n=self.ds.sizes["draw"],
+                date=words.day(self.ds.attrs.get("as_of", "")),
+            )
+        )
+        for columns in _layout(self.ds, self.rows, width):
+            yield Padding(_table(self.rows, columns, width), (1, 0, 0, 0))
+        yield Text()
+        for i, note in enumerate(self._notes()):
+            yield Text(note, style="dim" if i else "bold yellow")
+
+    def _notes(self) -> list[str]:
+        notes = words.trust(self.ds)
+        if any(r.branch for r in self.rows):
+            notes.append(
+                _(
+                    "* The odds that a conditional policy ever starts are assumptions, never mixed into its "
+                    "figures; those are told if it operates, and if it collapses half way."
+                )
+            )
+        return [*notes, _("k: thousand. Deaths count those in custody; people killed do not.")]
+
+
 def headline_table(
-    ds: xr.Dataset, width: int = 100, *, baseline: str | None = None, place: Any = None
-) -> Any:
-    """Lay out the headline figures for a terminal `width` columns wide.
+    ds: xr.Dataset, width: int | None = None, *, baseline: str | None = None, place: Any = None
+) -> HeadlineTable:
+    """Lay out the headline figures for a terminal.
 
     Parameters
     ----------
     ds : xarray.Dataset
         A result of the engine.
-    width : int
-        Columns of the terminal; more than 100 are not used, and 76 are always taken.
+    width : int, optional
+        Columns to fill; the console's own, if not given. More than 100 are not used, and 76 are always taken.
     baseline : str, optional
         The policy that others are compared with; the first if not given.
     place : Place, optional
         For the place's printed title.
 
-    Returns
-    -------
-    rich.console.Group
-
     """
-    from rich.console import Group
-    from rich.padding import Padding
-    from rich.text import Text
-
-    width = max(NARROWEST, min(width, WIDEST))
-    rows = headline(ds, baseline)
-    subtitle = _("{place}, {period}; {n} model runs a policy, as of {date}.").format(
-        place=frame.place_title(ds, place),
-        period=words.period(ds),
-        n=ds.sizes["draw"],
-        date=words.day(ds.attrs.get("as_of", "")),
-    )
-    parts: list[Any] = [Text(words.question(ds, place), style="bold"), Text(subtitle)]
-    parts += [Padding(_table(rows, columns, width), (1, 0, 0, 0)) for columns in _layout(ds, rows, width)]
-    notes = words.trust(ds)
-    if any(r.branch for r in rows):
-        notes.append(
-            _(
-                "* The odds that a conditional policy ever starts are assumptions, never mixed into its figures; those "
-                "are told if it operates, and if it collapses half way."
-            )
-        )
-    notes.append(_("k: thousand. Deaths count those in custody; people killed do not."))
-    parts.append(Text())
-    parts += [Text(note, style="dim" if i else "bold yellow") for i, note in enumerate(notes)]
-    return Group(*parts)
+    return HeadlineTable(ds, headline(ds, baseline), place, width)

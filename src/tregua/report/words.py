@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, ngettext
 from tregua.report import frame
-from tregua.report.numbers import figure, number, percent
+from tregua.report.numbers import chance, figure, number
 
 if TYPE_CHECKING:
     import xarray as xr
 
+    from tregua.report.estimate import Estimate
     from tregua.report.summary import Row, Split
 
 
@@ -53,6 +54,19 @@ def name(row: Row) -> str:
     return row.title
 
 
+def short_name(row: Row, most: int) -> str:
+    """Name a policy where there is little room: its title is cut, its branch never."""
+    tail = f", {branch(row.branch)}" if row.branch else ""
+    room = most - len(tail)
+    title = row.title if len(row.title) <= room else row.title[: room - 1].rstrip(" ,;:") + "…"
+    return title + tail
+
+
+def reading_title(key: str) -> str:
+    """Name a reading where it stands alone."""
+    return {"official": _("Official reading"), "ngo": _("NGO reading")}.get(key, key)
+
+
 def reading(key: str) -> str:
     """Name a reading of who is arrested."""
     return {"official": _("official"), "ngo": _("NGO")}.get(key, key)
@@ -78,11 +92,23 @@ def author(key: str) -> str:
     }.get(key, key)
 
 
-def odds(chance: frame.Odds | None) -> str:
+def odds(given: frame.Odds | None) -> str:
     """Print the odds that a policy ever starts."""
-    if chance is None or chance.starts is None:
+    if given is None or given.starts is None:
         return _("not given")
-    return percent(chance.starts)
+    return chance(given.starts)
+
+
+def odds_sentence(given: frame.Odds | None) -> str:
+    """Say the odds in a sentence that calls them what they are."""
+    text = _("Odds that it ever starts: {odds} (an assumption)").format(odds=odds(given))
+    if given is not None and given.half_by:
+        text += _("; if so, half the time by {date}").format(date=day(given.half_by))
+    if given is not None and given.lasts_if_started is not None:
+        text += _("; once started, it lasts to its end with odds of {odds}").format(
+            odds=chance(given.lasts_if_started)
+        )
+    return text + "."
 
 
 def question(ds: xr.Dataset, place: Any = None) -> str:
@@ -110,17 +136,35 @@ def _held(row: Row) -> str:
     return _(" and ").join(parts) if parts else _("not recorded")
 
 
+def change(gap: Estimate) -> str:
+    """Say a difference in deaths without a sign: ``4,520 fewer deaths (813 to 9,070 fewer)``."""
+
+    def one(value: float) -> str:
+        size = number(abs(value))
+        return _("{n} fewer").format(n=size) if value < 0 else _("{n} more").format(n=size)
+
+    middle = _("{n} fewer deaths") if gap.median < 0 else _("{n} more deaths")
+    text = middle.format(n=number(abs(gap.median)))
+    if not gap.ranged or gap.low == gap.high:
+        return text
+    if gap.high < 0:
+        span = _("{low} to {high} fewer").format(low=number(-gap.high), high=number(-gap.low))
+    elif gap.low > 0:
+        span = _("{low} to {high} more").format(low=number(gap.low), high=number(gap.high))
+    else:
+        span = _("from {low} to {high}").format(low=one(gap.low), high=one(gap.high))
+    return f"{text} ({span})"
+
+
 def _apart(row: Row, base: Row) -> str:
-    """Say how a policy's deaths differ from the baseline's."""
+    """Say how a policy's deaths differ from the baseline's, and in how many runs they are fewer."""
     gap = row.difference("deaths")
     if gap is None:
         return ""
-    draws = gap.draws
-    fewer = round(row.lower["deaths", ""] * draws)
-    # Two counts beside each other say more than a mean of both: how much, and how surely within the model.
-    return _(
-        "Against “{baseline}” that is {figure} deaths; there are fewer in {fewer} of the model's {draws} runs."
-    ).format(baseline=name(base), figure=figure(gap, signed=True), fewer=fewer, draws=draws)
+    fewer = round(row.lower["deaths", ""] * gap.draws)
+    return _("{change} than under “{baseline}”, and fewer in {fewer} of the model's {draws} runs.").format(
+        change=change(gap), baseline=name(base), fewer=fewer, draws=gap.draws
+    )
 
 
 def answer(
@@ -169,14 +213,14 @@ def answer(
 def _one(row: Row, base: Row) -> str:
     """Tell a policy's deaths and its rights in one breath."""
     text = [
-        _("{deaths} people die. {apart}")
+        _("{deaths} people die: {apart}")
         .format(deaths=figure(row["deaths"]), apart=_apart(row, base))
         .strip(),
         _("Person-years held arbitrarily: {held}.").format(held=_held(row)),
     ]
     if row.branch and row.odds is not None and row.odds.starts is not None:
         text.append(
-            _("Odds that it ever starts, an assumption: {odds}.").format(odds=percent(row.odds.starts))
+            _("Odds that it ever starts, an assumption: {odds}.").format(odds=chance(row.odds.starts))
         )
     return " ".join(text)
 
@@ -198,9 +242,9 @@ def conditional_sentence(rows: Sequence[Row]) -> str:
         return ""
     low, high = min(chances.values()), max(chances.values())
     span = (
-        percent(low)
+        chance(low)
         if math.isclose(low, high)
-        else _("{low} to {high}").format(low=percent(low), high=percent(high))
+        else _("{low} to {high}").format(low=chance(low), high=chance(high))
     )
     return ngettext(
         "{n} policy hangs on decisions that others take: a resolution, consent, money, law. The odds that it ever "
@@ -281,35 +325,3 @@ def not_modelled() -> list[tuple[str, str]]:
             _("Work, prices, trade and aid move only as far as extortion and displacement do."),
         ),
     ]
-
-
-def prior(value: Any) -> str:
-    """Print a prior: ``median 0.3, log-normal, sigma 0.5``."""
-    if hasattr(value, "sentence"):
-        return str(value.sentence())
-    if hasattr(value, "model_dump"):
-        value = value.model_dump(exclude_none=True)
-    if not isinstance(value, Mapping):
-        return str(value)
-    if "readings" in value:
-        return "; ".join(f"{reading(str(k))}: {prior(_inner(v))}" for k, v in value["readings"].items())
-    for kind, numbers in value.items():
-        listed = [f"{x:g}" if isinstance(x, (int, float)) else str(x) for x in _listed(numbers)]
-        pattern = {
-            "fixed": _("fixed at {0}"),
-            "normal": _("normal, mean {0}, sd {1}"),
-            "lognormal": _("log-normal, median {0}, sigma {1}"),
-            "logitnormal": _("logit-normal, median {0}, sigma {1}"),
-            "uniform": _("uniform, {0} to {1}"),
-        }.get(str(kind))
-        if pattern and len(listed) >= pattern.count("{"):
-            return pattern.format(*listed)
-    return ", ".join(f"{k}: {v}" for k, v in value.items())
-
-
-def _inner(value: Any) -> Any:
-    return value.get("prior", value) if isinstance(value, Mapping) else getattr(value, "prior", value)
-
-
-def _listed(value: Any) -> list:
-    return list(value) if isinstance(value, (list, tuple)) else [value]

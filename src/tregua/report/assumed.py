@@ -1,0 +1,141 @@
+"""What was assumed, ready to print: priors of parameters, and what others must decide before a policy starts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from tregua.i18n import _
+from tregua.report import words
+from tregua.report.numbers import percent
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One parameter, in words."""
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+    prior: str
+    source: str
+    url: str
+    grade: str
+    scope: str
+    travels: str
+    disagree: str
+
+
+def _get(thing: Any, name: str, default: Any = "") -> Any:
+    value = thing.get(name, default) if isinstance(thing, Mapping) else getattr(thing, name, default)
+    return default if value is None else value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+def link(url: Any) -> str:
+    """Return an address that is safe to link to, or nothing."""
+    text = str(url or "").strip()
+    return text if urlsplit(text).scheme in ("http", "https") else ""
+
+
+def prior(value: Any) -> str:
+    """Print a prior: ``log-normal, median 0.3, sigma 0.5``."""
+    if hasattr(value, "sentence"):
+        return str(value.sentence())
+    if hasattr(value, "model_dump"):
+        value = value.model_dump(exclude_none=True)
+    if hasattr(value, "kind") and hasattr(value, "numbers"):
+        value = {str(value.kind): list(value.numbers)}
+    if not isinstance(value, Mapping):
+        return str(value)
+    if "readings" in value:
+        value = value["readings"]
+    if set(value) and set(value) <= {"official", "ngo"}:
+        return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
+    for kind, numbers in value.items():
+        listed = [f"{x:g}" if isinstance(x, int | float) else str(x) for x in _listed(numbers)]
+        pattern = {
+            "fixed": _("fixed at {0}"),
+            "normal": _("normal, mean {0}, sd {1}"),
+            "lognormal": _("log-normal, median {0}, sigma {1}"),
+            "logitnormal": _("logit-normal, median {0}, sigma {1}"),
+            "uniform": _("uniform, {0} to {1}"),
+        }.get(str(kind))
+        if pattern and len(listed) >= pattern.count("{"):
+            return pattern.format(*listed)
+    return ", ".join(f"{k}: {v}" for k, v in value.items())
+
+
+def _listed(value: Any) -> list:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def assumptions(parameters: Iterable[Any]) -> list[Assumption]:
+    """Put parameters into words, in their own order."""
+    out = []
+    for parameter in parameters:
+        read = {
+            name: _text(_get(parameter, name)) for name in Assumption.__dataclass_fields__ if name != "prior"
+        }
+        read["url"] = link(read["url"])
+        read["scope"] = {"shared": _("shared"), "local": _("local")}.get(read["scope"], read["scope"])
+        out.append(Assumption(prior=prior(_get(parameter, "prior", "")), **read))
+    return out
+
+
+def precondition(one: Any) -> str:
+    """Say what must be decided, by whom, when and with what odds."""
+    if isinstance(one, str):
+        return one
+    if hasattr(one, "sentence"):
+        return str(one.sentence())
+    kind = str(_get(one, "kind"))
+    what = {
+        "resolution": _("A resolution of the Security Council"),
+        "consent": _("The host's consent"),
+        "funding": _("The money"),
+        "contributor_law": _("The contributor's own law"),
+        "legal_authority": _("Legal authority to arrest"),
+    }.get(kind, kind)
+    text = [what]
+    if _get(one, "given_by"):
+        text.append(_("given by {who}").format(who=_get(one, "given_by")))
+    if _get(one, "date"):
+        text.append(_("on {date}").format(date=words.day(_get(one, "date"))))
+    if isinstance(_get(one, "odds", None), int | float):
+        text.append(_("odds {odds}").format(odds=percent(float(_get(one, "odds")))))
+    if isinstance(_get(one, "arrival_per_year", None), int | float):
+        text.append(_("arriving at {rate:g} a year").format(rate=float(_get(one, "arrival_per_year"))))
+    if _get(one, "loss_per_year", None):
+        text.append(_("lost at {rate:g} a year").format(rate=float(_get(one, "loss_per_year"))))
+    if _get(one, "renewal_months", None):
+        part = _("up for renewal every {n} months").format(n=_get(one, "renewal_months"))
+        if isinstance(_get(one, "renewal_odds", None), int | float):
+            part += " " + _("(odds {odds})").format(odds=percent(float(_get(one, "renewal_odds"))))
+        text.append(part)
+    sentence = ", ".join(text) + "."
+    for name in ("note", "source"):
+        if _get(one, name):
+            text_of = str(_get(one, name)).strip().rstrip(".")
+            sentence += f" {text_of[:1].upper()}{text_of[1:]}."
+    return sentence
+
+
+def stored(attrs: Mapping[str, Any], name: str) -> Any:
+    """Read what the engine kept of the scenarios, for a result whose place and scenarios are not at hand."""
+    raw = attrs.get(name)
+    if not isinstance(raw, str):
+        return raw
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
