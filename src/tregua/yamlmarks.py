@@ -35,7 +35,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
 _INT = re.compile(r"[-+]?(0|[1-9][0-9_]{0,30})\Z")
-_FLOAT = re.compile(r"[-+]?([0-9][0-9_]{0,400}\.?[0-9]{0,400}|\.[0-9]{1,400})([eE][-+]?[0-9]{1,9})?\Z")
+_FLOAT = re.compile(r"[-+]?((0|[1-9][0-9_]{0,400})(\.[0-9]{0,400})?|\.[0-9]{1,400})([eE][-+]?[0-9]{1,9})?\Z")
 _ODD_FLOAT = re.compile(r"[-+]?\.?(inf|nan|infinity)\Z", re.IGNORECASE)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 

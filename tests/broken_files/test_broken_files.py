@@ -1,7 +1,7 @@
 """One mistake a file: each is laid over the sound place, and must be told with its line and apt words.
 
-A file in ``gangs/`` replaces ``gangs.yaml`` of the place in ``sound/``, and so on. To add a case, copy the sound
-file, make the mistake, and write its line and the words of the message below.
+A file in ``gangs/`` replaces ``gangs.yaml`` of the place in ``sound/``, and so on. To add a case, copy the
+sound file, make the mistake, and write its line and the words of the message below.
 """
 
 from __future__ import annotations
@@ -377,7 +377,8 @@ def test_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     shutil.copytree(HERE / "sound", folder)
     chosen = [
         "place/unknown_main_series.yaml", "territories/negative_people.yaml",
-        "gangs/presence_adds_up_to_less.yaml", "state/half_a_soldier.yaml", "history/unknown_kind.yaml", "parameters/no_spread.yaml",
+        "gangs/presence_adds_up_to_less.yaml", "state/half_a_soldier.yaml",
+        "history/unknown_kind.yaml", "parameters/no_spread.yaml",
         "series/unknown_cause.yaml", "evidence/negative.csv",
     ]  # fmt: skip
     for case in chosen:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from tregua.i18n import LANGUAGES, _, language
 from tregua.yamlmarks import mistake
@@ -148,7 +148,7 @@ Published = Annotated[
 Name = Annotated[
     str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9_]*$"})
 ]
-Title = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Title = Annotated[str, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Free = Annotated[str, BeforeValidator(_free)]
 Url = Annotated[str, BeforeValidator(_url)]
 Grade = Literal["A", "B", "C", "D"]
