@@ -143,6 +143,8 @@ def _names(parts: Parts) -> None:
     gangs = parts.names("gangs.yaml", "gangs")
     relations = parts.raw("gangs.yaml", "relations")
     for i, relation in enumerate(relations if isinstance(relations, list) else []):
+        if parts.full("gangs.yaml"):
+            break
         between = relation.get("between") if isinstance(relation, dict) else None
         for j, name in enumerate(between if isinstance(between, list) else []):
             _unknown(parts, "gangs.yaml", ("relations", i, "between", j), name, gangs)

@@ -12,6 +12,7 @@ from tregua.i18n import _
 from tregua.textfiles import MEGABYTE, read_text
 
 SIZE_LIMIT = 50 * MEGABYTE
+LINE_LIMIT = 1_000_000
 PROBLEM_LIMIT = 200
 
 
@@ -47,6 +48,10 @@ def read_table(
     text = read_text(path, name, root, SIZE_LIMIT)
     if isinstance(text, Problem):
         return Table((), (text,))
+    lines = text.count("\n")
+    if lines > LINE_LIMIT:
+        found, expected = _("{n} lines").format(n=lines), _("at most {n} lines").format(n=LINE_LIMIT)
+        return Table((), (Problem(name, None, "", found, expected),))
     rows = _rows(text, name)
     first = next(rows)
     if isinstance(first, Problem):

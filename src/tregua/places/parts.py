@@ -79,6 +79,8 @@ class Parts:
     ) -> None:
         """Note a problem at a path of a YAML file."""
         node = self.nodes.get(file)
+        if severity == "error" and self.full(file):
+            return
         if node is not None and (severity == "doubt" or tuple(path) not in node.broken):
             self.problems.append(node.problem(tuple(path), found, expected, hint, severity))
 
