@@ -1,15 +1,17 @@
 """The commands: what they print, where, and how they end."""
 
 import json
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 import tregua
 from tregua import cli
-from tregua.commands import look, simulate, terminal
+from tregua.commands import look, simulate, terminal, whose
 from tregua.errors import InputError, Problem, RunError
 
 HEAVY = {"pandas", "xarray", "numba", "scipy"}
@@ -162,6 +164,208 @@ def test_cite(capsys):
     assert tregua.__version__ in out
 
 
+# -- look
+
+
+def test_places(capsys):
+    status, out, _ = call(capsys, "places")
+    assert status == 0
+    assert out.splitlines()[::2] == tregua.list_places()  # a name a line, then a sentence
+    found = json.loads(call(capsys, "places", "--json")[1])
+    assert [p["name"] for p in found] == tregua.list_places()
+
+
+def test_scenarios(capsys):
+    status, out, _ = call(capsys, "scenarios", "haiti")
+    assert status == 0
+    assert set(tregua.list_scenarios("haiti")) <= set(out.splitlines()[::2])
+
+
+def test_evidence_as_of_shows_only_what_was_published(capsys):
+    status, out, _ = call(capsys, "evidence", "haiti", "--as-of", "2024-03-10", "--json")
+    rows = json.loads(out)
+    assert status == 0
+    assert rows
+    assert max(row["published"] for row in rows) <= "2024-03-10"
+    assert len(rows) < len(json.loads(call(capsys, "evidence", "haiti", "--json")[1]))
+
+
+def test_evidence_of_one_series_has_its_sources(capsys):
+    status, out, _ = call(capsys, "evidence", "haiti", "--series", "binuh_killed")
+    assert status == 0
+    assert out.startswith("binuh_killed: ")
+    assert "BINUH" in out
+    status, _, err = call(capsys, "evidence", "haiti", "--series", "binuh_kiled")
+    assert status == 2
+    assert "did you mean 'binuh_killed'?" in err
+
+
+def test_parameters_say_who_says_so_and_how_sure(capsys):
+    status, out, _ = call(capsys, "parameters", "haiti", "--json")
+    assert status == 0
+    for parameter in json.loads(out):
+        assert parameter["meaning"]
+        assert parameter["unit"]
+        assert parameter["grade"] in "ABCD"
+    name = parameter["name"]
+    status, out, _ = call(capsys, "parameters", "haiti", name)
+    assert status == 0
+    assert name in out.splitlines()[0]
+    assert call(capsys, "parameters", "haiti")[0] == 0
+
+
+def test_model_explains_the_day(capsys):
+    status, _, _ = call(capsys, "model", "--explain")
+    assert status == 0
+
+
+def test_diff_says_what_differs(capsys):
+    status, out, _ = call(capsys, "diff", "haiti/no-mission", "haiti/mission-2500")
+    assert status == 0
+    assert "mission" in out
+    assert call(capsys, "diff", "haiti/pact", "haiti/pact")[1] == "no difference\n"
+
+
+@pytest.mark.parametrize("kind", ["scenario", "place", "gangs", "series"])
+def test_schema(capsys, kind):
+    status, out, _ = call(capsys, "schema", kind)
+    assert status == 0
+    assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_schema_of_nothing(capsys):
+    status, out, err = call(capsys, "schema", "scenari")
+    assert (status, out) == (2, "")
+    assert "did you mean 'scenario'?" in err
+
+
+def test_every_command_in_the_readme_exists(capsys):
+    readme = Path(__file__).parents[1] / "README.md"
+    found = {line.split()[1] for line in readme.read_text("utf-8").splitlines() if line.startswith("tregua ")}
+    assert found
+    assert found <= set(COMMANDS)
+
+
+# -- whose place a scenario is
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        ({"a.yaml": "place: haiti"}, "haiti"),
+        ({"a.yaml": "base: haiti/pact"}, "haiti"),
+        ({"a.yaml": "base: b.yaml", "b.yaml": "base: el_salvador/speedy-review"}, "el_salvador"),
+    ],
+)
+def test_place_is_found_in_the_file_or_its_base(tmp_path, files, place):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert whose.place_of(str(tmp_path / "a.yaml")) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: no place",
+        "- a list",
+        "place: atlantis",
+        "place: ..",  # a file opens no folder
+        "base: ../out.yaml",
+        "base: a.yaml",
+        "place: [",
+    ],
+)
+def test_a_scenario_of_no_known_place_is_bad_input(tmp_path, capsys, text):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (tmp_path / "out.yaml").write_text("place: haiti")
+    (folder / "a.yaml").write_text(text)
+    status, out, err = call(capsys, "run", str(folder / "a.yaml"))
+    assert (status, out) == (2, "")
+    assert "a.yaml" in err or "out.yaml" in err
+
+
+def test_a_word_that_is_no_scenario(capsys):
+    status, _, err = call(capsys, "run", "nonesuch")
+    assert status == 2
+    assert "haiti/offer-6000" in err
+
+
+# -- run, compare, report
+
+
+def test_run_saves_a_result_and_its_report(capsys, tmp_path):
+    out = tmp_path / "new" / "folder"
+    words = ["run", "haiti/pact", "--members", "2", "--seed", "3", "--out", str(out)]
+    status, told, err = call(capsys, *words)
+    assert status == 0
+    lines = dict(line.split(": ", 1) for line in told.splitlines()[-3:])
+    assert re.fullmatch("sha256:[0-9a-f]{64}", lines["digest"])
+    result, page = Path(lines["result"]), Path(lines["report"])
+    assert sorted(out.iterdir()) == sorted([result, page])  # nothing half written
+    assert tregua.digest(tregua.load(result)) == lines["digest"]
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert "running: " in err
+
+    again = json.loads(call(capsys, *words, "--workers", "1", "--json")[1])
+    assert again["digest"] == lines["digest"]
+    assert again["headline"]["policies"]
+
+    page.unlink()
+    status, told, _ = call(capsys, "report", str(result))
+    assert status == 0
+    assert told.splitlines()[-1] == f"report: {page}"
+    assert page.is_file()
+
+
+def test_compare_takes_a_folder_for_a_place(capsys, tmp_path):
+    place = tmp_path / "town"
+    assert call(capsys, "place", "new", str(place))[0] == 0
+    assert call(capsys, "place", "check", str(place))[0] == 0
+    out = str(tmp_path / "out")
+    digests = []
+    for words in (["compare", str(place)], ["compare", "--place", str(place)]):
+        status, told, err = call(capsys, *words, "--members", "2", "--out", out, "--json")
+        assert status == 0, err
+        digests.append(json.loads(told)["digest"])
+    assert digests[0] == digests[1]
+
+
+def test_mistakes_of_all_scenarios_come_at_once(capsys):
+    status, out, err = call(capsys, "compare", "haiti", "haiti/pakt", "haiti/sanktions", "haiti/pact")
+    assert (status, out) == (2, "")
+    assert "did you mean 'haiti/pact'?" in err
+    assert "did you mean 'haiti/sanctions'?" in err
+
+
+def test_a_wrong_place_is_told_in_full(capsys, tmp_path):
+    place = tmp_path / "town"
+    call(capsys, "place", "new", str(place))
+    for name in ("gangs.yaml", "territories.yaml"):
+        with (place / name).open("a") as file:
+            file.write("\nnonsense: [")
+    for words in (["place", "check", str(place)], ["compare", str(place)]):
+        status, _, err = call(capsys, *words)
+        assert status == 2
+        assert "gangs.yaml:" in err
+        assert "territories.yaml:" in err
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_run(capsys, tmp_path):
+    (tmp_path / "file").touch()
+    status, out, err = call(capsys, "run", "haiti/pact", "--out", str(tmp_path / "file"))
+    assert (status, out) == (2, "")
+    assert "running" not in err
+
+
+def test_report_of_something_else(capsys, tmp_path):
+    (tmp_path / "x.npz").write_bytes(b"PK\x03\x04 no")
+    for name in ("x.npz", "none.npz"):
+        status, _, err = call(capsys, "report", str(tmp_path / name))
+        assert status == 2
+        assert name in err
+
+
 # -- terminal
 
 
@@ -179,6 +383,11 @@ def test_tables_are_not_cut_in_a_pipe(capsys, monkeypatch):
     monkeypatch.delenv("COLUMNS", raising=False)
     terminal.show_table("T", ["a", "b"], [("x" * 60, "y" * 60)])
     assert "y" * 60 in capsys.readouterr().out
+
+
+def test_json_has_no_word_for_not_a_number(capsys):
+    terminal.show_json({"a": [float("nan"), (1.5, float("inf"))]})
+    assert json.loads(capsys.readouterr().out) == {"a": [None, [1.5, None]]}
 
 
 def test_numbers_are_shown_as_written():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import sys
+from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -120,7 +122,7 @@ def _run(
     from tregua.engine.store import save
     from tregua.report import headline_json, headline_table, write
 
-    out.mkdir(parents=True, exist_ok=True)  # before the work: a folder that cannot be written is told at once
+    _ready(out)
     with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
         result = simulate(
             scenarios,
@@ -149,6 +151,21 @@ def _run(
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))
+
+
+def _ready(out: Path) -> None:
+    """Make the folder for what will be written: before the work, not after it."""
+    from tregua.errors import InputError, Problem
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not os.access(out, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        expected = _("a folder that can be made and written")
+        raise InputError(
+            Problem(_("command line"), None, "out", f"{out}: {error.strerror}", expected)
+        ) from error
 
 
 def _plain(text: str) -> str:

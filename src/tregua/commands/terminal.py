@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import time
@@ -47,7 +48,16 @@ def complain(text: str, hint: str = "") -> None:
 
 def show_json(value: Any) -> None:
     """Print a value for machines: JSON and nothing else."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    say(json.dumps(_finite(value), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+
+
+def _finite(value: Any) -> Any:
+    """Put null where a number is not finite: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def show_table(

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 _LIBRARY = re.compile(r"([a-z0-9_]+)/[a-z0-9][a-z0-9-]*\Z")
+_SUFFIXES = (".yaml", ".yml")
 _DEEPEST = 20  # files in a chain of bases
 
 
@@ -32,12 +33,15 @@ def find_place(scenario: str, place: str | None) -> Place:
 
 def place_of(scenario: str) -> str:
     """Return the name of the place that a scenario is for."""
-    from tregua.errors import InputError, Problem
+    from tregua.errors import InputError, Problem, shorten
     from tregua.places import list_places
 
     # Only the name of a place that ships with the package is taken from a file: a file opens no folder.
     known = list_places()
     match = _LIBRARY.match(scenario)
+    if match is None and not scenario.endswith(_SUFFIXES):
+        expected = _("a scenario by name, such as haiti/offer-6000, or a file whose name ends in .yaml")
+        raise InputError(Problem(shorten(scenario), None, "", _("no scenario of that name"), expected))
     named = match[1] if match else _named_in(Path(scenario))
     if named in known:
         return named
@@ -67,7 +71,7 @@ def _named_in(path: Path) -> str | None:
             return content["place"]
         if match := _LIBRARY.match(base):
             return match[1]
-        if not base.endswith((".yaml", ".yml")):
+        if not base.endswith(_SUFFIXES):
             return None
         path = path.parent / base
     return None
