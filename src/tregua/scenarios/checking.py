@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from tregua.i18n import _
 from tregua.scenarios import timing
 from tregua.scenarios.fields import Day
 from tregua.scenarios.finding import Source
-from tregua.scenarios.ground import Ground, ground_of
+from tregua.scenarios.ground import ground_of
 from tregua.scenarios.interventions import KINDS, measure
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.layers import hinted
@@ -36,11 +35,8 @@ def build(whole: Sheet, source: Source, place: Place) -> tuple[Scenario | None, 
     problems += found
     interventions, found = _interventions(whole)
     problems += found
-    if times is None or (problems and not interventions):
-        return None, problems
-    start, end, as_of = times
-    ground = ground_of(place, start, as_of)
-    problems += _check_territories(whole, interventions, ground)
+    problems += _check_territories(whole, place)
+    start, end, as_of = times or (place.run.start, date.max, place.run.as_of)
     _resolved, troubles = timing.resolve(interventions, start, end)
     # Events that name an entry with mistakes of its own, or one that a missing base may hold, are not judged.
     missing = set(whole.value["interventions"]) - set(interventions)
@@ -60,6 +56,7 @@ def build(whole: Sheet, source: Source, place: Place) -> tuple[Scenario | None, 
     if problems:
         return None, problems
     value = whole.value
+    ground = ground_of(place, start, as_of)
     name = value.get("name") or re.sub(r"[^a-z0-9-]+", "-", source.path.stem.lower()).strip("-") or "scenario"
     return Scenario(
         f"{place.name}/{name}", value["title"], value["sentence"], place.name, start, end, as_of, ground,
@@ -171,18 +168,22 @@ def _interventions(whole: Sheet) -> tuple[dict[str, Measure], list[Problem]]:
     return kept, problems
 
 
-def _check_territories(whole: Sheet, interventions: Mapping[str, Measure], ground: Ground) -> list[Problem]:
-    """Check every territory and region that an intervention names."""
-    known = list(dict.fromkeys([*ground.region, *ground.ids]))
+def _check_territories(whole: Sheet, place: Place) -> list[Problem]:
+    """Check every territory and region named, in entries with other mistakes too."""
+    known = list(dict.fromkeys([*place.regions, *place.territories]))
+    expected = _("a territory or region of the place: {names}").format(names=one_of(known))
     problems = []
-    for label, each in interventions.items():
-        for path, name in each.places_named():
-            if name not in known:
-                problems.append(
-                    whole.problem(
-                        ("interventions", label, *path), name,
-                        _("a territory or region of the place: {names}").format(names=one_of(known)),
-                        did_you_mean(name, known),
-                    )
-                )  # fmt: skip
+    for label, spec in whole.value["interventions"].items():
+        if not isinstance(spec, dict):
+            continue
+        named: list[tuple[tuple[str | int, ...], object]] = []
+        if isinstance(spec.get("territories"), list):
+            named += [(("territories", index), name) for index, name in enumerate(spec["territories"])]
+        for key in ("shared_by", "arrests_per_day"):
+            if isinstance(spec.get(key), dict):
+                named += [((key, name), name) for name in spec[key]]
+        for path, name in named:
+            if isinstance(name, str) and name not in known:
+                hint = did_you_mean(name, known)
+                problems.append(whole.problem(("interventions", label, *path), name, expected, hint))
     return problems

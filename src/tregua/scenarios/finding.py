@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +71,11 @@ def find(ref: str, place: Place) -> Source | Problem:
     path = Path(ref)
     if path.suffix in (".yaml", ".yml") or "\0" in ref:
         return Source(path, ref, path.parent)
-    if path.is_file():
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):  # a name too long, for one
+        is_file = False
+    if is_file:
         return Problem(shorten(ref), None, "", shorten(path.name), _("a file whose name ends in .yaml"))
     names = known_names(place)
     return Problem(
@@ -103,5 +108,7 @@ def find_base(base: str, child: Sheet, source: Source, place: Place) -> Source |
     if not there:
         near = [file.name for file in sorted(source.path.parent.glob("*.y*ml"))[:200]]
         return child.problem(("base",), base, _("a file that exists"), did_you_mean(base, near))
-    name = base if source.path.parent == source.root else str(path.relative_to(source.root))
+    name = (
+        base if source.path.parent == source.root else os.path.relpath(path.resolve(), source.root.resolve())
+    )
     return Source(path, name, source.root)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tregua.errors import Problem
+from tregua.errors import Problem, closest
 from tregua.i18n import _
 from tregua.scenarios.fields import Day, Label, Line, Prose
 from tregua.scenarios.finding import Source, find_base, folder
@@ -110,7 +111,11 @@ def read_file(source: Source) -> tuple[Sheet | None, list[Problem]]:
 def hinted(problem: Problem) -> Problem:
     """Point to the assumptions file where a scenario tries to set what is assumed."""
     key = problem.found.split("'")[1] if problem.found.count("'") >= 2 else ""
-    if not key or not (key in _ASSUMED or key in _parameter_names()):
+    if not key:
+        return problem
+    meant = problem.hint.split("'")[1] if problem.hint.count("'") >= 2 else ""
+    parameter = closest(key, _parameter_names())
+    if key not in _ASSUMED and _likeness(key, parameter) <= max(_likeness(key, meant), 0.6):
         return problem
     hint = _(
         "a scenario holds policies only: put values of parameters in a file of their own, --assume FILE.yaml"
@@ -118,6 +123,10 @@ def hinted(problem: Problem) -> Problem:
     return Problem(
         problem.file, problem.line, problem.where, problem.found, problem.expected, hint, problem.severity
     )
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio() if other else 0.0
 
 
 def _parameter_names() -> set[str]:

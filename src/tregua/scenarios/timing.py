@@ -102,7 +102,7 @@ class _Dates:
                 if name not in others:
                     self.tell(
                         label, ("lifts", index), name, _("the label of another intervention"),
-                        did_you_mean(name, others) or one_of(others),
+                        _other_labels(name, others),
                     )  # fmt: skip
 
     def tell(
@@ -175,7 +175,7 @@ class _Dates:
         if other not in others:
             self.tell(
                 label, (key,), value, _("the label of another intervention"),
-                did_you_mean(other, others) or one_of(others),
+                _other_labels(other, others),
             )  # fmt: skip
             return None
         day = self.end(other) if at_end else self.start(other)
@@ -187,3 +187,8 @@ class _Dates:
                 ),
             )  # fmt: skip
         return None if day is None else day + timedelta(days=days)
+
+
+def _other_labels(word: str, others: list[str]) -> str:
+    """Return a hint: the label perhaps meant, or those that there are."""
+    return did_you_mean(word, others) or (one_of(others) if others else _("there is no other"))

@@ -213,17 +213,6 @@ class Measure(BaseModel):
         names = [self._setting.names.get(name, name) for name in self.territories]
         return _(", and ").join(_("in {place}").format(place=name) for name in names)
 
-    def places_named(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Return each territory and region named, with the path of keys that leads to it."""
-        named: list[tuple[tuple[str | int, ...], str]] = []
-        if self.territories != "all":
-            named += [(("territories", index), name) for index, name in enumerate(self.territories)]
-        for key in ("shared_by", "arrests_per_day"):
-            value = getattr(self, key, None)
-            if isinstance(value, dict):
-                named += [((key, name), name) for name in value]
-        return named
-
     def within(self, setting: Setting) -> Self:
         """Return the same intervention, knowing the scenario around it."""
         copy = self.model_copy()
