@@ -67,8 +67,8 @@ def test_sentences_call_odds_assumptions():
     assert "assumptions" in odds([each], START, END).sentence()
     there = Precondition(kind="resolution", date=date(2023, 10, 2), renewal_months=12, renewal_odds=0.9)
     assert there.sentence() == (
-        "Resolution of the Security Council; in force from 2 October 2023; renewed every 12 months with assumed "
-        "odds of 90 %."
+        "Resolution of the Security Council; in force from 2 October 2023; renewed every 12 months with "
+        "assumed odds of 90 %."
     )
 
 

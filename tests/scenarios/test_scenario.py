@@ -126,7 +126,9 @@ interventions:
     from: 2024-06-01
     known: 2024-06-10
     usd_per_person_year: 1
-    police: [{date: 2024-06-01, value: 400, known: 2024-06-10}, {date: 2025-02-01, value: 900, known: 2025-03-01}]
+    police:
+      - {date: 2024-06-01, value: 400, known: 2024-06-10}
+      - {date: 2025-02-01, value: 900, known: 2025-03-01}
   drones:
     kind: lethal_operations
     from: 2025-03-01
