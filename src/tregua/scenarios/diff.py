@@ -64,10 +64,11 @@ def _preconditions(a: Scenario, b: Scenario) -> list[str]:
 
 def _fields(label: str, before: Measure | Precondition, after: Measure | Precondition) -> list[str]:
     said = []
+    names = {"from_": _("start"), "until": _("end"), "territories": _("where")}
     for key, info in type(before).model_fields.items():
         if key == "kind" or key in _SOURCES:
             continue
-        name = info.description or key.replace("_", " ")
+        name = names.get(key) or _(info.description or key.replace("_", " "))
         said += _changed(f"{label}, {name}", getattr(before, key), getattr(after, key))
     return said
 
@@ -76,9 +77,9 @@ def _changed(name: str, before: Any, after: Any) -> list[str]:
     if before == after:
         return []
     if before is None:
-        return [_("{name}: {after}, which was not given before.").format(name=name, after=_word(after))]
+        return [_("{name}: {after} (before: not given).").format(name=name, after=_word(after))]
     if after is None:
-        return [_("{name}: no longer given (was {before}).").format(name=name, before=_word(before))]
+        return [_("{name}: not given (before: {before}).").format(name=name, before=_word(before))]
     return [
         _("{name}: {before} becomes {after}.").format(name=name, before=_word(before), after=_word(after))
     ]
