@@ -15,8 +15,8 @@ from tregua.report.pictures.authors import Bar
 from tregua.report.pictures.cartogram import SHADES
 from tregua.report.pictures.fans import Fan, Panel
 from tregua.report.pictures.ranges import Line, Mark
-from tregua.report.pictures.svg import AUTHOR, READING, VIOLENCE, letters
-from tregua.report.pictures.tradeoff import Cross
+from tregua.report.pictures.svg import AUTHOR, READING, VIOLENCE, letters, room
+from tregua.report.pictures.tradeoff import Cross, by_tens
 from tregua.report.summary import Row, readings_of
 
 if TYPE_CHECKING:
@@ -60,14 +60,14 @@ def _ranges(ds: xr.Dataset, rows: Sequence[Row]) -> list[Markup]:
         )
         for r in rows
     ]
-    room = max(1, len(readings))
+    each = max(1, len(readings))
     return [
         ranges(
             _("Deaths, all authors, custody included"),
             deaths,
             _("Deaths of each policy, with the range of nine runs in ten"),
             base["deaths"].median if base["deaths"] else None,
-            room,
+            each,
         ),
         ranges(
             _("Person-years held arbitrarily"),
@@ -76,7 +76,7 @@ def _ranges(ds: xr.Dataset, rows: Sequence[Row]) -> list[Markup]:
                 "Person-years held arbitrarily under each policy, by each reading, with the range of nine runs in ten"
             ),
             None,
-            room,
+            each,
         ),
     ]
 
@@ -85,8 +85,10 @@ def _fans(ds: xr.Dataset, rows: Sequence[Row]) -> list[Titled]:
     months = frame.months(ds)
     deaths, held = breakdown.deaths_by_month(ds), breakdown.held_by_month(ds)
     start = next(i for i, r in enumerate(rows) if r.baseline)
-    most = float(deaths.max())
-    most_held = max((float(h.max()) for h in held.values()), default=1.0)
+    most = room([float(deaths[:, 3].max())], [float(deaths.max())], 1.1)
+    most_held = room(
+        [float(h[:, 3].max()) for h in held.values()], [float(h.max()) for h in held.values()], 1.1
+    )
     out = []
     for i, row in enumerate(rows):
         own = [
@@ -108,26 +110,30 @@ def _fans(ds: xr.Dataset, rows: Sequence[Row]) -> list[Titled]:
     return out
 
 
-def _tradeoff(ds: xr.Dataset, rows: Sequence[Row]) -> list[Markup]:
-    keys = letters(len(rows))
-    readings = readings_of(ds)
-    crosses = {
+def _crosses(ds: xr.Dataset, rows: Sequence[Row]) -> dict[str, list[Cross]]:
+    # A collapse is no choice that anyone weighs; its figures stand in the tables.
+    shown = [r for r in rows if r.branch != "collapses"]
+    keys = letters(len(shown))
+    return {
         k: [
             Cross(letter, row["deaths"], held, row.baseline)
-            for letter, row in zip(keys, rows, strict=True)
+            for letter, row in zip(keys, shown, strict=True)
             if row["deaths"] is not None and (held := row.reading("arbitrary_years", k)) is not None
         ]
-        for k in readings
+        for k in readings_of(ds)
     }
+
+
+def _tradeoff(ds: xr.Dataset, rows: Sequence[Row]) -> list[Markup]:
+    crosses = _crosses(ds, rows)
     every = [c for some in crosses.values() for c in some]
-    top = (max((c.deaths.high for c in every), default=1.0), max((c.held.high for c in every), default=1.0))
     return [
         tradeoff(
             words.reading_title(k),
             some,
             (_("deaths, all authors"), _("person-years held arbitrarily")),
             READING.get(k, VIOLENCE),
-            top,
+            every,
             _("Deaths against person-years held arbitrarily, {reading} reading").format(
                 reading=words.reading(k)
             ),
@@ -177,12 +183,14 @@ def _maps(ds: xr.Dataset, rows: Sequence[Row], place: Any) -> list[Titled]:
 
 def pictures(ds: xr.Dataset, rows: Sequence[Row], place: Any = None) -> dict[str, Any]:
     """Draw every picture of the report."""
-    keys = letters(len(rows))
+    shown = [r for r in rows if r.branch != "collapses"]
+    keys = letters(len(shown))
     return {
         "ranges": _ranges(ds, rows),
         "fans": _fans(ds, rows),
         "tradeoff": _tradeoff(ds, rows),
-        "letters": [(k, words.name(r)) for k, r in zip(keys, rows, strict=True)],
+        "tens": by_tens([c for some in _crosses(ds, rows).values() for c in some]),
+        "letters": [(k, words.name(r)) for k, r in zip(keys, shown, strict=True)],
         "authors": _authors(ds, rows),
         "author_key": [(colour, words.author(a)) for a, colour in AUTHOR.items()],
         "reading_key": [

@@ -26,6 +26,8 @@ class Column:
     by_reading: bool = False
     difference: bool = False
     full: str = ""
+    # A wide column holds a figure and its range on one line.
+    wide: bool = False
 
     @property
     def label(self) -> str:
@@ -65,6 +67,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
     """Lay out the tables of policies."""
     years = _("person-years")
     held = Column("arbitrary_years", f"{_('Held arbitrarily')}, {years}", "rights", "person-years", True)
+    last = Column("arbitrary_years", held.title, "rights", "person-years", True, wide=True)
     children = Column(
         "arbitrary_years_children", f"{_('Children held so')}, {years}", "rights", "person-years", True
     )
@@ -103,7 +106,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 if frame.people_of(ds)
                 else Column("control_end", _("Gang control, mean of territories"), "aftermath", "share"),
                 Column("places_short", _("Prison places short, worst month"), "rights"),
-                held,
+                last,
             ),
         ),
         Table(
@@ -136,7 +139,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                     full=_("Support in the Security Council"),
                 ),
                 Column("deaths", _("Deaths, all authors"), "violence"),
-                held,
+                last,
             ),
         ),
         Table(
@@ -149,7 +152,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 Column("deaths_other", _("Others"), "violence"),
                 Column("deaths_state", _("State, mission, contractors"), "rights"),
                 Column("deaths_custody", _("In custody"), "rights"),
-                held,
+                last,
             ),
         ),
     )
@@ -161,6 +164,26 @@ def _for(policy: frame.Policy, table: Mapping[str, Sequence[Any]] | None) -> lis
     table = table or {}
     found = table.get(policy.label, table.get(policy.scenario))
     return None if found is None else list(found)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a policy does, and apart from it what is assumed of those who must allow it."""
+
+    row: Row
+    sentences: list[str] | None
+    assumed: list[str]
+
+
+def _told(row: Row, sentences: list | None, preconditions: list) -> Told:
+    """Part a policy's sentences: a scenario tells its preconditions last, and their odds after them."""
+    decided = [assumed.precondition(one) for one in preconditions]
+    says = None if sentences is None else [str(s) for s in sentences]
+    known = [k for k, s in enumerate(says or ()) if s in decided]
+    if says is not None and known:
+        after = says[max(known) + 1 :]
+        return Told(row, [s for s in says[: max(known)] if s not in decided], decided + after)
+    return Told(row, says, [*decided, words.odds_sentence(row.odds)] if row.odds else decided)
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
@@ -235,7 +258,9 @@ def context(
         "territory_titles": titles,
         "territory_regions": {k: regions.get(v, v) for k, v in where.items()},
         "policies": [
-            (r, _for(p, sentences), _for(p, preconditions) or []) for p, r in zip(found, rows, strict=True)
+            _told(r, _for(p, sentences), _for(p, preconditions) or [])
+            for p, r in zip(found, rows, strict=True)
+            if r.branch != "collapses"
         ],
         "assumptions": assumed.assumptions(given or ()),
         "not_modelled": words.not_modelled(),
@@ -244,6 +269,5 @@ def context(
         "exact": numbers.exact,
         "figure": numbers.figure,
         "words": words,
-        "precondition": assumed.precondition,
         "stamp": gallery.stamp(ds),
     }

@@ -147,3 +147,17 @@ def by_structure(ds: xr.Dataset, baseline: str | None = None) -> tuple[Split, ..
         keep = structure == name
         out.append(Split(name, int(keep.sum()), _rows(ds, values, reference, keep)))
     return tuple(out)
+
+
+def indistinct(ds: xr.Dataset, policy: str, key: str = "deaths") -> set[str]:
+    """Return the policies whose figure differs from one policy's in both directions, over nine draws in ten."""
+    wanted = [m for m in measures() if m.key == key]
+    values = values_of(ds, wanted)[key]
+    labels = [p.label for p in frame.policies(ds)]
+    own = values[labels.index(policy)]
+    out = set()
+    for label, other in zip(labels, values, strict=True):
+        gap = estimate(other - own)
+        if label != policy and gap is not None and gap.low <= 0 <= gap.high:
+            out.add(label)
+    return out

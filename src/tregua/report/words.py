@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tregua.i18n import _, ngettext
 from tregua.report import frame
 from tregua.report.numbers import chance, figure, number
+from tregua.report.summary import indistinct
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,7 +57,8 @@ def name(row: Row) -> str:
 
 def short_name(row: Row, most: int) -> str:
     """Name a policy where there is little room: its title is cut, its branch never."""
-    tail = f", {branch(row.branch)}" if row.branch else ""
+    short = {"operates": _("operates"), "collapses": _("collapses")}
+    tail = f": {short.get(row.branch, row.branch)}" if row.branch else ""
     room = most - len(tail)
     title = row.title if len(row.title) <= room else row.title[: room - 1].rstrip(" ,;:") + "…"
     return title + tail
@@ -168,7 +170,10 @@ def _apart(row: Row, base: Row) -> str:
 
 
 def answer(
-    ds: xr.Dataset, rows: Sequence[Row], splits: Sequence[Split] = (), place: Any = None
+    ds: xr.Dataset,
+    rows: Sequence[Row],
+    splits: Sequence[Split] = (),
+    place: Any = None,
 ) -> list[tuple[str, str]]:
     """Answer the question: pairs of a short heading and what belongs to it."""
     where, when = frame.place_title(ds, place), period(ds)
@@ -189,7 +194,8 @@ def answer(
     if chosen and total is not None:
         least = min(chosen, key=lambda r: r["deaths"].median)
         if least["deaths"].median < total.median:
-            out.append((_("Fewest deaths: {policy}").format(policy=name(least)), _one(least, base)))
+            text = f"{_one(least, base)} {_alike(ds, least, chosen)}".strip()
+            out.append((_("Fewest deaths: {policy}").format(policy=name(least)), text))
         else:
             out.append(
                 (
@@ -223,6 +229,17 @@ def _one(row: Row, base: Row) -> str:
             _("Odds that it ever starts, an assumption: {odds}.").format(odds=chance(row.odds.starts))
         )
     return " ".join(text)
+
+
+def _alike(ds: xr.Dataset, least: Row, rows: Sequence[Row]) -> str:
+    """Name the policies whose deaths cannot be told from the fewest, run by run."""
+    close = indistinct(ds, least.policy)
+    names = [f"“{name(r)}”" for r in rows if r.policy in close]
+    if not names:
+        return ""
+    if len(names) > 3:
+        names = [*names[:3], ngettext("{n} other", "{n} others", len(names) - 3).format(n=len(names) - 3)]
+    return _("The model cannot tell its deaths from those of: {names}.").format(names=", ".join(names))
 
 
 def _most_held(rows: Sequence[Row]) -> Row | None:

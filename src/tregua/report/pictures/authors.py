@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tregua.report.pictures.svg import AUTHOR, INK, MUTED, PAPER, RULE, Svg, scale, tick_text, ticks
 
-WIDTH, LEFT, RIGHT, EACH = 700, 6, 16, 38
+WIDTH, LEFT, RIGHT, EACH = 700, 6, 16, 32
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def authors(bars: Sequence[Bar], label: str) -> Markup:
                 x=float(x(start)),
                 y=float(y + 4),
                 width=float(max(0.0, wide)),
-                height=15,
+                height=12,
                 fill=AUTHOR.get(author, MUTED),
                 stroke=PAPER,
                 stroke_width=0.8,

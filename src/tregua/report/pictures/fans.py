@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from tregua.i18n import _
+from tregua.report.numbers import three_digits
 from tregua.report.pictures.svg import BASELINE, INK, MUTED, RULE, Svg, scale, tick_text, ticks
 
 if TYPE_CHECKING:
@@ -53,21 +55,19 @@ def _axes(svg: Svg, panel: Panel, top: float, months: Sequence[date]) -> tuple:
         svg.text(LEFT, y(0) + 13, f"{months[0]:%Y-%m}", font_size=10, fill=MUTED)
         svg.text(WIDTH - RIGHT, y(0) + 13, f"{months[-1]:%Y-%m}", font_size=10, fill=MUTED, text_anchor="end")
     svg.text(4, top + 9, panel.title, font_weight=600, font_size=11)
-    return x, y
+    return x, y, marks[-1]
 
 
 def _names(svg: Svg, panel: Panel, top: float) -> None:
-    """Write the fans' names, each with a piece of its line, over the panel."""
+    """Write the fans' names, each with the look of its line, over the panel."""
     named = [f for f in panel.fans if f.name]
     if len(named) < 2:
         return
     at = float(WIDTH - RIGHT)
     for fan in reversed(named):
-        svg.text(at, top + 9, fan.name, text_anchor="end", fill=fan.colour, font_size=10, font_weight=600)
-        at -= 6.4 * len(fan.name) + 5
-        dashes = "4 2" if fan.dashed else None
-        svg.line(at - 14, top + 6, at, top + 6, stroke=fan.colour, stroke_width=1.8, stroke_dasharray=dashes)
-        at -= 26
+        name = f"{'- -' if fan.dashed else '—'} {fan.name}"
+        svg.text(at, top + 9, name, text_anchor="end", fill=fan.colour, font_size=10, font_weight=600)
+        at -= 6.2 * len(name) + 12
 
 
 def fan(panels: Sequence[Panel], months: Sequence[date], label: str) -> Markup:
@@ -76,17 +76,22 @@ def fan(panels: Sequence[Panel], months: Sequence[date], label: str) -> Markup:
     svg = Svg(WIDTH, each * len(panels), label)
     for k, panel in enumerate(panels):
         top = k * each
-        x, y = _axes(svg, panel, top, months)
+        x, y, most = _axes(svg, panel, top, months)
+        beyond = max((float(one.bands[4].max()) for one in panel.fans), default=0.0)
+        if beyond > most:
+            note = _("range reaches {value} ↑").format(value=tick_text(three_digits(beyond)))
+            svg.text(WIDTH - RIGHT - 2, top + HEAD + 10, note, text_anchor="end", font_size=9.5, fill=MUTED)
         xs = [x(i) for i in range(len(months))]
         for one in panel.fans:
-            low, quarter, _, three, high = ([y(v) for v in row] for row in one.bands)
+            # What runs off the top is cut there, and said.
+            low, quarter, _middle, three, high = ([y(min(v, most)) for v in row] for row in one.bands)
             svg.area(xs, low, high, fill=one.colour, fill_opacity=0.16)
             svg.area(xs, quarter, three, fill=one.colour, fill_opacity=0.28)
         if panel.baseline is not None:
-            ys = [y(v) for v in panel.baseline]
+            ys = [y(min(v, most)) for v in panel.baseline]
             svg.curve(xs, ys, stroke=BASELINE, stroke_width=1.2, stroke_dasharray="1.5 2.5")
         for one in panel.fans:
-            ys = [y(v) for v in one.bands[2]]
+            ys = [y(min(v, most)) for v in one.bands[2]]
             svg.curve(
                 xs, ys, stroke=one.colour, stroke_width=1.8, stroke_dasharray="4 2" if one.dashed else None
             )

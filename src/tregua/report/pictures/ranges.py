@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tregua.i18n import _
 from tregua.report.estimate import Estimate
-from tregua.report.pictures.svg import BASELINE, INK, MUTED, PAPER, RULE, Svg, scale, tick_text, ticks
+from tregua.report.numbers import three_digits
+from tregua.report.pictures.svg import BASELINE, INK, MUTED, PAPER, RULE, Svg, room, scale, tick_text, ticks
 
 WIDTH, LEFT, RIGHT = 340, 8, 14
 
@@ -31,18 +33,27 @@ class Line:
     indent: bool = False
 
 
-def _mark(svg: Svg, mark: Mark, x: object, y: float) -> None:
+def _mark(svg: Svg, mark: Mark, x: Callable[[float], float], y: float, most: float) -> None:
     value = mark.value
     if value is None:
         return
-    svg.line(x(value.low), y, x(value.high), y, stroke=mark.colour, stroke_width=3, stroke_opacity=0.45)
-    for end in (value.low, value.high):
-        svg.line(x(end), y - 3, x(end), y + 3, stroke=mark.colour, stroke_width=1)
+    low, high = min(value.low, most), min(value.high, most)
+    svg.line(x(low), y, x(high), y, stroke=mark.colour, stroke_width=3, stroke_opacity=0.45)
+    svg.line(x(low), y - 3, x(low), y + 3, stroke=mark.colour, stroke_width=1)
+    if value.high > most:
+        # The range runs off the picture: an arrow, and how far it goes.
+        end = x(most)
+        svg.add("path", d=f"M{end:.1f},{y - 4:.1f}l7,4l-7,4z", fill=mark.colour)
+        note = _("to {value}").format(value=tick_text(three_digits(value.high)))
+        halo = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3}
+        svg.text(end + 7, y - 5, note, text_anchor="end", font_size=9, fill=MUTED, **halo)
+    else:
+        svg.line(x(high), y - 3, x(high), y + 3, stroke=mark.colour, stroke_width=1)
     svg.add(
         "circle",
         cx=float(x(value.median)),
         cy=float(y),
-        r=4,
+        r=3.5,
         fill=PAPER if mark.hollow else mark.colour,
         stroke=mark.colour,
         stroke_width=2,
@@ -68,11 +79,11 @@ def ranges(
         Room for this many marks a line: panels side by side keep step.
 
     """
-    each, top = 20 + 12 * per_line, 22
+    each, top = 17 + 9 * per_line, 22
     height = top + each * len(lines) + 26
     svg = Svg(WIDTH, height, label)
-    values = [m.value.high for line in lines for m in line.marks if m.value is not None]
-    marks = ticks(max(values, default=1.0))
+    values = [m.value for line in lines for m in line.marks if m.value is not None]
+    marks = ticks(room([v.median for v in values], [v.high for v in values]))
     x = scale(0, marks[-1], LEFT, WIDTH - RIGHT)
     bottom = top + each * len(lines) + 4
     svg.text(LEFT, 11, title, font_weight=600, font_size=12)
@@ -83,7 +94,7 @@ def ranges(
     if reference is not None:
         svg.line(x(reference), top, x(reference), bottom, stroke=BASELINE, stroke_dasharray="1.5 2.5")
     for i, line in enumerate(lines):
-        y = top + each * i + 12
+        y = top + each * i + 11
         at = LEFT + (10 if line.indent else 0)
         # The paper's own colour behind the name keeps it legible over the grid.
         svg.text(
@@ -97,5 +108,5 @@ def ranges(
             stroke_width=3,
         )
         for k, mark in enumerate(line.marks):
-            _mark(svg, mark, x, y + 10 + 12 * k)
+            _mark(svg, mark, x, y + 8 + 9 * k, marks[-1])
     return svg.done()

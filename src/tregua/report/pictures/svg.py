@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -51,16 +52,16 @@ class Svg:
         """Write a text; it is escaped."""
         self.add("text", text, x=float(x), y=float(y), **{"fill": INK, "font_size": 11, **how})
 
-    def area(self, xs: Iterable[float], low: Iterable[float], high: Iterable[float], **how: object) -> None:
+    def area(self, xs: Sequence[float], low: Sequence[float], high: Sequence[float], **how: object) -> None:
         """Fill the band between two curves."""
-        there = [f"{x:.1f},{y:.1f}" for x, y in zip(xs, high, strict=True)]
-        back = [f"{x:.1f},{y:.1f}" for x, y in zip(xs, low, strict=True)][::-1]
-        self.add("polygon", points=" ".join(there + back), **{"stroke": "none", **how})
+        there = list(zip(xs, high, strict=True))
+        back = list(zip(xs, low, strict=True))[::-1]
+        self.add("path", d=_path(there + back) + "z", **{"stroke": "none", **how})
 
-    def curve(self, xs: Iterable[float], ys: Iterable[float], **how: object) -> None:
+    def curve(self, xs: Sequence[float], ys: Sequence[float], **how: object) -> None:
         """Draw a curve through points."""
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys, strict=True))
-        self.add("polyline", points=points, **{"fill": "none", "stroke_linejoin": "round", **how})
+        points = list(zip(xs, ys, strict=True))
+        self.add("path", d=_path(points), **{"fill": "none", "stroke_linejoin": "round", **how})
 
     def done(self) -> Markup:
         """Return the picture as markup that is safe to place in a page."""
@@ -69,6 +70,22 @@ class Svg:
             f'aria-label="{escape(self.label)}" xmlns="http://www.w3.org/2000/svg">'
         )
         return Markup(head + "".join(self._parts) + "</svg>")
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    """Write a polyline in tenths, each point from the last: half as long as absolute coordinates."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in points]
+    steps = [f"M{tenths[0][0] / 10:g},{tenths[0][1] / 10:g}l"] if tenths else []
+    for (ax, ay), (bx, by) in pairwise(tenths):
+        steps.append(f"{(bx - ax) / 10:g},{(by - ay) / 10:g} ")
+    return "".join(steps).rstrip(" l")
+
+
+def room(middles: Sequence[float], highs: Sequence[float], most: float = 2.5) -> float:
+    """Return the end of a scale: where ranges dwarf the middle runs, they run off the picture, marked as such."""
+    top = max(highs, default=1.0)
+    typical = max(middles, default=top)
+    return min(top, most * typical) if typical > 0 else top
 
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
