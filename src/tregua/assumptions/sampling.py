@@ -17,6 +17,8 @@ from tregua.places.priors import Prior
 
 STRUCTURES = ("replacement", "suppression", "resurfacing")
 READINGS = ("official", "ngo")
+# fields of every draw that are fitted to the first day, not drawn: see tregua.engine.settle
+FITTED = ("contagion",)
 
 
 @cache
@@ -98,7 +100,7 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
     structure = np.array(STRUCTURES)[index % 3]
     reading = np.array(READINGS)[(index // 3) % 2]
     settings = sorted({name for s in structures().values() for name in s["settings"]})
-    dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings)])
+    dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings, *FITTED)])
     values = np.zeros(len(index), dtype)
     for parameter in parameters:
         values[parameter.name] = _column(parameter, seed, index, reading)

@@ -21,6 +21,7 @@ from tregua.engine.arrange import Policy, policies
 from tregua.engine.block import STEPS, run_block
 from tregua.engine.initial import Snapshot, initial_state, rivalry_matrix, snapshot
 from tregua.engine.outputs import allocate, sizes
+from tregua.engine.settle import endures, idle, settle
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.model.state import State
@@ -175,6 +176,8 @@ def _start(
     snap: Snapshot, parameters: ParameterSet, rivalry: np.ndarray, place: Place, first: Scenario, as_of: date, o: Options
 ) -> tuple[Draws, State, np.ndarray, int]:
     """Draw parameters and first days; draws in which gangs die out though nobody acts are drawn anew."""
+    usual = idle(place, first, snap, as_of)
+    regions = region_matrix(place)
     kept: list[np.ndarray] = []
     # whole sixes, so that structures and readings keep their weights
     candidates = np.arange(o.members)
@@ -185,7 +188,8 @@ def _start(
     for _try in range(MOST_TRIES):
         draws = draw(parameters, o.seed, indices)
         state, values = initial_state(snap, draws, rivalry, o.seed, 0)
-        alive = _endures(state, values, snap, place, first, as_of, rivalry)
+        settle(state, values, usual)
+        alive = endures(state, values, usual, regions, EXTINCT)
         kept.append(np.stack([slots[alive], indices[alive]]))
         bad = ~alive
         if not bad.any():
@@ -205,31 +209,8 @@ def _start(
     index = table[1][np.argsort(table[0], kind="stable")]
     draws = draw(parameters, o.seed, index)
     state, values = initial_state(snap, draws, rivalry, o.seed, 0)
+    settle(state, values, usual)
     return draws, state, values, rejected
-
-
-def _endures(
-    state: State, values: np.ndarray, snap: Snapshot, place: Place, first: Scenario, as_of: date, rivalry: np.ndarray
-) -> np.ndarray:
-    """Tell in which draws gangs outlive the horizon, in expectation and without shocks, when nothing is done."""
-    from tregua.engine.arrange import arrange
-    from tregua.engine.outputs import allocate, sizes
-    from tregua.scenarios import from_parts
-
-    begin = state.nation["members_start"]
-    if not (begin > 0).any():
-        return np.ones(len(values), bool)  # a place without gangs
-    idle = from_parts(place, name="idle", title="", sentence="", start=first.start, end=first.end, as_of=as_of)
-    line = arrange(idle, "", place, snap, as_of)
-    calm = values.copy()
-    for name in ("level_drift", "shock_rate", "background_drift", "spree_rate", "selfdefence_pulse_rate", "break_rate"):
-        calm[name] = 0.0
-    regions = region_matrix(place)
-    size = sizes(len(place.territories), regions.shape[1], len(place.gangs))
-    into = allocate(1, len(values), len(line.days), size, expected=True)
-    run_block(line, 0, state, calm, np.zeros(len(values), np.uint64), slice(0, len(values)), regions, "week", True, into)
-    end = into["members_by_territory"][0, :, -1].sum(axis=1)
-    return end >= EXTINCT * begin
 
 
 def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:

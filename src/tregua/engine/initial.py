@@ -25,6 +25,7 @@ from tregua.places import latest
 if TYPE_CHECKING:
     from tregua.places import Place
 
+LEAST_ROOM = 1.25  # growth stops no lower than this many times the members at the start
 DEFAULT_CONTROL = 0.1  # where a place says nothing of who holds the ground
 LEAST_CONTROL, MOST_CONTROL = 0.002, 0.98
 MEMBER_SPREAD = 0.3  # log sd of the number of members where no range is given
@@ -229,6 +230,7 @@ def initial_state(snap: Snapshot, draws: Draws, rivalry: np.ndarray, seed: int, 
     terr["rest"] = np.maximum(population - others, 0.0)
     terr["population"] = np.maximum(population, 1.0)
     terr["members_start"] = np.maximum(here, 0.0)
+    terr["cap"] = np.maximum(p["cap_share"][:, None] * population, LEAST_ROOM * here)
     readiness = np.stack([np.ones(d), p["minor_recruitment_ratio"]], axis=1)[:, None, :]
     terr["pool_start"] = np.maximum(
         (readiness * (s.exposed + p["associate_pull"][:, None, None] * s.associates)).sum(axis=2), 1.0
@@ -278,6 +280,7 @@ def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, seed: int, index: np.n
     # arrests are counted where they are made; what is asked for is more
     p["ordinary_arrests"] /= np.maximum(reach, 0.02)
     terr["threat"] = snap.regime * access
+    terr["threat_start"] = terr["threat"]
     terr["slow_threat"] = terr["threat"]
 
 

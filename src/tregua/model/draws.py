@@ -162,33 +162,42 @@ def leave(n, hazard, exits, dt, key, slot, expected, out):
     """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum.
 
     Exits compete: with hazards h_k (per day) and H their sum, exit k is taken with probability h_k / H (1 - exp(-H dt)).
-    The multinomial is drawn as a chain of binomials, each with a uniform number of its own.
+    One number decides how many leave; those who do are shared among the exits by a chain of binomials, each exit with a
+    number of its own.
     """
     total = 0.0
     for k in range(exits):
-        out[k] = 0.0
         total += hazard[k]
+        out[k] = 0.0
     if n <= 0.0 or total <= 0.0:
         return 0.0
-    share = probability(total * dt) / total
+    p = probability(total * dt)
     if expected:
+        gone = n * p
         for k in range(exits):
-            out[k] = n * hazard[k] * share
-        return n * total * share
-    left = n
-    p_left = 1.0
+            out[k] = gone * (hazard[k] / total)
+        return gone
+    u = uniform(key, slot)
+    if u <= 1.0 - n * p:
+        return 0.0
+    gone = binomial(n, p, u)
+    left = gone
     for k in range(exits):
-        if hazard[k] > 0.0:
-            p = hazard[k] * share
-            u = uniform(key, slot + k)
-            mean = left * p / p_left
-            if u > 1.0 - mean:
-                moved = binomial(left, min(p / p_left, 1.0), u)
-                out[k] = moved
-                left -= moved
-                if left <= 0.0:
-                    break
-            p_left -= p
-            if p_left < 1e-12:
-                p_left = 1e-12
-    return n - left
+        h = hazard[k]
+        if left <= 0.0:
+            break
+        if h <= 0.0:
+            continue
+        if h >= total * (1.0 - 1e-12):
+            out[k] = left
+            left = 0.0
+        else:
+            out[k] = binomial(left, h / total, uniform(key, slot + 1 + k))
+            left -= out[k]
+        total -= h
+    if left > 0.0:  # rounding in the sums of hazards: nobody may be lost
+        for k in range(exits - 1, -1, -1):
+            if hazard[k] > 0.0:
+                out[k] += left
+                break
+    return gone

@@ -22,12 +22,17 @@ def threat(now, regime, access, build, fade, ratchet, dt):
 
 
 @njit
-def memory(now, removed, members, time, ratchet, dt):
+def memory(now, removed, usual, members, time, ratchet, dt):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3; it does not fade with the ratchet.
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade, and only what is beyond
+    the usual is added.
     """
-    kept = now if ratchet > 0.0 else now * math.exp(-dt / time)
+    if ratchet > 0.0:
+        removed = max(0.0, removed - usual)
+        kept = now
+    else:
+        kept = now * math.exp(-dt / time)
     if removed > 0.0:
         kept += removed / (members + removed)
     return min(kept, 3.0)

@@ -4,13 +4,15 @@ from numba import njit
 
 
 @njit
-def quit_hazard(members, cap, reinsertion, p):
-    """Hazard of leaving: ω (1 + ε_2 reinsertion) + β M / cap.
+def quit_hazard(members, cap, ground, reinsertion, p):
+    """Hazard of leaving: ω (1 + ε_2 reinsertion) + β ground M / cap.
 
     The second term is saturation, a flow that grows with the square of members as in the cartel model of Prieto-Curiel,
-    Campedelli and Hope (2023, doi 10.1126/science.adh2888); cap = K x inhabitants is where contagion alone would settle.
+    Campedelli and Hope (2023, doi 10.1126/science.adh2888); cap, K x inhabitants or a little more than the members at the
+    start, is where contagion alone would settle; ``ground`` is the share
+    under gangs, now or at the start, whichever is larger, so that a crackdown does not ease crowding among members.
     """
-    saturation = p.contagion * members / cap if cap > 0.0 else 0.0
+    saturation = p.contagion * ground * members / cap if cap > 0.0 else 0.0
     return p.natural_exit * (1.0 + p.reinsertion_effect * reinsertion) + saturation
 
 

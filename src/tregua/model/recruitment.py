@@ -9,14 +9,15 @@ from numba import njit
 def pull(members, neighbours, access, threat, memory, swept, prevention, sanctions, support, p):
     """Recruits a day that a gang would draw from a full pool.
 
-    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 (support - 1/2))
+    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 support)
     (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion works through control of the ground: it is near zero where the state holds it.
+    Threat, memory and support count against what they were at the start, since β is what was seen under them.
     """
     fear = (
         p.threat_on_recruitment * threat
         + p.memory_on_recruitment * memory
         + p.dosing * p.dose_effect * swept
-        + p.support_on_recruitment * (support - 0.5)
+        + p.support_on_recruitment * support
     )
     return (
         p.contagion

@@ -77,6 +77,10 @@ TERRITORY = _floats(
     "population",  # people at the start
     "members_start",
     "other_start",
+    "threat_start",
+    "memory_start",
+    "removed_start",  # members arrested or killed a day in the usual course
+    "cap",  # members at which growth stops
 )
 
 # The country: levels, minds, politics and money.
@@ -265,6 +269,7 @@ COUNTRY = _floats(
     "mass",
     "release",
     "host",  # support, share
+    "host_start",
 )
 
 # What holds in one territory during one step.
@@ -275,8 +280,8 @@ HERE = _floats(
     "active",
     "hidden",
     "neighbours",
-    "arrest",  # hazard of arrest per unit of odds
-    "odds",
+    "arrest_exposed",  # hazard of arrest a day
+    "arrest_associate",
     "unmet",
     "rate",  # killing per active member a day
     "predation",  # people a day, below as well
@@ -307,7 +312,7 @@ class Hazards(NamedTuple):
     custody: np.ndarray  # (class, stage, exit)
     other: np.ndarray  # released, died, escaped
     removed: np.ndarray  # (gang,) filled by movement
-    home: float
+    home: float  # probabilities of a step
     disarm: float
     care: float
     crowding_part: float  # part of deaths in custody that crowding brings

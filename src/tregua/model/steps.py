@@ -18,7 +18,7 @@ from tregua.model import recruitment as _recruitment
 from tregua.model import self_defence as _self_defence
 from tregua.model import support as _support
 from tregua.model import violence as _violence
-from tregua.model.draws import events, flow
+from tregua.model.draws import events, probability
 from tregua.model.movement import (
     C_ARREST,
     C_BACKGROUND,
@@ -143,6 +143,7 @@ def totals(s, p, w, x):
     u.docket = docket
     u.open = ground / members if members > 0.0 else 0.0
     u.host = _support.share(s.nation.host)
+    u.host_start = _support.share(s.nation.host_start)
 
 
 @njit
@@ -247,7 +248,8 @@ def recruitment(s, i, p, w, x):
             nearby /= last - first
         members = s.active[i, g, 0] + s.active[i, g, 1]
         pull = _recruitment.pull(
-            members, nearby, o.access, t.threat, t.memory, t.swept, e.prevention, c.finance_sanctions, x.country[0].host, p
+            members, nearby, o.access, t.threat - t.threat_start, t.memory - t.memory_start, t.swept, e.prevention, c.finance_sanctions,
+            x.country[0].host - x.country[0].host_start, p,
         )
         x.pulls[g] = _recruitment.join_hazard(pull + _recruitment.replacement(s.vacancies[i, g], p), t.pool_start)
 
@@ -256,7 +258,7 @@ def recruitment(s, i, p, w, x):
 def leaving(s, i, p, x):
     """Members quit; associates follow the number of members."""
     t, o = s.territory[i], x.here[0]
-    h = _leaving.quit_hazard(o.active + o.hidden, p.cap_share * t.population, x.national[0].reinsertion, p)
+    h = _leaving.quit_hazard(o.active + o.hidden, t.cap, max(t.open_start, 1.0 - o.access), x.national[0].reinsertion, p)
     for g in range(s.active.shape[1]):
         x.active[g, M_QUIT] = h
         x.hiding[g, H_QUIT] = h
@@ -271,23 +273,33 @@ def arrests(s, l, i, p, x, k):
     ordinary = p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start if s.nation.members_start > 0.0 else 0.0
     asked = ordinary + e.sweep_quota
     made = _policing.arrests_made(asked, o.officers, o.access, p)
-    o.unmet = max(0.0, asked - made)
+    # what could not be swept up may be killed instead; ordinary policing has its clashes already
+    o.unmet = max(0.0, e.sweep_quota - made)
     l.flows.asked_arrests += asked * k.dt
-    o.odds = _policing.targeting(u.host, c.due_process_suspended, c.police_reform, p)
+    odds = _policing.targeting(u.host - u.host_start, c.due_process_suspended, c.police_reform, p)
+    ordinary_odds = odds * p.ordinary_targeting
     associates = s.associates[i, 0] + s.associates[i, 1]
     exposed = s.exposed[i, 0] + s.exposed[i, 1]
-    o.arrest = _policing.arrest_hazard(made, o.active, o.hidden, associates, exposed, o.odds, p)
+    sweep = made * e.sweep_quota / asked if asked > 0.0 else 0.0
+    h_sweep = _policing.arrest_hazard(sweep, o.active, o.hidden, associates, exposed, odds, 1.0, p)
+    h_case = _policing.arrest_hazard(
+        made - sweep, o.active, o.hidden, associates, exposed, ordinary_odds, p.ordinary_targeting, p
+    )
+    o.arrest_exposed = h_sweep + h_case
+    o.arrest_associate = p.associate_odds * (h_sweep + p.ordinary_targeting * h_case)
+    on_member = odds * h_sweep + ordinary_odds * h_case
     for g in range(s.active.shape[1]):
-        x.active[g, M_ARREST] = o.arrest * o.odds
-        x.hiding[g, H_ARREST] = o.arrest * o.odds * p.hiding_arrest
+        x.active[g, M_ARREST] = on_member
+        x.hiding[g, H_ARREST] = on_member * p.hiding_arrest
 
 
 @njit
 def hiding(s, i, p, x):
     """Members go to ground and come back."""
     t = s.territory[i]
-    away = _hiding.hide_hazard(t.threat, t.memory, p)
-    back = _hiding.return_hazard(t.threat, t.memory, p)
+    gained = t.memory - t.memory_start
+    away = _hiding.hide_hazard(t.threat, gained, p)
+    back = _hiding.return_hazard(t.threat, gained, p)
     for g in range(s.active.shape[1]):
         x.active[g, M_HIDE] = away
         x.hiding[g, H_RETURN] = back
@@ -367,7 +379,7 @@ def share_out(s, i, p, x):
     for age in range(2):
         for kind in range(2):
             h = x.associates[age] if kind == 0 else x.exposed[age]
-            h[C_ARREST] = o.arrest * (p.associate_odds if kind == 0 else 1.0)
+            h[C_ARREST] = o.arrest_associate if kind == 0 else o.arrest_exposed
             h[C_DRIFT] = drop_out if kind == 0 else join_in
             h[C_GANG] = EXPOSURE * a_head * o.predation
             h[C_STATE] = EXPOSURE * a_head * o.bystanders
@@ -393,15 +405,21 @@ def share_out(s, i, p, x):
 
 
 @njit
-def home(p, x):
-    """Hazard of going home."""
-    return _displacement.return_hazard(x.here[0].access, p)
+def home(p, x, k):
+    """Probability of going home in a step."""
+    return probability(_displacement.return_hazard(x.here[0].access, p) * k.dt)
 
 
 @njit
-def disarm(p):
-    """Hazard of laying down arms."""
-    return _self_defence.disarming(p)
+def disarm(p, k):
+    """Probability of laying down arms in a step."""
+    return probability(_self_defence.disarming(p) * k.dt)
+
+
+@njit
+def grow_up(p, k):
+    """Probability of leaving protective care in a step."""
+    return probability(k.dt / p.care_time)
 
 
 @njit
@@ -444,9 +462,10 @@ def deaths_outside_prison(s, i):
 def aftermath(s, l, i, p, x, k, key, removed):
     """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
     t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
-    t.memory = _fear.memory(t.memory, removed, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
+    usual = t.removed_start * k.dt
+    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
     if t.members_start > 0.0:
-        t.swept = min(t.swept + removed / t.members_start, 3.0)
+        t.swept = min(t.swept + max(0.0, removed - usual) / t.members_start, 3.0)
     if u.members > 0.0:
         # arrests a month per member, as pressure on the whole country
         n.pressure += removed / u.members * 30.0 / 15.0

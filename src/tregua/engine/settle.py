@@ -1,0 +1,92 @@
+"""The place as it goes on by itself: what is usual on the first day, and whether gangs would outlive the horizon."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tregua.engine.arrange import Policy, arrange
+from tregua.engine.block import copied, run_block
+from tregua.engine.initial import Snapshot
+from tregua.engine.outputs import allocate, sizes
+from tregua.model.state import State, empty_ledger, scratch
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
+LEAST, MOST = 0.02 / 365.25, 5.0 / 365.25
+SHOCKS = ("level_drift", "shock_rate", "background_drift", "spree_rate", "selfdefence_pulse_rate", "break_rate")
+
+
+def idle(place: Place, like: Scenario, snap: Snapshot, as_of: date) -> Policy:
+    """Return the policy in which nothing is added, over the time of another."""
+    from tregua.scenarios import from_parts
+
+    nothing = from_parts(place, name="idle", title="", sentence="", start=like.start, end=like.end, as_of=as_of)
+    return arrange(nothing, "", place, snap, as_of)
+
+
+def calm(values: np.ndarray) -> np.ndarray:
+    """Return parameters without shocks."""
+    still = values.copy()
+    for name in SHOCKS:
+        still[name] = 0.0
+    return still
+
+
+def settle(state: State, values: np.ndarray, policy: Policy) -> None:
+    """Fit to the first day what follows from what is known, in place: usual memory, vacancies, and contagion.
+
+    A day is run in expectation. Members removed in it, times the time in which they are remembered, is the memory that is usual,
+    against which fear is measured; likewise for places not yet filled. Contagion is then what net growth at the start
+    implies, given all who leave, are removed, replaced and released: growth can be read from dated estimates of members, contagion
+    cannot. The number of members answers contagion linearly within a day, so that two more days find it.
+    """
+    still = calm(values)
+    still["contagion"] = 0.0
+    trial = _day(state, still, policy)
+    share = trial.territory["memory"]
+    here = _members(state, axis=(2, 3))
+    usual = np.minimum(share * values["memory_time"][:, None], 3.0)
+    state.territory["memory"] = usual
+    state.territory["memory_start"] = usual
+    state.territory["removed_start"] = share / np.maximum(1.0 - share, 1e-9) * here
+    state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
+    before = _members(state)
+    without = _members(_day(state, still, policy)) - before
+    still["contagion"] = TRIAL
+    slope = (_members(_day(state, still, policy)) - before - without) / TRIAL
+    wanted = values["growth"] * before - without
+    values["contagion"] = np.clip(wanted / np.maximum(slope, 1e-9 * np.maximum(before, 1.0)), LEAST, MOST)
+
+
+def _members(state: State, axis: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
+    return state.active.sum(axis=axis) + state.hiding.sum(axis=axis)
+
+
+def _day(state: State, values: np.ndarray, policy: Policy) -> State:
+    from tregua.engine.kernel import advance
+
+    members, territories, gangs = state.vacancies.shape
+    trial = copied(state, slice(0, members))
+    advance(
+        trial, empty_ledger(members, territories), values, policy.world, policy.national[0][None],
+        policy.territorial[0][None], policy.rivalry[0], scratch(territories, gangs), np.zeros(members, np.uint64),
+        0.0, 0, 1, 1.0, True,
+    )  # fmt: skip
+    return trial
+
+
+def endures(state: State, values: np.ndarray, policy: Policy, regions: np.ndarray, least: float) -> np.ndarray:
+    """Tell in which draws gangs keep the share ``least`` of their members to the end, in expectation and without shocks."""
+    begin = state.nation["members_start"]
+    members, territories, gangs = state.vacancies.shape
+    into = allocate(1, members, len(policy.days), sizes(territories, regions.shape[1], gangs), expected=True)
+    everyone = slice(0, members)
+    run_block(policy, 0, state, calm(values), np.zeros(members, np.uint64), everyone, regions, "week", True, into)
+    end = into["members_by_territory"][0, :, -1].sum(axis=1)
+    return (begin <= 0) | (end >= least * begin)
