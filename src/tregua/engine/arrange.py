@@ -13,6 +13,7 @@ from tregua.model.politics import CHANCE, COLLAPSES, OPERATES
 from tregua.model.state import (
     NATIONAL_CONTROLS,
     PRECONDITION,
+    MEANS_NATIONAL,
     SHARES_NATIONAL,
     SHARES_TERRITORIAL,
     TERRITORIAL_CONTROLS,
@@ -105,8 +106,8 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
         end = float((package[1] - scenario.start).days)
         last = end if package[1] < scenario.end else 1e9
         collapse = 0.5 * (first + end)
-    # with no money planned, the mission is paid as it asks
-    limited = float(national[:, :, NATIONAL_CONTROLS.index("funding_per_day")].any())
+    # where nothing is said of money, the mission is paid as it asks
+    limited = float(scenario.funding_limited)
     start, neighbour = _neighbours(place)
     world = World(
         firepower=snap.firepower.astype(float),
@@ -116,6 +117,7 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
         politics=np.array([float(conditional), BRANCHES[branch], first, last, collapse, limited]),
         prices=np.array([*snap.prices, snap.places]),
         national_share=np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS]),
+        national_mean=np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS]),
         territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),
     )
     rivalry = np.stack([rivalry_matrix(place, month.start, as_of) for month in months])

@@ -178,7 +178,6 @@ TERRITORIAL = _floats(*TERRITORIAL_CONTROLS)
 SHARES_NATIONAL = (
     "regime",
     "due_process_suspended",
-    "hearing_error",
     "child_handover",
     "pact",
     "reinsertion",
@@ -187,6 +186,7 @@ SHARES_NATIONAL = (
     "police_reform",
     "announced",
 )
+MEANS_NATIONAL = ("operation_deaths", "operation_bystanders", "hearing_error", "unit_cost_per_day", "pact_break_rate")
 SHARES_TERRITORIAL = ("prevention", "deterrence")
 
 PRECONDITION = _floats("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
@@ -238,6 +238,7 @@ class World(NamedTuple):
     politics: np.ndarray  # conditional, branch, first day, last day, day of collapse, funding limited
     prices: np.ndarray  # USD: place-day, place built
     national_share: np.ndarray  # which controls are shares, capped at one
+    national_mean: np.ndarray  # which are figures per unit, which never add up
     territorial_share: np.ndarray
 
 

@@ -81,8 +81,13 @@ def politics(s, l, p, w, m, x, k, key):
     n.activity = _politics.activity(n.activity, n.phase, k.dt)
     acting = n.activity * n.afford
     for c in range(x.national_values.shape[0]):
-        v = m.national[0, c] + acting * m.national[1, c]
-        x.national_values[c] = min(v, 1.0) if w.national_share[c] else v
+        base, package = m.national[0, c], m.national[1, c]
+        if w.national_mean[c]:
+            # a figure per operation, person or case: the package's own where it states one and acts
+            x.national_values[c] = package if package > 0.0 and acting > 0.0 else base
+        else:
+            v = base + acting * package
+            x.national_values[c] = min(v, 1.0) if w.national_share[c] else v
     for i in range(x.territorial_values.shape[0]):
         for c in range(x.territorial_values.shape[1]):
             v = m.territorial[0, i, c] + acting * m.territorial[1, i, c]
