@@ -33,6 +33,7 @@ CASES: dict[str, tuple[int | None, str, tuple[str, ...]]] = {
     "evidence/not_finite.csv": (4, "value", ("inf", "a finite number")),
     "evidence/number_in_words.csv": (4, "value", ("many", "a number")),
     "evidence/number_with_comma.csv": (4, "value", ("1,104", "write 1104, without thousands separators")),
+    "evidence/only_commas.csv": (None, "", ("only empty cells", "a header and rows")),
     "evidence/published_in_words.csv": (
         7,
         "published",

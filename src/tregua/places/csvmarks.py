@@ -53,7 +53,9 @@ def read_table(
         found, expected = _("{n} lines").format(n=lines), _("at most {n} lines").format(n=LINE_LIMIT)
         return Table((), (Problem(name, None, "", found, expected),))
     rows = _rows(text, name)
-    first = next(rows)
+    first = next(rows, None)
+    if first is None:
+        return Table((), (Problem(name, None, "", _("only empty cells"), _("a header and rows")),))
     if isinstance(first, Problem):
         return Table((), (first,))
     columns, problems = _header(first[1], first[0], name, needed, optional)
