@@ -1,4 +1,4 @@
-"""A made-up result in the shape the engine gives, so that the report can be tested without running the model."""
+"""A made-up result in the engine's shape, so that the report can be tested without running the model."""
 
 import json
 
@@ -164,7 +164,7 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "draw": np.arange(D),
         "structure": ("draw", structure),
         "reading": ("draw", reading),
-        "time": np.arange(np.datetime64(start, "M"), np.datetime64(start, "M") + T).astype("datetime64[ns]"),
+        "time": (np.datetime64(start, "M") + np.arange(T) * np.timedelta64(1, "M")).astype("datetime64[ns]"),
         "region": list(REGIONS),
         "territory": list(TERRITORIES),
         "territory_title": ("territory", [t[0] for t in TERRITORIES.values()]),

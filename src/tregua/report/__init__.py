@@ -1,7 +1,7 @@
 """Show a result: headline figures, a table for the terminal and one HTML file that needs nothing else.
 
-``headline_table`` and ``headline_json`` serve the command line; ``write`` makes the report. All three read the same
-figures (`summary.headline`), so that no two of them can disagree.
+``headline_table`` and ``headline_json`` serve the command line; ``write`` makes the report. All three read
+the same figures (`summary.headline`), so that no two of them can disagree.
 """
 
 from importlib import import_module

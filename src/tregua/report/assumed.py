@@ -1,4 +1,4 @@
-"""What was assumed, ready to print: priors of parameters, and what others must decide before a policy starts."""
+"""What was assumed, in words: priors of parameters, and what others must decide before a policy starts."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ def held_by_month(ds: xr.Dataset) -> dict[str, np.ndarray]:
     import numpy as np
 
     months = ds["time"].values.astype("datetime64[M]")
-    days = ((months + 1).astype("datetime64[D]") - months.astype("datetime64[D]")).astype(float)
+    days = (
+        (months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")
+    ).astype(float)
     total = (
         ds["arbitrary_days"].astype("float64").sum("age").transpose("policy", "draw", "time").values / days
     )

@@ -66,14 +66,15 @@ def _ranges(ds: xr.Dataset, rows: Sequence[Row]) -> list[Markup]:
             _("Deaths, all authors, custody included"),
             deaths,
             _("Deaths of each policy, with the range of nine runs in ten"),
-            base["deaths"].median if base["deaths"] else None,
+            base.deaths.median,
             each,
         ),
         ranges(
             _("Person-years held arbitrarily"),
             held,
             _(
-                "Person-years held arbitrarily under each policy, by each reading, with the range of nine runs in ten"
+                "Person-years held arbitrarily under each policy, by each reading, with the range of nine "
+                "runs in ten"
             ),
             None,
             each,
@@ -116,9 +117,9 @@ def _crosses(ds: xr.Dataset, rows: Sequence[Row]) -> dict[str, list[Cross]]:
     keys = letters(len(shown))
     return {
         k: [
-            Cross(letter, row["deaths"], held, row.baseline)
+            Cross(letter, row.deaths, held, row.baseline)
             for letter, row in zip(keys, shown, strict=True)
-            if row["deaths"] is not None and (held := row.reading("arbitrary_years", k)) is not None
+            if (held := row.reading("arbitrary_years", k)) is not None
         ]
         for k in readings_of(ds)
     }
@@ -175,7 +176,7 @@ def _maps(ds: xr.Dataset, rows: Sequence[Row], place: Any) -> list[Titled]:
         share = breakdown.control_medians(ds, row.policy, -1)
         label = _("Gang control by territory at the end: {policy}").format(policy=words.name(row))
         caption = _("{deaths} deaths; person-years held arbitrarily: {held}").format(
-            deaths=numbers.number(row["deaths"].median) if row["deaths"] else numbers.MISSING, held=_both(row)
+            deaths=numbers.number(row.deaths.median), held=_both(row)
         )
         out.append(Titled(words.name(row), cartogram(placed, share, numbered, sign, label), caption))
     return out

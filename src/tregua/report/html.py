@@ -61,7 +61,7 @@ def write(
     path : path-like
         The file to write. It appears whole or not at all.
     sentences : mapping of str to list of str, optional
-        What each policy does, by its label or its scenario's name; what the result itself keeps, if not given.
+        What each policy does, by its label or its scenario's name.
     preconditions : mapping of str to list, optional
         What others must decide first, by scenario.
     parameters : iterable, optional

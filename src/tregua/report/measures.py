@@ -1,7 +1,7 @@
 """What the report counts: one entry a figure, with its unit, its side of the ledger and how it is computed.
 
-A measure turns a result into one number per policy and draw; everything else (ranges, differences from the baseline,
-splits by structure or reading) is the same for all of them.
+A measure turns a result into one number per policy and draw; everything else (ranges, differences from the
+baseline, splits by structure or reading) is the same for all of them.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Measure:
     unit: str  # people, person-years, share, USD
     side: str  # violence, rights, aftermath, money, consent
     of: Callable[[xr.Dataset], xr.DataArray]
-    # The official and the NGO reading of who is arrested differ threefold and are never pooled: such a measure has
-    # no figure over all draws.
+    # The official and the NGO reading of who is arrested differ threefold and are never pooled: such a
+    # measure has no figure over all draws.
     by_reading: bool = False
 
 

@@ -39,6 +39,13 @@ class Row:
         """Return a figure over all draws; a figure that depends on the reading has none."""
         return self.figures[key, ""]
 
+    @property
+    def deaths(self) -> Estimate:
+        """All deaths, by everyone, those in custody included: every result has them."""
+        total = self.figures["deaths", ""]
+        assert total is not None
+        return total
+
     def reading(self, key: str, reading: str) -> Estimate | None:
         """Return a figure under one reading of who is arrested."""
         return self.figures.get((key, reading))
@@ -69,7 +76,7 @@ def structures_of(ds: xr.Dataset) -> list[str]:
 
 
 def values_of(ds: xr.Dataset, wanted: Iterable[Measure] | None = None) -> dict[str, np.ndarray]:
-    """Compute each measure for each policy and draw; measures whose variables the result lacks are left out."""
+    """Compute each measure for each policy and draw; what the result does not hold is left out."""
     out = {}
     for measure in measures() if wanted is None else wanted:
         try:
@@ -95,7 +102,7 @@ def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep
         for measure in measures():
             if measure.key not in values:
                 continue
-            # Every figure is given by reading as well; those that hang on the reading are given in no other way.
+            # Every figure is given by reading too; those that hang on the reading are given in no other way.
             parts = subsets if measure.by_reading else {"": keep, **subsets}
             for name, draws in parts.items():
                 own = values[measure.key][i, draws]
@@ -150,7 +157,7 @@ def by_structure(ds: xr.Dataset, baseline: str | None = None) -> tuple[Split, ..
 
 
 def indistinct(ds: xr.Dataset, policy: str, key: str = "deaths") -> set[str]:
-    """Return the policies whose figure differs from one policy's in both directions, over nine draws in ten."""
+    """Return the policies whose figure lies now above, now below one policy's, in nine draws of ten."""
     wanted = [m for m in measures() if m.key == key]
     values = values_of(ds, wanted)[key]
     labels = [p.label for p in frame.policies(ds)]

@@ -1,4 +1,4 @@
-"""The headline table in the terminal: violence and rights side by side, readings apart, nothing over the edge."""
+"""The headline table in the terminal: violence and rights side by side, the two readings apart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.report import frame, numbers, words
+from tregua.report import answer, frame, numbers, words
 from tregua.report.measures import last_months
 from tregua.report.summary import Row, headline, readings_of
 
@@ -76,7 +76,7 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
     }
 
 
-# Every table holds violence and rights; where the terminal is narrow, there are more tables with fewer columns.
+# A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each.
 WIDE = (("deaths", "reading", "held", "arrested"), ("after", "custody", "money", "support"))
 NARROW = (
     (("deaths", "reading", "held"), ("civilians", "reading", "arrested")),
@@ -158,24 +158,24 @@ class HeadlineTable:
 
     def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
         """Lay out for the width asked for, or for the console's."""
+        from rich.constrain import Constrain
         from rich.padding import Padding
         from rich.text import Text
 
         width = max(NARROWEST, min(self.width or options.max_width, WIDEST))
-        yield Text(words.question(self.ds, self.place), style="bold")
-        yield Text(
-            _("{place}, {period}; {n} model runs a policy, as of {date}.").format(
-                place=frame.place_title(self.ds, self.place),
-                period=words.period(self.ds),
-                n=self.ds.sizes["draw"],
-                date=words.day(self.ds.attrs.get("as_of", "")),
-            )
+        subtitle = _("{place}, {period}; {n} model runs a policy, as of {date}.").format(
+            place=frame.place_title(self.ds, self.place),
+            period=words.period(self.ds),
+            n=self.ds.sizes["draw"],
+            date=words.day(self.ds.attrs.get("as_of", "")),
         )
+        yield Constrain(Text(answer.question(self.ds, self.place), style="bold"), width)
+        yield Constrain(Text(subtitle), width)
         for columns in _layout(self.ds, self.rows, width):
-            yield Padding(_table(self.rows, columns, width), (1, 0, 0, 0))
+            yield Padding(_table(self.rows, columns, width), (1, 0, 0, 0), expand=False)
         yield Text()
         for i, note in enumerate(self._notes()):
-            yield Text(note, style="dim" if i else "bold yellow")
+            yield Constrain(Text(note, style="dim" if i else "bold yellow"), width)
 
     def _notes(self) -> list[str]:
         notes = words.trust(self.ds)

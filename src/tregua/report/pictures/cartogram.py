@@ -1,4 +1,4 @@
-"""A cartogram: circles sized by people at the territories' centroids, moved apart so that none hides another."""
+"""A cartogram: circles sized by people at the territories' centroids, moved until none hides another."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ def circles(centroids: Mapping[str, tuple[float, float]], people: Mapping[str, f
     # Together the circles would fill half of the picture, if none lay far out.
     radius *= np.sqrt(0.5 / (np.pi * (radius**2).sum()))
     home = at.copy()
-    for _ in range(600):
-        at += (home - at) * 0.01
+    for turn in range(900):
+        # Towards home at first, then apart only, so that the last word is that none overlaps.
+        at += (home - at) * (0.01 if turn < 600 else 0.0)
         for i in range(len(names)):
             for j in range(i):
                 gap = at[i] - at[j]

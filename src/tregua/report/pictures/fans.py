@@ -21,7 +21,7 @@ WIDTH, PANEL, LEFT, RIGHT, HEAD, FOOT = 340, 96, 40, 10, 18, 18
 
 @dataclass(frozen=True)
 class Fan:
-    """One fan: quantiles 5, 25, 50, 75 and 95 % by month, its colour, and its name where there are several."""
+    """One fan: quantiles 5, 25, 50, 75 and 95 % by month, its colour, and its name among several."""
 
     bands: np.ndarray  # (5, months)
     colour: str

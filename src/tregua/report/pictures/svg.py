@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from tregua.report.numbers import number
 
-# From Okabe and Ito's palette, told apart by readers with any kind of colour vision; no meaning hangs on colour alone.
+# After Okabe and Ito's palette, told apart with any kind of colour vision; no meaning hangs on colour alone.
 INK, MUTED, RULE, PAPER = "#1d2733", "#5b6673", "#d8dde3", "#ffffff"
 VIOLENCE, OFFICIAL, NGO, BASELINE = "#c04a00", "#00609c", "#a8437f", "#5b6673"
 AUTHOR = {
@@ -82,7 +82,7 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def room(middles: Sequence[float], highs: Sequence[float], most: float = 2.5) -> float:
-    """Return the end of a scale: where ranges dwarf the middle runs, they run off the picture, marked as such."""
+    """Return the end of a scale: ranges that dwarf the middle runs go off the picture, marked as such."""
     top = max(highs, default=1.0)
     typical = max(middles, default=top)
     return min(top, most * typical) if typical > 0 else top

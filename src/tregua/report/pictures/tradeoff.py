@@ -73,7 +73,7 @@ def tradeoff(
     every: Sequence[Cross],
     label: str,
 ) -> Markup:
-    """Draw one panel: deaths to the right, people held arbitrarily upwards; `every` sets the scales of all panels."""
+    """Draw one panel: deaths to the right, people held arbitrarily upwards; `every` sets the scales."""
     svg = Svg(WIDTH, HEIGHT, label)
     across, up = _across(every), _up(every)
     x, y = across[1], up[1]
@@ -96,7 +96,7 @@ def tradeoff(
 
 
 def _apart(home: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Place each letter beside its point, clear of all points and other letters; a line leads back to the point."""
+    """Place each letter beside its point, clear of all points and other letters."""
     taken: list[tuple[float, float]] = []
     for hx, hy in home:
         best, least = (hx, hy), math.inf

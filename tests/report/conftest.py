@@ -1,0 +1,20 @@
+from types import SimpleNamespace
+
+import fake
+import pytest
+
+
+@pytest.fixture(scope="session")
+def result():
+    return fake.make()
+
+
+@pytest.fixture(scope="session")
+def place():
+    territories = {
+        key: SimpleNamespace(title=title, region=region, population=people, centroid=centroid)
+        for key, (title, region, people, centroid) in fake.TERRITORIES.items()
+    }
+    return SimpleNamespace(
+        title="Haiti", regions=fake.REGIONS, territories=territories, reporting="Regions only."
+    )
