@@ -97,6 +97,14 @@ def test_library_places_load_without_a_mistake():
         assert [p for p in check_place(name) if p.severity == "error"] == []
 
 
+def test_a_path_without_a_folder_may_be_a_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert load_place(Path("haiti")).folder.parent.name == "library"
+    write(tmp_path / "haiti", TINY)
+    assert load_place("haiti").name == "haiti"  # a name is a name
+    assert load_place(Path("haiti")).name == load_place("./haiti").name == "tiny"
+
+
 def test_an_unknown_place():
     with pytest.raises(InputError) as caught:
         load_place("hait")

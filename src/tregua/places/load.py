@@ -34,12 +34,15 @@ def find_folder(name_or_path: str | Path) -> tuple[Path, str]:
         If there is no such place.
     """
     label = str(name_or_path)
-    if isinstance(name_or_path, str) and re.fullmatch("[a-z0-9_]+", label) and label in list_places():
-        return LIBRARY / label, label
     folder = Path(name_or_path)
+    shipped = re.fullmatch("[a-z0-9_]+", label) is not None and label in list_places()
+    if shipped and isinstance(name_or_path, str):
+        return LIBRARY / label, label
     try:
         if folder.is_dir():
             return folder, label.rstrip("/\\") or label
+        if shipped:
+            return LIBRARY / label, label
         is_file = folder.is_file()
     except (OSError, ValueError):
         is_file = False
