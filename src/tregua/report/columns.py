@@ -72,6 +72,24 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
     arrested = Column("wrongly_arrested", _("Uninvolved people arrested"), "rights", by_reading=True)
     deaths = Column("deaths", _("Deaths, all authors"), "violence", difference=True)
     killed = _("Killed in the last {n} months").format(n=last_months(ds))
+    abroad = (
+        Column(
+            "support_contributor",
+            _("Contributor's public"),
+            "consent",
+            "share",
+            full=_("Support of the contributor's public"),
+        ),
+        Column(
+            "support_council",
+            _("Security Council"),
+            "consent",
+            "share",
+            full=_("Support in the Security Council"),
+        ),
+    )
+    if not frame.abroad_asked(ds):
+        abroad = ()
     found = (
         Table(
             "headline",
@@ -123,20 +141,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 Column(
                     "support_host", _("Host public"), "consent", "share", full=_("Support of the host public")
                 ),
-                Column(
-                    "support_contributor",
-                    _("Contributor's public"),
-                    "consent",
-                    "share",
-                    full=_("Support of the contributor's public"),
-                ),
-                Column(
-                    "support_council",
-                    _("Security Council"),
-                    "consent",
-                    "share",
-                    full=_("Support in the Security Council"),
-                ),
+                *abroad,
                 Column("deaths", _("Deaths, all authors"), "violence"),
                 last,
             ),

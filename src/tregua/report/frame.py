@@ -159,6 +159,11 @@ def people_of(ds: xr.Dataset, place: Any = None) -> dict[str, float]:
     return out
 
 
+def abroad_asked(ds: xr.Dataset) -> bool:
+    """Whether any policy sends a mission; without one, support abroad has no one to be asked of."""
+    return "mission_strength" not in ds or bool((ds["mission_strength"] > 0).any())
+
+
 def calibrated(ds: xr.Dataset) -> bool:
     """Whether the parameters were fitted to evidence. Unless the result says so, they were not."""
     return str(ds.attrs.get("calibrated", "")).startswith("posterior")

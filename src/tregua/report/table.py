@@ -48,6 +48,7 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
     def pair(*parts: Callable[[Row], str]) -> Callable[[Row], list[str]]:
         return lambda row: [part(row) for part in parts]
 
+    host = plain("support_host", "share")
     killed = _("Killed, last {n} months").format(n=last_months(ds))
     return {
         "deaths": Column((_("Deaths, all authors"), _("against the baseline")), pair(plain("deaths"), gap)),
@@ -70,9 +71,10 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
             pair(plain("money_received", "USD"), plain("money_asked", "USD")),
         ),
         "support": Column(
-            (_("Host support"), _("contributor's")),
-            pair(plain("support_host", "share"), plain("support_contributor", "share")),
-        ),
+            (_("Host support"), _("contributor's")), pair(host, plain("support_contributor", "share"))
+        )
+        if frame.abroad_asked(ds)
+        else Column((_("Host support"),), pair(host)),
     }
 
 
