@@ -144,17 +144,20 @@ def parameters(
 
 def model(
     *,
-    explain: Annotated[bool, flag(_("Add the equations, units and sources of each step."))] = False,
+    explain: Annotated[bool, flag(_("Add each step with its equations, units and sources."))] = False,
     json: Json = False,
 ) -> None:
     """Print the order of a day in the model."""
-    from tregua.model import explain as describe
+    from tregua.model.explain import described, steps
+    from tregua.model.explain import explain as everything
 
-    text = describe()
     if json:
-        show_json({"day": text})
+        show_json([{"step": s.title, "functions": dict(map(described, s.functions))} for s in steps()])
+    elif explain:
+        say(everything())
     else:
-        say(text)
+        for number, step in enumerate(steps(), 1):
+            say(f"{number:>2}. {step.title}")
 
 
 def schema(kind: str, /) -> None:
