@@ -202,17 +202,30 @@ def load_parameters(place: Place | None = None, assume: str | Path | None = None
         if isinstance(given, list):
             problems += given
             given = {}
+        written = node.value if isinstance(node.value, dict) else {}
+        problems += [
+            _unknown(str(assume), node.line((n,)), str(n), parameters) for n in written if n not in parameters
+        ]
         for name, prior in given.items():
             if name in parameters:
                 parameters[name] = replace(
-                    parameters[name], priors={"": prior}, source=_("assumed by the user"), grade="D", set_by="user"
+                    parameters[name],
+                    priors={"": prior},
+                    source=_("assumed by the user"),
+                    grade="D",
+                    set_by="user",
                 )
-            else:
-                problems.append(_unknown(str(assume), node.line((name,)), name, parameters))
     if problems:
         raise InputError(problems)
     return ParameterSet(parameters)
 
 
 def _unknown(file: str, line: int | None, name: str, known: Mapping[str, Parameter]) -> Problem:
-    return Problem(file, line, name, name, _("the name of a parameter"), did_you_mean(name, known) or _("see: tregua parameters"))
+    return Problem(
+        file,
+        line,
+        name,
+        name,
+        _("the name of a parameter"),
+        did_you_mean(name, known) or _("see: tregua parameters"),
+    )

@@ -40,7 +40,8 @@ class Draws:
     structure, reading
         Name of each, by draw.
     index
-        Number of the draw, by which chance is addressed; draws that were rejected leave gaps.
+        Number of the draw, by which parameters and chance are addressed. The two readings of a pair share one, so that they
+        differ by the reading alone; draws that were rejected leave gaps.
     """
 
     values: np.ndarray
@@ -92,13 +93,14 @@ def _column(parameter: Parameter, seed: int, index: np.ndarray, reading: np.ndar
 
 
 def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
-    """Return the draws with the given numbers.
+    """Return the draws at the given places in the sequence of all draws.
 
     Structures and readings alternate, so that each has the same weight in every six draws.
     """
-    index = np.asarray(index, dtype=np.int64)
-    structure = np.array(STRUCTURES)[index % 3]
-    reading = np.array(READINGS)[(index // 3) % 2]
+    place = np.asarray(index, dtype=np.int64)
+    structure = np.array(STRUCTURES)[place % 3]
+    reading = np.array(READINGS)[(place // 3) % 2]
+    index = place // 6 * 3 + place % 3
     settings = sorted({name for s in structures().values() for name in s["settings"]})
     dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings, *FITTED)])
     values = np.zeros(len(index), dtype)

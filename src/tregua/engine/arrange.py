@@ -61,7 +61,8 @@ def layers(month: Any) -> tuple[np.ndarray, np.ndarray]:
     controls = month.controls
     national = np.array([[controls.value(n, c) for n in NATIONAL_CONTROLS] for c in (False, True)], float)
     territorial = np.array(
-        [np.stack([controls.value(n, c) for n in TERRITORIAL_CONTROLS], axis=-1) for c in (False, True)], float
+        [np.stack([controls.value(n, c) for n in TERRITORIAL_CONTROLS], axis=-1) for c in (False, True)],
+        float,
     )
     return national, territorial
 
@@ -78,7 +79,9 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
     for k, condition in enumerate(scenario.preconditions):
         arrival = condition.arrival_per_year or 0.0
         dated = condition.date is not None or arrival <= 0.0
-        rules[k]["day"] = max(0, (condition.date - scenario.start).days) if condition.date else (0.0 if dated else -1.0)
+        rules[k]["day"] = (
+            max(0, (condition.date - scenario.start).days) if condition.date else (0.0 if dated else -1.0)
+        )
         rules[k]["odds"] = condition.odds
         rules[k]["arrival"] = arrival / 365.25
         rules[k]["loss"] = (condition.loss_per_year or 0.0) / 365.25
@@ -126,7 +129,9 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
     return Policy(scenario, label, branch, months, national, territorial, rivalry, days, world)
 
 
-def policies(scenarios: list[Scenario], place: Place, snap: Snapshot, as_of: date, branches: tuple[str, ...]) -> list[Policy]:
+def policies(
+    scenarios: list[Scenario], place: Place, snap: Snapshot, as_of: date, branches: tuple[str, ...]
+) -> list[Policy]:
     """Return every line of a comparison: a conditional scenario has one for each branch, never a blend."""
     lines = []
     for scenario in scenarios:

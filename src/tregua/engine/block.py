@@ -33,14 +33,18 @@ def zero(ledger: Ledger) -> None:
         array[...] = np.zeros((), array.dtype)
 
 
-def _reactive(policy: Policy, index: int, state: State, ledger: Ledger, died: np.ndarray, days: int) -> tuple[np.ndarray, np.ndarray]:
+def _reactive(
+    policy: Policy, index: int, state: State, ledger: Ledger, died: np.ndarray, days: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Let interventions that read the state write each member's controls on top of the plan."""
     planned = policy.months[index]
     members = len(state.nation)
     national = np.empty((members, *policy.national.shape[1:]))
     territorial = np.empty((members, *policy.territorial.shape[1:]))
     for j in range(members):
-        month = replace(planned, controls=deepcopy(planned.controls), state=view(state, ledger, died, days, j))
+        month = replace(
+            planned, controls=deepcopy(planned.controls), state=view(state, ledger, died, days, j)
+        )
         for intervention in policy.scenario.reactive.values():
             copy(intervention).act(month)
         own_national, own_territorial = layers(month)
@@ -108,7 +112,11 @@ def _check(state: State, everyone: np.ndarray, expected: bool, label: str, month
     off = np.abs(now - everyone)
     if not np.isfinite(now).all() or (off > (1e-6 * everyone if expected else 0.0)).any():
         raise RunError(
-            _("People do not add up in {policy}, month {month}: off by {off:g}. This is a defect of the model; please report it.").format(
-                policy=label, month=month + 1, off=float(np.nanmax(off)) if np.isfinite(off).any() else float("nan")
+            _(
+                "People do not add up in {policy}, month {month}: off by {off:g}. This is a defect of the model; please report it."
+            ).format(
+                policy=label,
+                month=month + 1,
+                off=float(np.nanmax(off)) if np.isfinite(off).any() else float("nan"),
             )
         )

@@ -21,7 +21,7 @@ from tregua.engine.arrange import Policy, policies
 from tregua.engine.block import STEPS, run_block
 from tregua.engine.initial import Snapshot, initial_state, rivalry_matrix, snapshot
 from tregua.engine.outputs import allocate, sizes
-from tregua.engine.settle import endures, idle, settle
+from tregua.engine.settle import idle, plausible, settle
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.model.state import State
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BLOCK = 16  # members that travel together; part of no result, only of the pace
 MOST_MEMBERS = 100_000
 MOST_TRIES = 20  # candidates looked at per draw kept
-EXTINCT = 0.1  # members below this share of the start, unprovoked, within the horizon
+STRIDE = 6 * 2**20  # from a rejected draw to the one in its place
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,15 @@ def run(
     into = allocate(len(lines), o.members, len(lines[0].days), size, o.mean_field)
     member_keys = keys(o.seed, zlib.crc32(b"days"), draws.index)
     _run_all(lines, start, values, member_keys, regions, o, into, progress)
-    return dataset(into, lines, draws, place, o, as_of, rejected, parameters)
+    return dataset(into, lines, draws, place, snap.population, o, as_of, rejected, parameters)
 
 
 def region_matrix(place: Place) -> np.ndarray:
     """Return which territory belongs to which reporting region, (territory, region)."""
     names = list(place.regions)
-    return np.array([[float(t.region == r or len(names) == 1) for r in names] for t in place.territories.values()])
+    return np.array(
+        [[float(t.region == r or len(names) == 1) for r in names] for t in place.territories.values()]
+    )
 
 
 def _run_all(
@@ -173,37 +175,40 @@ def _run_all(
 
 
 def _start(
-    snap: Snapshot, parameters: ParameterSet, rivalry: np.ndarray, place: Place, first: Scenario, as_of: date, o: Options
+    snap: Snapshot,
+    parameters: ParameterSet,
+    rivalry: np.ndarray,
+    place: Place,
+    first: Scenario,
+    as_of: date,
+    o: Options,
 ) -> tuple[Draws, State, np.ndarray, int]:
-    """Draw parameters and first days; draws in which gangs die out though nobody acts are drawn anew."""
+    """Draw parameters and first days; draws that go where no country went though nobody acts are drawn anew."""
     usual = idle(place, first, snap, as_of)
     regions = region_matrix(place)
     kept: list[np.ndarray] = []
     # whole sixes, so that structures and readings keep their weights
-    candidates = np.arange(o.members)
     rejected = 0
-    next_index = (o.members + 5) // 6 * 6
-    slots = candidates.copy()
-    indices = candidates.copy()
+    slots = np.arange(o.members)
+    indices = slots.copy()
     for _try in range(MOST_TRIES):
         draws = draw(parameters, o.seed, indices)
         state, values = initial_state(snap, draws, rivalry, o.seed, 0)
         settle(state, values, usual)
-        alive = endures(state, values, usual, regions, EXTINCT)
+        alive = plausible(state, values, usual, regions)
         kept.append(np.stack([slots[alive], indices[alive]]))
         bad = ~alive
         if not bad.any():
             break
         rejected += int(bad.sum())
-        # a rejected draw is replaced by one of the same structure and reading
+        # a rejected draw is replaced by one of the same structure and reading, whatever the size of the ensemble
         slots = slots[bad]
-        indices = next_index + 6 * np.arange(len(slots)) + slots % 6
-        next_index += 6 * len(slots)
+        indices = indices[bad] + STRIDE
     else:
         raise RunError(
-            _("In {n} of {m} draws from the priors the gangs die out though nobody acts. Check members, contagion and cap_share of the place.").format(
-                n=len(slots), m=o.members
-            )
+            _(
+                "In {n} of {m} draws from the priors the gangs die out, or kill more than any country has seen, though nobody acts. Check members, growth, cap_share and killing_per_member of the place."
+            ).format(n=len(slots), m=o.members)
         )
     table = np.concatenate(kept, axis=1)
     index = table[1][np.argsort(table[0], kind="stable")]

@@ -29,7 +29,9 @@ LEAST_ROOM = 1.25  # growth stops no lower than this many times the members at t
 DEFAULT_CONTROL = 0.1  # where a place says nothing of who holds the ground
 LEAST_CONTROL, MOST_CONTROL = 0.002, 0.98
 MEMBER_SPREAD = 0.3  # log sd of the number of members where no range is given
-LATE_NEWS_DAYS = 90  # an event this close to the start is not yet in the figures that killing per member rests on
+LATE_NEWS_DAYS = (
+    90  # an event this close to the start is not yet in the figures that killing per member rests on
+)
 REMAND_WITHIN_LIMIT = 0.1  # share of those untried who are still within the lawful limit (assumption)
 
 
@@ -183,7 +185,9 @@ def _split(total: np.ndarray, *shares: np.ndarray | float) -> list[np.ndarray]:
     return [*parts, left]
 
 
-def initial_state(snap: Snapshot, draws: Draws, rivalry: np.ndarray, seed: int, preconditions: int) -> tuple[State, np.ndarray]:
+def initial_state(
+    snap: Snapshot, draws: Draws, rivalry: np.ndarray, seed: int, preconditions: int
+) -> tuple[State, np.ndarray]:
     """Return the state of each member on the first day, and its parameters as fitted to that day.
 
     Three parameters are fitted to what is known of the start: firepower from the share of ground under gangs, the scale of
@@ -250,7 +254,9 @@ def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.
     untried, sentenced = _split(gang, snap.pretrial)
     lawful, overdue = _split(untried, REMAND_WITHIN_LIMIT)
     for stage, count in ((LAWFUL, lawful), (OVERDUE, overdue), (SENTENCED, sentenced)):
-        s.held_members[:, :, :, stage, MINOR], s.held_members[:, :, :, stage, ADULT] = _split(count, snap.held_minors)
+        s.held_members[:, :, :, stage, MINOR], s.held_members[:, :, :, stage, ADULT] = _split(
+            count, snap.held_minors
+        )
     other = np.rint(snap.held - np.rint(snap.held * snap.held_gang))
     s.territory["other_held"] = _whole(other * population / population.sum())
     s.territory["other_start"] = s.territory["other_held"]
@@ -259,14 +265,19 @@ def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.
 def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, seed: int, index: np.ndarray) -> None:
     terr = s.territory
     z = _normals(seed, "control", index)[:, None]
-    logit = np.log(np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL) / (1 - np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL)))
+    logit = np.log(
+        np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL)
+        / (1 - np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL))
+    )
     control = 1.0 / (1.0 + np.exp(-(logit + p["control_error"][:, None] * z)))
     control = np.clip(control, LEAST_CONTROL, MOST_CONTROL)
     terr["police"] = snap.officers * snap.police
     at_large = s.active.sum(axis=(2, 3))
     weight = np.where(at_large.sum(axis=1, keepdims=True) > 0, at_large, snap.population)
     terr["soldiers"] = snap.soldiers * weight / weight.sum(axis=1, keepdims=True)
-    force = (terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]) * (1.0 + p["regime_force"] * snap.regime)[:, None]
+    force = (terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]) * (
+        1.0 + p["regime_force"] * snap.regime
+    )[:, None]
     armed = (s.active.sum(axis=3) * snap.firepower).sum(axis=2)
     # firepower is what the share of ground and the number of members imply
     ratio = control / (1.0 - control)
@@ -284,7 +295,9 @@ def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, seed: int, index: np.n
     terr["slow_threat"] = terr["threat"]
 
 
-def _fill_levels(s: State, snap: Snapshot, p: np.ndarray, rivalry: np.ndarray, seed: int, index: np.ndarray) -> None:
+def _fill_levels(
+    s: State, snap: Snapshot, p: np.ndarray, rivalry: np.ndarray, seed: int, index: np.ndarray
+) -> None:
     terr, nation = s.territory, s.nation
     active = s.active.sum(axis=3)
     at_large = active.sum(axis=2)

@@ -8,7 +8,22 @@ from tregua.model.day import day
 from tregua.model.state import Clock, Ledger, Month, State
 
 
-def _advance(state, ledger, params, world, national, territorial, rivalry, scratch, keys, first_day, first_step, steps, dt, expected):
+def _advance(
+    state,
+    ledger,
+    params,
+    world,
+    national,
+    territorial,
+    rivalry,
+    scratch,
+    keys,
+    first_day,
+    first_step,
+    steps,
+    dt,
+    expected,
+):
     for j in range(keys.shape[0]):
         s = State(
             state.active[j],

@@ -143,7 +143,9 @@ def sizes(territories: int, regions: int, gangs: int) -> dict[str, int]:
     }
 
 
-def allocate(policies: int, draws: int, months: int, size: dict[str, int], expected: bool) -> dict[str, np.ndarray]:
+def allocate(
+    policies: int, draws: int, months: int, size: dict[str, int], expected: bool
+) -> dict[str, np.ndarray]:
     """Return zeroed arrays for every variable; expectations are floats."""
     return {
         v.name: np.zeros(

@@ -17,7 +17,7 @@ from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, S
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tregua.assumptions.parameter import ParameterSet
+    from tregua.assumptions.parameter import Parameter, ParameterSet
     from tregua.engine.arrange import Policy
     from tregua.engine.ensemble import Options
     from tregua.places import Place
@@ -30,6 +30,7 @@ def dataset(
     lines: list[Policy],
     draws: Draws,
     place: Place,
+    population: np.ndarray,
     o: Options,
     as_of: date,
     rejected: int,
@@ -51,7 +52,13 @@ def dataset(
         "time": np.array([month.start for month in lines[0].months], "datetime64[ns]"),
         "territory": list(place.territories),
         "territory_title": ("territory", [str(t.title) for t in place.territories.values()]),
-        "territory_region": ("territory", [str(t.region or next(iter(place.regions))) for t in place.territories.values()]),
+        "territory_region": (
+            "territory",
+            [str(t.region or next(iter(place.regions))) for t in place.territories.values()],
+        ),
+        "population": ("territory", np.rint(population)),
+        "latitude": ("territory", [float(t.centroid[0]) for t in place.territories.values()]),
+        "longitude": ("territory", [float(t.centroid[1]) for t in place.territories.values()]),
         "region": list(place.regions),
         "region_title": ("region", [str(title) for title in place.regions.values()]),
         "gang": list(place.gangs),
@@ -87,6 +94,11 @@ def dataset(
         "assumed_by_user": json.dumps([p.name for p in parameters if p.set_by == "user"]),
         "scenario_hashes": json.dumps({name: s.hash for name, s in scenarios.items()}),
         "odds": json.dumps({name: _odds(s) for name, s in scenarios.items() if s.conditional}),
+        "sentences": json.dumps({name: s.sentences() for name, s in scenarios.items()}),
+        "preconditions": json.dumps(
+            {name: [c.sentence() for c in s.preconditions] for name, s in scenarios.items() if s.conditional}
+        ),
+        "parameters": json.dumps([_remembered(p) for p in parameters]),
         "calibrated": UNCALIBRATED,
         "draws_rejected": rejected,
         "command": "",
@@ -94,6 +106,25 @@ def dataset(
     ds = xr.Dataset(variables, coords, attrs)
     ds.attrs["digest"] = digest(ds)
     return ds
+
+
+def _remembered(p: Parameter) -> dict[str, str]:
+    told = (
+        "name",
+        "symbol",
+        "unit",
+        "meaning",
+        "scope",
+        "prior",
+        "source",
+        "url",
+        "grade",
+        "note",
+        "disagree",
+        "travels",
+        "set_by",
+    )
+    return {key: str(getattr(p, key)) for key in told}
 
 
 def _stamp(dims: tuple[str, ...]) -> dict[str, str]:

@@ -28,7 +28,11 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     arrays = {}
     for name, variable in ds.variables.items():
         values = variable.values
-        entry: dict[str, Any] = {"dims": list(variable.dims), "attrs": dict(variable.attrs), "coord": name in ds.coords}
+        entry: dict[str, Any] = {
+            "dims": list(variable.dims),
+            "attrs": dict(variable.attrs),
+            "coord": name in ds.coords,
+        }
         if values.dtype.kind in "OUST":
             entry["values"] = [str(v) for v in values.tolist()]
         elif values.dtype.kind == "M":
@@ -72,8 +76,20 @@ def load(path: str | Path) -> xr.Dataset:
                 if entry.get("date"):
                     values = values.astype("datetime64[ns]")
                 (coords if entry["coord"] else variables)[name] = (entry["dims"], values, entry["attrs"])
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, AttributeError) as problem:
-        found = _("no such file") if isinstance(problem, FileNotFoundError) else _("something else, or a part of one")
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        zipfile.BadZipFile,
+        AttributeError,
+    ) as problem:
+        found = (
+            _("no such file")
+            if isinstance(problem, FileNotFoundError)
+            else _("something else, or a part of one")
+        )
         raise InputError(
             [Problem(str(path), None, "", found, _("a result written by tregua run or tregua compare"), "")]
         ) from problem

@@ -7,6 +7,7 @@ from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
 # exits from a cell of the custody table
 FREED, CONVICTED, LATE, DIED, ESCAPED = range(5)
 EXITS = 5
+MOST_CROWDING = 10.0
 
 
 @njit
@@ -17,8 +18,11 @@ def crowding(held, places):
 
 @njit
 def death_hazard(crowded, p):
-    """Hazard of death in custody: d_0 + d_1 max(0, crowding - 1)."""
-    return p.custody_mortality + p.crowding_mortality * max(0.0, crowded - 1.0)
+    """Hazard of death in custody: d_0 + d_1 (crowding - 1), with crowding counted from 1 up to 10.
+
+    Seen at 3 to 5 people a place (Haiti 2022 and 2025, El Salvador 2024); ten is beyond anything seen, and nothing is said of more.
+    """
+    return p.custody_mortality + p.crowding_mortality * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0)
 
 
 @njit
@@ -57,8 +61,8 @@ def mass_conviction(kind, error, p):
 
 @njit
 def escape_hazard(crowded, control, prison_break, p):
-    """Hazard of escape: q_e max(0, crowding - 1) x share of ground under gangs, and a mass break while one is under way."""
-    return p.escape_rate * max(0.0, crowded - 1.0) * control + 0.5 * prison_break
+    """Hazard of escape: q_e (crowding - 1, up to 9) x share of ground under gangs, and a mass break while one is under way."""
+    return p.escape_rate * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0) * control + 0.5 * prison_break
 
 
 @njit

@@ -56,25 +56,71 @@ def normal_quantile(u):
     if u < 0.02425:
         q = math.sqrt(-2.0 * math.log(u))
         return (
-            ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q - 2.549732539343734e00) * q
-             + 4.374664141464968e00) * q + 2.938163982698783e00
-        ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q + 3.754408661907416e00) * q + 1.0)
+            (
+                (
+                    ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+                    - 2.549732539343734e00
+                )
+                * q
+                + 4.374664141464968e00
+            )
+            * q
+            + 2.938163982698783e00
+        ) / (
+            (
+                ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
+                + 3.754408661907416e00
+            )
+            * q
+            + 1.0
+        )
     if u > 1.0 - 0.02425:
         return -normal_quantile(1.0 - u)
     q = u - 0.5
     r = q * q
     return (
-        (((((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r + 1.383577518672690e02) * r
-          - 3.066479806614716e01) * r + 2.506628277459239e00) * q
-    ) / (((((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r + 6.680131188771972e01) * r
-          - 1.328068155288572e01) * r + 1.0)
+        (
+            (
+                (
+                    ((-3.969683028665376e01 * r + 2.209460984245205e02) * r - 2.759285104469687e02) * r
+                    + 1.383577518672690e02
+                )
+                * r
+                - 3.066479806614716e01
+            )
+            * r
+            + 2.506628277459239e00
+        )
+        * q
+    ) / (
+        (
+            (
+                ((-5.447609879822406e01 * r + 1.615858368580409e02) * r - 1.556989798598866e02) * r
+                + 6.680131188771972e01
+            )
+            * r
+            - 1.328068155288572e01
+        )
+        * r
+        + 1.0
+    )
 
 
 @njit
-def _corrected(mean, sd, skew, kurtosis, u):
-    # Cornish and Fisher's expansion of a quantile, to third order
+def _expanded(mean, variance, third, fourth, u):
+    # Cornish and Fisher's expansion of a quantile, to third order, from cumulants. The smooth curve through the distribution
+    # function at the halves, spread evenly over a unit, gives back the count: its cumulants lack those of the uniform.
+    variance -= 1.0 / 12.0
+    sd = math.sqrt(variance)
+    skew = third / (variance * sd)
+    kurtosis = (fourth + 1.0 / 120.0) / (variance * variance)
     z = normal_quantile(u)
-    x = z + skew * (z * z - 1.0) / 6.0 + kurtosis * z * (z * z - 3.0) / 24.0 - skew * skew * z * (2.0 * z * z - 5.0) / 36.0
+    x = (
+        z
+        + skew * (z * z - 1.0) / 6.0
+        + kurtosis * z * (z * z - 3.0) / 24.0
+        - skew * skew * z * (2.0 * z * z - 5.0) / 36.0
+    )
     return math.floor(mean + sd * x + 0.5)
 
 
@@ -101,8 +147,7 @@ def binomial(n, p, u):
     if mean > WALK_LIMIT:
         q = 1.0 - p
         var = mean * q
-        sd = math.sqrt(var)
-        k = min(max(_corrected(mean, sd, (q - p) / sd, (1.0 - 6.0 * p * q) / var, u), 0.0), n)
+        k = min(max(_expanded(mean, var, var * (q - p), var * (1.0 - 6.0 * p * q), u), 0.0), n)
         return n - k if flip else k
     f = math.exp(n * math.log1p(-p))
     odds = p / (1.0 - p)
@@ -123,8 +168,7 @@ def poisson(mean, u):
     if u <= 1.0 - mean:
         return 0.0
     if mean > WALK_LIMIT:
-        sd = math.sqrt(mean)
-        return max(_corrected(mean, sd, 1.0 / sd, 1.0 / mean, u), 0.0)
+        return max(_expanded(mean, mean, mean, mean, u), 0.0)
     f = math.exp(-mean)
     c = f
     k = 0.0

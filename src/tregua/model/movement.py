@@ -44,7 +44,17 @@ R_GANG, R_STATE, R_OPERATION, R_NEIGHBOUR, R_BACKGROUND, R_AGENT, R_FLEE, R_ARM,
 REST_EXITS = 9
 
 # one address a kind of draw; gang, stage and age are added below
-S_ACTIVE, S_HIDING, S_ASSOCIATES, S_EXPOSED, S_REST, S_CUSTODY_MEMBER, S_CUSTODY_CIVILIAN, S_OTHER, S_TERRITORY = range(1, 10)
+(
+    S_ACTIVE,
+    S_HIDING,
+    S_ASSOCIATES,
+    S_EXPOSED,
+    S_REST,
+    S_CUSTODY_MEMBER,
+    S_CUSTODY_CIVILIAN,
+    S_OTHER,
+    S_TERRITORY,
+) = range(1, 10)
 S_RELEASE, S_ESCAPE, S_CHILD, S_DIED = range(10, 14)
 
 
@@ -90,7 +100,9 @@ def move_members(s, i, l, h, k, key, handover, out):
                     dead[STATE_ON_GANG] += out[M_CLASH]
                     dead[OPERATION_ON_GANG] += out[M_OPERATION]
                     dead[SELF_DEFENCE_ON_SUSPECT] += out[M_SUSPECT]
-                    removed_here += out[M_ARREST] + out[M_RIVAL] + out[M_CLASH] + out[M_OPERATION] + out[M_SUSPECT]
+                    removed_here += (
+                        out[M_ARREST] + out[M_RIVAL] + out[M_CLASH] + out[M_OPERATION] + out[M_SUSPECT]
+                    )
             if hidden > 0.0:
                 at = slot(S_HIDING, g, age)
                 gone = leave(hidden, h.hiding[g], HIDING_EXITS, k.dt, key, at, k.expected, out)
@@ -191,7 +203,9 @@ def move_custody(s, i, l, h, k, key, p, out):
                 leave_custody(s, i, l, h, k, MEMBER, stage, age, out)
                 s.held_members[i, g, SENTENCED, age] += out[custody.CONVICTED]
                 s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
-                returned = flow(out[custody.FREED], back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected)
+                returned = flow(
+                    out[custody.FREED], back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected
+                )
                 s.active[i, g, age] += returned + out[custody.ESCAPED]
                 s.exposed[i, age] += out[custody.FREED] - returned
     for c in range(2):

@@ -186,7 +186,13 @@ SHARES_NATIONAL = (
     "police_reform",
     "announced",
 )
-MEANS_NATIONAL = ("operation_deaths", "operation_bystanders", "hearing_error", "unit_cost_per_day", "pact_break_rate")
+MEANS_NATIONAL = (
+    "operation_deaths",
+    "operation_bystanders",
+    "hearing_error",
+    "unit_cost_per_day",
+    "pact_break_rate",
+)
 SHARES_TERRITORIAL = ("prevention", "deterrence")
 
 PRECONDITION = _floats("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")

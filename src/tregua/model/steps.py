@@ -77,7 +77,9 @@ def politics(s, l, p, w, m, x, k, key):
     n = s.nation
     conditional, branch = w.politics[0], w.politics[1]
     every, lost, resolved = _politics.preconditions(s, w, branch, k.day, key, k.dt)
-    n.phase = _politics.phase(n.phase, conditional, every, lost, resolved, k.day, w.politics[2], w.politics[3], n.activity)
+    n.phase = _politics.phase(
+        n.phase, conditional, every, lost, resolved, k.day, w.politics[2], w.politics[3], n.activity
+    )
     n.activity = _politics.activity(n.activity, n.phase, k.dt)
     acting = n.activity * n.afford
     for c in range(x.national_values.shape[0]):
@@ -164,7 +166,13 @@ def _strength(s, i, p, w):
 def _force(s, i, p, x):
     t, e, c = s.territory[i], x.territorial[i], x.national[0]
     return _access.force(
-        t.police + e.police, t.soldiers + e.soldiers, t.mission_troops, t.mission_police, t.contractors, c.regime, p
+        t.police + e.police,
+        t.soldiers + e.soldiers,
+        t.mission_troops,
+        t.mission_police,
+        t.contractors,
+        c.regime,
+        p,
     )
 
 
@@ -187,7 +195,9 @@ def environment(s, p, x, k, key):
     n.spree = spree
     n.pulse = _environment.pulse(n.pulse, u.open, key, p, k.dt)
     n.prison_break = _environment.prison_break(n.prison_break, u.open, key, p, k.dt)
-    announced = max(c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0)
+    announced = max(
+        c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0
+    )
     n.pressure = announced + (n.pressure - announced) * math.exp(-k.dt / 15.0)
     n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * math.exp(-k.dt / 180.0)
     u.retaliation = _violence.retaliation(n.pressure, n.pressure_usual, p)
@@ -207,7 +217,17 @@ def custody_conditions(s, l, p, w, x, k):
     for kind in range(3):
         for stage in range(3):
             _custody.exits(
-                kind, stage, u.hearing, u.review, u.mass, c.hearing_error, u.release, u.die, u.escape, p, x.custody[kind, stage]
+                kind,
+                stage,
+                u.hearing,
+                u.review,
+                u.mass,
+                c.hearing_error,
+                u.release,
+                u.die,
+                u.escape,
+                p,
+                x.custody[kind, stage],
             )
     x.other[0] = 1.0 / OTHER_TERM
     x.other[1] = u.die
@@ -235,7 +255,9 @@ def access(s, i, p, w, x):
 def fear(s, i, p, x, k):
     """The threat of the regime as it is felt here; memory follows in the aftermath."""
     t, o = s.territory[i], x.here[0]
-    t.threat = _fear.threat(t.threat, x.national[0].regime, o.access, p.threat_build, p.threat_fade, p.ratchet, k.dt)
+    t.threat = _fear.threat(
+        t.threat, x.national[0].regime, o.access, p.threat_build, p.threat_fade, p.ratchet, k.dt
+    )
     t.slow_threat = _fear.slow_threat(t.slow_threat, t.threat, k.dt)
 
 
@@ -253,17 +275,29 @@ def recruitment(s, i, p, w, x):
             nearby /= last - first
         members = s.active[i, g, 0] + s.active[i, g, 1]
         pull = _recruitment.pull(
-            members, nearby, o.access, t.threat - t.threat_start, t.memory - t.memory_start, t.swept, e.prevention, c.finance_sanctions,
-            x.country[0].host - x.country[0].host_start, p,
+            members,
+            nearby,
+            o.access,
+            t.threat - t.threat_start,
+            t.memory - t.memory_start,
+            t.swept,
+            e.prevention,
+            c.finance_sanctions,
+            x.country[0].host - x.country[0].host_start,
+            p,
         )
-        x.pulls[g] = _recruitment.join_hazard(pull + _recruitment.replacement(s.vacancies[i, g], p), t.pool_start)
+        x.pulls[g] = _recruitment.join_hazard(
+            pull + _recruitment.replacement(s.vacancies[i, g], p), t.pool_start
+        )
 
 
 @njit
 def leaving(s, i, p, x):
     """Members quit; associates follow the number of members."""
     t, o = s.territory[i], x.here[0]
-    h = _leaving.quit_hazard(o.active + o.hidden, t.cap, max(t.open_start, 1.0 - o.access), x.national[0].reinsertion, p)
+    h = _leaving.quit_hazard(
+        o.active + o.hidden, t.cap, max(t.open_start, 1.0 - o.access), x.national[0].reinsertion, p
+    )
     for g in range(s.active.shape[1]):
         x.active[g, M_QUIT] = h
         x.hiding[g, H_QUIT] = h
@@ -275,7 +309,11 @@ def leaving(s, i, p, x):
 def arrests(s, l, i, p, x, k):
     """What is asked, what access and forces allow, and on whom it falls."""
     t, o, c, e, u = s.territory[i], x.here[0], x.national[0], x.territorial[i], x.country[0]
-    ordinary = p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start if s.nation.members_start > 0.0 else 0.0
+    ordinary = (
+        p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start
+        if s.nation.members_start > 0.0
+        else 0.0
+    )
     asked = ordinary + e.sweep_quota
     made = _policing.arrests_made(asked, o.officers, o.access, p)
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
@@ -321,13 +359,17 @@ def violence(s, i, p, w, m, x):
         for q in range(gangs):
             if q != g:
                 rivals += m.rivalry[g, q] * (
-                    s.active[i, q, 0] + s.active[i, q, 1] + p.hiding_activity * (s.hiding[i, q, 0] + s.hiding[i, q, 1])
+                    s.active[i, q, 0]
+                    + s.active[i, q, 1]
+                    + p.hiding_activity * (s.hiding[i, q, 0] + s.hiding[i, q, 1])
                 )
         h = _violence.rivalry_hazard(n.rivalry_scale, o.rate, rivals, t.population, u.restraint)
         x.active[g, M_RIVAL] = h
         x.hiding[g, H_RIVAL] = h * p.hiding_activity
     share = o.active / u.members if u.members > 0.0 else 0.0
-    o.predation = _violence.predation(o.rate, o.active, o.hidden, u.restraint, u.retaliation, u.spree * share, p)
+    o.predation = _violence.predation(
+        o.rate, o.active, o.hidden, u.restraint, u.retaliation, u.spree * share, p
+    )
     o.clash = _violence.clash_deaths(o.officers, o.access, o.unmet, o.active, p)
     o.bystanders = p.clash_bystanders * o.clash
     o.agents = p.clash_agents * o.clash
@@ -367,7 +409,9 @@ def self_defence(s, i, p, x):
 def displacement(s, i, p, x):
     """People flee killing where the state has no access."""
     o = x.here[0]
-    o.flight = _displacement.flight(o.predation + o.clash + o.bystanders + o.operation_bystanders, o.access, p)
+    o.flight = _displacement.flight(
+        o.predation + o.clash + o.bystanders + o.operation_bystanders, o.access, p
+    )
 
 
 @njit
@@ -480,10 +524,17 @@ def aftermath(s, l, i, p, x, k, key, removed):
     t.violence_felt = o.predation + (t.violence_felt - o.predation) * math.exp(-k.dt / 60.0)
     open_now = 1.0 - o.access
     l.kidnappings[i] += events(
-        _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt, key, slot(S_TERRITORY, 0, 3), k.expected
+        _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt,
+        key,
+        slot(S_TERRITORY, 0, 3),
+        k.expected,
     )
-    l.flows.disappeared += events(p.disappearance_share * o.predation * k.dt, key, slot(S_TERRITORY, 0, 4), k.expected)
-    l.flows.extortion += _violence.extortion(t.population, open_now, x.national[0].finance_sanctions, p) * k.dt
+    l.flows.disappeared += events(
+        p.disappearance_share * o.predation * k.dt, key, slot(S_TERRITORY, 0, 4), k.expected
+    )
+    l.flows.extortion += (
+        _violence.extortion(t.population, open_now, x.national[0].finance_sanctions, p) * k.dt
+    )
     l.control_days[i] += open_now * k.dt
 
 
@@ -500,11 +551,15 @@ def support(s, p, x, k, killed, bystanders, losses):
     seen = n.bystanders_felt * 365.25e5 / n.population
     personnel = x.country[0].personnel
     lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
-    n.host = _support.follow(n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt)
+    n.host = _support.follow(
+        n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt
+    )
     n.contributor = _support.follow(
         n.contributor, _support.contributor_goal(n.contributor_start, safety, lost, p), p.support_time, k.dt
     )
-    n.council = _support.follow(n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), p.support_time, k.dt)
+    n.council = _support.follow(
+        n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), p.support_time, k.dt
+    )
 
 
 @njit

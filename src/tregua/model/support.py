@@ -24,7 +24,12 @@ def host_goal(start, safety, wronged_share, bystanders, p):
     Safety is the log fall of violence against what people are used to, wronged the share of households with someone wrongly
     arrested, bystanders those killed by the state per 100,000 a year.
     """
-    return start + p.support_safety * safety - p.support_wrong * wronged_share / 0.1 - p.support_bystanders * bystanders
+    return (
+        start
+        + p.support_safety * safety
+        - p.support_wrong * wronged_share / 0.1
+        - p.support_bystanders * bystanders
+    )
 
 
 @njit
@@ -36,4 +41,9 @@ def contributor_goal(start, safety, losses, p):
 @njit
 def council_goal(start, safety, wronged_share, bystanders, p):
     """Where the Council's support heads: as the host's, with half the gain from safety."""
-    return start + 0.5 * p.support_safety * safety - p.support_wrong * wronged_share / 0.1 - p.support_bystanders * bystanders
+    return (
+        start
+        + 0.5 * p.support_safety * safety
+        - p.support_wrong * wronged_share / 0.1
+        - p.support_bystanders * bystanders
+    )

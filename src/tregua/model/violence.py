@@ -33,7 +33,10 @@ def rivalry_hazard(scale, rate, rivals, population, pact):
 def predation(rate, active, hiding, pact, retaliation, spree_deaths, p):
     """Civilians killed by gangs a day: v (1 - s_r) (M + η H) (1 - pact (1 - exp π)) (1 + retaliation) + deaths of a spree."""
     restraint = 1.0 - pact * (1.0 - math.exp(p.pact_effect))
-    return rate * (1.0 - p.rival_share) * (active + p.hiding_activity * hiding) * restraint * (1.0 + retaliation) + spree_deaths
+    return (
+        rate * (1.0 - p.rival_share) * (active + p.hiding_activity * hiding) * restraint * (1.0 + retaliation)
+        + spree_deaths
+    )
 
 
 @njit

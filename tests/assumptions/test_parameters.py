@@ -1,0 +1,107 @@
+"""Every parameter can be asked; assumptions of the user are kept apart and checked."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from tregua.assumptions import STRUCTURES, draw, load_parameters
+from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.sampling import FITTED, quantile, structures
+from tregua.assumptions.units import FACTORS
+from tregua.errors import InputError
+from tregua.places import list_places, load_place
+from tregua.places.priors import Prior
+
+
+@pytest.mark.parametrize("name", [None, "haiti", "el_salvador"])
+def test_every_parameter_can_be_asked(name) -> None:
+    for p in load_parameters(load_place(name) if name else None):
+        assert p.meaning and p.symbol and p.source and p.prior and p.travels, p.name
+        assert p.unit in FACTORS, p.name
+        assert p.grade in "ABCD" and p.scope in ("shared", "local"), p.name
+
+
+def test_symbols_are_told_apart() -> None:
+    symbols = [p.symbol for p in load_parameters()]
+    assert len(set(symbols)) == len(symbols), sorted({s for s in symbols if symbols.count(s) > 1})
+
+
+def test_the_model_uses_every_parameter_and_no_other() -> None:
+    import tregua.engine.initial
+    import tregua.engine.settle
+    import tregua.model
+
+    text = ""
+    from pathlib import Path
+
+    for file in Path(inspect.getfile(tregua.model)).parent.glob("*.py"):
+        text += file.read_text()
+    used = set(re.findall(r"\bp\.([a-z_]+)", text))
+    fitted = inspect.getsource(tregua.engine.initial) + inspect.getsource(tregua.engine.settle)
+    used |= set(re.findall(r"(?:p|values)\[f?\"([a-z_{}]+)\"\]", fitted))
+    used |= {f"{public}_support" for public in ("host", "contributor", "council")}
+    known = (
+        set(load_parameters().names) | set(FITTED) | {n for s in structures().values() for n in s["settings"]}
+    )
+    assert known <= used, known - used
+    assert {name for name in used if "{" not in name} <= known | {"name"}
+
+
+def test_places_state_only_parameters_that_exist() -> None:
+    for name in list_places():
+        load_parameters(load_place(name))
+
+
+def test_wrong_assumptions_are_all_told_with_file_and_line(tmp_path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "replacement_shar: {fixed: 0.5}\nnatural_exit: {lognormal: [-1, 2]}\nmission_size: {fixed: 3}\n"
+    )
+    with pytest.raises(InputError) as error:
+        load_parameters(assume=file)
+    problems = {p.where.split(".")[0]: p for p in error.value.problems}
+    assert problems["replacement_shar"].line == 1 and "replacement_share" in problems["replacement_shar"].hint
+    assert problems["mission_size"].line == 3
+
+
+def test_assumptions_of_the_user_replace_a_prior_and_say_so(tmp_path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("replacement_share: {fixed: 0.5}\ntargeting_odds: {lognormal: [20, 0.1]}\n")
+    found = load_parameters(load_place("haiti"), file)
+    assert found["replacement_share"].set_by == "user" and found["contributor_support"].set_by == "place"
+    values = draw(found, 1, np.arange(60)).values
+    assert set(values["replacement_share"]) == {0.5}
+    assert 15 < np.median(values["targeting_odds"]) < 25
+
+
+@pytest.mark.parametrize(
+    ("prior", "law"),
+    [
+        ({"normal": [1.0, 2.0]}, stats.norm(1, 2)),
+        ({"lognormal": [3.0, 0.5]}, stats.lognorm(0.5, scale=3)),
+        ({"uniform": [2.0, 5.0]}, stats.uniform(2, 3)),
+    ],
+)
+def test_draws_follow_their_prior(prior, law) -> None:
+    u = uniforms(1, 2, np.arange(4000))
+    assert stats.kstest(quantile(Prior(**prior), u), law.cdf).pvalue > 1e-3
+
+
+def test_logit_normal_draws() -> None:
+    values = quantile(Prior(logitnormal=(0.2, 0.5)), uniforms(1, 2, np.arange(4000)))
+    assert stats.kstest(np.log(values / (1 - values)), stats.norm(np.log(0.25), 0.5).cdf).pvalue > 1e-3
+    np.testing.assert_allclose(normal_quantiles(np.array([0.025, 0.5])), stats.norm.ppf([0.025, 0.5]))
+
+
+def test_structures_have_equal_weight() -> None:
+    d = draw(load_parameters(), 1, np.arange(96))
+    assert {
+        (s, r): int(((d.structure == s) & (d.reading == r)).sum())
+        for s in STRUCTURES
+        for r in ("official", "ngo")
+    } == {(s, r): 16 for s in STRUCTURES for r in ("official", "ngo")}

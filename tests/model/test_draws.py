@@ -1,0 +1,98 @@
+"""Samplers against SciPy: a fast wrong draw is a defect."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from tregua.model import draws
+
+
+def _key(seed: int, step: int) -> np.uint64:
+    return np.uint64(draws.place_key(np.uint64(seed), np.uint64(step), 0))
+
+
+GRID = (np.arange(20_000) + 0.5) / 20_000
+
+
+@pytest.mark.parametrize("p", [1e-9, 1e-6, 1e-4, 1e-3, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.999])
+@pytest.mark.parametrize("n", [1, 2, 5, 20, 100, 1_000, 10_000, 10_000_000])
+def test_binomial_is_the_quantile_of_the_binomial_distribution(n: int, p: float) -> None:
+    ours = np.array([draws.binomial(float(n), p, u) for u in GRID])
+    assert ((ours >= 0) & (ours <= n) & (ours == np.floor(ours))).all()
+    if n * min(p, 1 - p) <= draws.WALK_LIMIT:
+        # exact but for rounding: u lies within the step of the distribution function at the value drawn
+        slack = 1e-9
+    else:
+        slack = 2e-5  # bound on the error of the expansion in the distribution function
+    assert (stats.binom.cdf(ours, n, p) >= GRID - slack).all()
+    assert (stats.binom.cdf(ours - 1, n, p) <= GRID + slack).all()
+
+
+@pytest.mark.parametrize("mean", [1e-6, 0.1, 1.0, 7.5, 39.0, 41.0, 200.0, 1e5])
+def test_poisson_is_the_quantile_of_the_poisson_distribution(mean: float) -> None:
+    ours = np.array([draws.poisson(mean, u) for u in GRID])
+    slack = 1e-9 if mean <= draws.WALK_LIMIT else 2e-5
+    assert (stats.poisson.cdf(ours, mean) >= GRID - slack).all()
+    assert (stats.poisson.cdf(ours - 1, mean) <= GRID + slack).all()
+
+
+@pytest.mark.parametrize(("n", "p"), [(0, 0.5), (10, 0.0), (10, 1.0), (1, 0.5)])
+def test_edges_of_the_binomial(n: int, p: float) -> None:
+    for u in (1e-12, 0.3, 1 - 1e-12):
+        assert 0 <= draws.flow(float(n), p, np.uint64(3), 7, False) <= n
+        assert draws.binomial(float(n), p, u) in ((n,) if p == 1 else range(n + 1))
+
+
+def test_addressed_numbers_are_uniform_and_unrelated_between_addresses() -> None:
+    u = np.array([[draws.uniform(_key(5, s), k) for k in range(60)] for s in range(400)])
+    assert stats.kstest(u.ravel(), "uniform").pvalue > 1e-3
+    c = np.corrcoef(u.T) - np.eye(60)
+    assert np.abs(c).max() < 5.5 / np.sqrt(400)
+
+
+def test_normal_quantile() -> None:
+    u = np.concatenate([GRID, [1e-12, 1e-6, 1 - 1e-6]])
+    ours = np.array([draws.normal_quantile(x) for x in u])
+    np.testing.assert_allclose(ours, stats.norm.ppf(u), rtol=2e-8, atol=2e-9)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 50_000),
+    st.lists(st.floats(0, 2, allow_subnormal=False), min_size=1, max_size=9),
+    st.floats(0.1, 8),
+    st.integers(0, 2**60),
+)
+def test_everyone_who_leaves_takes_exactly_one_exit(
+    n: int, hazards: list[float], dt: float, key: int
+) -> None:
+    out = np.full(16, 77.0)
+    gone = draws.leave(float(n), np.array(hazards), len(hazards), dt, np.uint64(key), 1 << 28, False, out)
+    assert 0 <= gone <= n
+    assert out[: len(hazards)].sum() == gone
+    assert (out[: len(hazards)] >= 0).all()
+    assert all(o == 0 for o, h in zip(out, hazards, strict=False) if h == 0)
+
+
+def test_exits_compete_as_their_hazards_say() -> None:
+    hazards, n, dt = np.array([0.05, 0.0, 0.01, 0.2]), 1000.0, 2.0
+    taken = np.zeros((4000, 4))
+    out = np.zeros(8)
+    for k in range(4000):
+        draws.leave(n, hazards, 4, dt, _key(9, k), 0, False, out)
+        taken[k] = out[:4]
+    expected = n * hazards / hazards.sum() * (1 - np.exp(-hazards.sum() * dt))
+    share = expected / n
+    error = np.sqrt(n * share * (1 - share) / 4000)
+    assert (np.abs(taken.mean(axis=0) - expected) <= 4 * error + 1e-12).all()
+    np.testing.assert_allclose(taken.var(axis=0), n * share * (1 - share), rtol=0.12, atol=1e-12)
+    draws.leave(n, hazards, 4, dt, np.uint64(1), 0, True, out)
+    np.testing.assert_allclose(out[:4], expected)
+
+
+def test_probability_matches_the_exponential() -> None:
+    x = np.concatenate([np.logspace(-12, 1, 200), [0.0, 0.03, 0.0299999]])
+    ours = np.array([draws.probability(v) for v in x])
+    np.testing.assert_allclose(ours, -np.expm1(-x), rtol=1e-8)

@@ -1,0 +1,61 @@
+"""The day as told is the day as run."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+import numba.core.registry
+
+import tregua.model
+from tregua.model import day, explain
+from tregua.model.explain import described, steps
+
+MECHANISMS = {
+    "access", "custody", "displacement", "environment", "fear", "hiding", "leaving", "operations", "policing", "politics",
+    "recruitment", "self_defence", "support", "violence",
+}  # fmt: skip
+HELPERS = {"share", "follow"}
+
+
+def test_every_mechanism_is_told() -> None:
+    told = {described(function)[0] for step in steps() for function in step.functions}
+    for module in pkgutil.iter_modules(tregua.model.__path__):
+        if module.name not in MECHANISMS:
+            continue
+        loaded = importlib.import_module(f"tregua.model.{module.name}")
+        for name, thing in vars(loaded).items():
+            own = (
+                isinstance(thing, numba.core.registry.CPUDispatcher)
+                and thing.py_func.__module__ == loaded.__name__
+            )
+            if own and name not in HELPERS:
+                assert f"model/{module.name}.py: {name}" in told, name
+
+
+def test_every_mechanism_says_what_it_does() -> None:
+    for step in steps():
+        for function in step.functions:
+            where, text = described(function)
+            assert len(text) > 20, where
+
+
+def test_steps_are_told_in_the_order_in_which_the_day_takes_them() -> None:
+    source = inspect.getsource(day.day.py_func)
+    called = re.findall(r"^\s+(?:removed = )?(?:steps\.)?(\w+)\(s, ", source, re.M)
+    order = ["politics", "totals", "environment", "custody_conditions", "access", "fear", "recruitment", "leaving", "arrests", "hiding",
+             "violence", "operations", "self_defence", "displacement", "share_out"]  # fmt: skip
+    assert [name for name in called if name in order] == order
+    assert (
+        called.index("share_out")
+        < called.index("move_members")
+        < called.index("move_custody")
+        < called.index("support")
+    )
+
+
+def test_explain_prints_equations_and_sources() -> None:
+    text = explain()
+    assert "a = F / (F + Σ_g φ_g M_g)" in text
+    assert "10.1126/science.adh2888" in text
+    assert text.index("1. Politics") < text.index("Access") < text.index("Recruitment") < text.index("Ledger")
