@@ -44,7 +44,7 @@ class RunOptions:
 
     members: Annotated[int, at_least(1, _("Runs of each scenario, one for each draw of parameters."))] = 96
     seed: Annotated[int, at_least(0, _("Seed of the random numbers, which all scenarios share."))] = 1
-    workers: Annotated[int | None, at_least(1, _("Processes at work; the result is the same for any."))] = (
+    workers: Annotated[int | None, at_least(1, _("Threads at work; the result is the same for any number."))] = (
         None
     )
     dt: Annotated[Literal["half-day", "day", "week"], about(_("Length of the model's step."))] = "day"

@@ -10,7 +10,7 @@ from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about
+from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
 from tregua.commands.terminal import progress, say, show, show_json, width
 from tregua.commands.whose import find_place
 from tregua.i18n import _
@@ -49,6 +49,7 @@ def run(
 def compare(
     place: PlaceRef,
     *scenarios: Annotated[str, about(_("Scenarios by name or YAML file, the baseline first."))],
+    every: Annotated[bool, flag(_("Every scenario of the place."), "--all")] = False,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
     json: Json = False,
@@ -60,9 +61,14 @@ def compare(
     """
     from tregua.places import load_place
 
+    from tregua.scenarios import list_scenarios
+
     at = load_place(place)
+    chosen = scenarios or at.scenarios or ("baseline",)
+    if every:
+        chosen = tuple(dict.fromkeys([*chosen, *list_scenarios(at.name)]))
     _run(
-        _load_all(scenarios or at.scenarios or ("baseline",), at),
+        _load_all(chosen, at),
         at,
         options,
         out,

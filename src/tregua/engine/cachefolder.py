@@ -68,10 +68,11 @@ def kept_here() -> Iterator[bool]:
     from numba import config
 
     folder = cache_folder()
-    before = config.CACHE_DIR
+    # set on the module when Numba reads its environment, so that type checkers do not see it
+    before = config.__dict__["CACHE_DIR"]
     if folder is not None:
-        config.CACHE_DIR = str(folder)
+        config.__dict__["CACHE_DIR"] = str(folder)
     try:
         yield folder is not None
     finally:
-        config.CACHE_DIR = before
+        config.__dict__["CACHE_DIR"] = before

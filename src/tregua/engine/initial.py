@@ -106,8 +106,9 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
     for gang in gangs:
         figure = latest(gang.members, start, as_of)
         members.append(float(figure.value))
-        known = figure.low and figure.high and figure.low < figure.high
-        spread.append(float(np.log(figure.high / figure.low)) / (2 * 1.645) if known else MEMBER_SPREAD)
+        low, high = figure.low, figure.high
+        ranged = low is not None and high is not None and 0 < low < high
+        spread.append(float(np.log(float(high) / float(low))) / (2 * 1.645) if ranged else MEMBER_SPREAD)  # type: ignore[arg-type]
     state = place.state
     known = [e for e in place.history if e.date <= start and e.known(as_of)]
     regime = 0.0

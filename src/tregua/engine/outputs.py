@@ -63,7 +63,8 @@ def _judgement_days(f: Frame) -> np.ndarray:
 
 def _support(f: Frame) -> np.ndarray:
     n = f.state.nation
-    return 1.0 / (1.0 + np.exp(-np.stack([n["host"], n["contributor"], n["council"]], axis=1)))
+    log_odds = np.stack([n["host"], n["contributor"], n["council"]], axis=1)
+    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50.0, 50.0)))
 
 
 def _mission(f: Frame) -> np.ndarray:
