@@ -9,7 +9,7 @@ import numba.core.registry
 
 import tregua.model
 from tregua.model import day, explain
-from tregua.model.explain import described, steps
+from tregua.model.explain import described, steps, uses
 
 MECHANISMS = {
     "access", "custody", "displacement", "environment", "fear", "hiding", "leaving", "operations", "policing", "politics",
@@ -52,6 +52,17 @@ def test_steps_are_told_in_the_order_in_which_the_day_takes_them() -> None:
         < called.index("move_custody")
         < called.index("support")
     )
+
+
+def test_explain_names_the_parameters_of_each_mechanism_with_their_sources() -> None:
+    from tregua.assumptions import load_parameters
+
+    parameters = {p.name: p for p in load_parameters()}
+    told = {name for step in steps() for function in step.functions for name in uses(function)} & set(parameters)
+    text = explain(parameters)
+    for name in told:
+        assert f"{parameters[name].symbol}: {name}, {parameters[name].unit}; " in text
+    assert {"replacement_delay", "targeting_odds", "pact_effect", "custody_mortality"} <= told
 
 
 def test_explain_prints_equations_and_sources() -> None:

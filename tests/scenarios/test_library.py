@@ -19,8 +19,8 @@ def cumulated(months, name, until):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_the_place_lists_what_ships(place):
-    assert set(load_place(place).scenarios) == set(list_scenarios(place))
+def test_the_place_compares_what_ships(place):
+    assert set(load_place(place).scenarios) <= set(list_scenarios(place))
     assert set(list_scenarios()) >= set(list_scenarios(place))
 
 

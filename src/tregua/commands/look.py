@@ -154,7 +154,9 @@ def model(
     if json:
         show_json([{"step": s.title, "functions": dict(map(described, s.functions))} for s in steps()])
     elif explain:
-        say(everything())
+        from tregua.assumptions import load_parameters
+
+        say(everything({p.name: p for p in load_parameters()}))
     else:
         for number, step in enumerate(steps(), 1):
             say(f"{number:>2}. {step.title}")

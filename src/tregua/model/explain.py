@@ -6,7 +6,8 @@ The text is read from the functions that run, so that it cannot say anything els
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 
@@ -56,8 +57,20 @@ def described(function: Callable[..., Any]) -> tuple[str, str]:
     return f"model/{file}: {plain.__name__}", inspect.getdoc(plain) or ""
 
 
-def explain() -> str:
-    """Return the mechanisms of a day, in order, as text."""
+def uses(function: Callable[..., Any]) -> list[str]:
+    """Return the names of the parameters that a mechanism reads."""
+    source = inspect.getsource(getattr(function, "py_func", function))
+    return list(dict.fromkeys(re.findall(r"\bp\.([a-z_]+)", source)))
+
+
+def explain(parameters: Mapping[str, Any] | None = None) -> str:
+    """Return the mechanisms of a day, in order, as text.
+
+    Parameters
+    ----------
+    parameters
+        By name, objects with symbol, unit, prior, source and grade: printed below each mechanism that reads them.
+    """
     lines = [
         "One day, in the order of events. Rates are stated a year and used a day; people are whole numbers.",
         "A flow out of a compartment is a draw with probability 1 - exp(-hazard x dt); the mean-field twin takes its expectation.",
@@ -69,5 +82,9 @@ def explain() -> str:
             where, text = described(function)
             lines.append(f"   {where}")
             lines += [f"      {line}" if line else "" for line in text.splitlines()]
+            for name in uses(function) if parameters else ():
+                if name in parameters:
+                    p = parameters[name]
+                    lines.append(f"      {p.symbol}: {name}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}")
         lines.append("")
     return "\n".join(lines)
