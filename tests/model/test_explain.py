@@ -68,5 +68,5 @@ def test_explain_names_the_parameters_of_each_mechanism_with_their_sources() -> 
 def test_explain_prints_equations_and_sources() -> None:
     text = explain()
     assert "a = F / (F + Σ_g φ_g M_g)" in text
-    assert "10.1126/science.adh2888" in text
+    assert "arXiv 2307.06302" in text
     assert text.index("1. Politics") < text.index("Access") < text.index("Recruitment") < text.index("Ledger")

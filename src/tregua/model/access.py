@@ -9,7 +9,7 @@ def force(police, soldiers, troops, mission_police, contractors, regime, p):
 
     F = (police + e_s soldiers + e_t troops + e_p mission police + e_c contractors) (1 + e_r regime), in equivalents of a
     local police officer. Kinds of force are kept apart: UN troops and UN police have opposite signs on ordinary homicide
-    (Di Salvatore, 2019, American Journal of Political Science 63).
+    (Di Salvatore, 2019, doi 10.1111/ajps.12451).
     """
     f = (
         police

@@ -8,7 +8,7 @@ def quit_hazard(members, cap, ground, reinsertion, p):
     """Hazard of leaving: ω (1 + ε_2 reinsertion) + β ground M / cap.
 
     The second term is saturation, a flow that grows with the square of members as in the cartel model of Prieto-Curiel,
-    Campedelli and Hope (2023, doi 10.1126/science.adh2888); cap, K x inhabitants or a little more than the members at the
+    Campedelli and Hope (2023, Science 381:1312, arXiv 2307.06302); cap, K x inhabitants or a little more than the members at the
     start, is where contagion alone would settle; ``ground`` is the share
     under gangs, now or at the start, whichever is larger, so that a crackdown does not ease crowding among members.
     """
