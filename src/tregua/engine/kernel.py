@@ -41,4 +41,4 @@ def _advance(state, ledger, params, world, national, territorial, rivalry, scrat
 
 
 with kept_here() as _kept:
-    advance = njit(nogil=True, cache=_kept)(_advance)
+    advance = njit(nogil=True, cache=_kept, error_model="numpy")(_advance)
