@@ -6,7 +6,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from tregua.model import draws
+from types import SimpleNamespace
+
+from numba import njit
+
+from tregua.model import draws as written
+
+# as they run: called from compiled code
+_binomial, _poisson, _flow, _uniform, _place_key, _normal, _leave, _probability = (
+    written.binomial, written.poisson, written.flow, written.uniform, written.place_key, written.normal_quantile, written.leave,
+    written.probability,
+)  # fmt: skip
+draws = SimpleNamespace(
+    WALK_LIMIT=written.WALK_LIMIT,
+    binomial=njit(lambda n, p, u: _binomial(n, p, u)),
+    poisson=njit(lambda mean, u: _poisson(mean, u)),
+    flow=njit(lambda n, p, key, slot, expected: _flow(n, p, key, slot, expected)),
+    uniform=njit(lambda key, slot: _uniform(key, slot)),
+    place_key=njit(lambda key, step, place: _place_key(key, step, place)),
+    normal_quantile=njit(lambda u: _normal(u)),
+    leave=njit(lambda n, h, k, dt, key, slot, expected, out: _leave(n, h, k, dt, key, slot, expected, out)),
+    probability=njit(lambda x: _probability(x)),
+)
 
 
 def _key(seed: int, step: int) -> np.uint64:

@@ -56,4 +56,4 @@ def _advance(
 
 
 with kept_here() as _kept:
-    advance = njit(nogil=True, cache=_kept)(_advance)
+    advance = njit(nogil=True, cache=_kept, error_model="numpy")(_advance)

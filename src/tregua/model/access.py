@@ -1,6 +1,6 @@
 """Access: where the state can act on the ground."""
 
-from numba import njit
+from tregua.model.compiled import njit
 
 
 @njit

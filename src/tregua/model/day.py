@@ -4,7 +4,7 @@ This file is the table of contents of the model: each line is one mechanism, wri
 Hazards are computed from the state at the start of the step; then everyone moves at once.
 """
 
-from numba import njit
+from tregua.model.compiled import njit
 
 from tregua.model import steps
 from tregua.model.draws import place_key

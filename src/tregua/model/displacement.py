@@ -1,6 +1,6 @@
 """Flight from violence, and return."""
 
-from numba import njit
+from tregua.model.compiled import njit
 
 
 @njit

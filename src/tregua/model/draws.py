@@ -8,7 +8,7 @@ turned into a count by inversion, so that counts rise and fall together when pro
 import math
 
 import numpy as np
-from numba import njit
+from tregua.model.compiled import njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -51,31 +51,22 @@ def probability(hazard_dt):
 
 
 @njit
+def _tail_quantile(u):
+    # the lower tail of the standard normal distribution, u below 0.02425
+    q = math.sqrt(-2.0 * math.log(u))
+    return (
+        ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q - 2.549732539343734e00) * q
+         + 4.374664141464968e00) * q + 2.938163982698783e00
+    ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q + 3.754408661907416e00) * q + 1.0)
+
+
+@njit
 def normal_quantile(u):
     """Return the standard normal quantile (rational approximation by Acklam, relative error below 1.2e-9)."""
     if u < 0.02425:
-        q = math.sqrt(-2.0 * math.log(u))
-        return (
-            (
-                (
-                    ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
-                    - 2.549732539343734e00
-                )
-                * q
-                + 4.374664141464968e00
-            )
-            * q
-            + 2.938163982698783e00
-        ) / (
-            (
-                ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
-                + 3.754408661907416e00
-            )
-            * q
-            + 1.0
-        )
+        return _tail_quantile(u)
     if u > 1.0 - 0.02425:
-        return -normal_quantile(1.0 - u)
+        return -_tail_quantile(1.0 - u)
     q = u - 0.5
     r = q * q
     return (

@@ -6,7 +6,7 @@ the chance of history.
 
 import math
 
-from numba import njit
+from tregua.model.compiled import njit
 
 from tregua.model.draws import normal_quantile, probability, uniform
 

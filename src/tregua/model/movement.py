@@ -4,7 +4,7 @@ Each compartment is emptied by one multinomial draw among its exits, from the nu
 within a day favours one flow over another. Nobody is created and nobody lost.
 """
 
-from numba import njit
+from tregua.model.compiled import njit
 
 from tregua.model import custody
 from tregua.model.draws import flow, leave

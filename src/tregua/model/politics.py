@@ -2,7 +2,7 @@
 
 import math
 
-from numba import njit
+from tregua.model.compiled import njit
 
 from tregua.model.draws import probability, uniform
 from tregua.model.state import MET, PENDING, REFUSED, RESOLUTION

@@ -1,6 +1,6 @@
 """Armed neighbours: they take up arms, kill suspects, err, and tire."""
 
-from numba import njit
+from tregua.model.compiled import njit
 
 
 @njit

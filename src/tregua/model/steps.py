@@ -2,7 +2,7 @@
 
 import math
 
-from numba import njit
+from tregua.model.compiled import njit
 
 from tregua.model import access as _access
 from tregua.model import custody as _custody

@@ -2,7 +2,7 @@
 
 import math
 
-from numba import njit
+from tregua.model.compiled import njit
 
 
 @njit
