@@ -1,4 +1,7 @@
-"""Write the golden outputs anew: ``python -m tests.engine.golden``, with an entry in the changelog flagged **numbers**."""
+"""Write the golden outputs anew.
+
+``python -m tests.engine.golden``, with an entry in the changelog flagged **numbers**.
+"""
 
 from __future__ import annotations
 

@@ -30,8 +30,16 @@ def offer(place, conditional=True, **more):
         Precondition(kind="resolution", odds=0.5),
         Precondition(kind="funding", odds=0.5, loss_per_year=0.5),
     ]
-    return from_parts(place, name="offer", title="Offer", sentence="", interventions={"mission": mission, "law": law, **more},
-                      preconditions=rules, start=START, end=END)  # fmt: skip
+    return from_parts(
+        place,
+        name="offer",
+        title="Offer",
+        sentence="",
+        interventions={"mission": mission, "law": law, **more},
+        preconditions=rules,
+        start=START,
+        end=END,
+    )
 
 
 def nothing(place):
@@ -48,8 +56,10 @@ def test_same_bytes_for_any_number_of_workers(place) -> None:
 
 def test_same_bytes_in_another_process(place, tmp_path) -> None:
     code = (
-        "from tregua.places import load_place; from tregua.scenarios import baseline; from tregua.engine import run;"
-        f"p = load_place({str(place.folder)!r}); print(run([baseline(p)], p, members=6, seed=11).attrs['digest'])"
+        "from tregua.places import load_place; from tregua.scenarios import baseline\n"
+        "from tregua.engine import run\n"
+        f"p = load_place({str(place.folder)!r})\n"
+        "print(run([baseline(p)], p, members=6, seed=11).attrs['digest'])"
     )
     other = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
@@ -77,8 +87,16 @@ def test_digest_covers_values_and_not_remarks(place) -> None:
 def test_scenarios_share_random_numbers(place) -> None:
     """Until a policy starts, two scenarios are one; and a policy that changes nothing changes nothing."""
     late = measure("judicial_review")(**{"from": date(2025, 1, 1)}, cases_per_day=50.0)
-    ds = run([nothing(place), from_parts(place, name="late", title="", sentence="", interventions={"r": late}, start=START, end=END)],
-             place, members=8)  # fmt: skip
+    ds = run(
+        [
+            nothing(place),
+            from_parts(
+                place, name="late", title="", sentence="", interventions={"r": late}, start=START, end=END
+            ),
+        ],
+        place,
+        members=8,
+    )
     for name in ds.data_vars:
         np.testing.assert_array_equal(ds[name].values[0, :, :9], ds[name].values[1, :, :9], err_msg=str(name))
     assert (ds["released"].values[0, :, 9:] != ds["released"].values[1, :, 9:]).any()
@@ -121,7 +139,14 @@ def test_chance_starts_as_often_as_its_odds_say(place) -> None:
 
 def test_money_that_runs_out_shrinks_the_mission(place) -> None:
     half = measure("funding")(**{"from": date(2024, 6, 1), "conditional": True}, total=0.4 * 600 * 1e5)
-    ds = run([offer(place), ], place, members=6, branches=("operates",))  # fmt: skip
+    ds = run(
+        [
+            offer(place),
+        ],
+        place,
+        members=6,
+        branches=("operates",),
+    )
     poor = run([offer(place, money=half)], place, members=6, branches=("operates",))
     assert (poor["money_spent"].sum("time") <= poor["money_received"].sum("time") * (1 + 1e-6)).all()
     assert (
@@ -200,7 +225,10 @@ def test_scenarios_that_do_not_go_together_are_refused_with_every_reason(place) 
 
 
 def test_golden(place) -> None:
-    """Outputs move only on purpose: an entry of the changelog flagged **numbers**, and `python -m tests.engine.golden`."""
+    """Outputs move only on purpose.
+
+    An entry of the changelog flagged **numbers**, and `python -m tests.engine.golden`.
+    """
     from tests.engine.golden import numbers
 
     kept = json.loads(GOLDEN.read_text())

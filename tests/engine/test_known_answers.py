@@ -50,11 +50,22 @@ def test_no_gangs_no_gang_violence(place, expected) -> None:
 
 
 def test_no_state_logistic_growth(place) -> None:
-    """Without a state, deaths, exit or fear, each territory follows dM/dt = β M (1 - M / cap) for one gang."""
+    """Without state, deaths, exit or fear, a gang alone follows dM/dt = β M (1 - M / cap)."""
     parts = prepare(place, scenario(place, end=date(2029, 4, 1)), members=2, still=True)
     s, p = parts.state, parts.values
-    for name in ("killing_per_member", "clash_rate", "natural_exit", "background_rate", "selfdefence_growth", "neighbour_contact",
-                 "ordinary_arrests", "selfdefence_killing", "memory_on_recruitment", "support_on_recruitment", "associate_pull"):  # fmt: skip
+    for name in (
+        "killing_per_member",
+        "clash_rate",
+        "natural_exit",
+        "background_rate",
+        "selfdefence_growth",
+        "neighbour_contact",
+        "ordinary_arrests",
+        "selfdefence_killing",
+        "memory_on_recruitment",
+        "support_on_recruitment",
+        "associate_pull",
+    ):
         p[name] = 0.0
     p["contagion"] = 0.9 / 365.25
     p["replacing"] = p["hiding_on"] = p["dosing"] = 0.0
@@ -114,18 +125,32 @@ def test_more_arrests_of_fewer_members_fall_on_the_innocent(place) -> None:
 
 
 def test_mean_field_is_the_mean_of_the_ensemble_and_its_error_falls_with_size(place) -> None:
-    """The gap between twin and ensemble mean falls as one over the number of people; the noise as one over its root."""
+    """The gap between twin and ensemble mean falls as one over the number of people.
+
+    The noise as one over its root.
+    """
     gaps, noise = [], []
     for size in (1, 10):
 
         def larger(snap, size=size):
-            return replace(snap, population=snap.population * size, members=snap.members * size, officers=snap.officers * size,
-                           soldiers=snap.soldiers * size, held=snap.held * size, places=snap.places * size,
-                           member_spread=0 * snap.member_spread)  # fmt: skip
+            return replace(
+                snap,
+                population=snap.population * size,
+                members=snap.members * size,
+                officers=snap.officers * size,
+                soldiers=snap.soldiers * size,
+                held=snap.held * size,
+                places=snap.places * size,
+                member_spread=0 * snap.member_spread,
+            )
 
         base = load_parameters(place)
-        parameters = fixed(base, ordinary_arrests=2.0 * size, judgement_rate=5.0 * size,
-                           **{p.name: _centre(p) for p in base if p.name not in ("ordinary_arrests", "judgement_rate")})  # fmt: skip
+        parameters = fixed(
+            base,
+            ordinary_arrests=2.0 * size,
+            judgement_rate=5.0 * size,
+            **{p.name: _centre(p) for p in base if p.name not in ("ordinary_arrests", "judgement_rate")},
+        )
         parts = prepare(
             place,
             scenario(place, end=date(2025, 4, 1)),

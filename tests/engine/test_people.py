@@ -18,11 +18,23 @@ from tregua.scenarios import Precondition, from_parts, measure
 START = date(2024, 4, 1)
 share = st.floats(0, 1)
 SPECS = {
-    "state_of_exception": {"arrests_per_day": st.floats(0, 5000), "regime": share, "due_process_suspended": share},
-    "mission": {"troops": st.floats(0, 50_000), "police": st.floats(0, 9000), "usd_per_person_year": st.floats(0, 1e6),
-                "ramp_days": st.integers(0, 200)},
-    "lethal_operations": {"operations_per_month": st.floats(0, 500), "deaths_per_operation": st.floats(0, 50),
-                          "bystanders_per_operation": st.floats(0, 20), "contractors": st.floats(0, 5000)},
+    "state_of_exception": {
+        "arrests_per_day": st.floats(0, 5000),
+        "regime": share,
+        "due_process_suspended": share,
+    },
+    "mission": {
+        "troops": st.floats(0, 50_000),
+        "police": st.floats(0, 9000),
+        "usd_per_person_year": st.floats(0, 1e6),
+        "ramp_days": st.integers(0, 200),
+    },
+    "lethal_operations": {
+        "operations_per_month": st.floats(0, 500),
+        "deaths_per_operation": st.floats(0, 50),
+        "bystanders_per_operation": st.floats(0, 20),
+        "contractors": st.floats(0, 5000),
+    },
     "prison_building": {"places": st.floats(0, 100_000), "over_days": st.integers(1, 400)},
     "judicial_review": {"cases_per_day": st.floats(0, 3000)},
     "mass_hearings": {"cases_per_day": st.floats(0, 3000), "wrongly_convicted": share},
@@ -38,7 +50,7 @@ SPECS = {
     "release": {"over_days": st.integers(1, 400), "share": share},
     "funding": {"usd_per_day": st.floats(0, 1e7)},
     "announcement": {"what": st.just("a mission")},
-}  # fmt: skip
+}
 
 
 @st.composite
@@ -72,8 +84,16 @@ def interventions(drawn):
 )
 def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, expected) -> None:
     rules = [Precondition(kind="consent", odds=0.7, loss_per_year=2.0, renewal_months=1, renewal_odds=0.6)]
-    scenario = from_parts(place, name="any", title="", sentence="", interventions=made, preconditions=rules,
-                          start=START, end=date(2024, 8, 1))  # fmt: skip
+    scenario = from_parts(
+        place,
+        name="any",
+        title="",
+        sentence="",
+        interventions=made,
+        preconditions=rules,
+        start=START,
+        end=date(2024, 8, 1),
+    )
     run = prepare(place, scenario, members=3, seed=seed, branch=branch)
     s, values = run.state, run.values
     everyone = people(s)
@@ -84,8 +104,22 @@ def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, ex
     for month, days in enumerate(run.policy.days):
         count = steps_in(int(days), dt)
         for _step in range(count):
-            advance(s, ledger, values, run.policy.world, run.policy.national[month][None], run.policy.territorial[month][None],
-                    run.policy.rivalry[month], space, np.arange(3).astype(np.uint64), day, step, 1, days / count, expected)  # fmt: skip
+            advance(
+                s,
+                ledger,
+                values,
+                run.policy.world,
+                run.policy.national[month][None],
+                run.policy.territorial[month][None],
+                run.policy.rivalry[month],
+                space,
+                np.arange(3).astype(np.uint64),
+                day,
+                step,
+                1,
+                days / count,
+                expected,
+            )
             day += days / count
             step += 1
             if expected:

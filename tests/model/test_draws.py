@@ -1,22 +1,27 @@
 """Samplers against SciPy: a fast wrong draw is a defect."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
-
-from types import SimpleNamespace
-
 from numba import njit
+from scipy import stats
 
 from tregua.model import draws as written
 
 # as they run: called from compiled code
 _binomial, _poisson, _flow, _uniform, _place_key, _normal, _leave, _probability = (
-    written.binomial, written.poisson, written.flow, written.uniform, written.place_key, written.normal_quantile, written.leave,
+    written.binomial,
+    written.poisson,
+    written.flow,
+    written.uniform,
+    written.place_key,
+    written.normal_quantile,
+    written.leave,
     written.probability,
-)  # fmt: skip
+)
 draws = SimpleNamespace(
     WALK_LIMIT=written.WALK_LIMIT,
     binomial=njit(lambda n, p, u: _binomial(n, p, u)),

@@ -10,9 +10,21 @@ from tregua.model import day, explain
 from tregua.model.explain import described, steps, uses
 
 MECHANISMS = {
-    "access", "custody", "displacement", "environment", "fear", "hiding", "leaving", "operations", "policing", "politics",
-    "recruitment", "self_defence", "support", "violence",
-}  # fmt: skip
+    "access",
+    "custody",
+    "displacement",
+    "environment",
+    "fear",
+    "hiding",
+    "leaving",
+    "operations",
+    "policing",
+    "politics",
+    "recruitment",
+    "self_defence",
+    "support",
+    "violence",
+}
 HELPERS = {"share", "follow"}
 
 
@@ -38,8 +50,23 @@ def test_every_mechanism_says_what_it_does() -> None:
 def test_steps_are_told_in_the_order_in_which_the_day_takes_them() -> None:
     source = inspect.getsource(getattr(day.day, "py_func", day.day))
     called = re.findall(r"^\s+(?:removed = )?(?:steps\.)?(\w+)\(s, ", source, re.M)
-    order = ["politics", "totals", "environment", "custody_conditions", "access", "fear", "recruitment", "leaving", "arrests", "hiding",
-             "violence", "operations", "self_defence", "displacement", "share_out"]  # fmt: skip
+    order = [
+        "politics",
+        "totals",
+        "environment",
+        "custody_conditions",
+        "access",
+        "fear",
+        "recruitment",
+        "leaving",
+        "arrests",
+        "hiding",
+        "violence",
+        "operations",
+        "self_defence",
+        "displacement",
+        "share_out",
+    ]
     assert [name for name in called if name in order] == order
     assert (
         called.index("share_out")

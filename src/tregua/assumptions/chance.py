@@ -1,4 +1,7 @@
-"""Addressed random numbers for whole arrays: the same address gives the same number, whatever else is drawn."""
+"""Addressed random numbers for whole arrays.
+
+The same address gives the same number, whatever else is drawn.
+"""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class Parameter:
     priors
         A prior for each reading: "" for all, or "official" and "ngo", which are never averaged.
     source, url, grade, note, disagree
-        Who says so; A official or census statistic, B careful study, C one report or derived, D assumption; who disagrees.
+        Who says so; A official or census statistic, B careful study, C one report or derived, D assumption;
+        who disagrees.
     travels
         Whether it may be carried from where it was learnt to elsewhere.
     set_by

@@ -1,4 +1,7 @@
-"""Draws from the priors: one set of numbers for each member of an ensemble, addressed by seed, name and draw."""
+"""Draws from the priors.
+
+One set of numbers for each member of an ensemble, addressed by seed, name and draw.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,8 @@ class Draws:
     structure, reading
         Name of each, by draw.
     index
-        Number of the draw, by which parameters and chance are addressed. The two readings of a pair share one, so that they
+        Number of the draw, by which parameters and chance are addressed. The two readings of a pair share
+        one, so that they
         differ by the reading alone; draws that were rejected leave gaps.
     """
 

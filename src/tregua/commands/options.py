@@ -42,9 +42,9 @@ AsOf = Annotated[date | None, about(_("Use only what had been published by this 
 class RunOptions:
     """How to run. Everything here but the workers changes the numbers."""
 
-    members: Annotated[int, at_least(1, _("Runs of each scenario, one for each draw of parameters."))] = 96
+    members: Annotated[int, at_least(1, _("Runs of each scenario, one for each draw of parameters."))] = 48
     seed: Annotated[int, at_least(0, _("Seed of the random numbers, which all scenarios share."))] = 1
-    workers: Annotated[int | None, at_least(1, _("Threads at work; the result is the same for any number."))] = (
+    workers: Annotated[int | None, at_least(1, _("Threads; no result depends on them."))] = (
         None
     )
     dt: Annotated[Literal["half-day", "day", "week"], about(_("Length of the model's step."))] = "day"

@@ -60,7 +60,6 @@ def compare(
     what was changed.
     """
     from tregua.places import load_place
-
     from tregua.scenarios import list_scenarios
 
     at = load_place(place)

@@ -1,4 +1,7 @@
-"""From a scenario to arrays: the controls of every month in two layers, the rivalry of gangs, and the politics of the package."""
+"""From a scenario to arrays.
+
+The controls of every month in two layers, the rivalry of gangs, and the politics of the package.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,9 @@ import numpy as np
 from tregua.engine.initial import Snapshot, rivalry_matrix
 from tregua.model.politics import CHANCE, COLLAPSES, OPERATES
 from tregua.model.state import (
+    MEANS_NATIONAL,
     NATIONAL_CONTROLS,
     PRECONDITION,
-    MEANS_NATIONAL,
     SHARES_NATIONAL,
     SHARES_TERRITORIAL,
     TERRITORIAL_CONTROLS,

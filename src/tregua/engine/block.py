@@ -96,9 +96,21 @@ def run_block(
         before = state.dead.copy()
         count = steps_in(days, dt)
         advance(
-            state, ledger, values[rows], policy.world, national, territorial, policy.rivalry[index], space,
-            keys[rows], day, step, count, days / count, expected,
-        )  # fmt: skip
+            state,
+            ledger,
+            values[rows],
+            policy.world,
+            national,
+            territorial,
+            policy.rivalry[index],
+            space,
+            keys[rows],
+            day,
+            step,
+            count,
+            days / count,
+            expected,
+        )
         died = state.dead - before
         _check(state, everyone, expected, policy.label, index)
         collect(Frame(state, ledger, died, days, regions), into, number, rows, index)
@@ -113,7 +125,8 @@ def _check(state: State, everyone: np.ndarray, expected: bool, label: str, month
     if not np.isfinite(now).all() or (off > (1e-6 * everyone if expected else 0.0)).any():
         raise RunError(
             _(
-                "People do not add up in {policy}, month {month}: off by {off:g}. This is a defect of the model; please report it."
+                "People do not add up in {policy}, month {month}: off by {off:g}. "
+                "This is a defect of the model; please report it."
             ).format(
                 policy=label,
                 month=month + 1,

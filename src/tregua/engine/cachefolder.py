@@ -1,8 +1,8 @@
 """Where compiled code is kept: a folder of our own, named by all that it depends on.
 
-Numba's own cache watches only the file of the outermost function: a mechanism edited in another file would run from the
-old cache, with wrong numbers. So the folder's name is a hash of every file of the model and the engine and of the
-versions of Python, NumPy and Numba.
+Numba's own cache watches only the file of the outermost function: a mechanism edited in another file would
+run from the old cache, with wrong numbers. So the folder's name is a hash of every file of the model and the
+engine and of the versions of Python, NumPy and Numba.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Ensembles: draws of the parameters, runs of every policy with shared random numbers, one labelled result."""
+"""Ensembles.
+
+Draws of the parameters, runs of every policy with shared random numbers, one labelled result.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ class Options:
         Branches of conditional scenarios.
     """
 
-    members: int = 96
+    members: int = 48
     seed: int = 1
     workers: int | None = None
     dt: str = "day"
@@ -183,7 +186,10 @@ def _start(
     as_of: date,
     o: Options,
 ) -> tuple[Draws, State, np.ndarray, int]:
-    """Draw parameters and first days; draws that go where no country went though nobody acts are drawn anew."""
+    """Draw parameters and first days.
+
+    Draws that go where no country went though nobody acts are drawn anew.
+    """
     usual = idle(place, first, snap, as_of)
     regions = region_matrix(place)
     kept: list[np.ndarray] = []
@@ -201,13 +207,15 @@ def _start(
         if not bad.any():
             break
         rejected += int(bad.sum())
-        # a rejected draw is replaced by one of the same structure and reading, whatever the size of the ensemble
+        # a rejected draw is replaced by one of the same structure and reading, whatever the size of the
+        # ensemble
         slots = slots[bad]
         indices = indices[bad] + STRIDE
     else:
         raise RunError(
             _(
-                "In {n} of {m} draws from the priors the gangs die out, or kill more than any country has seen, though nobody acts. Check members, growth, cap_share and killing_per_member of the place."
+                "In {n} of {m} draws from the priors the gangs die out, or kill more than any country has seen, "
+                "though nobody acts. Check members, growth, cap_share and killing_per_member of the place."
             ).format(n=len(slots), m=o.members)
         )
     table = np.concatenate(kept, axis=1)

@@ -149,7 +149,10 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
 
 
 def rivalry_matrix(place: Place, day: date, as_of: date) -> np.ndarray:
-    """Return rivalry s_gh on a day as it was known, (gang, gang): 0 within a gang, 1 between two unless a relation says otherwise."""
+    """Return rivalry s_gh on a day as it was known, (gang, gang).
+
+    0 within a gang, 1 between two unless a relation says otherwise.
+    """
     names = list(place.gangs)
     s = 1.0 - np.eye(len(names))
     for r in sorted(place.relations, key=lambda r: r.from_):
@@ -191,8 +194,8 @@ def initial_state(
 ) -> tuple[State, np.ndarray]:
     """Return the state of each member on the first day, and its parameters as fitted to that day.
 
-    Three parameters are fitted to what is known of the start: firepower from the share of ground under gangs, the scale of
-    rivalry from its share of killing, and ordinary arrests from those that access lets happen.
+    Three parameters are fitted to what is known of the start: firepower from the share of ground under gangs,
+    the scale of rivalry from its share of killing, and ordinary arrests from those that access lets happen.
 
     Returns
     -------
@@ -204,7 +207,7 @@ def initial_state(
     p = draws.values.copy()
     d, t, g = len(draws), len(snap.population), len(snap.members)
     s = empty(d, t, g, preconditions)
-    terr, nation = s.territory, s.nation
+    terr = s.territory
 
     # members by territory and gang, with one error for the whole place
     z = _normals(seed, "members", draws.index)[:, None]

@@ -38,7 +38,7 @@ def _advance(
             state.nation[j],
             state.precondition[j],
         )
-        l = Ledger(
+        ledger_of_one = Ledger(
             ledger.flows[j],
             ledger.arrests[j],
             ledger.released[j],
@@ -52,7 +52,7 @@ def _advance(
         m = Month(national[j % national.shape[0]], territorial[j % territorial.shape[0]], rivalry)
         for step in range(steps):
             k = Clock(first_day + step * dt, dt, np.uint64(first_step + step), keys[j], expected)
-            day(s, l, params[j], world, m, scratch, k)
+            day(s, ledger_of_one, params[j], world, m, scratch, k)
 
 
 with kept_here() as _kept:

@@ -1,4 +1,7 @@
-"""What a run saves: marginals by month, never every combination, so that memory grows with what is asked and no more."""
+"""What a run saves.
+
+Marginals by month, never every combination, so that memory grows with what is asked and no more.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ MAX_COUNT = 2**31 - 1
 
 
 class Frame(NamedTuple):
-    """The end of a month of a block of members: state, ledger, deaths of the month, and what surrounds them."""
+    """The end of a month of a block of members.
+
+    State, ledger, deaths of the month, and what surrounds them.
+    """
 
     state: State
     ledger: Ledger
@@ -25,7 +31,10 @@ class Frame(NamedTuple):
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable of a result: its name, dimensions behind (policy, draw, time), unit, kind, words, and how it is read."""
+    """One variable of a result.
+
+    Its name, dimensions behind (policy, draw, time), unit, kind, words, and how it is read.
+    """
 
     name: str
     dims: tuple[str, ...]
@@ -80,54 +89,221 @@ def _people(f: Frame) -> np.ndarray:
 
 V = Variable
 VARIABLES: tuple[Variable, ...] = (
-    V("deaths", ("region", "cause"), "flow", "people", "People killed, by cause",
-      lambda f: np.einsum("mtc,tr->mrc", f.died, f.regions)),
-    V("deaths_by_territory", ("territory",), "flow", "people", "People killed or dead in custody", lambda f: f.died.sum(axis=2)),
+    V(
+        "deaths",
+        ("region", "cause"),
+        "flow",
+        "people",
+        "People killed, by cause",
+        lambda f: np.einsum("mtc,tr->mrc", f.died, f.regions),
+    ),
+    V(
+        "deaths_by_territory",
+        ("territory",),
+        "flow",
+        "people",
+        "People killed or dead in custody",
+        lambda f: f.died.sum(axis=2),
+    ),
     V("disappeared", (), "flow", "people", "People who disappeared", _flow("disappeared")),
-    V("kidnappings", ("region",), "flow", "people", "People kidnapped", lambda f: f.ledger.kidnappings @ f.regions),
-    V("active", ("gang",), "stock", "people", "Gang members at large and operating", lambda f: f.state.active.sum(axis=(1, 3))),
-    V("hiding", ("gang",), "stock", "people", "Gang members in hiding", lambda f: f.state.hiding.sum(axis=(1, 3))),
-    V("members_by_territory", ("territory",), "stock", "people", "Gang members at large, hiding ones included",
-      lambda f: f.state.active.sum(axis=(2, 3)) + f.state.hiding.sum(axis=(2, 3))),
-    V("minors_in_gangs", (), "stock", "people", "Gang members under 18",
-      lambda f: f.state.active[..., 1].sum(axis=(1, 2)) + f.state.hiding[..., 1].sum(axis=(1, 2))),
+    V(
+        "kidnappings",
+        ("region",),
+        "flow",
+        "people",
+        "People kidnapped",
+        lambda f: f.ledger.kidnappings @ f.regions,
+    ),
+    V(
+        "active",
+        ("gang",),
+        "stock",
+        "people",
+        "Gang members at large and operating",
+        lambda f: f.state.active.sum(axis=(1, 3)),
+    ),
+    V(
+        "hiding",
+        ("gang",),
+        "stock",
+        "people",
+        "Gang members in hiding",
+        lambda f: f.state.hiding.sum(axis=(1, 3)),
+    ),
+    V(
+        "members_by_territory",
+        ("territory",),
+        "stock",
+        "people",
+        "Gang members at large, hiding ones included",
+        lambda f: f.state.active.sum(axis=(2, 3)) + f.state.hiding.sum(axis=(2, 3)),
+    ),
+    V(
+        "minors_in_gangs",
+        (),
+        "stock",
+        "people",
+        "Gang members under 18",
+        lambda f: f.state.active[..., 1].sum(axis=(1, 2)) + f.state.hiding[..., 1].sum(axis=(1, 2)),
+    ),
     V("recruits", (), "flow", "people", "People recruited by gangs", _flow("recruits")),
-    V("control", ("territory",), "share", "share", "Share of territory under gangs, mean of the month",
-      lambda f: f.ledger.control_days / f.days, count=False),
-    V("displaced", ("region",), "stock", "people", "People driven from home", lambda f: f.state.territory["displaced"] @ f.regions),
+    V(
+        "control",
+        ("territory",),
+        "share",
+        "share",
+        "Share of territory under gangs, mean of the month",
+        lambda f: f.ledger.control_days / f.days,
+        count=False,
+    ),
+    V(
+        "displaced",
+        ("region",),
+        "stock",
+        "people",
+        "People driven from home",
+        lambda f: f.state.territory["displaced"] @ f.regions,
+    ),
     V("arrests", ("class", "age"), "flow", "people", "People arrested", lambda f: f.ledger.arrests),
     V("arrests_asked", (), "flow", "people", "Arrests asked for", _flow("asked_arrests"), count=False),
     V("held", ("stage", "class"), "stock", "people", "People in custody", _held),
-    V("minors_held", (), "stock", "people", "Children in custody",
-      lambda f: f.state.held_members[..., 1].sum(axis=(1, 2, 3)) + f.state.held_civilians[..., 1].sum(axis=(1, 2, 3))),
+    V(
+        "minors_held",
+        (),
+        "stock",
+        "people",
+        "Children in custody",
+        lambda f: (
+            f.state.held_members[..., 1].sum(axis=(1, 2, 3))
+            + f.state.held_civilians[..., 1].sum(axis=(1, 2, 3))
+        ),
+    ),
     V("released", ("class",), "flow", "people", "People released", lambda f: f.ledger.released),
     V("escaped", (), "flow", "people", "People who escaped from custody", _flow("escaped")),
     V("custody_deaths", ("class",), "flow", "people", "Deaths in custody", lambda f: f.ledger.custody_deaths),
-    V("custody_deaths_crowding", (), "flow", "people", "Deaths in custody that crowding brings", _flow("crowding_deaths"), count=False),
-    V("arbitrary_days", ("age",), "flow", "person-days", "Person-days held past lawful review, or held though uninvolved",
-      lambda f: f.ledger.arbitrary_days, count=False),
-    V("arbitrary_other_days", (), "flow", "person-days", "Person-days held past lawful review for other offences",
-      _flow("arbitrary_other_days"), count=False),
-    V("wrongful_days", ("age",), "flow", "person-days", "Person-days of uninvolved people held", lambda f: f.ledger.wrongful_days, count=False),
-    V("prison_places", (), "stock", "places", "Prison places at home", lambda f: f.state.nation["places"], count=False),
-    V("abroad", (), "stock", "places", "Prison places held abroad", lambda f: f.state.nation["places_abroad"], count=False),
+    V(
+        "custody_deaths_crowding",
+        (),
+        "flow",
+        "people",
+        "Deaths in custody that crowding brings",
+        _flow("crowding_deaths"),
+        count=False,
+    ),
+    V(
+        "arbitrary_days",
+        ("age",),
+        "flow",
+        "person-days",
+        "Person-days held past lawful review, or held though uninvolved",
+        lambda f: f.ledger.arbitrary_days,
+        count=False,
+    ),
+    V(
+        "arbitrary_other_days",
+        (),
+        "flow",
+        "person-days",
+        "Person-days held past lawful review for other offences",
+        _flow("arbitrary_other_days"),
+        count=False,
+    ),
+    V(
+        "wrongful_days",
+        ("age",),
+        "flow",
+        "person-days",
+        "Person-days of uninvolved people held",
+        lambda f: f.ledger.wrongful_days,
+        count=False,
+    ),
+    V(
+        "prison_places",
+        (),
+        "stock",
+        "places",
+        "Prison places at home",
+        lambda f: f.state.nation["places"],
+        count=False,
+    ),
+    V(
+        "abroad",
+        (),
+        "stock",
+        "places",
+        "Prison places held abroad",
+        lambda f: f.state.nation["places_abroad"],
+        count=False,
+    ),
     V("abroad_days", (), "flow", "person-days", "Person-days held abroad", _flow("abroad_days"), count=False),
-    V("in_care", (), "stock", "people", "Children in protective care", lambda f: f.state.territory["care"].sum(axis=1)),
-    V("judgement_days", (), "level", "days", "Mean time to judgement or release, from queue and outflow", _judgement_days, count=False),
-    V("self_defence", (), "stock", "people", "Armed neighbours", lambda f: f.state.territory["self_defence"].sum(axis=1)),
+    V(
+        "in_care",
+        (),
+        "stock",
+        "people",
+        "Children in protective care",
+        lambda f: f.state.territory["care"].sum(axis=1),
+    ),
+    V(
+        "judgement_days",
+        (),
+        "level",
+        "days",
+        "Mean time to judgement or release, from queue and outflow",
+        _judgement_days,
+        count=False,
+    ),
+    V(
+        "self_defence",
+        (),
+        "stock",
+        "people",
+        "Armed neighbours",
+        lambda f: f.state.territory["self_defence"].sum(axis=1),
+    ),
     V("support", ("public",), "share", "share", "Support", _support, count=False),
-    V("mission_strength", ("region",), "stock", "people", "Mission personnel on the ground", _mission, count=False),
-    V("mission_deaths", (), "flow", "people", "Mission personnel killed (expected number)", _flow("mission_deaths"), count=False),
-    V("phase", (), "level", "1", "Phase of the mission: 0 none, 1 offered, 2 authorised, 3 deploying, 4 operating, 5 drawing down, 6 ended",
-      lambda f: f.state.nation["phase"]),
+    V(
+        "mission_strength",
+        ("region",),
+        "stock",
+        "people",
+        "Mission personnel on the ground",
+        _mission,
+        count=False,
+    ),
+    V(
+        "mission_deaths",
+        (),
+        "flow",
+        "people",
+        "Mission personnel killed (expected number)",
+        _flow("mission_deaths"),
+        count=False,
+    ),
+    V(
+        "phase",
+        (),
+        "level",
+        "1",
+        "Phase: 0 none, 1 offered, 2 authorised, 3 deploying, 4 operating, 5 drawing down, 6 ended",
+        lambda f: f.state.nation["phase"],
+    ),
     V("money_asked", (), "flow", "USD", "Money the mission needs", _flow("money_asked"), count=False),
-    V("money_received", (), "flow", "USD", "Money the mission received", _flow("money_received"), count=False),
+    V(
+        "money_received",
+        (),
+        "flow",
+        "USD",
+        "Money the mission received",
+        _flow("money_received"),
+        count=False,
+    ),
     V("money_spent", (), "flow", "USD", "Money the mission spent", _flow("money_spent"), count=False),
     V("prison_cost", (), "flow", "USD", "Cost of prisons", _flow("prison_cost"), count=False),
     V("programme_cost", (), "flow", "USD", "Cost of programmes", _flow("programme_cost"), count=False),
     V("extortion_usd", (), "flow", "USD", "Money taken by extortion", _flow("extortion"), count=False),
     V("people", (), "stock", "people", "Everyone, living and dead: constant", _people),
-)  # fmt: skip
+)
 
 
 def sizes(territories: int, regions: int, gangs: int) -> dict[str, int]:

@@ -144,7 +144,9 @@ def _odds(scenario: Any) -> dict[str, Any]:
 
 
 def digest(ds: xr.Dataset) -> str:
-    """Return a hash over the values and labels of a result; attributes such as dates and commands do not count.
+    """Return a hash over the values and labels of a result.
+
+    Attributes such as dates and commands do not count.
 
     Equal for equal scenario, place, seed, options and version, on any number of workers.
     """

@@ -1,4 +1,7 @@
-"""The place as it goes on by itself: what is usual on the first day, and whether gangs would outlive the horizon."""
+"""The place as it goes on by itself.
+
+What is usual on the first day, and whether gangs would outlive the horizon.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 EXTINCT = 0.1  # of members at the start
-# twice the highest national rate of a year in the UNODC record since 1990, 138.4 per 100,000 (El Salvador, 1995)
+# twice the highest national rate of a year in the UNODC record since 1990, 138.4 per 100,000 (El Salvador,
+# 1995)
 MOST_KILLED = 277.0
 MOST_TIMES = 3.0  # for a place that starts beyond that: so many times its own rate
 TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
@@ -54,10 +58,11 @@ def calm(values: np.ndarray) -> np.ndarray:
 def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     """Fit to the first day what follows from what is known, in place: usual memory, vacancies, and contagion.
 
-    A day is run in expectation. Members removed in it, times the time in which they are remembered, is the memory that is usual,
-    against which fear is measured; likewise for places not yet filled. Contagion is then what net growth at the start
-    implies, given all who leave, are removed, replaced and released: growth can be read from dated estimates of members, contagion
-    cannot. The number of members answers contagion linearly within a day, so that two more days find it.
+    A day is run in expectation. Members removed in it, times the time in which they are remembered, is the
+    memory that is usual, against which fear is measured; likewise for places not yet filled. Contagion is
+    then what net growth at the start implies, given all who leave, are removed, replaced and released: growth
+    can be read from dated estimates of members, contagion cannot. The number of members answers contagion
+    linearly within a day, so that two more days find it.
     """
     still = calm(values)
     still["contagion"] = 0.0
@@ -87,15 +92,26 @@ def _day(state: State, values: np.ndarray, policy: Policy) -> State:
     members, territories, gangs = state.vacancies.shape
     trial = copied(state, slice(0, members))
     advance(
-        trial, empty_ledger(members, territories), values, policy.world, policy.national[0][None],
-        policy.territorial[0][None], policy.rivalry[0], scratch(territories, gangs), np.zeros(members, np.uint64),
-        0.0, 0, 1, 1.0, True,
-    )  # fmt: skip
+        trial,
+        empty_ledger(members, territories),
+        values,
+        policy.world,
+        policy.national[0][None],
+        policy.territorial[0][None],
+        policy.rivalry[0],
+        scratch(territories, gangs),
+        np.zeros(members, np.uint64),
+        0.0,
+        0,
+        1,
+        1.0,
+        True,
+    )
     return trial
 
 
 def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndarray) -> np.ndarray:
-    """Tell which draws stay within what countries have seen when nothing is done, in expectation and without shocks.
+    """Tell which draws stay within what countries have seen, in expectation, when nothing is done.
 
     Gangs must keep a share `EXTINCT` of their members to the end, and no year may see more than `MOST_KILLED` people
     killed per 100,000 (or `MOST_TIMES` the rate at the start): a check of the prior against what it predicts, not a fit.
@@ -108,8 +124,10 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
         policy, 0, state, calm(values), np.zeros(members, np.uint64), everyone, regions, "week", True, into
     )
     end = into["members_by_territory"][0, :, -1].sum(axis=1)
-    killed = (into["deaths"][0].sum(axis=2) * ~np.isin(np.arange(len(CAUSES)), CUSTODY)).sum(axis=2)
+    outside = np.arange(len(CAUSES)) != CUSTODY
+    killed = into["deaths"][0][..., outside].sum(axis=(2, 3))
     years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)
-    worst = years.max(axis=1, initial=0.0) / state.nation["population"] * 1e5
-    start = state.nation["violence_now"] / state.nation["population"] * 365.25e5
+    people = state.nation["population"]
+    worst = years.max(axis=1, initial=0.0) / people * 1e5
+    start = state.nation["violence_now"] / people * 365.25e5
     return ((begin <= 0) | (end >= EXTINCT * begin)) & (worst <= np.maximum(MOST_KILLED, MOST_TIMES * start))

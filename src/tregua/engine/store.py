@@ -21,7 +21,7 @@ FORMAT = "tregua-result-1"
 
 
 def save(ds: xr.Dataset, path: str | Path) -> Path:
-    """Write a result, through a temporary file in the same folder, so that a half-written one is never seen."""
+    """Write a result through a temporary file beside it, so that half of one is never seen."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     labels: dict[str, Any] = {"format": FORMAT, "attrs": dict(ds.attrs), "variables": {}}

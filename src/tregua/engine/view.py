@@ -1,4 +1,4 @@
-"""What an intervention of one's own sees of the state, at the start of a month, for one member of the ensemble."""
+"""What an intervention of one's own sees of one member's state at the start of a month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class View:
     Attributes
     ----------
     members_by_territory, active_by_territory, control, deaths_by_territory
-        (territory,) gang members at large, those operating, share under gangs last month, people killed last month.
+        (territory,) gang members at large, those operating, share under gangs last month, people killed last
+        month.
     members_by_gang
         (gang,)
     held, wronged
