@@ -39,7 +39,8 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     text = ""
     from pathlib import Path
 
-    for file in Path(inspect.getfile(tregua.model)).parent.glob("*.py"):
+    files = Path(inspect.getfile(tregua.model)).parent.glob("*.py")
+    for file in [f for f in files if f.name != "explain.py"]:
         text += file.read_text()
     used = set(re.findall(r"\bp\.([a-z_]+)", text))
     fitted = inspect.getsource(tregua.engine.initial) + inspect.getsource(tregua.engine.settle)

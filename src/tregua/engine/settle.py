@@ -113,8 +113,9 @@ def _day(state: State, values: np.ndarray, policy: Policy) -> State:
 def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndarray) -> np.ndarray:
     """Tell which draws stay within what countries have seen, in expectation, when nothing is done.
 
-    Gangs must keep a share `EXTINCT` of their members to the end, and no year may see more than `MOST_KILLED` people
-    killed per 100,000 (or `MOST_TIMES` the rate at the start): a check of the prior against what it predicts, not a fit.
+    Gangs must keep a share `EXTINCT` of their members to the end, and no year may see more than `MOST_KILLED`
+    people killed per 100,000, or `MOST_TIMES` the rate at the start. This checks the prior against what it
+    predicts; it is no fit.
     """
     begin = state.nation["members_start"]
     members, territories, gangs = state.vacancies.shape
