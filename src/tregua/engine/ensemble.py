@@ -214,8 +214,8 @@ def _start(
     else:
         raise RunError(
             _(
-                "In {n} of {m} draws from the priors the gangs die out, or kill more than any country has "
-                "seen, though nobody acts. Check members, growth, cap_share and killing_per_member of the place."
+                "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "
+                "seen, though nobody acts. Check the place: members, growth, cap_share, killing_per_member."
             ).format(n=len(slots), m=o.members)
         )
     table = np.concatenate(kept, axis=1)

@@ -71,6 +71,7 @@ def explain(parameters: Mapping[str, Any] | None = None) -> str:
     parameters
         By name, objects with symbol, unit, prior, source and grade: printed below each mechanism that reads them.
     """
+    known = parameters or {}
     lines = [
         "One day, in the order of events. Rates are stated a year and used a day; people are whole numbers.",
         "A flow out of a compartment is a draw with probability 1 - exp(-hazard x dt); the mean-field twin takes its expectation.",
@@ -82,9 +83,9 @@ def explain(parameters: Mapping[str, Any] | None = None) -> str:
             where, text = described(function)
             lines.append(f"   {where}")
             lines += [f"      {line}" if line else "" for line in text.splitlines()]
-            for name in uses(function) if parameters else ():
-                if name in parameters:
-                    p = parameters[name]
+            for name in uses(function):
+                if name in known:
+                    p = known[name]
                     lines.append(f"      {p.symbol}: {name}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}")
         lines.append("")
     return "\n".join(lines)
