@@ -1,8 +1,8 @@
-"""The documentation's examples run: commands, files and what they show, page by page, each in a folder of its own.
+"""The documentation's examples run: commands, files and what they show, each page in a folder of its own.
 
-A comment in front of a fence says what is done with it: ``% write: NAME`` writes the file, ``% run`` runs the commands
-(``% run: status 2`` where a mistake is meant), and ``% shows`` looks for its lines in what the last commands printed, with
-``...`` for whatever may stand between.
+A comment in front of a fence says what is done with it: ``% write: NAME`` writes the file, ``% run`` runs the
+commands (``% run: status 2`` where a mistake is meant), and ``% shows`` looks for its lines in what the last
+commands printed, with ``...`` for whatever may stand between.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 pytestmark = pytest.mark.skipif(not DOCS.is_dir(), reason="without the documentation")
 MEMBERS = "6"  # runs a policy: one for each structure and reading
-_MARKED = re.compile(r"^% (write|run|shows)(?:: (.+))?\n```[a-z]*\n(.*?)^```$", re.M | re.S)
+_MARKED = re.compile(r"^% (write|run|shows)(?:: ([^\n]+))?\n```[a-z]*\n(.*?)^```$", re.M | re.S)
 
 # Runs are quick here: commands that run the model take few members unless they say how many.
 TREGUA = """\
@@ -52,12 +52,12 @@ def examples() -> list[Path]:
 
 @pytest.fixture
 def shell(tmp_path: Path):
-    """Return a function that runs commands in an empty folder, with `tregua` and `python` of this environment."""
+    """Return a function that runs commands in an empty folder, with this environment's tregua and python."""
     tools, work = tmp_path / "bin", tmp_path / "work"
     for folder in (tools, work):
         folder.mkdir()
-    (tools / "tregua.py").write_text(TREGUA.format(members=MEMBERS), encoding="utf-8")
-    for name, script in {"tregua": f'"{tools}/tregua.py"', "python": ""}.items():
+    (tools / "few_members.py").write_text(TREGUA.format(members=MEMBERS), encoding="utf-8")
+    for name, script in {"tregua": f'"{tools}/few_members.py"', "python": ""}.items():
         (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {script} "$@"\n', encoding="utf-8")
         (tools / name).chmod(0o755)
     around = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "COLUMNS": "200", "TREGUA_LANG": "en"}
@@ -73,7 +73,9 @@ def shell(tmp_path: Path):
 
 
 def pattern(text: str) -> str:
-    lines = [r"[^\n]*".join(re.escape(part) for part in line.split("...")) for line in text.rstrip().splitlines()]
+    lines = [
+        r"[^\n]*".join(re.escape(part) for part in line.split("...")) for line in text.rstrip().splitlines()
+    ]
     return r"\n".join(r"(?:[^\n]*\n)*?[^\n]*" if line == r"[^\n]*" else rf"{line}[^\n]*" for line in lines)
 
 
@@ -149,9 +151,9 @@ def test_the_columns_of_evidence_are_all_described():
 
 
 def test_no_page_tells_of_a_file_of_the_package_that_is_not_there():
-    missing = {}
+    missing, path = {}, re.compile(r"`(model|engine|places|scenarios|assumptions)/([a-z_]+\.(?:py|yaml))`")
     for page in examples() + sorted((DOCS / "model").glob("*.md")):
-        named = set(re.findall(r"`(model|engine|places|scenarios|assumptions)/([a-z_]+\.(?:py|yaml))`", page.read_text(encoding="utf-8")))
+        named = set(path.findall(page.read_text(encoding="utf-8")))
         if gone := [n for n in named if not (ROOT / "src" / "tregua" / n[0] / n[1]).is_file()]:
             missing[page.name] = gone
     assert missing == {}

@@ -1,0 +1,60 @@
+"""How the documentation is built: Sphinx, MyST and furo, without network; some pages from the package itself."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import generate  # noqa: E402 - beside this file
+from sphinx.errors import ExtensionError  # noqa: E402
+
+import tregua  # noqa: E402
+
+project = "Tregua"
+author = "The Tregua developers"
+copyright = "The Tregua developers, Apache-2.0"
+release = version = tregua.__version__
+language = "en"
+
+extensions = ["myst_parser"]
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build", "_generated/*-keys.md"]  # keys are parts of other pages
+
+html_theme = "furo"
+html_title = f"Tregua {release}"
+html_copy_source = False
+html_show_sphinx = False
+
+# A page that fetches a script, a style or a font from elsewhere tells others who reads it, and breaks without
+# network.
+_OUTSIDE = r"""["']?(?:https?:)?//"""
+_FETCHED = re.compile(
+    rf"""<(?:script|img|iframe)\b[^>]*\bsrc={_OUTSIDE}"""
+    rf"""|<link\b[^>]*\brel=["']?(?:stylesheet|preconnect|preload|icon)\b[^>]*\bhref={_OUTSIDE}"""
+    r"""|@import\s+["'(]*(?:url\(["']?)?https?://"""
+)
+
+
+def _write(app: Any) -> None:
+    generate.write(Path(app.srcdir) / "_generated")
+
+
+def _refuse_fetching(app: Any, problem: Exception | None) -> None:
+    if problem is not None or app.builder.format != "html":
+        return
+    pages = [page for kind in ("*.html", "*.css") for page in Path(app.outdir).rglob(kind)]
+    fetching = [str(page) for page in pages if _FETCHED.search(page.read_text(encoding="utf-8"))]
+    if fetching:
+        raise ExtensionError(f"pages that fetch from elsewhere: {', '.join(fetching)}")
+
+
+def setup(app: Any) -> None:
+    """Make the generated pages before Sphinx looks for pages, and look at the built ones after."""
+    app.connect("builder-inited", _write)
+    app.connect("build-finished", _refuse_fetching)

@@ -1,0 +1,592 @@
+"""Write the pages that are made from the package: what the program knows of itself is never typed twice.
+
+`write` fills docs/_generated, which no one edits and git ignores. Sphinx calls it before each build.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+HERE = Path(__file__).resolve().parent
+NOTE = "<!-- Made from the package at each build. Do not edit. -->\n"
+
+
+def write(folder: Path) -> None:
+    """Write every generated page; one that has not changed keeps its date, so that it is not built again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        path, whole = folder / f"{name}.md", NOTE + text.rstrip() + "\n"
+        if not path.exists() or path.read_text(encoding="utf-8") != whole:
+            path.write_text(whole, encoding="utf-8")
+
+
+def pages() -> dict[str, str]:
+    """Return the generated pages by name."""
+    return {
+        "parameters": parameters(),
+        "day": day(),
+        "interventions": interventions(),
+        "scenarios": scenarios(),
+        "series": series(),
+        "variables": variables(),
+        "place-keys": place_keys(),
+        "scenario-keys": scenario_keys(),
+        "commands": commands(),
+    }
+
+
+# -- forms ---------------------------------------------------------------------------------------------------
+
+
+def plain(text: Any) -> str:
+    """Return a text on one line that Markdown shows as it is."""
+    words = " ".join(str("" if text is None else text).split())
+    return re.sub(r"([\\`*_<>|\[\]#])", r"\\\1", words)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; cells are Markdown already."""
+    lines = ["| " + " | ".join(columns) + " |", "| " + " | ".join("---" for _ in columns) + " |"]
+    lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def code(text: str) -> str:
+    """Return a word in the type of code."""
+    return f"`{text}`" if text else ""
+
+
+def link(title: str, url: str) -> str:
+    """Return a link where there is an address, else the words."""
+    return f"[{plain(title)}](<{url}>)" if url else plain(title)
+
+
+# -- parameters ----------------------------------------------------------------------------------------------
+
+
+def parameters() -> str:
+    """Write all parameters: in a table to look through, and one by one."""
+    from tregua.assumptions import load_parameters
+    from tregua.assumptions.sampling import structures
+    from tregua.places import list_places, load_place
+
+    places = {name: load_place(name) for name in list_places()}
+    default = load_parameters()
+    own = {name: load_parameters(place) for name, place in places.items()}
+    out = ["# Parameters", ""]
+    out += [
+        f"The model has {len(default)} parameters. Each has a prior: what is held likely before",
+        "any fit. Nothing has",
+        "been fitted yet.",
+        "",
+        "**Shared** parameters are about how people behave; they are taken to be the same everywhere until",
+        "evidence parts them. **Local** ones differ between places. Their defaults are wide on",
+        "purpose, and a",
+        "place's own `parameters.yaml` replaces them.",
+        "",
+        "Grades: A official or census statistic, B careful study or several that agree, C one",
+        "report or derived,",
+        "D assumption. A log-normal prior is told by its median and the standard deviation of the log; a",
+        "logit-normal one by its median and the standard deviation of the log-odds. Where two",
+        "readings are given,",
+        "`official` and `ngo`, half of the draws follow each. `tregua parameters PLACE` prints the same, and",
+        "`--assume FILE.yaml` puts numbers of yours in their place.",
+        "",
+    ]
+    for scope in ("shared", "local"):
+        some = [p for p in default if p.scope == scope]
+        out += [f"## {scope.capitalize()}, in brief ({len(some)})", ""]
+        columns = ["name", "symbol", "meaning", "unit", "default prior", "grade"]
+        rows = [
+            [
+                f"[{code(p.name)}](#parameter-{p.name.replace('_', '-')})",
+                plain(p.symbol),
+                plain(p.meaning),
+                plain(p.unit),
+                plain(p.prior),
+                p.grade,
+            ]
+            for p in some
+        ]
+        out += [table(columns, rows), ""]
+    out += ["## The three structures", ""]
+    out += ["Not a prior but three accounts of the same facts, a third of the draws each:", ""]
+    rows = [
+        [
+            plain(s["title"]),
+            plain(s["meaning"]),
+            code(", ".join(f"{k} {v}" for k, v in s["settings"].items())),
+        ]
+        for s in structures().values()
+    ]
+    out += [table(["account", "what it supposes", "settings"], rows), ""]
+    out += ["## One by one", ""]
+    for p in default:
+        out += [f"(parameter-{p.name.replace('_', '-')})=", f"### {p.name}", ""]
+        out += [f"{plain(p.meaning).capitalize() if p.meaning[:1].islower() else plain(p.meaning)}.", ""]
+        out += [f"- symbol {plain(p.symbol)}; unit: {plain(p.unit)}; {p.scope}; travels: {plain(p.travels)}"]
+        if p.bounds:
+            out += [f"- cut off below {p.bounds[0]:g} and above {p.bounds[1]:g}"]
+        out += _opinion("default", p)
+        for name, known in own.items():
+            if known[p.name].set_by == "place":
+                out += _opinion(str(places[name].title), known[p.name])
+        out += [""]
+    return "\n".join(out)
+
+
+def _opinion(who: str, p: Any) -> list[str]:
+    said = f"- **{plain(who)}**: {plain(p.prior)}. Grade {p.grade}: {link(p.source, p.url)}"
+    said += f". {plain(p.note)}" if p.note else ""
+    said += f". *Who disagrees:* {plain(p.disagree)}" if p.disagree else ""
+    return [re.sub(r"\.\.(?= |$)", ".", said)]
+
+
+# -- the model -----------------------------------------------------------------------------------------------
+
+
+def day() -> str:
+    """Write the order of a day, from the functions that run."""
+    from tregua.assumptions import load_parameters
+    from tregua.model.explain import described, steps
+    from tregua.model.state import CAUSE_REGISTER
+
+    known = {p.name: p for p in load_parameters()}
+    out = ["# One day, in order", ""]
+    out += [
+        "Every mechanism, in the order in which a step takes them, with its equation. The words",
+        "are read from the",
+        "functions that run. `tregua model --explain` prints them too. A rate is stated a year",
+        "and used a day; `a`",
+        "is access, the share of the ground where the state can act.",
+        "",
+    ]
+    for number, step in enumerate(steps(), 1):
+        out += [f"## {number}. {plain(step.title)}", ""]
+        for function in step.functions:
+            where, text = described(function)
+            summary = "\n".join(textwrap.wrap(" ".join(text.split()), 100))
+            out += [f"{code(where)}", "", "```text", summary, "```", ""]
+            source = inspect.getsource(getattr(function, "py_func", function))
+            used = [n for n in dict.fromkeys(re.findall(r"\bp\.([a-z_]+)", source)) if n in known]
+            if used:
+                linked = ", ".join(
+                    f"[{plain(known[n].symbol)}](#parameter-{n.replace('_', '-')})" for n in used
+                )
+                out += [f"Parameters: {linked}", ""]
+    out += [
+        "## Causes of death",
+        "",
+        "Every death has one cause, an author, and counts as that of a civilian or not.",
+        "",
+    ]
+    rows = [
+        [code(n), plain(author), "yes" if civilian else "no"]
+        for n, (author, civilian) in CAUSE_REGISTER.items()
+    ]
+    out += [table(["cause", "author", "civilian"], rows)]
+    return "\n".join(out)
+
+
+def variables() -> str:
+    """Write what a result holds."""
+    from tregua.engine.outputs import VARIABLES
+
+    out = ["# Variables of a result", ""]
+    out += [
+        "A result is an xarray Dataset. Every variable has the dimensions policy, draw and time",
+        "(months), and those",
+        "named here. A *flow* is counted over the month, a *stock* stands at its end, a *level*",
+        "or *share* is an",
+        "intensity. What is finer than any evidence, by territory or by gang, carries the stamp",
+        "`level: model only`.",
+        "",
+    ]
+    rows = [[code(v.name), plain(v.long_name), plain(v.units), v.kind, ", ".join(v.dims)] for v in VARIABLES]
+    out += [table(["name", "what it is", "unit", "kind", "more dimensions"], rows)]
+    return "\n".join(out)
+
+
+# -- scenarios -----------------------------------------------------------------------------------------------
+
+
+def interventions() -> str:
+    """Write the controls, and every kind of intervention with its keys."""
+    from tregua.scenarios.controls import CONTROLS
+    from tregua.scenarios.interventions import KINDS, Measure, measure
+
+    out = ["# Interventions and controls", ""]
+    out += [
+        "An intervention is an entry in a scenario. Once a month it writes *controls*: the",
+        "quantities that policy",
+        "sets and the model reads. There are two layers. The first holds as written. The second,",
+        "for entries with",
+        "`conditional: true`, is multiplied by how far the package acts: nothing before its",
+        "preconditions are met,",
+        "all of it while they hold, nothing after.",
+        "",
+        "## Kinds",
+        "",
+    ]
+    common = set(Measure.model_fields)
+    for kind in KINDS:
+        model = measure(kind)
+        out += [
+            f"(kind-{kind.replace('_', '-')})=",
+            f"### {kind}",
+            "",
+            plain((inspect.getdoc(model) or "").split("\n\n")[0]),
+            "",
+        ]
+        own = [name for name in model.model_fields if name not in common]
+        if own:
+            out += [keys(model, only=own), ""]
+        else:
+            out += ["No keys of its own.", ""]
+    out += ["## Keys of every kind", "", keys(Measure), ""]
+    out += ["## Controls", ""]
+    out += [
+        "What an intervention of your own may write: `month.controls.add(name, value)`. What",
+        "several interventions",
+        "write adds up, up to the limit; a *mean* is weighted instead. A control of the country",
+        "takes one number,",
+        "one by territory an array too.",
+        "",
+    ]
+    rows = [
+        [
+            code(c.name),
+            plain(c.meaning),
+            plain(c.unit),
+            "by territory" if c.territorial else "country",
+            "" if c.most is None else f"{c.most:g}",
+            c.rule,
+        ]
+        for c in CONTROLS.values()
+    ]
+    out += [table(["control", "what it is", "unit", "where", "at most", "rule"], rows)]
+    return "\n".join(out)
+
+
+def scenarios() -> str:
+    """Write the library of scenarios, each in its own sentences."""
+    from tregua.places import list_places, load_place
+    from tregua.scenarios import list_scenarios, load_scenario
+
+    out = ["# Scenarios that ship", ""]
+    out += [
+        "Each scenario says itself what is done. The odds in them are assumptions of their",
+        "authors. A star marks",
+        "those that `tregua compare` runs when no scenario is named.",
+        "",
+    ]
+    for at in map(load_place, list_places()):
+        out += [f"## {plain(at.title)}", ""]
+        for name in dict.fromkeys([*at.scenarios, *list_scenarios(at.name)]):
+            s = load_scenario(name, at)
+            star = " ★" if name in at.scenarios else ""
+            out += [f"### {plain(s.title)}", "", f"{code(s.name)}{star}. {plain(s.sentence)}", ""]
+            out += [f"From {s.start} to {s.end}, with what was known on {s.as_of}.", ""]
+            out += [f"- {plain(line)}" for line in s.sentences()]
+            out += ["", plain(s.notes), ""]
+    return "\n".join(out)
+
+
+# -- evidence ------------------------------------------------------------------------------------------------
+
+
+def series() -> str:
+    """Write the register of series of each place."""
+    from tregua.places import list_places, load_place
+
+    out = ["# Series of evidence", ""]
+    out += [
+        "What each series counts, and by whose definition. Series of different bases are never joined: the",
+        "commonest mistake in this field is to hold one count against another's definition.",
+        "`tregua evidence PLACE --as-of DATE` prints the figures with sources.",
+        "",
+    ]
+    for at in map(load_place, list_places()):
+        out += [
+            f"## {plain(at.title)}",
+            "",
+            f"{plain(at.reporting)} The main count is {code(at.main_series)}.",
+            "",
+        ]
+        rows = []
+        for name, s in at.series.items():
+            own = list(at.evidence.series(name))
+            span = f"{min(r.start for r in own)} to {max(r.end for r in own)}" if own else ""
+            counts = ", ".join(s.causes).replace("_", " ") if s.causes else s.measures.replace("_", " ")
+            seen = f"{s.observation.noise.replace('_', ' ')}, {s.observation.fraction:g} of the truth"
+            rows.append(
+                [
+                    code(name),
+                    plain(s.title),
+                    plain(s.base),
+                    s.kind,
+                    plain(counts),
+                    plain(s.unit),
+                    plain(s.region),
+                    f"{len(own)}",
+                    span,
+                    seen,
+                ]
+            )
+        columns = [
+            "series",
+            "what it is",
+            "base",
+            "kind",
+            "counts",
+            "unit",
+            "covers",
+            "rows",
+            "period",
+            "seen with",
+        ]
+        out += [table(columns, rows), ""]
+    return "\n".join(out)
+
+
+# -- keys of files -------------------------------------------------------------------------------------------
+
+
+def place_keys() -> str:
+    """Write the keys of the files of a place."""
+    from tregua.places import figure, gangs, history, place, priors, state, territory
+    from tregua.places import series as register
+
+    parts: dict[str, tuple[str, tuple[type[BaseModel], ...]]] = {
+        "place.yaml": ("The place as a whole.", (place.PlaceFile, place.RunDates)),
+        "territories.yaml": ("A mapping from names to territories.", (territory.Territory,)),
+        "gangs.yaml": (
+            "Gangs, and how they stand to each other.",
+            (gangs.GangsFile, gangs.Gang, gangs.Relation),
+        ),
+        "state.yaml": (
+            "The state. May be left out.",
+            (state.State, state.Mission, state.Prisons, state.Courts, state.Money, state.Support),
+        ),
+        "history.yaml": ("A list of dated events. May be left out.", (history.Event, history.Effect)),
+        "parameters.yaml": (
+            "A mapping from names of parameters to priors of this place. May be left out.",
+            (priors.LocalPrior, priors.Reading, priors.Prior),
+        ),
+        "series.yaml": (
+            "A mapping from names to series: what each counts.",
+            (register.Series, register.Observation),
+        ),
+        "Figures": ("Wherever a figure is asked for.", (figure.Figure,)),
+    }
+    out = []
+    for file, (words, models) in parts.items():
+        out += [f"## {file}", "", words, ""]
+        for number, model in enumerate(models):
+            if number:
+                out += [f"**{model.__name__}.** {plain((inspect.getdoc(model) or '').split(chr(10))[0])}", ""]
+            out += [keys(model), ""]
+    return "\n".join(out)
+
+
+def scenario_keys() -> str:
+    """Write the keys of a scenario file, kinds of intervention apart."""
+    from tregua.scenarios.fields import Step
+    from tregua.scenarios.interventions import Measure
+    from tregua.scenarios.layers import ScenarioFile
+    from tregua.scenarios.preconditions import Precondition
+
+    out = ["## The file", "", keys(ScenarioFile), ""]
+    out += [
+        "## Every intervention",
+        "",
+        "Besides these, each [kind](/_generated/interventions.md) has keys of its own.",
+        "",
+        keys(Measure),
+        "",
+    ]
+    out += [
+        "## A dated step",
+        "",
+        "A value that changes is a list of steps, in the order of dates.",
+        "",
+        keys(Step),
+        "",
+    ]
+    out += [
+        "## A precondition",
+        "",
+        "Under its kind: `resolution`, `consent`, `funding`, `contributor_law`, `legal_authority`.",
+        "",
+    ]
+    out += [keys(Precondition, leave=("kind",)), ""]
+    return "\n".join(out)
+
+
+def keys(model: type[BaseModel], only: Sequence[str] | None = None, leave: Sequence[str] = ()) -> str:
+    """Return a table of a form's keys: what may stand there, whether it must, and what it means."""
+    schema = model.model_json_schema(by_alias=True)
+    if "properties" not in schema:  # a figure: a bare number will do
+        schema = next(s for s in schema.get("anyOf", []) if "properties" in s) | {
+            "$defs": schema.get("$defs", {})
+        }
+    told = _attributes(model)
+    rows = []
+    for name, info in model.model_fields.items():
+        if name in leave or (only is not None and name not in only):
+            continue
+        key = info.alias or name
+        default = "needed" if info.is_required() else _default(info.default)
+        rows.append(
+            [
+                code(key),
+                plain(form(schema["properties"][key], schema.get("$defs", {}))),
+                default,
+                plain(meaning(model, key, name, info.description, told)),
+            ]
+        )
+    return table(["key", "what may stand there", "when left out", "meaning"], rows)
+
+
+@cache
+def meanings() -> dict[str, dict[str, str]]:
+    """Return the meanings written by hand."""
+    return yaml.safe_load((HERE / "meanings.yaml").read_text(encoding="utf-8"))
+
+
+def meaning(model: type[BaseModel], key: str, name: str, described: str | None, told: dict[str, str]) -> str:
+    """Return what a key means: from its docstring, its description, or meanings.yaml.
+
+    Raises
+    ------
+    KeyError
+        If nobody says: a key without a meaning is a mistake in the documentation.
+    """
+    own = f"{model.__module__.rsplit('.', 1)[-1]}.{model.__name__}"
+    written = meanings()
+    found = written.get(own, {}).get(key) or told.get(name) or described or written["anywhere"].get(key)
+    if not found:
+        raise KeyError(f"{own}: {key} has no meaning: write one in docs/meanings.yaml")
+    return found[:1].lower() + found[1:] if found[1:2].islower() else found
+
+
+def _default(value: Any) -> str:
+    if value is None or value in ("", (), {}, PydanticUndefined) or isinstance(value, BaseModel):
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, int | float) else plain(value)
+
+
+def _attributes(model: type) -> dict[str, str]:
+    """Read the section Attributes of a docstring."""
+    text = inspect.getdoc(model) or ""
+    found: dict[str, str] = {}
+    if "Attributes\n----------\n" not in text:
+        return found
+    name = ""
+    for line in text.split("Attributes\n----------\n")[1].splitlines():
+        if line and not line.startswith(" "):
+            # an entry for several keys is left to the schema's words
+            name = "" if "," in line else line.strip()
+        elif name:
+            found[name] = f"{found.get(name, '')} {line.strip()}".strip()
+    return {name: words.rstrip(".").replace("``", "") for name, words in found.items()}
+
+
+def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
+    """Say in words what a part of a JSON Schema allows."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return {"Figure": "figure", "Step": "step", "Prior": "prior"}.get(name, name)
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            parts = [form(part, defs) for part in schema[key] if part.get("type") != "null"]
+            text = "text" in parts and any(part.startswith("mapping") for part in parts)
+            return "text, or texts by language" if text else ", or ".join(dict.fromkeys(parts))
+    if "const" in schema:
+        return f"'{schema['const']}'"
+    if "enum" in schema:
+        return "one of " + ", ".join(map(str, schema["enum"]))
+    kind = schema.get("type")
+    if kind == "array":
+        if "prefixItems" in schema:
+            return "[" + ", ".join(form(part, defs) for part in schema["prefixItems"]) + "]"
+        inner = form(schema.get("items", {}), defs)
+        return "figure, or list of dated figures" if inner == "figure" else f"list of: {inner}"
+    if kind == "object":
+        inner = schema.get("additionalProperties") or next(
+            iter(schema.get("patternProperties", {}).values()), {}
+        )
+        return (
+            f"mapping from names to: {form(inner, defs)}" if isinstance(inner, dict) and inner else "mapping"
+        )
+    if kind == "string":
+        if schema.get("format") == "date":
+            return "date, YYYY-MM-DD"
+        if "after" in schema.get("pattern", ""):
+            return "event such as 'after LABEL starts', '90 days after LABEL ends'"
+        return "text"
+    if kind in ("number", "integer"):
+        least, most = (
+            schema.get("minimum", schema.get("exclusiveMinimum")),
+            schema.get("maximum", schema.get("exclusiveMaximum")),
+        )
+        word = "whole number" if kind == "integer" else "number"
+        if least is not None and most is not None:
+            return f"{word} from {least:g} to {most:,.0f}" if most <= 1e6 else f"{word}, {least:g} or more"
+        return word
+    return {"boolean": "true or false"}.get(str(kind), "anything")
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+
+COMMANDS = (
+    "compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model", "schema",
+    "place new", "place check", "cite", "version",
+)  # fmt: skip
+
+
+def commands() -> str:
+    """Write what each command says of itself."""
+    script = textwrap.dedent(
+        """
+        import sys
+        from tregua.cli import app
+        for words in sys.argv[1:]:
+            print("\\x1e" + words, flush=True)
+            app([*words.split(), "--help"], exit_on_error=False)
+        """
+    )
+    around = {**os.environ, "COLUMNS": "100", "TREGUA_LANG": "en", "NO_COLOR": "1", "TERM": "dumb"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *COMMANDS], capture_output=True, text=True, check=True, env=around
+    )
+    out = ["# Commands", ""]
+    out += [
+        "What each command says of itself with `--help`. Answers go to standard output;",
+        "progress, notes and errors",
+        "to standard error. With `--json` an answer is JSON and nothing else.",
+        "",
+    ]
+    for part in done.stdout.split("\x1e")[1:]:
+        name, text = part.split("\n", 1)
+        out += [f"## {name}", "", "```text", text.strip("\n"), "```", ""]
+    return "\n".join(out)
+
+
+if __name__ == "__main__":
+    write(HERE / "_generated")
