@@ -8,7 +8,7 @@ turned into a count by inversion, so that counts rise and fall together when pro
 import math
 
 import numpy as np
-from tregua.model.compiled import njit
+from tregua.model.compiled import apart, njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -50,7 +50,7 @@ def probability(hazard_dt):
     return 1.0 - math.exp(-hazard_dt)
 
 
-@njit
+@apart
 def _tail_quantile(u):
     # the lower tail of the standard normal distribution, u below 0.02425
     q = math.sqrt(-2.0 * math.log(u))
@@ -60,7 +60,7 @@ def _tail_quantile(u):
     ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q + 3.754408661907416e00) * q + 1.0)
 
 
-@njit
+@apart
 def normal_quantile(u):
     """Return the standard normal quantile (rational approximation by Acklam, relative error below 1.2e-9)."""
     if u < 0.02425:
@@ -76,7 +76,7 @@ def normal_quantile(u):
           - 1.328068155288572e01) * r + 1.0)
 
 
-@njit
+@apart
 def _corrected(mean, sd, skew, kurtosis, u):
     # Cornish and Fisher's expansion of a quantile, to third order
     z = normal_quantile(u)
@@ -84,7 +84,7 @@ def _corrected(mean, sd, skew, kurtosis, u):
     return math.floor(mean + sd * x + 0.5)
 
 
-@njit
+@apart
 def binomial(n, p, u):
     """Return the quantile ``u`` of the binomial distribution with ``n`` trials and probability ``p``.
 
@@ -123,7 +123,7 @@ def binomial(n, p, u):
     return n - k if flip else k
 
 
-@njit
+@apart
 def poisson(mean, u):
     """Return the quantile ``u`` of the Poisson distribution."""
     if u <= 1.0 - mean:
@@ -163,7 +163,7 @@ def events(mean, key, slot, expected):
     return poisson(mean, uniform(key, slot))
 
 
-@njit
+@apart
 def leave(n, hazard, exits, dt, key, slot, expected, out):
     """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum.
 
