@@ -12,16 +12,32 @@ from scipy import stats
 from tregua.model import draws as written
 
 # as they run: called from compiled code
-_binomial, _poisson, _flow, _uniform, _place_key, _normal, _leave, _probability = (
+_binomial, _poisson, _flow, _uniform, _place_key = (
     written.binomial,
     written.poisson,
     written.flow,
     written.uniform,
     written.place_key,
+)
+_normal, _leave, _close, _probability = (
     written.normal_quantile,
     written.leave,
+    written.close,
     written.probability,
 )
+
+
+@njit
+def _leave_with(n, hazards, dt, key, slot, expected, out):
+    """Sum a row of hazards and let people leave by it; fill ``out`` with zeros where nobody does."""
+    exits = len(hazards)
+    row = np.zeros(exits + 2)
+    row[:exits] = hazards
+    _close(row, exits, dt)
+    out[:] = 0.0
+    return _leave(n, row, exits, dt, key, slot, expected, out)
+
+
 draws = SimpleNamespace(
     WALK_LIMIT=written.WALK_LIMIT,
     binomial=njit(lambda n, p, u: _binomial(n, p, u)),
@@ -30,7 +46,7 @@ draws = SimpleNamespace(
     uniform=njit(lambda key, slot: _uniform(key, slot)),
     place_key=njit(lambda key, step, place: _place_key(key, step, place)),
     normal_quantile=njit(lambda u: _normal(u)),
-    leave=njit(lambda n, h, k, dt, key, slot, expected, out: _leave(n, h, k, dt, key, slot, expected, out)),
+    leave=_leave_with,
     probability=njit(lambda x: _probability(x)),
 )
 
@@ -95,7 +111,7 @@ def test_everyone_who_leaves_takes_exactly_one_exit(
     n: int, hazards: list[float], dt: float, key: int
 ) -> None:
     out = np.full(16, 77.0)
-    gone = draws.leave(float(n), np.array(hazards), len(hazards), dt, np.uint64(key), 1 << 28, False, out)
+    gone = draws.leave(float(n), np.array(hazards), dt, np.uint64(key), 1 << 28, False, out)
     assert 0 <= gone <= n
     assert out[: len(hazards)].sum() == gone
     assert (out[: len(hazards)] >= 0).all()
@@ -107,14 +123,14 @@ def test_exits_compete_as_their_hazards_say() -> None:
     taken = np.zeros((4000, 4))
     out = np.zeros(8)
     for k in range(4000):
-        draws.leave(n, hazards, 4, dt, _key(9, k), 0, False, out)
+        draws.leave(n, hazards, dt, _key(9, k), 0, False, out)
         taken[k] = out[:4]
     expected = n * hazards / hazards.sum() * (1 - np.exp(-hazards.sum() * dt))
     share = expected / n
     error = np.sqrt(n * share * (1 - share) / 4000)
     assert (np.abs(taken.mean(axis=0) - expected) <= 4 * error + 1e-12).all()
     np.testing.assert_allclose(taken.var(axis=0), n * share * (1 - share), rtol=0.12, atol=1e-12)
-    draws.leave(n, hazards, 4, dt, np.uint64(1), 0, True, out)
+    draws.leave(n, hazards, dt, np.uint64(1), 0, True, out)
     np.testing.assert_allclose(out[:4], expected)
 
 

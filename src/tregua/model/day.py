@@ -4,7 +4,7 @@ This file is the table of contents of the model: each line is one mechanism, wri
 Hazards are computed from the state at the start of the step; then everyone moves at once.
 """
 
-from tregua.model.compiled import njit
+from tregua.model.compiled import apart
 
 from tregua.model import steps
 from tregua.model.draws import place_key
@@ -14,7 +14,7 @@ from tregua.model.state import Hazards
 NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
 
 
-@njit
+@apart
 def day(s, l, p, w, m, x, k):
     """Advance one member of the ensemble by one step.
 

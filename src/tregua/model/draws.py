@@ -8,7 +8,7 @@ turned into a count by inversion, so that counts rise and fall together when pro
 import math
 
 import numpy as np
-from tregua.model.compiled import njit
+from tregua.model.compiled import apart, njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -20,6 +20,11 @@ _TWO_53 = 2.0**-53
 
 # expected counts up to which a count is found by walking up the distribution from zero
 WALK_LIMIT = 40.0
+# and never further than this: beyond it lies less than 1e-20 of any distribution that is walked
+WALK_MOST = 128
+# trials up to which (1 - p)^n is a product
+POWER_LIMIT = 8.0
+_ONE_OVER = 1.0 / np.arange(1, WALK_MOST + 1)  # division is the slow part of a walk
 
 
 @njit
@@ -50,7 +55,7 @@ def probability(hazard_dt):
     return 1.0 - math.exp(-hazard_dt)
 
 
-@njit
+@apart
 def _tail_quantile(u):
     # the lower tail of the standard normal distribution, u below 0.02425
     q = math.sqrt(-2.0 * math.log(u))
@@ -60,7 +65,7 @@ def _tail_quantile(u):
     ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q + 3.754408661907416e00) * q + 1.0)
 
 
-@njit
+@apart
 def normal_quantile(u):
     """Return the standard normal quantile (rational approximation by Acklam, relative error below 1.2e-9)."""
     if u < 0.02425:
@@ -97,7 +102,7 @@ def normal_quantile(u):
     )
 
 
-@njit
+@apart
 def _expanded(mean, variance, third, fourth, u):
     # Cornish and Fisher's expansion of a quantile, to third order, from cumulants. The smooth curve through the distribution
     # function at the halves, spread evenly over a unit, gives back the count: its cumulants lack those of the uniform.
@@ -117,43 +122,53 @@ def _expanded(mean, variance, third, fourth, u):
 
 @njit
 def binomial(n, p, u):
-    """Return the quantile ``u`` of the binomial distribution with ``n`` trials and probability ``p``.
+    """Return the quantile ``u`` of the binomial distribution with ``n`` trials, a whole number, and probability ``p``.
 
     Exact (to rounding) where n p or n (1 - p) is at most ``WALK_LIMIT``; a third-order expansion above, whose error in
     the distribution function is bounded by a test.
     """
-    mean = n * p
     # (1 - p)^n is never below 1 - n p: most draws end here
-    if u <= 1.0 - mean:
+    if u <= 1.0 - n * p:
         return 0.0
-    if p >= 1.0:
+    if p >= 1.0 or n == 1.0:
         return n
-    # walk from the nearer end
-    flip = p > 0.5
+    return _some_of(n, p, math.log1p(-p) if n > POWER_LIMIT else 0.0, u)
+
+
+@apart
+def _some_of(n, p, log_stay, u):
+    # the same where it is known not to be zero; log_stay is log(1 - p), used above POWER_LIMIT alone
+    flip = p > 0.5  # walk from the nearer end
     if flip:
         p, u = 1.0 - p, 1.0 - u
-        mean = n * p
-        if u <= 1.0 - mean:
+        if u <= 1.0 - n * p:
             return n
+        log_stay = math.log1p(-p)
+    mean = n * p
+    q = 1.0 - p
     if mean > WALK_LIMIT:
-        q = 1.0 - p
         var = mean * q
         k = min(max(_expanded(mean, var, var * (q - p), var * (1.0 - 6.0 * p * q), u), 0.0), n)
         return n - k if flip else k
-    f = math.exp(n * math.log1p(-p))
-    odds = p / (1.0 - p)
+    if n > POWER_LIMIT:
+        f = math.exp(n * log_stay)
+    else:
+        f = q
+        for _ in range(1, int(n)):
+            f *= q
+    odds = p / q
     c = f
-    k = 0.0
-    while u > c and k < n:
-        f *= odds * (n - k) / (k + 1.0)
-        k += 1.0
+    k = 0
+    left = n
+    while u > c and left > 0.0 and k < WALK_MOST:
+        f *= odds * left * _ONE_OVER[k]
+        k += 1
+        left -= 1.0
         c += f
-        if f < 1e-18 and k > mean:
-            break
-    return n - k if flip else k
+    return left if flip else n - left
 
 
-@njit
+@apart
 def poisson(mean, u):
     """Return the quantile ``u`` of the Poisson distribution."""
     if u <= 1.0 - mean:
@@ -162,14 +177,12 @@ def poisson(mean, u):
         return max(_expanded(mean, mean, mean, mean, u), 0.0)
     f = math.exp(-mean)
     c = f
-    k = 0.0
-    while u > c:
-        k += 1.0
-        f *= mean / k
+    k = 0
+    while u > c and k < WALK_MOST:
+        f *= mean * _ONE_OVER[k]
+        k += 1
         c += f
-        if f < 1e-18 and k > mean:
-            break
-    return k
+    return float(k)
 
 
 @njit
@@ -193,42 +206,60 @@ def events(mean, key, slot, expected):
 
 
 @njit
-def leave(n, hazard, exits, dt, key, slot, expected, out):
-    """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum.
-
-    Exits compete: with hazards h_k (per day) and H their sum, exit k is taken with probability h_k / H (1 - exp(-H dt)).
-    One number decides how many leave; those who do are shared among the exits by a chain of binomials, each exit with a
-    number of its own.
-    """
+def close(hazard, exits, dt):
+    """Write behind the hazards of ``exits`` (per day) their sum H, and the probability 1 - exp(-H dt) of leaving in a step."""
     total = 0.0
     for k in range(exits):
         total += hazard[k]
-        out[k] = 0.0
-    if n <= 0.0 or total <= 0.0:
+    hazard[exits] = total
+    hazard[exits + 1] = probability(total * dt)
+
+
+@njit
+def leave(n, hazard, exits, dt, key, slot, expected, out):
+    """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum; at zero ``out`` is left alone.
+
+    Exits compete: with hazards h_k (per day) and H their sum, exit k is taken with probability h_k / H (1 - exp(-H dt)).
+    One number decides how many leave; those who do are shared among the exits by a chain of binomials, each exit with a
+    number of its own. ``hazard`` is a row that `close` has summed.
+    """
+    p = hazard[exits + 1]
+    if n <= 0.0 or p <= 0.0:
         return 0.0
-    p = probability(total * dt)
+    if expected:
+        u = 0.0
+    else:
+        u = uniform(key, slot)
+        if u <= 1.0 - n * p:  # (1 - p)^n is never below 1 - n p: most draws end here
+            return 0.0
+    return _leave_some(n, p, u, hazard, exits, dt, key, slot, expected, out)
+
+
+@apart
+def _leave_some(n, p, u, hazard, exits, dt, key, slot, expected, out):
+    total = hazard[exits]
     if expected:
         gone = n * p
+        each = gone / total
         for k in range(exits):
-            out[k] = gone * (hazard[k] / total)
+            out[k] = each * hazard[k]
         return gone
-    u = uniform(key, slot)
-    if u <= 1.0 - n * p:
-        return 0.0
-    gone = binomial(n, p, u)
+    gone = n if n == 1.0 or p >= 1.0 else _some_of(n, p, -total * dt, u)
     left = gone
     for k in range(exits):
+        out[k] = 0.0
         h = hazard[k]
-        if left <= 0.0:
-            break
-        if h <= 0.0:
+        if left <= 0.0 or h <= 0.0:
             continue
         if h >= total * (1.0 - 1e-12):
             out[k] = left
-            left = 0.0
         else:
-            out[k] = binomial(left, h / total, uniform(key, slot + 1 + k))
-            left -= out[k]
+            u = uniform(key, slot + 1 + k)
+            if left == 1.0:
+                out[k] = 1.0 if u * total > total - h else 0.0
+            else:
+                out[k] = binomial(left, h / total, u)
+        left -= out[k]
         total -= h
     if left > 0.0:  # rounding in the sums of hazards: nobody may be lost
         for k in range(exits - 1, -1, -1):

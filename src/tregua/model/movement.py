@@ -7,7 +7,7 @@ within a day favours one flow over another. Nobody is created and nobody lost.
 from tregua.model.compiled import njit
 
 from tregua.model import custody
-from tregua.model.draws import flow, leave
+from tregua.model.draws import close, flow, leave
 from tregua.model.state import (
     ASSOCIATE,
     BACKGROUND,
@@ -86,6 +86,8 @@ def move_members(s, i, l, h, k, key, handover, out):
     dead = s.dead[i]
     for g in range(gangs):
         removed_here = 0.0
+        close(h.active[g], ACTIVE_EXITS, k.dt)
+        close(h.hiding[g], HIDING_EXITS, k.dt)
         for age in range(2):
             n, hidden = s.active[i, g, age], s.hiding[i, g, age]
             if n > 0.0:
@@ -130,6 +132,7 @@ def move_civilians(s, i, l, h, k, key, handover, out, start):
             n = start[kind, age]
             if n <= 0.0:
                 continue
+            close(hazards[age], CIVILIAN_EXITS + gangs, k.dt)
             at = slot(S_ASSOCIATES if kind == 0 else S_EXPOSED, 0, age)
             gone = leave(n, hazards[age], CIVILIAN_EXITS + gangs, k.dt, key, at, k.expected, out)
             if gone <= 0.0:
@@ -166,19 +169,23 @@ def move_rest(s, i, h, k, key, out):
     """Everyone else: killed, driven from home, armed, or jailed for other offences; the displaced and the armed come back."""
     t = s.territory[i]
     dead = s.dead[i]
+    close(h.rest, REST_EXITS, k.dt)
     gone = leave(t.rest, h.rest, REST_EXITS, k.dt, key, slot(S_REST, 0, 0), k.expected, out)
     back = flow(t.displaced, h.home, key, slot(S_TERRITORY, 0, 0), k.expected)
     disarmed = flow(t.self_defence, h.disarm, key, slot(S_TERRITORY, 0, 1), k.expected)
     t.rest += back + disarmed - gone
-    t.displaced += out[R_FLEE] - back
-    t.self_defence += out[R_ARM] - disarmed
-    t.other_held += out[R_JAIL]
-    dead[GANG_ON_CIVILIAN] += out[R_GANG]
-    dead[STATE_ON_BYSTANDER] += out[R_STATE]
-    dead[OPERATION_ON_BYSTANDER] += out[R_OPERATION]
-    dead[SELF_DEFENCE_ON_BYSTANDER] += out[R_NEIGHBOUR]
-    dead[BACKGROUND] += out[R_BACKGROUND]
-    dead[GANG_ON_AGENT] += out[R_AGENT]
+    t.displaced -= back
+    t.self_defence -= disarmed
+    if gone > 0.0:
+        t.displaced += out[R_FLEE]
+        t.self_defence += out[R_ARM]
+        t.other_held += out[R_JAIL]
+        dead[GANG_ON_CIVILIAN] += out[R_GANG]
+        dead[STATE_ON_BYSTANDER] += out[R_STATE]
+        dead[OPERATION_ON_BYSTANDER] += out[R_OPERATION]
+        dead[SELF_DEFENCE_ON_BYSTANDER] += out[R_NEIGHBOUR]
+        dead[BACKGROUND] += out[R_BACKGROUND]
+        dead[GANG_ON_AGENT] += out[R_AGENT]
     grown = flow(t.care, h.care, key, slot(S_TERRITORY, 0, 2), k.expected)
     t.care -= grown
     s.exposed[i, MINOR] += grown
@@ -235,13 +242,14 @@ def move_custody(s, i, l, h, k, key, p, out):
     t = s.territory[i]
     n = t.other_held
     gone = leave(n, h.other, 3, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
-    t.other_held -= gone
-    t.rest += out[0] + out[2]
-    s.dead[i, CUSTODY] += out[1]
-    l.custody_deaths[OTHER] += out[1]
-    l.flows.crowding_deaths += out[1] * h.crowding_part
-    l.flows.escaped += out[2]
-    l.released[OTHER] += out[0]
+    if gone > 0.0:
+        t.other_held -= gone
+        t.rest += out[0] + out[2]
+        s.dead[i, CUSTODY] += out[1]
+        l.custody_deaths[OTHER] += out[1]
+        l.flows.crowding_deaths += out[1] * h.crowding_part
+        l.flows.escaped += out[2]
+        l.released[OTHER] += out[0]
 
 
 @njit

@@ -18,7 +18,7 @@ from tregua.model import recruitment as _recruitment
 from tregua.model import self_defence as _self_defence
 from tregua.model import support as _support
 from tregua.model import violence as _violence
-from tregua.model.draws import events, probability
+from tregua.model.draws import close, events, probability
 from tregua.model.movement import (
     C_ARREST,
     C_BACKGROUND,
@@ -229,9 +229,11 @@ def custody_conditions(s, l, p, w, x, k):
                 p,
                 x.custody[kind, stage],
             )
+            close(x.custody[kind, stage], _custody.EXITS, k.dt)
     x.other[0] = 1.0 / OTHER_TERM
     x.other[1] = u.die
     x.other[2] = u.escape
+    close(x.other, 3, k.dt)
 
 
 @njit
