@@ -1,4 +1,4 @@
-"""How the documentation is built: Sphinx, MyST and furo, without network; some pages from the package itself."""
+"""How the documentation is built: Sphinx, MyST and furo, no network; some pages from the package itself."""
 
 from __future__ import annotations
 

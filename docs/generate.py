@@ -178,8 +178,8 @@ def day() -> str:
         out += [f"## {number}. {plain(step.title)}", ""]
         for function in step.functions:
             where, text = described(function)
-            summary = "\n".join(textwrap.wrap(" ".join(text.split()), 100))
-            out += [f"{code(where)}", "", "```text", summary, "```", ""]
+            parts = [textwrap.fill(" ".join(part.split()), 96) for part in text.split("\n\n")]
+            out += [f"{code(where)}", "", "```text", "\n\n".join(parts), "```", ""]
             source = inspect.getsource(getattr(function, "py_func", function))
             used = [n for n in dict.fromkeys(re.findall(r"\bp\.([a-z_]+)", source)) if n in known]
             if used:
