@@ -49,7 +49,7 @@ def test_every_mechanism_says_what_it_does() -> None:
 
 def test_steps_are_told_in_the_order_in_which_the_day_takes_them() -> None:
     source = inspect.getsource(getattr(day.day, "py_func", day.day))
-    called = re.findall(r"^\s+(?:removed = )?(?:steps\.)?(\w+)\(s, ", source, re.M)
+    called = re.findall(r"^\s+(?:removed = )?(?:steps\.|closing\.)?(\w+)\(s, ", source, re.M)
     order = [
         "politics",
         "totals",

@@ -1,4 +1,7 @@
-"""How it works: state, mechanisms and the order of a day. Arithmetic on arrays; knows no files and no country."""
+"""How it works: state, mechanisms and the order of a day.
+
+Arithmetic on arrays; knows no files and no country.
+"""
 
 from tregua.model.explain import explain
 from tregua.model.state import AGES, CAUSES, CLASSES, PUBLICS, STAGES, people

@@ -1,7 +1,6 @@
 """Custody: hearings, the lawful limit of review, deaths, escapes, release."""
 
 from tregua.model.compiled import njit
-
 from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
 
 # exits from a cell of the custody table
@@ -20,14 +19,18 @@ def crowding(held, places):
 def death_hazard(crowded, p):
     """Hazard of death in custody: d_0 + d_1 (crowding - 1), with crowding counted from 1 up to 10.
 
-    Seen at 3 to 5 people a place (Haiti 2022 and 2025, El Salvador 2024); ten is beyond anything seen, and nothing is said of more.
+    Seen at 3 to 5 people a place (Haiti 2022 and 2025, El Salvador 2024); ten is beyond anything seen, and
+    nothing is said of more.
     """
     return p.custody_mortality + p.crowding_mortality * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0)
 
 
 @njit
 def hearing_hazard(docket, suspended, p):
-    """Hazard of a hearing: min(q_r, q_j / docket) (1 - s_d suspended). A full docket slows every case in it."""
+    """Hazard of a hearing: min(q_r, q_j / docket) (1 - s_d suspended).
+
+    A full docket slows every case in it.
+    """
     pace = p.review_rate
     if docket > 0.0:
         pace = min(pace, p.judgement_rate / docket)
@@ -54,14 +57,20 @@ def freed_share(kind, p):
 
 @njit
 def mass_conviction(kind, error, p):
-    """Chance that a mass hearing convicts: members as in any hearing or more, the uninvolved by the error of the hearing."""
+    """Chance that a mass hearing convicts.
+
+    Members as in any hearing or more, the uninvolved by the error of the hearing.
+    """
     lawful = 1.0 - freed_share(kind, p)
     return lawful + (1.0 - lawful) * error
 
 
 @njit
 def escape_hazard(crowded, control, prison_break, p):
-    """Hazard of escape: q_e (crowding - 1, up to 9) x share of ground under gangs, and a mass break while one is under way."""
+    """Hazard of escape.
+
+    Q_e (crowding - 1, up to 9) x share of ground under gangs, and a mass break while one is under way.
+    """
     return p.escape_rate * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0) * control + 0.5 * prison_break
 
 
@@ -69,8 +78,8 @@ def escape_hazard(crowded, control, prison_break, p):
 def exits(kind, stage, hearing, review, mass, error, release, die, escape, p, out):
     """Fill ``out`` with the hazards of the exits from custody for one class and stage.
 
-    Remand: freed, convicted, or past the lawful limit 1 / t_l after which a person is arbitrarily held. Sentenced: freed at the
-    end of the term, 1 / t_s. All: death, escape, and release by policy.
+    Remand: freed, convicted, or past the lawful limit 1 / t_l after which a person is arbitrarily held.
+    Sentenced: freed at the end of the term, 1 / t_s. All: death, escape, and release by policy.
     """
     out[DIED] = die
     out[ESCAPED] = escape
@@ -89,7 +98,10 @@ def exits(kind, stage, hearing, review, mass, error, release, die, escape, p, ou
 
 @njit
 def back_to_gang(p):
-    """Share of released members who return to their gang: ρ + κ_p, between 0 and 1. The sign of κ_p is not known."""
+    """Share of released members who return to their gang: ρ + κ_p, between 0 and 1.
+
+    The sign of κ_p is not known.
+    """
     return min(max(p.return_share + p.prison_recruitment, 0.0), 1.0)
 
 

@@ -1,12 +1,12 @@
 """One day of a country, in the order of events.
 
-This file is the table of contents of the model: each line is one mechanism, written out in the file of its name.
-Hazards are computed from the state at the start of the step; then everyone moves at once.
+This file is the table of contents of the model: each line is one mechanism, written out in the file of its
+name. The hazards of a territory are computed from its state at the start of the step; then everyone in it
+moves at once.
 """
 
+from tregua.model import closing, steps
 from tregua.model.compiled import apart
-
-from tregua.model import steps
 from tregua.model.draws import place_key
 from tregua.model.movement import move_civilians, move_custody, move_members, move_rest
 from tregua.model.state import Hazards
@@ -15,12 +15,12 @@ NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territo
 
 
 @apart
-def day(s, l, p, w, m, x, k):
+def day(s, b, p, w, m, x, k):
     """Advance one member of the ensemble by one step.
 
     Parameters
     ----------
-    s, l : State, Ledger
+    s, b : State, Ledger
         Of one member; changed in place.
     p : record
         Parameters, rates per day.
@@ -34,10 +34,10 @@ def day(s, l, p, w, m, x, k):
     territories = s.active.shape[0]
     key = place_key(k.key, k.step, NATION_PLACE)
 
-    steps.politics(s, l, p, w, m, x, k, key)
+    steps.politics(s, b, p, w, m, x, k, key)
     steps.totals(s, p, w, x)
     steps.environment(s, p, x, k, key)
-    steps.custody_conditions(s, l, p, w, x, k)
+    steps.custody_conditions(s, b, p, w, x, k)
 
     killed, bystanders, losses = 0.0, 0.0, 0.0
     for i in range(territories):
@@ -46,7 +46,7 @@ def day(s, l, p, w, m, x, k):
         steps.fear(s, i, p, x, k)
         steps.recruitment(s, i, p, w, x)
         steps.leaving(s, i, p, x)
-        steps.arrests(s, l, i, p, x, k)
+        steps.arrests(s, b, i, p, x, k)
         steps.hiding(s, i, p, x)
         steps.violence(s, i, p, w, m, x)
         steps.operations(s, i, x)
@@ -72,15 +72,15 @@ def day(s, l, p, w, m, x, k):
         steps.remember_start(s, i, x)
         before = steps.deaths_outside_prison(s, i)
         handover = x.national[0].child_handover
-        removed = move_members(s, i, l, h, k, here, handover, x.out)
-        move_civilians(s, i, l, h, k, here, handover, x.out, x.start)
+        removed = move_members(s, i, b, h, k, here, handover, x.out)
+        move_civilians(s, i, b, h, k, here, handover, x.out, x.start)
         move_rest(s, i, h, k, here, x.out)
-        move_custody(s, i, l, h, k, here, p, x.out)
+        move_custody(s, i, b, h, k, here, p, x.out)
 
-        steps.aftermath(s, l, i, p, x, k, here, removed)
+        closing.aftermath(s, b, i, p, x, k, here, removed)
         killed += steps.deaths_outside_prison(s, i) - before
         bystanders += x.here[0].bystanders + x.here[0].operation_bystanders
         losses += x.here[0].agents * x.here[0].mission_part
 
-    steps.support(s, p, x, k, killed, bystanders, losses)
-    steps.ledger(s, l, p, w, x, k, losses)
+    closing.support(s, p, x, k, killed, bystanders, losses)
+    closing.ledger(s, b, p, w, x, k, losses)

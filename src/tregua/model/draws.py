@@ -1,13 +1,15 @@
 """Counter-based random numbers and the one function through which people move.
 
-Every draw is addressed: key (seed, member), counter (step, place, slot). A scenario that switches one mechanism on
-leaves all other addresses, and so their numbers, alone: scenarios share common random numbers. One uniform per flow,
-turned into a count by inversion, so that counts rise and fall together when probabilities differ a little.
+Every draw is addressed: key (seed, member), counter (step, place, slot). A scenario that switches one
+mechanism on leaves all other addresses, and so their numbers, alone: scenarios share common random numbers.
+One uniform per flow, turned into a count by inversion, so that counts rise and fall together when
+probabilities differ a little.
 """
 
 import math
 
 import numpy as np
+
 from tregua.model.compiled import apart, njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -29,7 +31,10 @@ _ONE_OVER = 1.0 / np.arange(1, WALK_MOST + 1)  # division is the slow part of a 
 
 @njit
 def mix(z):
-    """Return the 64-bit word scrambled (finaliser of SplitMix64: Steele, Lea and Flood, 2014, doi 10.1145/2660193.2660195)."""
+    """Return the 64-bit word scrambled (finaliser of SplitMix64.
+
+    Steele, Lea and Flood, 2014, doi 10.1145/2660193.2660195).
+    """
     z = (z ^ (z >> _R30)) * _MIX_1
     z = (z ^ (z >> _R27)) * _MIX_2
     return z ^ (z >> _R31)
@@ -60,9 +65,24 @@ def _tail_quantile(u):
     # the lower tail of the standard normal distribution, u below 0.02425
     q = math.sqrt(-2.0 * math.log(u))
     return (
-        ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q - 2.549732539343734e00) * q
-         + 4.374664141464968e00) * q + 2.938163982698783e00
-    ) / ((((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q + 3.754408661907416e00) * q + 1.0)
+        (
+            (
+                ((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838e00) * q
+                - 2.549732539343734e00
+            )
+            * q
+            + 4.374664141464968e00
+        )
+        * q
+        + 2.938163982698783e00
+    ) / (
+        (
+            ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996e00) * q
+            + 3.754408661907416e00
+        )
+        * q
+        + 1.0
+    )
 
 
 @apart
@@ -104,8 +124,10 @@ def normal_quantile(u):
 
 @apart
 def _expanded(mean, variance, third, fourth, u):
-    # Cornish and Fisher's expansion of a quantile, to third order, from cumulants. The smooth curve through the distribution
-    # function at the halves, spread evenly over a unit, gives back the count: its cumulants lack those of the uniform.
+    # Cornish and Fisher's expansion of a quantile, to third order, from cumulants. The smooth curve through
+    # the distribution
+    # function at the halves, spread evenly over a unit, gives back the count: its cumulants lack those of the
+    # uniform.
     variance -= 1.0 / 12.0
     sd = math.sqrt(variance)
     skew = third / (variance * sd)
@@ -122,10 +144,10 @@ def _expanded(mean, variance, third, fourth, u):
 
 @njit
 def binomial(n, p, u):
-    """Return the quantile ``u`` of the binomial distribution with ``n`` trials, a whole number, and probability ``p``.
+    """Return the quantile ``u`` of the binomial distribution with ``n`` trials and probability ``p``.
 
-    Exact (to rounding) where n p or n (1 - p) is at most ``WALK_LIMIT``; a third-order expansion above, whose error in
-    the distribution function is bounded by a test.
+    Exact (to rounding) where n p or n (1 - p) is at most ``WALK_LIMIT``; a third-order expansion above, whose
+    error in the distribution function is bounded by a test.
     """
     # (1 - p)^n is never below 1 - n p: most draws end here
     if u <= 1.0 - n * p:
@@ -207,7 +229,7 @@ def events(mean, key, slot, expected):
 
 @njit
 def close(hazard, exits, dt):
-    """Write behind the hazards of ``exits`` (per day) their sum H, and the probability 1 - exp(-H dt) of leaving in a step."""
+    """Write behind a row of hazards (per day) their sum H and 1 - exp(-H dt), the chance of leaving."""
     total = 0.0
     for k in range(exits):
         total += hazard[k]
@@ -217,11 +239,13 @@ def close(hazard, exits, dt):
 
 @njit
 def leave(n, hazard, exits, dt, key, slot, expected, out):
-    """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum; at zero ``out`` is left alone.
+    """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum.
 
-    Exits compete: with hazards h_k (per day) and H their sum, exit k is taken with probability h_k / H (1 - exp(-H dt)).
-    One number decides how many leave; those who do are shared among the exits by a chain of binomials, each exit with a
-    number of its own. ``hazard`` is a row that `close` has summed.
+    At zero ``out`` is left alone.
+
+    Exits compete: with hazards h_k (per day) and H their sum, exit k is taken with probability h_k / H (1 -
+    exp(-H dt)). One number decides how many leave; those who do are shared among the exits by a chain of
+    binomials, each exit with a number of its own. ``hazard`` is a row that `close` has summed.
     """
     p = hazard[exits + 1]
     if n <= 0.0 or p <= 0.0:

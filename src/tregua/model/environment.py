@@ -1,13 +1,14 @@
-"""What happens to a country as a whole: the level of violence drifts and jumps, pacts break, sprees and waves come.
+"""What happens to a country as a whole.
 
-These shocks are drawn in the mean-field twin too: the twin replaces the chance of single people by its expectation, not
-the chance of history.
+The level of violence drifts and jumps, pacts break, sprees and waves come.
+
+These shocks are drawn in the mean-field twin too: the twin replaces the chance of single people by its
+expectation, not the chance of history.
 """
 
 import math
 
 from tregua.model.compiled import njit
-
 from tregua.model.draws import normal_quantile, probability, uniform
 
 DRIFT, BACKGROUND, SHOCK, SHOCK_SIZE, BREAK, BREAKDOWN, SPREE, SPREE_SIZE, PULSE, PRISON_BREAK = range(10)
@@ -20,7 +21,8 @@ BREAK_DAYS = 1.0
 def level(now, key, p, dt):
     """Log of killing per member: a random walk with σ_λ, and jumps at rate ν with standard deviation σ_ν.
 
-    Jumps stand for what no date announces; dated events (pact, coalition, breakdown) set the level when they happen.
+    Jumps stand for what no date announces; dated events (pact, coalition, breakdown) set the level when they
+    happen.
     """
     now += p.level_drift * math.sqrt(dt) * normal_quantile(uniform(key, DRIFT))
     if uniform(key, SHOCK) < probability(p.shock_rate * dt):
@@ -36,7 +38,10 @@ def background_level(now, key, p, dt):
 
 @njit
 def pact(n, asked, break_rate, key, p, dt):
-    """A pact holds from the day it is asked until it breaks, at rate ν_p; a broken pact raises the level by π_b and stays broken."""
+    """Pact: it holds from the day it is asked until it breaks, at rate ν_p.
+
+    A broken pact raises the level by π_b and stays broken.
+    """
     if asked <= 0.0:
         n.pact_holds = 0.0
         return 0.0
@@ -51,9 +56,12 @@ def pact(n, asked, break_rate, key, p, dt):
 
 @njit
 def spree(now, strength, restraint, key, p, dt):
-    """Deaths still to come of a spree: it starts at rate ν_s x gang strength, with a log-normal size, and spends itself in days.
+    """Deaths still to come of a spree.
 
-    Gangs can switch killing on as fast as off: 87 dead in three days of March 2022, against three a day before.
+    It starts at rate ν_s x gang strength, with a log-normal size, and spends itself in days.
+
+    Gangs can switch killing on as fast as off: 87 dead in three days of March 2022, against three a day
+    before.
     """
     now *= math.exp(-dt / SPREE_DAYS)
     if uniform(key, SPREE) < probability(p.spree_rate * strength * (1.0 - restraint) * dt):
@@ -63,7 +71,10 @@ def spree(now, strength, restraint, key, p, dt):
 
 @njit
 def pulse(now, open_share, key, p, dt):
-    """Wave of popular self-defence: it comes at rate ν_v x share under gangs, multiplies arming and killing ninefold, and fades."""
+    """Wave of popular self-defence.
+
+    It comes at rate ν_v x share under gangs, multiplies arming and killing ninefold, and fades.
+    """
     now *= math.exp(-dt / PULSE_DAYS)
     if uniform(key, PULSE) < probability(p.selfdefence_pulse_rate * open_share * dt):
         now += 8.0
@@ -72,7 +83,10 @@ def pulse(now, open_share, key, p, dt):
 
 @njit
 def prison_break(now, open_share, key, p, dt):
-    """Mass prison break: it comes at rate ν_e x share under gangs and empties part of the prisons within days."""
+    """Mass prison break.
+
+    It comes at rate ν_e x share under gangs and empties part of the prisons within days.
+    """
     now *= math.exp(-dt / BREAK_DAYS)
     if uniform(key, PRISON_BREAK) < probability(p.break_rate * open_share * dt):
         now += 1.0

@@ -20,34 +20,101 @@ class Step(NamedTuple):
 
 def steps() -> tuple[Step, ...]:
     """Return the steps of a day in the order in which `tregua.model.day.day` takes them."""
-    from tregua.model import access, custody, displacement, environment, fear, hiding, leaving, operations
-    from tregua.model import draws, movement, policing, politics, recruitment, self_defence, support, violence
-    from tregua.model import steps as step
+    from tregua.model import (
+        access,
+        custody,
+        displacement,
+        draws,
+        environment,
+        fear,
+        hiding,
+        leaving,
+        movement,
+        operations,
+        policing,
+        politics,
+        recruitment,
+        self_defence,
+        support,
+        violence,
+    )
+    from tregua.model import closing as end
 
     return (
-        Step("Politics", (politics.precondition, politics.preconditions, politics.phase, politics.activity, politics.money,
-                          politics.prison_places, politics.arms)),
-        Step("The course of the country", (environment.level, environment.background_level, environment.pact,
-                                           environment.spree, environment.pulse, environment.prison_break)),
-        Step("Conditions in custody", (custody.crowding, custody.death_hazard, custody.hearing_hazard, custody.per_case,
-                                       custody.freed_share, custody.mass_conviction, custody.escape_hazard, custody.exits)),
+        Step(
+            "Politics",
+            (
+                politics.precondition,
+                politics.preconditions,
+                politics.phase,
+                politics.activity,
+                politics.money,
+                politics.prison_places,
+                politics.arms,
+            ),
+        ),
+        Step(
+            "The course of the country",
+            (
+                environment.level,
+                environment.background_level,
+                environment.pact,
+                environment.spree,
+                environment.pulse,
+                environment.prison_break,
+            ),
+        ),
+        Step(
+            "Conditions in custody",
+            (
+                custody.crowding,
+                custody.death_hazard,
+                custody.hearing_hazard,
+                custody.per_case,
+                custody.freed_share,
+                custody.mass_conviction,
+                custody.escape_hazard,
+                custody.exits,
+            ),
+        ),
         Step("Access", (access.force, access.access)),
         Step("Fear", (fear.threat, fear.slow_threat, fear.memory)),
         Step("Recruitment", (recruitment.pull, recruitment.replacement, recruitment.join_hazard)),
         Step("Leaving", (leaving.quit_hazard, leaving.associate_drift)),
         Step("Arrests", (policing.arrests_made, policing.targeting, policing.arrest_hazard)),
         Step("Hiding", (hiding.hide_hazard, hiding.return_hazard)),
-        Step("Violence", (violence.killing_rate, violence.rivalry_hazard, violence.retaliation, violence.predation,
-                          violence.clash_deaths, violence.background_hazard)),
-        Step("Lethal operations without access", (operations.operation_deaths, operations.operation_bystanders)),
+        Step(
+            "Violence",
+            (
+                violence.killing_rate,
+                violence.rivalry_hazard,
+                violence.retaliation,
+                violence.predation,
+                violence.clash_deaths,
+                violence.background_hazard,
+            ),
+        ),
+        Step(
+            "Lethal operations without access", (operations.operation_deaths, operations.operation_bystanders)
+        ),
         Step("Self-defence", (self_defence.arming, self_defence.suspects_killed, self_defence.disarming)),
         Step("Displacement", (displacement.flight, displacement.return_hazard)),
-        Step("Movement", (draws.leave, movement.move_members, movement.move_civilians, movement.move_rest,
-                          movement.move_custody, custody.back_to_gang, custody.new_to_gang)),
-        Step("Aftermath", (violence.kidnappings, violence.extortion, step.aftermath)),
-        Step("Support", (support.host_goal, support.contributor_goal, support.council_goal, step.support)),
-        Step("Ledger", (step.ledger,)),
-    )  # fmt: skip
+        Step(
+            "Movement",
+            (
+                draws.leave,
+                movement.move_members,
+                movement.move_civilians,
+                movement.move_rest,
+                movement.move_custody,
+                custody.back_to_gang,
+                custody.new_to_gang,
+            ),
+        ),
+        Step("Aftermath", (violence.kidnappings, violence.extortion, end.aftermath)),
+        Step("Support", (support.host_goal, support.contributor_goal, support.council_goal, end.support)),
+        Step("Ledger", (end.ledger,)),
+    )
 
 
 def described(function: Callable[..., Any]) -> tuple[str, str]:
@@ -69,12 +136,14 @@ def explain(parameters: Mapping[str, Any] | None = None) -> str:
     Parameters
     ----------
     parameters
-        By name, objects with symbol, unit, prior, source and grade: printed below each mechanism that reads them.
+        By name, objects with symbol, unit, prior, source and grade: printed below each mechanism that reads
+        them.
     """
     known = parameters or {}
     lines = [
         "One day, in the order of events. Rates are stated a year and used a day; people are whole numbers.",
-        "A flow out of a compartment is a draw with probability 1 - exp(-hazard x dt); the mean-field twin takes its expectation.",
+        "A flow out of a compartment is a draw with probability 1 - exp(-hazard x dt);",
+        "the mean-field twin takes its expectation.",
         "",
     ]
     for number, step in enumerate(steps(), start=1):
@@ -86,6 +155,8 @@ def explain(parameters: Mapping[str, Any] | None = None) -> str:
             for name in uses(function):
                 if name in known:
                     p = known[name]
-                    lines.append(f"      {p.symbol}: {name}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}")
+                    lines.append(
+                        f"      {p.symbol}: {name}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}"
+                    )
         lines.append("")
     return "\n".join(lines)

@@ -10,8 +10,8 @@ def threat(now, regime, access, build, fade, ratchet, dt):
     """Threat of the regime as it is felt, 0 to 1.
 
     It follows regime x access, upwards in τ_+ days and downwards in τ_- days; with the ratchet (structure
-    "suppression") it never falls. A policy threatens by being in force: were fear only an average of recent arrests,
-    success would make it fade and members return, which forecast El Salvador badly.
+    "suppression") it never falls. A policy threatens by being in force: were fear only an average of recent
+    arrests, success would make it fade and members return, which forecast El Salvador badly.
     """
     goal = regime * access
     if goal >= now:
@@ -25,8 +25,8 @@ def threat(now, regime, access, build, fade, ratchet, dt):
 def memory(now, removed, usual, members, time, ratchet, dt):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade, and only what is beyond
-    the usual is added.
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade, and only
+    what is beyond the usual is added.
     """
     if ratchet > 0.0:
         removed = max(0.0, removed - usual)

@@ -13,5 +13,9 @@ def hide_hazard(threat, memory_gained, p):
 
 @njit
 def return_hazard(threat, memory_gained, p):
-    """Hazard of coming back: (1 - threat) exp(-memory beyond what is usual) / τ_h, one return time once the regime is lifted and memory fades."""
+    """Hazard of coming back.
+
+    (1 - threat) exp(-memory beyond what is usual) / τ_h, one return time once the regime is lifted and memory
+    fades.
+    """
     return (1.0 - threat) * math.exp(-max(memory_gained, 0.0)) / p.return_time

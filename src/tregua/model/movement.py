@@ -1,12 +1,11 @@
 """Movement: once every hazard of a step is known, people move, all at once.
 
-Each compartment is emptied by one multinomial draw among its exits, from the numbers at the start of the step, so that no order
-within a day favours one flow over another. Nobody is created and nobody lost.
+Each compartment is emptied by one multinomial draw among its exits, from the numbers at the start of the
+step, so that no order within a day favours one flow over another. Nobody is created and nobody lost.
 """
 
-from tregua.model.compiled import njit
-
 from tregua.model import custody
+from tregua.model.compiled import njit
 from tregua.model.draws import close, flow, leave
 from tregua.model.state import (
     ASSOCIATE,
@@ -65,22 +64,25 @@ def slot(kind, gang, sub):
 
 
 @njit
-def take_in(gang, age, arrested, s, i, l, handover, k, key, place_slot):
+def take_in(gang, age, arrested, s, i, b, handover, k, key, place_slot):
     """Arrested members enter remand, or, where children are handed over, protective care."""
     if arrested <= 0.0:
         return
-    l.arrests[MEMBER, age] += arrested
+    b.arrests[MEMBER, age] += arrested
     if age == MINOR and handover > 0.0:
         spared = flow(arrested, handover, key, place_slot, k.expected)
         s.territory[i].care += spared
-        l.flows.care_entries += spared
+        b.flows.care_entries += spared
         arrested -= spared
     s.held_members[i, gang, LAWFUL, age] += arrested
 
 
 @njit
-def move_members(s, i, l, h, k, key, handover, out):
-    """Members quit, are arrested, go to ground, come back, or are killed. Return members removed (arrested or killed)."""
+def move_members(s, i, b, h, k, key, handover, out):
+    """Members quit, are arrested, go to ground, come back, or are killed.
+
+    Return members removed (arrested or killed).
+    """
     gangs = s.active.shape[1]
     removed = 0.0
     dead = s.dead[i]
@@ -97,7 +99,7 @@ def move_members(s, i, l, h, k, key, handover, out):
                     s.active[i, g, age] = n - gone
                     s.exposed[i, age] += out[M_QUIT]
                     s.hiding[i, g, age] += out[M_HIDE]
-                    take_in(g, age, out[M_ARREST], s, i, l, handover, k, key, slot(S_CHILD, g, 0))
+                    take_in(g, age, out[M_ARREST], s, i, b, handover, k, key, slot(S_CHILD, g, 0))
                     dead[GANG_ON_GANG] += out[M_RIVAL]
                     dead[STATE_ON_GANG] += out[M_CLASH]
                     dead[OPERATION_ON_GANG] += out[M_OPERATION]
@@ -112,7 +114,7 @@ def move_members(s, i, l, h, k, key, handover, out):
                     s.hiding[i, g, age] -= gone
                     s.exposed[i, age] += out[H_QUIT]
                     s.active[i, g, age] += out[H_RETURN]
-                    take_in(g, age, out[H_ARREST], s, i, l, handover, k, key, slot(S_CHILD, g, 1))
+                    take_in(g, age, out[H_ARREST], s, i, b, handover, k, key, slot(S_CHILD, g, 1))
                     dead[GANG_ON_GANG] += out[H_RIVAL]
                     dead[SELF_DEFENCE_ON_SUSPECT] += out[H_SUSPECT]
                     removed_here += out[H_ARREST] + out[H_RIVAL] + out[H_SUSPECT]
@@ -122,8 +124,11 @@ def move_members(s, i, l, h, k, key, handover, out):
 
 
 @njit
-def move_civilians(s, i, l, h, k, key, handover, out, start):
-    """Associates and the exposed are arrested, recruited, drawn in or out, or killed. ``start`` holds their numbers at the start."""
+def move_civilians(s, i, b, h, k, key, handover, out, start):
+    """Associates and the exposed are arrested, recruited, drawn in or out, or killed.
+
+    ``start`` holds their numbers at the start.
+    """
     gangs = s.active.shape[1]
     dead = s.dead[i]
     for kind in range(2):  # 0 associates, 1 exposed
@@ -141,16 +146,16 @@ def move_civilians(s, i, l, h, k, key, handover, out, start):
             if kind == 0:
                 s.associates[i, age] -= gone
                 s.exposed[i, age] += out[C_DRIFT]
-                l.arrests[ASSOCIATE, age] += arrested
+                b.arrests[ASSOCIATE, age] += arrested
             else:
                 s.exposed[i, age] -= gone
                 s.associates[i, age] += out[C_DRIFT]
-                l.arrests[UNINVOLVED, age] += arrested
+                b.arrests[UNINVOLVED, age] += arrested
                 s.nation.wronged += arrested
             if age == MINOR and handover > 0.0 and arrested > 0.0:
                 spared = flow(arrested, handover, key, slot(S_CHILD, 0, 2 + kind), k.expected)
                 s.territory[i].care += spared
-                l.flows.care_entries += spared
+                b.flows.care_entries += spared
                 arrested -= spared
             s.held_civilians[i, kind, LAWFUL, age] += arrested
             dead[GANG_ON_CIVILIAN] += out[C_GANG]
@@ -161,12 +166,15 @@ def move_civilians(s, i, l, h, k, key, handover, out, start):
             for g in range(gangs):
                 joined = out[CIVILIAN_EXITS + g]
                 s.active[i, g, age] += joined
-                l.flows.recruits += joined
+                b.flows.recruits += joined
 
 
 @njit
 def move_rest(s, i, h, k, key, out):
-    """Everyone else: killed, driven from home, armed, or jailed for other offences; the displaced and the armed come back."""
+    """Everyone else: killed, driven from home, armed, or jailed for other offences.
+
+    The displaced and the armed come back.
+    """
     t = s.territory[i]
     dead = s.dead[i]
     close(h.rest, REST_EXITS, k.dt)
@@ -192,8 +200,8 @@ def move_rest(s, i, h, k, key, out):
 
 
 @njit
-def move_custody(s, i, l, h, k, key, p, out):
-    """The detained are heard, freed, convicted, pass the lawful limit, die, or escape."""
+def move_custody(s, i, b, h, k, key, p, out):
+    """Detained people are heard, freed, convicted, pass the lawful limit, die, or escape."""
     gangs = s.active.shape[1]
     back, fresh = custody.back_to_gang(p), custody.new_to_gang(p)
     for g in range(gangs):
@@ -207,7 +215,7 @@ def move_custody(s, i, l, h, k, key, p, out):
                 if gone <= 0.0:
                     continue
                 s.held_members[i, g, stage, age] -= gone
-                leave_custody(s, i, l, h, k, MEMBER, stage, age, out)
+                leave_custody(s, i, b, h, k, MEMBER, stage, age, out)
                 s.held_members[i, g, SENTENCED, age] += out[custody.CONVICTED]
                 s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
                 returned = flow(
@@ -227,13 +235,13 @@ def move_custody(s, i, l, h, k, key, p, out):
                 if gone <= 0.0:
                     continue
                 s.held_civilians[i, c, stage, age] -= gone
-                leave_custody(s, i, l, h, k, kind, stage, age, out)
+                leave_custody(s, i, b, h, k, kind, stage, age, out)
                 s.held_civilians[i, c, SENTENCED, age] += out[custody.CONVICTED]
                 s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
                 freed = out[custody.FREED]
                 joined = flow(freed, fresh, key, slot(S_RELEASE, gangs + c, stage * 2 + age), k.expected)
                 s.active[i, h.strongest, age] += joined
-                l.flows.recruits += joined
+                b.flows.recruits += joined
                 freed += out[custody.ESCAPED] - joined
                 if c == 0:
                     s.associates[i, age] += freed
@@ -246,19 +254,19 @@ def move_custody(s, i, l, h, k, key, p, out):
         t.other_held -= gone
         t.rest += out[0] + out[2]
         s.dead[i, CUSTODY] += out[1]
-        l.custody_deaths[OTHER] += out[1]
-        l.flows.crowding_deaths += out[1] * h.crowding_part
-        l.flows.escaped += out[2]
-        l.released[OTHER] += out[0]
+        b.custody_deaths[OTHER] += out[1]
+        b.flows.crowding_deaths += out[1] * h.crowding_part
+        b.flows.escaped += out[2]
+        b.released[OTHER] += out[0]
 
 
 @njit
-def leave_custody(s, i, l, h, k, kind, stage, age, out):
+def leave_custody(s, i, b, h, k, kind, stage, age, out):
     """Book deaths, releases and escapes of one class."""
     died = out[custody.DIED]
     s.dead[i, CUSTODY] += died
-    l.custody_deaths[kind] += died
-    l.flows.crowding_deaths += died * h.crowding_part
-    l.released[kind] += out[custody.FREED]
-    l.flows.escaped += out[custody.ESCAPED]
-    l.flows.judged += out[custody.CONVICTED]
+    b.custody_deaths[kind] += died
+    b.flows.crowding_deaths += died * h.crowding_part
+    b.released[kind] += out[custody.FREED]
+    b.flows.escaped += out[custody.ESCAPED]
+    b.flows.judged += out[custody.CONVICTED]

@@ -5,7 +5,10 @@ from tregua.model.compiled import njit
 
 @njit
 def operation_deaths(operations, deaths, active):
-    """Members killed a day: operations a day x deaths per operation x M / (M + 20), since few members are hard to find."""
+    """Members killed a day.
+
+    Operations a day x deaths per operation x M / (M + 20), since few members are hard to find.
+    """
     return operations * deaths * active / (active + 20.0)
 
 

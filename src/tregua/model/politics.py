@@ -3,7 +3,6 @@
 import math
 
 from tregua.model.compiled import njit
-
 from tregua.model.draws import probability, uniform
 from tregua.model.state import MET, PENDING, REFUSED, RESOLUTION
 
@@ -18,7 +17,8 @@ FIRST_SLOT = 100
 def precondition(status, since, rule, number, day, council_shift, key, dt):
     """One precondition: pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
 
-    Odds are the user's assumption. A renewal holds with its odds, shifted by the Council's support. Return the status.
+    Odds are the user's assumption. A renewal holds with its odds, shifted by the Council's support. Return
+    the status.
     """
     slot = FIRST_SLOT + 4 * number
     if status == PENDING:
@@ -45,8 +45,8 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
 def preconditions(s, w, branch, day, key, dt):
     """Step every precondition; return whether all hold, whether one is lost, and whether a resolution stands.
 
-    Two branches are told apart from chance: "operates", where all hold throughout, and "collapses", where all are lost
-    on a given day.
+    Two branches are told apart from chance: "operates", where all hold throughout, and "collapses", where all
+    are lost on a given day.
     """
     if branch == OPERATES:
         return True, False, True
@@ -71,7 +71,10 @@ def preconditions(s, w, branch, day, key, dt):
 
 @njit
 def phase(now, conditional, every, lost, resolved, day, first_day, last_day, activity):
-    """Phase of the mission: offered, authorised, deploying, operating, drawing down, ended. A refusal before the start ends it."""
+    """Phase of the mission: offered, authorised, deploying, operating, drawing down, ended.
+
+    A refusal before the start ends it.
+    """
     if conditional <= 0.0:
         return float(NO_MISSION)
     if now == NO_MISSION:
@@ -93,7 +96,10 @@ def phase(now, conditional, every, lost, resolved, day, first_day, last_day, act
 
 @njit
 def activity(now, phase_now, dt):
-    """How far the conditional package acts, 0 to 1: up over 30 days once deploying, down over 60 when lost."""
+    """How far the conditional package acts, 0 to 1.
+
+    Up over 30 days once deploying, down over 60 when lost.
+    """
     if phase_now == DEPLOYING or phase_now == OPERATING:
         return min(1.0, now + dt / RAMP_DAYS)
     return max(0.0, now - dt / DRAWDOWN_DAYS)
@@ -101,7 +107,9 @@ def activity(now, phase_now, dt):
 
 @njit
 def money(n, flows, personnel_asked, personnel, unit_cost, programmes, inflow, limited, dt):
-    """Funds burn at unit cost x strength plus programmes; a mission that money does not sustain shrinks to what it does.
+    """Funds burn at unit cost x strength plus programmes.
+
+    A mission that money does not sustain shrinks to what it does.
 
     Without a funding plan the mission is paid in full, as by assessed contributions.
     """
@@ -126,7 +134,10 @@ def money(n, flows, personnel_asked, personnel, unit_cost, programmes, inflow, l
 
 @njit
 def prison_places(now, planned, build_per_day, dt):
-    """Prison places at home grow towards the plan by what is built a day (at once where no pace is given) and are not torn down."""
+    """Prison places at home grow towards the plan by what is built a day, and are not torn down.
+
+    Where no pace is given they stand at once.
+    """
     if planned <= now:
         return now
     if build_per_day <= 0.0:

@@ -9,9 +9,10 @@ from tregua.model.compiled import njit
 def pull(members, neighbours, access, threat, memory, swept, prevention, sanctions, support, p):
     """Recruits a day that a gang would draw from a full pool.
 
-    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 support)
-    (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion works through control of the ground: it is near zero where the state holds it.
-    Threat, memory and support count against what they were at the start, since β is what was seen under them.
+    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 support) (1 - ε_1
+    prevention) (1 - ε_4 sanctions). Contagion works through control of the ground: it is near zero where the
+    state holds it. Threat, memory and support count against what they were at the start, since β is what was
+    seen under them.
     """
     fear = (
         p.threat_on_recruitment * threat
@@ -40,5 +41,8 @@ def replacement(vacancies, p):
 
 @njit
 def join_hazard(recruits, pool):
-    """Hazard per weighted head of the pool: recruits asked for / pool at the start. The pool is finite and can run dry."""
+    """Hazard per weighted head of the pool: recruits asked for / pool at the start.
+
+    The pool is finite and can run dry.
+    """
     return recruits / pool if pool > 0.0 else 0.0

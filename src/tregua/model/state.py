@@ -1,7 +1,7 @@
 """State of a country: whole numbers of people by territory, gang, class and age, and the ledger of a month.
 
-Counts are held as floats so that the stochastic model and its mean-field twin run the same code; in the stochastic
-model every count of people is a whole number at all times.
+Counts are held as floats so that the stochastic model and its mean-field twin run the same code; in the
+stochastic model every count of people is a whole number at all times.
 """
 
 from typing import NamedTuple
@@ -203,9 +203,9 @@ PENDING, MET, REFUSED = 0.0, 1.0, 2.0
 class State(NamedTuple):
     """People and levels; every array has the member of the ensemble as its first axis.
 
-    ``active`` and ``hiding`` are (member, territory, gang, age); ``held_members`` (member, territory, gang, stage,
-    age); ``held_civilians`` (member, territory, associate or uninvolved, stage, age); ``vacancies`` (member, territory,
-    gang) counts posts, not people; ``dead`` (member, territory, cause) is cumulative.
+    ``active`` and ``hiding`` are (member, territory, gang, age); ``held_members`` (member, territory, gang,
+    stage, age); ``held_civilians`` (member, territory, associate or uninvolved, stage, age); ``vacancies``
+    (member, territory, gang) counts posts, not people; ``dead`` (member, territory, cause) is cumulative.
     """
 
     active: np.ndarray
@@ -349,7 +349,10 @@ class Scratch(NamedTuple):
 
 
 class Month(NamedTuple):
-    """Controls of one month: a layer in force as written, and one that acts only as far as the conditional package does."""
+    """Controls of one month.
+
+    A layer in force as written, and one that acts only as far as the conditional package does.
+    """
 
     national: np.ndarray  # (layer, control)
     territorial: np.ndarray  # (layer, territory, control)
@@ -421,7 +424,8 @@ def scratch(territories: int, gangs: int) -> Scratch:
         territorial_values=territorial.view(np.float64).reshape(territories, -1),
         country=np.zeros(1, COUNTRY),
         here=np.zeros(1, HERE),
-        active=np.zeros((gangs, ACTIVE_EXITS + 2)),  # rows of hazards end with their sum and the probability of leaving
+        # rows of hazards end with their sum and the probability of leaving
+        active=np.zeros((gangs, ACTIVE_EXITS + 2)),
         hiding=np.zeros((gangs, HIDING_EXITS + 2)),
         associates=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
         exposed=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),

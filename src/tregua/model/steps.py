@@ -1,8 +1,9 @@
-"""The steps of a day: each gathers what its mechanism needs, asks it, and writes hazards where movement will read them."""
+"""The steps of a day.
+
+Each gathers what its mechanism needs, asks it, and writes hazards where movement will read them.
+"""
 
 import math
-
-from tregua.model.compiled import njit
 
 from tregua.model import access as _access
 from tregua.model import custody as _custody
@@ -18,7 +19,8 @@ from tregua.model import recruitment as _recruitment
 from tregua.model import self_defence as _self_defence
 from tregua.model import support as _support
 from tregua.model import violence as _violence
-from tregua.model.draws import close, events, probability
+from tregua.model.compiled import njit
+from tregua.model.draws import close, probability
 from tregua.model.movement import (
     C_ARREST,
     C_BACKGROUND,
@@ -49,16 +51,12 @@ from tregua.model.movement import (
     R_NEIGHBOUR,
     R_OPERATION,
     R_STATE,
-    S_TERRITORY,
-    slot,
 )
 from tregua.model.state import (
     CUSTODY,
     MINOR,
     NATIONAL_CONTROLS,
-    OVERDUE,
     TERRITORIAL_CONTROLS,
-    UNINVOLVED,
 )
 
 UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
@@ -72,8 +70,11 @@ OTHER_OVERDUE = 0.5  # share of those held for other offences past the lawful li
 
 
 @njit
-def politics(s, l, p, w, m, x, k, key):
-    """Preconditions, phase and activity of the conditional package; controls in force; money, prisons, arms."""
+def politics(s, b, p, w, m, x, k, key):
+    """Preconditions, phase and activity of the conditional package.
+
+    Controls in force; money, prisons, arms.
+    """
     n = s.nation
     conditional, branch = w.politics[0], w.politics[1]
     every, lost, resolved = _politics.preconditions(s, w, branch, k.day, key, k.dt)
@@ -111,13 +112,13 @@ def politics(s, l, p, w, m, x, k, key):
         if running:
             asked += m.territorial[1, i, TROOPS] + m.territorial[1, i, MISSION_POLICE]
     x.country[0].personnel = personnel
-    _politics.money(n, l.flows, asked, personnel, unit_cost, c.programme_per_day, inflow, w.politics[5], k.dt)
+    _politics.money(n, b.flows, asked, personnel, unit_cost, c.programme_per_day, inflow, w.politics[5], k.dt)
     n.arms = _politics.arms(n.arms, c.arms_control, p, k.dt)
     places = n.places
     n.places = _politics.prison_places(places, w.prices[2] + c.places_home, c.build_per_day, k.dt)
     n.places_abroad = c.places_abroad
-    l.flows.prison_cost += w.prices[1] * (n.places - places)
-    l.flows.programme_cost += c.programme_per_day * k.dt
+    b.flows.prison_cost += w.prices[1] * (n.places - places)
+    b.flows.programme_cost += c.programme_per_day * k.dt
 
 
 @njit
@@ -183,7 +184,7 @@ def _open_now(s, i, p, w, x):
 
 @njit
 def environment(s, p, x, k, key):
-    """The level of violence, pacts, sprees, waves of self-defence and prison breaks of the whole country."""
+    """Level of violence, pacts, sprees, waves of self-defence and prison breaks of the whole country."""
     n, u, c = s.nation, x.country[0], x.national[0]
     n.level = _environment.level(n.level, key, p, k.dt)
     n.background = _environment.background_level(n.background, key, p, k.dt)
@@ -204,7 +205,7 @@ def environment(s, p, x, k, key):
 
 
 @njit
-def custody_conditions(s, l, p, w, x, k):
+def custody_conditions(s, b, p, w, x, k):
     """Crowding, deaths, escapes and the pace of the courts, which all the detained share."""
     n, u, c = s.nation, x.country[0], x.national[0]
     u.crowding = _custody.crowding(u.held, n.places + n.places_abroad)
@@ -255,7 +256,7 @@ def access(s, i, p, w, x):
 
 @njit
 def fear(s, i, p, x, k):
-    """The threat of the regime as it is felt here; memory follows in the aftermath."""
+    """Threat of the regime as it is felt here; memory follows in the aftermath."""
     t, o = s.territory[i], x.here[0]
     t.threat = _fear.threat(
         t.threat, x.national[0].regime, o.access, p.threat_build, p.threat_fade, p.ratchet, k.dt
@@ -265,7 +266,10 @@ def fear(s, i, p, x, k):
 
 @njit
 def recruitment(s, i, p, w, x):
-    """What each gang draws from the pool here: contagion from its own members and its neighbours', and replacement."""
+    """Pull of each gang on the pool here.
+
+    Contagion from its own members and its neighbours', and replacement.
+    """
     t, o, c, e = s.territory[i], x.here[0], x.national[0], x.territorial[i]
     first, last = w.neighbour_start[i], w.neighbour_start[i + 1]
     for g in range(s.active.shape[1]):
@@ -308,9 +312,9 @@ def leaving(s, i, p, x):
 
 
 @njit
-def arrests(s, l, i, p, x, k):
-    """What is asked, what access and forces allow, and on whom it falls."""
-    t, o, c, e, u = s.territory[i], x.here[0], x.national[0], x.territorial[i], x.country[0]
+def arrests(s, b, i, p, x, k):
+    """Arrests: what is asked, what access and forces allow, and on whom they fall."""
+    o, c, e, u = x.here[0], x.national[0], x.territorial[i], x.country[0]
     ordinary = (
         p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start
         if s.nation.members_start > 0.0
@@ -320,7 +324,7 @@ def arrests(s, l, i, p, x, k):
     made = _policing.arrests_made(asked, o.officers, o.access, p)
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
     o.unmet = max(0.0, e.sweep_quota - made)
-    l.flows.asked_arrests += asked * k.dt
+    b.flows.asked_arrests += asked * k.dt
     odds = _policing.targeting(u.host - u.host_start, c.due_process_suspended, c.police_reform, p)
     ordinary_odds = odds * p.ordinary_targeting
     associates = s.associates[i, 0] + s.associates[i, 1]
@@ -507,82 +511,3 @@ def deaths_outside_prison(s, i):
         if c != CUSTODY:
             total += s.dead[i, c]
     return total
-
-
-@njit
-def aftermath(s, l, i, p, x, k, key, removed):
-    """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
-    t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
-    usual = t.removed_start * k.dt
-    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
-    if t.members_start > 0.0:
-        t.swept = min(t.swept + max(0.0, removed - usual) / t.members_start, 3.0)
-    if u.members > 0.0:
-        # arrests a month per member, as pressure on the whole country
-        n.pressure += removed / u.members * 30.0 / 15.0
-    for g in range(s.active.shape[1]):
-        left = s.vacancies[i, g] * math.exp(-k.dt / p.replacement_delay)
-        s.vacancies[i, g] = left + p.replacing * p.replacement_share * x.removed[g]
-    t.violence_felt = o.predation + (t.violence_felt - o.predation) * math.exp(-k.dt / 60.0)
-    open_now = 1.0 - o.access
-    l.kidnappings[i] += events(
-        _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt,
-        key,
-        slot(S_TERRITORY, 0, 3),
-        k.expected,
-    )
-    l.flows.disappeared += events(
-        p.disappearance_share * o.predation * k.dt, key, slot(S_TERRITORY, 0, 4), k.expected
-    )
-    l.flows.extortion += (
-        _violence.extortion(t.population, open_now, x.national[0].finance_sanctions, p) * k.dt
-    )
-    l.control_days[i] += open_now * k.dt
-
-
-@njit
-def support(s, p, x, k, killed, bystanders, losses):
-    """Three publics look at safety, wrongs, bystanders and losses."""
-    n = s.nation
-    n.violence_now = _support.follow(n.violence_now, killed / k.dt, 30.0, k.dt)
-    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, 730.0, k.dt)
-    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, 180.0, k.dt)
-    n.losses_felt = _support.follow(n.losses_felt, losses, 180.0, k.dt)
-    safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
-    wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
-    seen = n.bystanders_felt * 365.25e5 / n.population
-    personnel = x.country[0].personnel
-    lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
-    n.host = _support.follow(
-        n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt
-    )
-    n.contributor = _support.follow(
-        n.contributor, _support.contributor_goal(n.contributor_start, safety, lost, p), p.support_time, k.dt
-    )
-    n.council = _support.follow(
-        n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), p.support_time, k.dt
-    )
-
-
-@njit
-def ledger(s, l, p, w, x, k, losses):
-    """Person-days in custody beyond the law, money for prisons, and the mission's own dead."""
-    n, u = s.nation, x.country[0]
-    other = 0.0
-    for i in range(s.active.shape[0]):
-        other += s.territory[i].other_held
-        for age in range(2):
-            for g in range(s.active.shape[1]):
-                l.arbitrary_days[age] += s.held_members[i, g, OVERDUE, age] * k.dt
-            l.arbitrary_days[age] += s.held_civilians[i, 0, OVERDUE, age] * k.dt
-            for stage in range(3):
-                v = s.held_civilians[i, UNINVOLVED - 1, stage, age] * k.dt
-                l.wrongful_days[age] += v
-                # the uninvolved are held without cause from the first day
-                l.arbitrary_days[age] += v
-    f = l.flows
-    f.arbitrary_other_days += OTHER_OVERDUE * other * k.dt
-    f.docket_days += u.docket * k.dt
-    f.abroad_days += min(n.places_abroad, u.held) * k.dt
-    f.prison_cost += w.prices[0] * u.held * k.dt
-    f.mission_deaths += losses * k.dt

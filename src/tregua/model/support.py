@@ -1,4 +1,7 @@
-"""Support of three publics: the host country's, the contributor's, and the members of the Security Council."""
+"""Support of three publics.
+
+The host country's, the contributor's, and the members of the Security Council.
+"""
 
 import math
 
@@ -21,8 +24,8 @@ def follow(now, goal, time, dt):
 def host_goal(start, safety, wronged_share, bystanders, p):
     """Where host support heads, log-odds: start + k_1 safety - k_2 wronged / 0.1 - k_3 bystanders.
 
-    Safety is the log fall of violence against what people are used to, wronged the share of households with someone wrongly
-    arrested, bystanders those killed by the state per 100,000 a year.
+    Safety is the log fall of violence against what people are used to, wronged the share of households with
+    someone wrongly arrested, bystanders those killed by the state per 100,000 a year.
     """
     return (
         start
@@ -34,7 +37,10 @@ def host_goal(start, safety, wronged_share, bystanders, p):
 
 @njit
 def contributor_goal(start, safety, losses, p):
-    """Where the contributor's support heads: start + k_1 safety / 2 - k_4 losses, the force's dead per 1,000 a year."""
+    """Where the contributor's support heads.
+
+    Start + k_1 safety / 2 - k_4 losses, the force's dead per 1,000 a year.
+    """
     return start + 0.5 * p.support_safety * safety - p.support_losses * losses
 
 

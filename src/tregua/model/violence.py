@@ -9,7 +9,8 @@ from tregua.model.compiled import njit
 def killing_rate(level, local, threat, swept, deterrence, p):
     """People killed per active member a day, before restraint.
 
-    v exp(λ - θ_L threat - c swept) x local level x (1 - ε_3 deterrence). λ drifts slowly and jumps at dated events and shocks.
+    v exp(λ - θ_L threat - c swept) x local level x (1 - ε_3 deterrence). λ drifts slowly and jumps at dated
+    events and shocks.
     """
     return (
         p.killing_per_member
@@ -23,15 +24,18 @@ def killing_rate(level, local, threat, swept, deterrence, p):
 def rivalry_hazard(scale, rate, rivals, population, pact):
     """Hazard that a member is killed by rivals: θ v Σ_h s_gh M_h / inhabitants x (1 - pact).
 
-    θ is set so that rivalry has its share s_r of gang killing at the start. A full pact ends rivalry; one dominant gang kills
-    less than rivals of equal strength, and breaking it up can raise violence.
+    θ is set so that rivalry has its share s_r of gang killing at the start. A full pact ends rivalry; one
+    dominant gang kills less than rivals of equal strength, and breaking it up can raise violence.
     """
     return scale * rate * rivals / population * (1.0 - pact)
 
 
 @njit
 def predation(rate, active, hiding, pact, retaliation, spree_deaths, p):
-    """Civilians killed by gangs a day: v (1 - s_r) (M + η H) (1 - pact (1 - exp π)) (1 + retaliation) + deaths of a spree."""
+    """Civilians killed by gangs a day.
+
+    V (1 - s_r) (M + η H) (1 - pact (1 - exp π)) (1 + retaliation) + deaths of a spree.
+    """
     restraint = 1.0 - pact * (1.0 - math.exp(p.pact_effect))
     return (
         rate * (1.0 - p.rival_share) * (active + p.hiding_activity * hiding) * restraint * (1.0 + retaliation)
@@ -41,7 +45,10 @@ def predation(rate, active, hiding, pact, retaliation, spree_deaths, p):
 
 @njit
 def retaliation(pressure, usual, p):
-    """Rise of predation when pressure or an announced intervention rises: ζ max(0, pressure - usual pressure)."""
+    """Rise of predation when pressure or an announced intervention rises.
+
+    Ζ max(0, pressure - usual pressure).
+    """
     return p.retaliation * max(0.0, pressure - usual)
 
 
@@ -57,7 +64,9 @@ def clash_deaths(officers, access, unmet, active, p):
 
 @njit
 def background_hazard(walk, slow_threat, p):
-    """Hazard per inhabitant of being killed, but not by gangs, state or self-defence: k_0 exp(walk - θ_B slow threat).
+    """Hazard per inhabitant of being killed, but not by gangs, state or self-defence.
+
+    K_0 exp(walk - θ_B slow threat).
 
     A state of its own: it is the floor on which every late forecast is scored.
     """
@@ -66,7 +75,10 @@ def background_hazard(walk, slow_threat, p):
 
 @njit
 def kidnappings(active, open_now, open_start, pact, p):
-    """People kidnapped a day: k_k M (1 - a) / (1 - a at the start) (1 - pact / 2). Kidnapping follows presence and control, not killing."""
+    """People kidnapped a day: k_k M (1 - a) / (1 - a at the start) (1 - pact / 2).
+
+    Kidnapping follows presence and control, not killing.
+    """
     return p.kidnapping_per_member * active * min(open_now / open_start, 3.0) * (1.0 - 0.5 * pact)
 
 
