@@ -33,7 +33,7 @@ def read_bytes(path: Path, name: str, root: Path | None, limit: int) -> bytes | 
         if root is not None and not true.is_relative_to(root.resolve(strict=True)):
             return Problem(
                 name, None, "", _("a path leading out of its folder"),
-                _("a file inside {root}").format(root=root.name),
+                _("a file inside {root}").format(root=root.resolve().name or root),
                 _("copy the file into the folder; links and '..' that lead out of it are not followed"),
             )  # fmt: skip
         kind = true.stat()

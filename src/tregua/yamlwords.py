@@ -14,6 +14,7 @@ from tregua.errors import closest, did_you_mean, one_of, shorten
 from tregua.i18n import _
 
 PathTo = tuple[str | int, ...]
+LONGEST_NUMBER = 40  # characters of a number worth repeating in a hint
 
 
 def mistake(
@@ -222,7 +223,7 @@ def number_hint(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = value.strip()
-    if not any(c.isdigit() for c in text):
+    if not any(c.isdigit() for c in text) or len(text) > LONGEST_NUMBER:
         return ""
     bare = text.replace(",", "").replace(" ", "").replace("\u202f", "").replace("'", "")
     if text.endswith("%"):

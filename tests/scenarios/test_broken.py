@@ -48,6 +48,7 @@ CASES: dict[str, tuple[int | None, str, tuple[str, ...]]] = {
     "mistake_in_the_base": (10, "interventions.mission.ramp_days", ("at least 0",)),
     "negative_people": (8, "interventions.mission.troops", ("at least 0",)),
     "no_cost": (5, "interventions.mission", ("no key 'usd_per_person_year'",)),
+    "no_title": (1, "", ("no key 'title'",)),
     "no_kind": (5, "interventions.mission", ("no key 'kind'",)),
     "not_finite": (8, "interventions.mission.troops", ("a finite number",)),
     "not_first_of_month": (4, "start", ("write 2024-04-01",)),
@@ -114,6 +115,38 @@ def test_all_mistakes_at_once(write, bayside):
         load_scenario(path, bayside)
     lines = [each.line for each in caught.value.problems]
     assert set(lines) == {3, 4, 5, 7, 8, 9, 10}
+
+
+@pytest.mark.parametrize(
+    "text", ["base: bayside/nothing\n", "star: 1\n", "title: T\nbase: sound_base.yaml\n"]
+)
+def test_a_file_without_title_or_sentence(text, write, bayside):
+    with pytest.raises(InputError, match="no key 'sentence'"):
+        load_scenario(write(text), bayside)
+
+
+def test_a_missing_key_is_not_taken_for_a_parameter(bayside):
+    with pytest.raises(InputError) as caught:
+        load_scenario(HERE / "no_cost.yaml", bayside)
+    assert POLICIES_ONLY not in str(caught.value)
+
+
+def test_a_number_of_thousands_of_digits_is_not_repeated(write, bayside):
+    path = write(
+        "title: T\nsentence: S.\ninterventions:\n"
+        f"  a: {{kind: pact, from: 2024-06-01, restraint: {'9' * 5000}}}\n"
+    )
+    with pytest.raises(InputError) as caught:
+        load_scenario(path, bayside)
+    assert len(str(caught.value)) < 1000
+
+
+def test_a_link_named_on_the_command_line_says_its_folder(write, tmp_path, monkeypatch, bayside):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "link.yaml").symlink_to(write("title: T\nsentence: S.\n"))
+    monkeypatch.chdir(tmp_path / "folder")
+    with pytest.raises(InputError, match="a file inside folder"):
+        load_scenario("link.yaml", bayside)
 
 
 @pytest.mark.parametrize("ref", ["", "..", "/", "haiti/../../x", "a" * 5000, "nul\0.yaml", "/dev/zero", "."])

@@ -53,7 +53,8 @@ def build(whole: Sheet, source: Source, place: Place) -> tuple[Scenario | None, 
                         _("say what it depends on, or leave 'conditional' out"),
                     )
                 )  # fmt: skip
-    if problems:
+    # A title or sentence that is not there was told when the file was read.
+    if problems or not {"title", "sentence"} <= whole.value.keys():
         return None, problems
     value = whole.value
     ground = ground_of(place, start, as_of)

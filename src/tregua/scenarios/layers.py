@@ -111,7 +111,8 @@ def read_file(source: Source) -> tuple[Sheet | None, list[Problem]]:
 def hinted(problem: Problem) -> Problem:
     """Point to the assumptions file where a scenario tries to set what is assumed."""
     key = problem.found.split("'")[1] if problem.found.count("'") >= 2 else ""
-    if not key:
+    missing = problem.expected == _("the key '{key}'").format(key=key)
+    if not key or missing:
         return problem
     meant = problem.hint.split("'")[1] if problem.hint.count("'") >= 2 else ""
     parameter = closest(key, _parameter_names())
