@@ -106,3 +106,27 @@ def test_structures_have_equal_weight() -> None:
         for s in STRUCTURES
         for r in ("official", "ngo")
     } == {(s, r): 16 for s in STRUCTURES for r in ("official", "ngo")}
+
+
+def test_figures_of_the_state_are_parameters_where_nothing_else_is_said(tmp_path) -> None:
+    from tregua.places.new import new_place
+
+    new_place(tmp_path / "x")
+    file = tmp_path / "x" / "state.yaml"
+    text = file.read_text()
+    import yaml
+
+    written = yaml.safe_load(text)
+    written["courts"] = {
+        "judgements_per_day": {"value": 7, "source": "a court", "grade": "B"},
+        "review_limit_days": 30,
+    }
+    written["support"] = {"host": {"value": 0.8, "source": "a poll", "grade": "A"}}
+    file.write_text(yaml.safe_dump(written))
+    found = load_parameters(load_place(tmp_path / "x"))
+    assert found["judgement_rate"].priors[""].lognormal == (7.0, 0.3)
+    assert (found["judgement_rate"].source, found["judgement_rate"].grade) == ("a court", "B")
+    assert found["review_limit_days"].priors[""].fixed == 30
+    assert found["host_support"].priors[""].logitnormal == (0.8, 0.3)
+    # a prior that the place states itself counts more
+    assert load_parameters(load_place("haiti"))["host_support"].set_by == "place"

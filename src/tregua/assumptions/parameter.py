@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 Scope = Literal["shared", "local"]
 MOST_PARAMETERS = 1000
+SPREAD = 0.3  # of a figure of state.yaml that stands for a prior, on the log or logit scale
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,38 @@ def _from_place(parameter: Parameter, local: LocalPrior) -> Parameter:
     )
 
 
+def _in_the_state(place: Place) -> dict[str, Any]:
+    """Return the figures of state.yaml that are parameters too."""
+    courts, support = place.state.courts, place.state.support
+    return {
+        "judgement_rate": courts.judgements_per_day,
+        "review_limit_days": courts.review_limit_days,
+        "host_support": support.host,
+        "contributor_support": support.contributor,
+        "council_support": support.council,
+    }
+
+
+def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
+    value = float(figure.value)
+    if parameter.name == "review_limit_days":
+        prior = Prior(fixed=value)
+    elif parameter.name == "judgement_rate":
+        prior = Prior(lognormal=(max(value, 1e-6), SPREAD))
+    else:
+        prior = Prior(logitnormal=(min(max(value, 0.01), 0.99), SPREAD))
+    return replace(
+        parameter,
+        priors={"": prior},
+        source=figure.source or parameter.source,
+        url=figure.url,
+        grade=figure.grade or "D",
+        note=figure.note,
+        disagree=figure.disagree,
+        set_by="place",
+    )
+
+
 def load_parameters(place: Place | None = None, assume: str | Path | None = None) -> ParameterSet:
     """Return every parameter: shared ones, and local ones as a place states them.
 
@@ -197,6 +230,10 @@ def load_parameters(place: Place | None = None, assume: str | Path | None = None
         else:
             file = str(place.folder / "parameters.yaml") if place else ""
             problems.append(_unknown(file, None, name, parameters))
+    if place is not None:
+        for name, figure in _in_the_state(place).items():
+            if figure is not None and name not in place.parameters:
+                parameters[name] = _from_figure(parameters[name], figure)
     if assume is not None:
         node = load_yaml(assume)
         given = validate(_Overrides, node)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.engine.initial import Snapshot, rivalry_matrix
-from tregua.model.politics import CHANCE, COLLAPSES, OPERATES
+from tregua.model.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
 from tregua.model.state import (
     MEANS_NATIONAL,
     NATIONAL_CONTROLS,
@@ -83,7 +83,7 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
         arrival = condition.arrival_per_year or 0.0
         dated = condition.date is not None or arrival <= 0.0
         rules[k]["day"] = (
-            max(0, (condition.date - scenario.start).days) if condition.date else (0.0 if dated else -1.0)
+            (condition.date - scenario.start).days if condition.date else (0.0 if dated else 10 * UNDATED)
         )
         rules[k]["odds"] = condition.odds
         rules[k]["arrival"] = arrival / 365.25
@@ -104,6 +104,15 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
     # a regime already in force at the start goes on under every policy; the strongest one counts
     regime = NATIONAL_CONTROLS.index("regime")
     national[:, 0, regime] = np.maximum(national[:, 0, regime], snap.regime)
+    # a foreign force and contractors already there stay as they are, where gangs are
+    here = (snap.members[:, None] * snap.presence).sum(axis=0)
+    spread = here / here.sum() if here.sum() > 0 else snap.population / snap.population.sum()
+    for name, strength in (
+        ("mission_troops", snap.mission[0]),
+        ("mission_police", snap.mission[1]),
+        ("contractors", snap.mission[2]),
+    ):
+        territorial[:, 0, :, TERRITORIAL_CONTROLS.index(name)] += strength * spread
     conditional = scenario.conditional
     first, last, collapse = 0.0, 1e9, 1e9
     package = scenario.package()
@@ -121,7 +130,7 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
         neighbour=neighbour,
         precondition=_preconditions(scenario),
         politics=np.array([float(conditional), BRANCHES[branch], first, last, collapse, limited]),
-        prices=np.array([*snap.prices, snap.places]),
+        prices=np.array([snap.prices[0], snap.prices[1], snap.places, snap.prices[2]]),
         national_share=np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS]),
         national_mean=np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS]),
         territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),

@@ -12,8 +12,9 @@ from tregua.engine.outputs import Frame, collect
 from tregua.engine.view import view
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.model.state import Ledger, State, empty_ledger, people, scratch
+from tregua.model.state import NATIONAL_CONTROLS, Ledger, State, empty_ledger, people, scratch
 
+REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
 
 
@@ -39,6 +40,7 @@ def _reactive(
     """Let interventions that read the state write each member's controls on top of the plan."""
     planned = policy.months[index]
     members = len(state.nation)
+    beyond = policy.territorial[index] - layers(planned)[1]
     national = np.empty((members, *policy.national.shape[1:]))
     territorial = np.empty((members, *policy.territorial.shape[1:]))
     for j in range(members):
@@ -48,9 +50,10 @@ def _reactive(
         for intervention in policy.scenario.reactive.values():
             copy(intervention).act(month)
         own_national, own_territorial = layers(month)
-        # what the plan holds beyond the scenario (a regime in force at the start) stays
-        national[j] = np.maximum(own_national, policy.national[index])
-        territorial[j] = own_territorial
+        # what the plan holds beyond the scenario stays: a regime in force and forces there at the start
+        national[j] = own_national
+        national[j, 0, REGIME] = max(own_national[0, REGIME], policy.national[index, 0, REGIME])
+        territorial[j] = own_territorial + beyond
     return national, territorial
 
 
@@ -84,6 +87,7 @@ def run_block(
     everyone = people(state)
     reactive = bool(policy.scenario.reactive)
     died = np.zeros_like(state.dead)
+    ledger.control_days[...] = state.territory["open_start"]  # what is seen of control before the first month
     day, step = 0.0, 0
     previous_days = 1
     for index, month_days in enumerate(policy.days):

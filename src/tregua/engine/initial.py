@@ -69,7 +69,8 @@ class Snapshot:
     places: float
     regime: float
     effects: tuple[tuple[float, float], ...]
-    prices: tuple[float, float]
+    prices: tuple[float, float, float]
+    mission: tuple[float, float, float]  # troops, police, contractors already there
 
 
 def _at(figures: Any, start: date, as_of: date, default: float = 0.0) -> float:
@@ -81,6 +82,12 @@ def _at(figures: Any, start: date, as_of: date, default: float = 0.0) -> float:
 
 def _value(figure: Any, default: float) -> float:
     return default if figure is None else float(figure.value)
+
+
+def _mission(state: Any, start: date, as_of: date) -> tuple[float, float]:
+    known = [m for m in state.mission if m.date <= start and m.known(as_of)]
+    newest = max(known, key=lambda m: m.date, default=None)
+    return (0.0, 0.0) if newest is None else (float(newest.troops), float(newest.police))
 
 
 def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
@@ -144,7 +151,9 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         prices=(
             _value(money.prison_usd_per_place_year, 2000.0) / 365.25,
             _value(money.prison_usd_per_place_built, 8000.0),
+            _value(money.police_usd_per_officer_year, 0.0) / 365.25,
         ),
+        mission=(*_mission(state, start, as_of), _at(state.contractors, start, as_of)),
     )
 
 
@@ -321,6 +330,7 @@ def _fill_levels(
     nation["rivalry_scale"] = np.where(raw > 0, p["rival_share"] * everyone / np.maximum(raw, 1e-12), 0.0)
     p["rival_share"] = np.where(raw > 0, p["rival_share"], 0.0)  # one gang, or allies only: no rivals to kill
     nation["members_start"] = at_large.sum(axis=1)
+    nation["at_large_start"] = terr["members_start"].sum(axis=1)
     nation["population"] = terr["population"].sum(axis=1)
     nation["places"] = snap.places
     nation["afford"] = 1.0

@@ -66,8 +66,8 @@ def _held(f: Frame) -> np.ndarray:
 
 def _judgement_days(f: Frame) -> np.ndarray:
     flows = f.ledger.flows
-    left = f.ledger.released[:, :3].sum(axis=1) + flows["judged"]
-    return np.where(left > 0, flows["docket_days"] / np.maximum(left, 1.0), np.nan)
+    judged = flows["judged"]
+    return np.where(judged > 0, flows["docket_days"] / np.maximum(judged, 1.0), np.nan)
 
 
 def _support(f: Frame) -> np.ndarray:
@@ -300,7 +300,15 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     V("money_spent", (), "flow", "USD", "Money the mission spent", _flow("money_spent"), count=False),
     V("prison_cost", (), "flow", "USD", "Cost of prisons", _flow("prison_cost"), count=False),
-    V("programme_cost", (), "flow", "USD", "Cost of programmes", _flow("programme_cost"), count=False),
+    V(
+        "programme_cost",
+        (),
+        "flow",
+        "USD",
+        "Cost of programmes and of police added, part of it in the money spent",
+        _flow("programme_cost"),
+        count=False,
+    ),
     V("extortion_usd", (), "flow", "USD", "Money taken by extortion", _flow("extortion"), count=False),
     V("people", (), "stock", "people", "Everyone, living and dead: constant", _people),
 )

@@ -25,6 +25,7 @@ EXTINCT = 0.1  # of members at the start
 # 1995)
 MOST_KILLED = 277.0
 MOST_TIMES = 3.0  # for a place that starts beyond that: so many times its own rate
+PRESSURE_DAYS = 15.0  # average over which pressure is felt, as in the step `environment`
 TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
 LEAST, MOST = 0.02 / 365.25, 5.0 / 365.25
 SHOCKS = (
@@ -74,6 +75,16 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     state.territory["memory_start"] = usual
     state.territory["removed_start"] = share / np.maximum(1.0 - share, 1e-9) * here
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
+    # what people are used to: the killing, and the pressure, of an ordinary day
+    outside = np.arange(len(CAUSES)) != CUSTODY
+    killed = (trial.dead - state.dead)[..., outside].sum(axis=(1, 2))
+    pressed = trial.nation["pressure"] * PRESSURE_DAYS
+    for now, usual_name, value in (
+        ("violence_now", "violence_usual", killed),
+        ("pressure", "pressure_usual", pressed),
+    ):
+        state.nation[now] = value
+        state.nation[usual_name] = value
     before = _members(state)
     without = _members(_day(state, still, policy)) - before
     still["contagion"] = TRIAL

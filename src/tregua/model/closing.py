@@ -54,7 +54,7 @@ def support(s, p, x, k, killed, bystanders, losses):
     safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
     wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
     seen = n.bystanders_felt * 365.25e5 / n.population
-    personnel = x.country[0].personnel
+    personnel = x.country[0].foreign
     lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
     n.host = _support.follow(
         n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt

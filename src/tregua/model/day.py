@@ -1,7 +1,7 @@
 """One day of a country, in the order of events.
 
 This file is the table of contents of the model: each line is one mechanism, written out in the file of its
-name. The hazards of a territory are computed from its state at the start of the step; then everyone in it
+name. The hazards of a territory are computed from the state at the start of the step; then everyone in it
 moves at once.
 """
 
@@ -72,10 +72,10 @@ def day(s, b, p, w, m, x, k):
         steps.remember_start(s, i, x)
         before = steps.deaths_outside_prison(s, i)
         handover = x.national[0].child_handover
-        removed = move_members(s, i, b, h, k, here, handover, x.out)
+        move_custody(s, i, b, h, k, here, p, x.out)
+        removed = move_members(s, i, b, h, k, here, handover, x.out, x.start_active, x.start_hiding)
         move_civilians(s, i, b, h, k, here, handover, x.out, x.start)
         move_rest(s, i, h, k, here, x.out)
-        move_custody(s, i, b, h, k, here, p, x.out)
 
         closing.aftermath(s, b, i, p, x, k, here, removed)
         killed += steps.deaths_outside_prison(s, i) - before

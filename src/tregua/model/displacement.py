@@ -5,7 +5,7 @@ from tregua.model.compiled import njit
 
 @njit
 def flight(deaths_a_day, access, p):
-    """People who flee a day: δ x people killed a day x (1 - a)."""
+    """People who flee a day: δ x people killed a day by gangs (rivals apart) and in clashes x (1 - a)."""
     return p.displacement_rate * deaths_a_day * (1.0 - access)
 
 

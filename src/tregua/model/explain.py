@@ -103,10 +103,10 @@ def steps() -> tuple[Step, ...]:
             "Movement",
             (
                 draws.leave,
+                movement.move_custody,
                 movement.move_members,
                 movement.move_civilians,
                 movement.move_rest,
-                movement.move_custody,
                 custody.back_to_gang,
                 custody.new_to_gang,
             ),

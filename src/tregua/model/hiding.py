@@ -6,16 +6,16 @@ from tregua.model.compiled import njit
 
 
 @njit
-def hide_hazard(threat, memory_gained, p):
-    """Hazard of going to ground: χ (threat + memory beyond what is usual), with memory counted up to one."""
-    return p.hiding_on * p.hide_rate * (threat + min(max(memory_gained, 0.0), 1.0))
+def hide_hazard(threat_gained, memory_gained, p):
+    """Hazard of going to ground: χ (threat + memory), each beyond what is usual, memory counted up to one."""
+    return p.hiding_on * p.hide_rate * (max(threat_gained, 0.0) + min(max(memory_gained, 0.0), 1.0))
 
 
 @njit
-def return_hazard(threat, memory_gained, p):
+def return_hazard(threat_gained, memory_gained, p):
     """Hazard of coming back.
 
     (1 - threat) exp(-memory beyond what is usual) / τ_h, one return time once the regime is lifted and memory
     fades.
     """
-    return (1.0 - threat) * math.exp(-max(memory_gained, 0.0)) / p.return_time
+    return (1.0 - max(threat_gained, 0.0)) * math.exp(-max(memory_gained, 0.0)) / p.return_time

@@ -78,7 +78,7 @@ def take_in(gang, age, arrested, s, i, b, handover, k, key, place_slot):
 
 
 @njit
-def move_members(s, i, b, h, k, key, handover, out):
+def move_members(s, i, b, h, k, key, handover, out, start_active, start_hiding):
     """Members quit, are arrested, go to ground, come back, or are killed.
 
     Return members removed (arrested or killed).
@@ -91,12 +91,12 @@ def move_members(s, i, b, h, k, key, handover, out):
         close(h.active[g], ACTIVE_EXITS, k.dt)
         close(h.hiding[g], HIDING_EXITS, k.dt)
         for age in range(2):
-            n, hidden = s.active[i, g, age], s.hiding[i, g, age]
+            n, hidden = start_active[g, age], start_hiding[g, age]
             if n > 0.0:
                 at = slot(S_ACTIVE, g, age)
                 gone = leave(n, h.active[g], ACTIVE_EXITS, k.dt, key, at, k.expected, out)
                 if gone > 0.0:
-                    s.active[i, g, age] = n - gone
+                    s.active[i, g, age] -= gone
                     s.exposed[i, age] += out[M_QUIT]
                     s.hiding[i, g, age] += out[M_HIDE]
                     take_in(g, age, out[M_ARREST], s, i, b, handover, k, key, slot(S_CHILD, g, 0))
@@ -269,4 +269,5 @@ def leave_custody(s, i, b, h, k, kind, stage, age, out):
     b.flows.crowding_deaths += died * h.crowding_part
     b.released[kind] += out[custody.FREED]
     b.flows.escaped += out[custody.ESCAPED]
-    b.flows.judged += out[custody.CONVICTED]
+    if stage != SENTENCED:
+        b.flows.judged += out[custody.CONVICTED] + out[custody.FREED]

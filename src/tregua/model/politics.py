@@ -11,6 +11,7 @@ CHANCE, OPERATES, COLLAPSES = 0.0, 1.0, 2.0
 RAMP_DAYS = 30.0  # from all conditions met to the first full effect of what the scenario plans
 DRAWDOWN_DAYS = 60.0
 FIRST_SLOT = 100
+UNDATED = -1e8
 
 
 @njit
@@ -22,7 +23,7 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
     """
     slot = FIRST_SLOT + 4 * number
     if status == PENDING:
-        if rule.day >= 0.0:
+        if rule.day > UNDATED:
             decided = day >= rule.day
         else:
             decided = uniform(key, slot) < probability(rule.arrival * dt)
@@ -61,7 +62,7 @@ def preconditions(s, w, branch, day, key, dt):
         now = precondition(status, s.precondition[k, 1], rule, k, day, shift, key, dt)
         if now != status:
             s.precondition[k, 0] = now
-            s.precondition[k, 1] = day
+            s.precondition[k, 1] = min(day, rule.day) if rule.day > UNDATED else day
         every = every and now == MET
         lost = lost or now == REFUSED
         if rule.kind == RESOLUTION:
@@ -134,14 +135,9 @@ def money(n, flows, personnel_asked, personnel, unit_cost, programmes, inflow, l
 
 @njit
 def prison_places(now, planned, build_per_day, dt):
-    """Prison places at home grow towards the plan by what is built a day, and are not torn down.
-
-    Where no pace is given they stand at once.
-    """
+    """Prison places at home grow towards the plan by what is built a day, and are not torn down."""
     if planned <= now:
         return now
-    if build_per_day <= 0.0:
-        return planned
     return min(planned, now + build_per_day * dt)
 
 

@@ -113,6 +113,7 @@ NATION = _floats(
     "losses_felt",  # mission members killed a day, average over half a year
     "rivalry_scale",  # turns products of members into deaths a day
     "members_start",
+    "at_large_start",  # hiding ones included
     "population",
 )
 
@@ -242,7 +243,7 @@ class World(NamedTuple):
     neighbour: np.ndarray
     precondition: np.ndarray  # record PRECONDITION
     politics: np.ndarray  # conditional, branch, first day, last day, day of collapse, funding limited
-    prices: np.ndarray  # USD: place-day, place built
+    prices: np.ndarray  # USD a place and day, USD a place built, places at the start, USD an officer and day
     national_share: np.ndarray  # which controls are shares, capped at one
     national_mean: np.ndarray  # which are figures per unit, which never add up
     territorial_share: np.ndarray
@@ -265,6 +266,7 @@ COUNTRY = _floats(
     "docket",  # cases not yet judged
     "open",  # share of members' ground beyond the state's reach
     "personnel",  # mission on the ground
+    "foreign",  # with contractors
     "restraint",  # pact that holds, 0..1
     "retaliation",
     "spree",  # deaths of a spree a day
@@ -344,7 +346,11 @@ class Scratch(NamedTuple):
     other: np.ndarray
     removed: np.ndarray
     out: np.ndarray
+    # numbers at the start of the step: (class, age), (gang, age) twice, and members (territory, gang)
     start: np.ndarray
+    start_active: np.ndarray
+    start_hiding: np.ndarray
+    members: np.ndarray
     pulls: np.ndarray
 
 
@@ -435,5 +441,8 @@ def scratch(territories: int, gangs: int) -> Scratch:
         removed=np.zeros(gangs),
         out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
         start=np.zeros((2, 2)),
+        start_active=np.zeros((gangs, 2)),
+        start_hiding=np.zeros((gangs, 2)),
+        members=np.zeros((territories, gangs)),
         pulls=np.zeros(gangs),
     )

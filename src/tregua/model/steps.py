@@ -100,7 +100,7 @@ def politics(s, b, p, w, m, x, k, key):
     running = n.phase >= _politics.DEPLOYING and n.phase < _politics.ENDED
     unit_cost = max(m.national[0, UNIT_COST], m.national[1, UNIT_COST])
     inflow = m.national[0, FUNDING] + (m.national[1, FUNDING] if running else 0.0)
-    asked, personnel = 0.0, 0.0
+    asked, personnel, contractors, officers = 0.0, 0.0, 0.0, 0.0
     for i in range(x.territorial.shape[0]):
         t = s.territory[i]
         e = x.territorial[i]
@@ -108,17 +108,20 @@ def politics(s, b, p, w, m, x, k, key):
         t.mission_police = e.mission_police
         t.contractors = e.contractors
         personnel += e.mission_troops + e.mission_police
+        contractors += e.contractors
+        officers += e.police
         asked += m.territorial[0, i, TROOPS] + m.territorial[0, i, MISSION_POLICE]
         if running:
             asked += m.territorial[1, i, TROOPS] + m.territorial[1, i, MISSION_POLICE]
     x.country[0].personnel = personnel
+    x.country[0].foreign = personnel + contractors
     _politics.money(n, b.flows, asked, personnel, unit_cost, c.programme_per_day, inflow, w.politics[5], k.dt)
     n.arms = _politics.arms(n.arms, c.arms_control, p, k.dt)
     places = n.places
     n.places = _politics.prison_places(places, w.prices[2] + c.places_home, c.build_per_day, k.dt)
     n.places_abroad = c.places_abroad
     b.flows.prison_cost += w.prices[1] * (n.places - places)
-    b.flows.programme_cost += c.programme_per_day * k.dt
+    b.flows.programme_cost += (c.programme_per_day + w.prices[3] * officers) * k.dt
 
 
 @njit
@@ -129,8 +132,9 @@ def totals(s, p, w, x):
     for i in range(s.active.shape[0]):
         here = 0.0
         for g in range(s.active.shape[1]):
+            x.members[i, g] = s.active[i, g, 0] + s.active[i, g, 1]
+            here += x.members[i, g]
             for age in range(2):
-                here += s.active[i, g, age]
                 for stage in range(3):
                     v = s.held_members[i, g, stage, age]
                     held += v
@@ -276,7 +280,7 @@ def recruitment(s, i, p, w, x):
         nearby = 0.0
         for j in range(first, last):
             q = w.neighbour[j]
-            nearby += s.active[q, g, 0] + s.active[q, g, 1]
+            nearby += x.members[q, g]
         if last > first:
             nearby /= last - first
         members = s.active[i, g, 0] + s.active[i, g, 1]
@@ -316,20 +320,20 @@ def arrests(s, b, i, p, x, k):
     """Arrests: what is asked, what access and forces allow, and on whom they fall."""
     o, c, e, u = x.here[0], x.national[0], x.territorial[i], x.country[0]
     ordinary = (
-        p.ordinary_arrests * (o.active + o.hidden) / s.nation.members_start
-        if s.nation.members_start > 0.0
+        p.ordinary_arrests * (o.active + o.hidden) / s.nation.at_large_start
+        if s.nation.at_large_start > 0.0
         else 0.0
     )
     asked = ordinary + e.sweep_quota
     made = _policing.arrests_made(asked, o.officers, o.access, p)
-    # what could not be swept up may be killed instead; ordinary policing has its clashes already
-    o.unmet = max(0.0, e.sweep_quota - made)
     b.flows.asked_arrests += asked * k.dt
     odds = _policing.targeting(u.host - u.host_start, c.due_process_suspended, c.police_reform, p)
     ordinary_odds = odds * p.ordinary_targeting
     associates = s.associates[i, 0] + s.associates[i, 1]
     exposed = s.exposed[i, 0] + s.exposed[i, 1]
     sweep = made * e.sweep_quota / asked if asked > 0.0 else 0.0
+    # what could not be swept up may be killed instead; ordinary policing has its clashes already
+    o.unmet = e.sweep_quota - sweep
     h_sweep = _policing.arrest_hazard(sweep, o.active, o.hidden, associates, exposed, odds, 1.0, p)
     h_case = _policing.arrest_hazard(
         made - sweep, o.active, o.hidden, associates, exposed, ordinary_odds, p.ordinary_targeting, p
@@ -347,8 +351,9 @@ def hiding(s, i, p, x):
     """Members go to ground and come back."""
     t = s.territory[i]
     gained = t.memory - t.memory_start
-    away = _hiding.hide_hazard(t.threat, gained, p)
-    back = _hiding.return_hazard(t.threat, gained, p)
+    threat = t.threat - t.threat_start
+    away = _hiding.hide_hazard(threat, gained, p)
+    back = _hiding.return_hazard(threat, gained, p)
     for g in range(s.active.shape[1]):
         x.active[g, M_HIDE] = away
         x.hiding[g, H_RETURN] = back
@@ -497,7 +502,11 @@ def strongest(s, i):
 
 @njit
 def remember_start(s, i, x):
-    """Keep the numbers of associates and the exposed at the start of the step."""
+    """Keep the numbers of members, associates and the exposed at the start of the step."""
+    for g in range(s.active.shape[1]):
+        for age in range(2):
+            x.start_active[g, age] = s.active[i, g, age]
+            x.start_hiding[g, age] = s.hiding[i, g, age]
     for age in range(2):
         x.start[0, age] = s.associates[i, age]
         x.start[1, age] = s.exposed[i, age]
