@@ -64,16 +64,14 @@ def _iso3(value: Any) -> Any:
 
 
 def _currency(value: Any) -> Any:
-    if not isinstance(value, str) or not re.fullmatch("[A-Z]{3}", value):
-        raise mistake(_("a three-letter ISO 4217 code, such as USD"))
+    if value != "USD":
+        raise mistake(_("USD: every amount of money in a place's files is in United States dollars"))
     return value
 
 
 ScenarioName = Annotated[str, BeforeValidator(_reference)]
 Iso3 = Annotated[str, BeforeValidator(_iso3), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
-Currency = Annotated[
-    str, BeforeValidator(_currency), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})
-]
+Currency = Annotated[str, BeforeValidator(_currency), WithJsonSchema({"const": "USD"})]
 
 
 class PlaceFile(Model):

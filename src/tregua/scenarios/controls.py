@@ -64,7 +64,7 @@ _ALL = (
     Control("finance_sanctions", "share", False, "gangs' income cut off by sanctions", 1.0),
     Control("arms_control", "share", False, "flow of arms stopped at the ports", 1.0),
     Control("police_reform", "share", False, "how far the police are reformed", 1.0),
-    Control("release_rate", "1/year", False, "hazard of release for everyone detained"),
+    Control("release_rate", "1/year", False, "hazard of release for everyone detained in gang cases"),
     Control("funding_per_day", "USD/day", False, "money received"),
     Control(
         "unit_cost_per_day", "USD/person/day", False, "cost of one of the mission's people", None, "mean"

@@ -1,4 +1,4 @@
-"""The detained come out."""
+"""Those detained in gang cases come out; people held for other offences are not touched."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Release(Measure):
 
     kind: Literal["release"] = "release"
     over_days: SomeDays = Field(description="days from the first release to the last")
-    share: Share = Field(1.0, description="share of the detained who are freed")
+    share: Share = Field(1.0, description="share of those detained in gang cases who are freed")
 
     def clause(self) -> str:
         """Say who comes out."""
         if self.share == 1:
-            return _("all the detained come out")
-        return _("{share} of the detained come out").format(share=words.percent(self.share))
+            return _("all who are detained in gang cases come out")
+        return _("{share} of those detained in gang cases come out").format(share=words.percent(self.share))
 
     def pace(self) -> str:
         """Say how long it takes."""
