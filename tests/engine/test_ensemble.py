@@ -236,3 +236,9 @@ def test_golden(place) -> None:
     assert now.keys() == kept.keys()
     for name, value in kept.items():
         assert now[name] == value, name
+
+
+def test_digest_is_the_same_in_every_language(place) -> None:
+    ds = run([nothing(place)], place, members=2)
+    other = ds.assign_coords(territory_title=("territory", ["uno", "dos", "tres"]), title=("policy", ["Nada"]))
+    assert digest(other) == ds.attrs["digest"]
