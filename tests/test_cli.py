@@ -358,6 +358,35 @@ def test_compare_takes_a_folder_for_a_place(capsys, tmp_path):
     assert digests[0] == digests[1]
 
 
+def test_check_reads_the_scenarios_and_parameters_of_a_place(capsys, tmp_path):
+    place = tmp_path / "town"
+    call(capsys, "place", "new", str(place))
+    with (place / "scenarios" / "truce.yaml").open("a") as file:
+        file.write("\nstar: 2024-01-01\n")
+    with (place / "parameters.yaml").open("a") as file:
+        file.write("\nreturn_shar: {prior: {fixed: 0.5}, source: x, grade: D}\n")
+    settings = (place / "place.yaml").read_text()
+    (place / "place.yaml").write_text(settings.replace("prevention]", "preventoin]"))
+    status, _, err = call(capsys, "place", "check", str(place))
+    assert status == 2
+    for words in ("did you mean 'start'?", "did you mean 'return_share'?", "town/preventoin"):
+        assert words in err
+
+
+def test_scenarios_in_the_folder_of_a_place_are_its_own(capsys, tmp_path):
+    place = tmp_path / "town"
+    call(capsys, "place", "new", str(place))
+    (place / "scenarios" / "third.yaml").write_text("title: Third\nsentence: Nothing is added.\n")
+    status, told, _ = call(capsys, "scenarios", str(place), "--json")
+    names = [each["name"] for each in json.loads(told)]
+    assert (status, names) == (0, ["town/baseline", "town/truce", "town/prevention", "town/third"])
+    words = ("compare", str(place), "--all", "--members", "2", "--out", str(tmp_path / "out"), "--json")
+    status, told, err = call(capsys, *words)
+    assert status == 0, err
+    policies = json.loads(told)["headline"]["policies"]
+    assert [each["policy"] for each in policies] == names
+
+
 def test_mistakes_of_all_scenarios_come_at_once(capsys):
     status, out, err = call(capsys, "compare", "haiti", "haiti/pakt", "haiti/sanktions", "haiti/pact")
     assert (status, out) == (2, "")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tregua.commands.options import Json, about
 from tregua.commands.terminal import complain, say, show_json
 from tregua.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from tregua.errors import Problem
 
 
 def new(
@@ -48,6 +52,8 @@ def check(folder: Path, /, *, json: Json = False) -> int:
     from tregua.places import check_place
 
     problems = check_place(folder)
+    if not any(p.severity == "error" for p in problems):
+        problems += _beyond(folder)
     wrong = [p for p in problems if p.severity == "error"]
     doubtful = [p for p in problems if p.severity == "doubt"]
     if json:
@@ -65,3 +71,22 @@ def check(folder: Path, /, *, json: Json = False) -> int:
         return 2
     say(_("{folder}: nothing wrong").format(folder=folder))
     return 0
+
+
+def _beyond(folder: Path) -> list[Problem]:
+    """Return what is wrong in the parameters and the scenarios of a place that is otherwise sound."""
+    from tregua.assumptions import load_parameters
+    from tregua.errors import InputError
+    from tregua.places import load_place
+    from tregua.scenarios import load_scenario, scenarios_of
+
+    place = load_place(folder)
+    problems: list[Problem] = []
+    loading = [partial(load_parameters, place)]
+    loading += [partial(load_scenario, ref, place) for ref in scenarios_of(place)]
+    for load in loading:
+        try:
+            load()
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    return problems

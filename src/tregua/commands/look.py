@@ -26,12 +26,11 @@ def places(*, json: Json = False) -> None:
 def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
     """List the scenarios, of all places or of one."""
     from tregua.places import list_places, load_place
-    from tregua.scenarios import list_scenarios, load_scenario
+    from tregua.scenarios import load_scenario, scenarios_of
 
     found = []
     for at in [load_place(name) for name in ([place] if place else list_places())]:
-        names = dict.fromkeys([*at.scenarios, *list_scenarios(at.name)])  # the place's own order first
-        found += [load_scenario(name, at) for name in names]
+        found += [load_scenario(name, at) for name in scenarios_of(at)]
     _show_titled(found, json)
 
 

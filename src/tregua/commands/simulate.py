@@ -60,12 +60,15 @@ def compare(
     what was changed.
     """
     from tregua.places import load_place
-    from tregua.scenarios import list_scenarios
+    from tregua.scenarios import scenarios_of
 
     at = load_place(place)
     chosen = scenarios or at.scenarios or ("baseline",)
     if every:
-        chosen = tuple(dict.fromkeys([*chosen, *list_scenarios(at.name)]))
+        first = [
+            ref if "/" in ref or ref.endswith((".yaml", ".yml")) else f"{at.name}/{ref}" for ref in chosen
+        ]
+        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
     _run(
         _load_all(chosen, at),
         at,

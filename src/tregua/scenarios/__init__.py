@@ -2,7 +2,7 @@
 
 from tregua.scenarios.controls import CONTROLS, Controls, Month
 from tregua.scenarios.diff import diff
-from tregua.scenarios.finding import list_scenarios
+from tregua.scenarios.finding import list_scenarios, scenarios_of
 from tregua.scenarios.ground import Ground, ground_of
 from tregua.scenarios.interventions import KINDS, Intervention, Measure, measure
 from tregua.scenarios.loading import load_scenario
@@ -29,6 +29,7 @@ __all__ = [
     "ground_of",
     "json_schema",
     "list_scenarios",
+    "scenarios_of",
     "load_scenario",
     "measure",
     "odds",

@@ -55,11 +55,17 @@ def in_library(ref: str, place: Place) -> Source | None:
     return None
 
 
-def known_names(place: Place) -> list[str]:
-    """Return the names by which scenarios of a place can be called."""
+def scenarios_of(place: Place) -> list[str]:
+    """Return the names of a place's scenarios: those that it names, those shipped, those in its own folder."""
+    named = [ref if "/" in ref else f"{place.name}/{ref}" for ref in getattr(place, "scenarios", ())]
     own = Path(place.folder) / "scenarios" if getattr(place, "folder", None) is not None else None
     extra = [f"{place.name}/{file.stem}" for file in sorted(own.glob("*.yaml"))] if own else []
-    return list(dict.fromkeys([*list_scenarios(place.name), *extra, f"{place.name}/baseline"]))
+    return list(dict.fromkeys([*named, *list_scenarios(place.name), *extra]))
+
+
+def known_names(place: Place) -> list[str]:
+    """Return the names by which scenarios of a place can be called."""
+    return list(dict.fromkeys([*list_scenarios(place.name), *scenarios_of(place), f"{place.name}/baseline"]))
 
 
 def find(ref: str, place: Place) -> Source | Problem:
