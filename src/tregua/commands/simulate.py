@@ -65,9 +65,8 @@ def compare(
     at = load_place(place)
     chosen = scenarios or at.scenarios or ("baseline",)
     if every:
-        first = [
-            ref if "/" in ref or ref.endswith((".yaml", ".yml")) else f"{at.name}/{ref}" for ref in chosen
-        ]
+        files = (".yaml", ".yml")
+        first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
         chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
     _run(
         _load_all(chosen, at),

@@ -29,10 +29,10 @@ __all__ = [
     "ground_of",
     "json_schema",
     "list_scenarios",
-    "scenarios_of",
     "load_scenario",
     "measure",
     "odds",
     "plan",
     "planned_cost",
+    "scenarios_of",
 ]

@@ -56,7 +56,7 @@ def in_library(ref: str, place: Place) -> Source | None:
 
 
 def scenarios_of(place: Place) -> list[str]:
-    """Return the names of a place's scenarios: those that it names, those shipped, those in its own folder."""
+    """Return a place's scenarios by name: those that it lists, those shipped, those in its folder."""
     named = [ref if "/" in ref else f"{place.name}/{ref}" for ref in getattr(place, "scenarios", ())]
     own = Path(place.folder) / "scenarios" if getattr(place, "folder", None) is not None else None
     extra = [f"{place.name}/{file.stem}" for file in sorted(own.glob("*.yaml"))] if own else []
