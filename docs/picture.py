@@ -1,6 +1,7 @@
 """Draw the picture of the readme from a saved result: ``python docs/picture.py out/compare-haiti-....npz``.
 
-It is the report's own picture of deaths and of arbitrary detention, side by side, with what made it written below.
+It is the report's own picture of deaths and of arbitrary detention, side by side, with what made it written
+below.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ def main(result: str) -> None:
         drawn.append(panel.replace("<svg ", f'<svg x="{x}" y="{MARGIN}" width="{w:g}" height="{h:g}" ', 1))
         x += w + MARGIN
     notes = (
-        f"Dot: middle; bar: nine runs in ten, of {ds.attrs['members']}. On the right, filled: official reading of "
-        "who is arrested; hollow: that of NGOs.",
+        f"Dot: middle; bar: nine runs in ten, of {ds.attrs['members']}. "
+        "On the right, filled: official reading of who is arrested; hollow: that of NGOs.",
         "Parameters are priors, not calibrated: a comparison inside a model, no forecast.",
-        f"Tregua {ds.attrs['version']}: {ds.attrs['command']}; seed {ds.attrs['seed']}; {ds.attrs['digest'][:19]}…",
+        f"Tregua {ds.attrs['version']}: {ds.attrs['command']}; seed {ds.attrs['seed']}; "
+        f"{ds.attrs['digest'][:19]}…",
     )
     for n, note in enumerate(notes):
         y = height - FOOT + 10 + 16 * n

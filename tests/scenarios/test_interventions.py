@@ -97,7 +97,9 @@ def test_what_sentences_say():
         "From 1 June 2024, a state of exception in the whole country asks for 500 arrests a day at first, 20 "
         "in the end, and due process is suspended."
     )
-    assert make("release").sentence() == "From 1 June 2024, over 365 days, all who are detained in gang cases come out."
+    assert make("release").sentence() == (
+        "From 1 June 2024, over 365 days, all who are detained in gang cases come out."
+    )
     assert make("pact", break_rate=0.35).sentence() == (
         "From 1 June 2024, the gangs agree to hold back 40 % of their killing, with a chance of 30 % a year "
         "that the pact breaks."
