@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.engine.conftest import fixed, prepare
-from tregua.assumptions import load_parameters
+from tregua.assumptions import STRUCTURES, load_parameters
 from tregua.engine import run as run_ensemble
 from tregua.engine.block import run_block
 from tregua.engine.ensemble import region_matrix
@@ -124,52 +124,55 @@ def test_more_arrests_of_fewer_members_fall_on_the_innocent(place) -> None:
     assert (share[:, -1] > share[:, 0]).all()
 
 
-def test_mean_field_is_the_mean_of_the_ensemble_and_its_error_falls_with_size(place) -> None:
-    """The gap between twin and ensemble mean falls as one over the number of people.
+def _sized(place, size: int, end: date):
+    """Return the small place with so many times the people, every parameter at its centre, no shocks."""
 
-    The noise as one over its root.
-    """
+    def larger(snap):
+        grown = {
+            name: getattr(snap, name) * size
+            for name in ("population", "members", "officers", "soldiers", "held", "places")
+        }
+        return replace(snap, **grown, member_spread=0 * snap.member_spread)
+
+    base = load_parameters(place)
+    counts = {"ordinary_arrests": 2.0 * size, "judgement_rate": 5.0 * size}
+    rest = {p.name: _centre(p) for p in base if p.name not in counts}
+    parameters = fixed(base, **counts, **rest)
+    return prepare(
+        place, scenario(place, end=end), members=240, still=True, parameters=parameters, scale=larger
+    )
+
+
+def _at_the_end(found, pick) -> np.ndarray:
+    return found["active"][pick][:, -1].sum(axis=1)
+
+
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_mean_field_is_the_mean_of_the_ensemble_and_its_error_falls_with_size(place, structure) -> None:
+    """The gap between the two falls as one over the number of people, the noise as one over its root."""
     gaps, noise = [], []
     for size in (1, 10):
-
-        def larger(snap, size=size):
-            return replace(
-                snap,
-                population=snap.population * size,
-                members=snap.members * size,
-                officers=snap.officers * size,
-                soldiers=snap.soldiers * size,
-                held=snap.held * size,
-                places=snap.places * size,
-                member_spread=0 * snap.member_spread,
-            )
-
-        base = load_parameters(place)
-        parameters = fixed(
-            base,
-            ordinary_arrests=2.0 * size,
-            judgement_rate=5.0 * size,
-            **{p.name: _centre(p) for p in base if p.name not in ("ordinary_arrests", "judgement_rate")},
-        )
-        parts = prepare(
-            place,
-            scenario(place, end=date(2025, 4, 1)),
-            members=240,
-            still=True,
-            parameters=parameters,
-            scale=larger,
-        )
-        pick = parts.draws.structure == "resurfacing"
-        draws = through(place, parts, expected=False)
-        twin = through(place, parts, expected=True)
-        for name in ("active",):
-            d = draws[name][pick][:, -1].sum(axis=1) / size
-            t = twin[name][pick][:, -1].sum(axis=1) / size
-            gaps.append(abs(d.mean() - t.mean()) / t.mean())
-            noise.append(d.std() / t.mean())
-            assert gaps[-1] <= 4 * noise[-1] / np.sqrt(pick.sum()) + 0.01 / size
+        parts = _sized(place, size, date(2025, 4, 1))
+        pick = parts.draws.structure == structure
+        found = _at_the_end(through(place, parts, expected=False), pick)
+        twin = _at_the_end(through(place, parts, expected=True), pick).mean()
+        gaps.append(abs(found.mean() - twin) / twin)
+        noise.append(found.std() / twin)
+        assert gaps[-1] <= 4 * noise[-1] / np.sqrt(pick.sum()) + 0.01 / size
     assert noise[1] < 0.5 * noise[0]  # 1 / sqrt(10) = 0.32
     assert gaps[1] < 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("structure", STRUCTURES)
+def test_no_structure_depends_on_the_step_through_chance(place, structure) -> None:
+    """Were the chance of single days to pile up, a structure would drift from its twin, more by short steps."""
+    parts = _sized(place, 1, date(2027, 4, 1))
+    pick = parts.draws.structure == structure
+    twin = _at_the_end(through(place, parts, expected=True), pick).mean()
+    for dt, most in (("half-day", 0.03), ("day", 0.03), ("week", 0.06)):
+        found = _at_the_end(through(place, parts, expected=False, dt=dt), pick)
+        assert abs(found.mean() / twin - 1) <= most + 4 * found.std() / twin / np.sqrt(pick.sum()), dt
 
 
 def _centre(parameter) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -41,7 +42,7 @@ class Parameter:
     travels
         Whether it may be carried from where it was learnt to elsewhere.
     set_by
-        "default", "place" or "user".
+        "default", "place", "set aside" (the place's own was published later than the run may know) or "user".
     """
 
     name: str
@@ -174,6 +175,11 @@ def _from_place(parameter: Parameter, local: LocalPrior) -> Parameter:
     )
 
 
+def _published(local: LocalPrior) -> date | None:
+    days = [local.published, *(r.published for r in (local.readings or {}).values())]
+    return max((day for day in days if day is not None), default=None)
+
+
 def _in_the_state(place: Place) -> dict[str, Any]:
     """Return the figures of state.yaml that are parameters too."""
     courts, support = place.state.courts, place.state.support
@@ -184,6 +190,10 @@ def _in_the_state(place: Place) -> dict[str, Any]:
         "contributor_support": support.contributor,
         "council_support": support.council,
     }
+
+
+def _known(figure: Any, as_of: date | None) -> bool:
+    return as_of is None or figure.known(as_of)
 
 
 def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
@@ -206,7 +216,9 @@ def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
     )
 
 
-def load_parameters(place: Place | None = None, assume: str | Path | None = None) -> ParameterSet:
+def load_parameters(
+    place: Place | None = None, assume: str | Path | None = None, as_of: date | None = None
+) -> ParameterSet:
     """Return every parameter: shared ones, and local ones as a place states them.
 
     Parameters
@@ -217,6 +229,10 @@ def load_parameters(place: Place | None = None, assume: str | Path | None = None
         A YAML file of the user's own assumptions, a mapping from a parameter's name to a prior such as
         ``{fixed: 0.5}``. Assumptions are kept apart from policies, which stand in scenario files.
 
+    as_of
+        A day: a prior of the place that rests on what was published later is set aside, and the wide default
+        stands.
+
     Raises
     ------
     InputError
@@ -225,14 +241,17 @@ def load_parameters(place: Place | None = None, assume: str | Path | None = None
     parameters = {**_definitions("shared"), **_definitions("local")}
     problems: list[Problem] = []
     for name, local in (place.parameters if place else {}).items():
-        if name in parameters:
+        if name in parameters and as_of is not None and (later := _published(local)) and later > as_of:
+            note = _("the place's own prior rests on what was published on {day} and is set aside")
+            parameters[name] = replace(parameters[name], note=note.format(day=later), set_by="set aside")
+        elif name in parameters:
             parameters[name] = _from_place(parameters[name], local)
         else:
             file = str(place.folder / "parameters.yaml") if place else ""
             problems.append(_unknown(file, None, name, parameters))
     if place is not None:
         for name, figure in _in_the_state(place).items():
-            if figure is not None and name not in place.parameters:
+            if figure is not None and name not in place.parameters and _known(figure, as_of):
                 parameters[name] = _from_figure(parameters[name], figure)
     if assume is not None:
         node = load_yaml(assume)

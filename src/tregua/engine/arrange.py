@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.engine.initial import Snapshot, rivalry_matrix
+from tregua.engine.initial import REMAND_WITHIN_LIMIT, Snapshot, rivalry_matrix
 from tregua.model.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
 from tregua.model.state import (
     MEANS_NATIONAL,
@@ -130,7 +130,15 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
         neighbour=neighbour,
         precondition=_preconditions(scenario),
         politics=np.array([float(conditional), BRANCHES[branch], first, last, collapse, limited]),
-        prices=np.array([snap.prices[0], snap.prices[1], snap.places, snap.prices[2]]),
+        prices=np.array(
+            [
+                snap.prices[0],
+                snap.prices[1],
+                snap.places,
+                snap.prices[2],
+                snap.pretrial * (1 - REMAND_WITHIN_LIMIT),
+            ]
+        ),
         national_share=np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS]),
         national_mean=np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS]),
         territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),

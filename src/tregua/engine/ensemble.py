@@ -117,8 +117,9 @@ def run(
     _sound(scenarios, place, o)
     first = scenarios[0]
     as_of = o.as_of or first.as_of
+    _known(place, as_of)
     snap = snapshot(place, first.start, as_of)
-    parameters = parameters or load_parameters(place, o.assume)
+    parameters = parameters or load_parameters(place, o.assume, as_of)
     rivalry = rivalry_matrix(place, first.start, as_of)
     lines = policies(scenarios, place, snap, as_of, o.branches)
     draws, start, values, rejected = _start(snap, parameters, rivalry, place, first, as_of, o)
@@ -224,6 +225,28 @@ def _start(
     state, values = initial_state(snap, draws, rivalry, o.seed, 0)
     settle(state, values, usual)
     return draws, state, values, rejected
+
+
+def _known(place: Place, as_of: date) -> None:
+    """Refuse a day by which nothing had been published of people or of gangs."""
+    lists = {f"territories.{n}.population": t.population for n, t in place.territories.items()}
+    lists |= {f"gangs.{n}.members": g.members for n, g in place.gangs.items()}
+    problems = [
+        Problem(
+            _("(options)"),
+            None,
+            where,
+            _("nothing published by {day}").format(day=as_of),
+            _("an --as-of by which the place knows its people and gangs"),
+            _("the first figure was published on {day}").format(
+                day=min(f.published or f.date for f in figures if f.published or f.date)
+            ),
+        )
+        for where, figures in lists.items()
+        if figures and not any(f.known(as_of) for f in figures)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:

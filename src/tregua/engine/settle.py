@@ -69,11 +69,10 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     still["contagion"] = 0.0
     trial = _day(state, still, policy)
     share = trial.territory["memory"]
-    here = _members(state, axis=(2, 3))
     usual = np.minimum(share * values["memory_time"][:, None], 3.0)
     state.territory["memory"] = usual
     state.territory["memory_start"] = usual
-    state.territory["removed_start"] = share / np.maximum(1.0 - share, 1e-9) * here
+    state.territory["removed_usual"] = share / np.maximum(1.0 - share, 1e-9)
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
     # what people are used to: the killing, and the pressure, of an ordinary day
     outside = np.arange(len(CAUSES)) != CUSTODY
@@ -93,8 +92,8 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     values["contagion"] = np.clip(wanted / np.maximum(slope, 1e-9 * np.maximum(before, 1.0)), LEAST, MOST)
 
 
-def _members(state: State, axis: tuple[int, ...] = (1, 2, 3)) -> np.ndarray:
-    return state.active.sum(axis=axis) + state.hiding.sum(axis=axis)
+def _members(state: State) -> np.ndarray:
+    return state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
 
 
 def _day(state: State, values: np.ndarray, policy: Policy) -> State:

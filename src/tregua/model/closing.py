@@ -9,17 +9,16 @@ from tregua.model.compiled import njit
 from tregua.model.draws import events
 from tregua.model.movement import S_TERRITORY, slot
 from tregua.model.state import OVERDUE, UNINVOLVED
-from tregua.model.steps import OTHER_OVERDUE
 
 
 @njit
 def aftermath(s, b, i, p, x, k, key, removed):
     """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
     t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
-    usual = t.removed_start * k.dt
+    usual = t.removed_usual * (o.active + o.hidden) * k.dt
     t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
     if t.members_start > 0.0:
-        t.swept = min(t.swept + max(0.0, removed - usual) / t.members_start, 3.0)
+        t.swept = _fear.swept(t.swept, removed, usual, t.members_start)
     if u.members > 0.0:
         # arrests a month per member, as pressure on the whole country
         n.pressure += removed / u.members * 30.0 / 15.0
@@ -84,7 +83,7 @@ def ledger(s, b, p, w, x, k, losses):
                 # the uninvolved are held without cause from the first day
                 b.arbitrary_days[age] += v
     f = b.flows
-    f.arbitrary_other_days += OTHER_OVERDUE * other * k.dt
+    f.arbitrary_other_days += w.prices[4] * other * k.dt
     f.docket_days += u.docket * k.dt
     f.abroad_days += min(n.places_abroad, u.held) * k.dt
     f.prison_cost += w.prices[0] * u.held * k.dt

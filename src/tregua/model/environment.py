@@ -15,6 +15,7 @@ DRIFT, BACKGROUND, SHOCK, SHOCK_SIZE, BREAK, BREAKDOWN, SPREE, SPREE_SIZE, PULSE
 SPREE_DAYS = 2.0  # a spree's deaths fall within days: 62 of 87 in one day in March 2022
 PULSE_DAYS = 45.0  # a wave of lynching fades in weeks
 BREAK_DAYS = 1.0
+FULL_PACT = 0.4  # restraint of a pact as large as that of 2012
 
 
 @njit
@@ -40,7 +41,8 @@ def background_level(now, key, p, dt):
 def pact(n, asked, break_rate, key, p, dt):
     """Pact: it holds from the day it is asked until it breaks, at rate ν_p.
 
-    A broken pact raises the level by π_b and stays broken.
+    A broken pact raises the level by π_b, or by its part for a pact that asked for less than 40 %, and stays
+    broken.
     """
     if asked <= 0.0:
         n.pact_holds = 0.0
@@ -50,7 +52,7 @@ def pact(n, asked, break_rate, key, p, dt):
     rate = break_rate if break_rate > 0.0 else p.pact_break
     if n.pact_holds == 1.0 and uniform(key, BREAK) < probability(rate * dt):
         n.pact_holds = 2.0
-        n.level += p.breakdown_effect
+        n.level += p.breakdown_effect * min(1.0, asked / FULL_PACT)
     return asked if n.pact_holds == 1.0 else 0.0
 
 

@@ -78,7 +78,7 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step("Access", (access.force, access.access)),
-        Step("Fear", (fear.threat, fear.slow_threat, fear.memory)),
+        Step("Fear", (fear.threat, fear.slow_threat, fear.memory, fear.swept)),
         Step("Recruitment", (recruitment.pull, recruitment.replacement, recruitment.join_hazard)),
         Step("Leaving", (leaving.quit_hazard, leaving.associate_drift)),
         Step("Arrests", (policing.arrests_made, policing.targeting, policing.arrest_hazard)),
@@ -87,6 +87,7 @@ def steps() -> tuple[Step, ...]:
             "Violence",
             (
                 violence.killing_rate,
+                violence.held_back,
                 violence.rivalry_hazard,
                 violence.retaliation,
                 violence.predation,
@@ -97,7 +98,15 @@ def steps() -> tuple[Step, ...]:
         Step(
             "Lethal operations without access", (operations.operation_deaths, operations.operation_bystanders)
         ),
-        Step("Self-defence", (self_defence.arming, self_defence.suspects_killed, self_defence.disarming)),
+        Step(
+            "Self-defence",
+            (
+                self_defence.arming,
+                self_defence.suspects_killed,
+                self_defence.bystanders_killed,
+                self_defence.disarming,
+            ),
+        ),
         Step("Displacement", (displacement.flight, displacement.return_hazard)),
         Step(
             "Movement",

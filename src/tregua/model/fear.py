@@ -25,17 +25,21 @@ def threat(now, regime, access, build, fade, ratchet, dt):
 def memory(now, removed, usual, members, time, ratchet, dt):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade, and only
-    what is beyond the usual is added.
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade: what is
+    removed beyond the usual adds, what falls short of it takes away. The net is kept, so that the chance of
+    single days averages out and does not pile up.
     """
+    share = removed / (members + removed) if removed > 0.0 else 0.0
     if ratchet > 0.0:
-        removed = max(0.0, removed - usual)
-        kept = now
-    else:
-        kept = now * math.exp(-dt / time)
-    if removed > 0.0:
-        kept += removed / (members + removed)
-    return min(kept, 3.0)
+        expected = usual / (members + usual) if usual > 0.0 else 0.0
+        return min(now + share - expected, 3.0)
+    return min(now * math.exp(-dt / time) + share, 3.0)
+
+
+@njit
+def swept(now, removed, usual, start):
+    """Members arrested or killed beyond the usual, net, per member at the start, at most 3."""
+    return min(now + (removed - usual) / start, 3.0)
 
 
 @njit

@@ -17,6 +17,15 @@ def suspects_killed(armed, active, hiding, pulse, p):
 
 
 @njit
+def bystanders_killed(armed, suspects, p):
+    """Civilians killed a day.
+
+    Ε_v x suspects killed, taken for suspects, and y_v V by groups that turn predator.
+    """
+    return p.selfdefence_error * suspects + p.selfdefence_preying * armed
+
+
+@njit
 def disarming(p):
     """Hazard of laying down arms: 1 / τ_v."""
     return 1.0 / p.selfdefence_tiring

@@ -63,7 +63,7 @@ TERRITORY = _floats(
     "threat",  # 0..1, the regime in force as it is felt
     "slow_threat",  # 0..1, its average over a year
     "memory",  # remembered arrests and deaths per member
-    "swept",  # members ever arrested or killed, per member at the start
+    "swept",  # members arrested or killed beyond the usual, net, per member at the start
     "violence_felt",  # civilians killed by gangs a day, average over two months
     "mission_troops",  # personnel on the ground
     "mission_police",
@@ -79,7 +79,7 @@ TERRITORY = _floats(
     "other_start",
     "threat_start",
     "memory_start",
-    "removed_start",  # members arrested or killed a day in the usual course
+    "removed_usual",  # share of members arrested or killed a day in the usual course
     "cap",  # members at which growth stops
 )
 
@@ -243,7 +243,8 @@ class World(NamedTuple):
     neighbour: np.ndarray
     precondition: np.ndarray  # record PRECONDITION
     politics: np.ndarray  # conditional, branch, first day, last day, day of collapse, funding limited
-    prices: np.ndarray  # USD a place and day, USD a place built, places at the start, USD an officer and day
+    prices: np.ndarray  # USD a place and day, USD a place built, places at the start, USD an officer and day;
+    # and, of those held for other offences, the share past the lawful limit of review
     national_share: np.ndarray  # which controls are shares, capped at one
     national_mean: np.ndarray  # which are figures per unit, which never add up
     territorial_share: np.ndarray
@@ -267,7 +268,8 @@ COUNTRY = _floats(
     "open",  # share of members' ground beyond the state's reach
     "personnel",  # mission on the ground
     "foreign",  # with contractors
-    "restraint",  # pact that holds, 0..1
+    "restraint",  # asked by a pact that holds, 0..1
+    "left",  # share of killing that it leaves
     "retaliation",
     "spree",  # deaths of a spree a day
     "crowding",

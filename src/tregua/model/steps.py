@@ -66,7 +66,6 @@ MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 
 EXPOSURE = 3.0  # associates and the exposed live where violence is: weight against everyone else (assumption)
 OTHER_TERM = 730.0  # days served for other offences
-OTHER_OVERDUE = 0.5  # share of those held for other offences past the lawful limit (assumption)
 
 
 @njit
@@ -193,6 +192,7 @@ def environment(s, p, x, k, key):
     n.level = _environment.level(n.level, key, p, k.dt)
     n.background = _environment.background_level(n.background, key, p, k.dt)
     u.restraint = _environment.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
     spree = _environment.spree(n.spree, strength, u.restraint, key, p, k.dt)
     # what is left of a spree decays within the step
@@ -269,6 +269,13 @@ def fear(s, i, p, x, k):
 
 
 @njit
+def _gained(memory, start, p):
+    # what a ratchet holds can only weigh on members; a memory that fades below the usual eases their mind
+    gained = memory - start
+    return max(gained, 0.0) if p.ratchet > 0.0 else gained
+
+
+@njit
 def recruitment(s, i, p, w, x):
     """Pull of each gang on the pool here.
 
@@ -289,8 +296,8 @@ def recruitment(s, i, p, w, x):
             nearby,
             o.access,
             t.threat - t.threat_start,
-            t.memory - t.memory_start,
-            t.swept,
+            _gained(t.memory, t.memory_start, p),
+            max(t.swept, 0.0),
             e.prevention,
             c.finance_sanctions,
             x.country[0].host - x.country[0].host_start,
@@ -350,7 +357,7 @@ def arrests(s, b, i, p, x, k):
 def hiding(s, i, p, x):
     """Members go to ground and come back."""
     t = s.territory[i]
-    gained = t.memory - t.memory_start
+    gained = _gained(t.memory, t.memory_start, p)
     threat = t.threat - t.threat_start
     away = _hiding.hide_hazard(threat, gained, p)
     back = _hiding.return_hazard(threat, gained, p)
@@ -364,7 +371,7 @@ def violence(s, i, p, w, m, x):
     """Rivalry, predation, clashes, and killing that is not the gangs'."""
     t, o, u, n, e = s.territory[i], x.here[0], x.country[0], s.nation, x.territorial[i]
     gangs = s.active.shape[1]
-    o.rate = _violence.killing_rate(n.level, t.violence, t.threat, t.swept, e.deterrence, p)
+    o.rate = _violence.killing_rate(n.level, t.violence, t.threat, max(t.swept, 0.0), e.deterrence, p)
     for g in range(gangs):
         rivals = 0.0
         for q in range(gangs):
@@ -374,13 +381,11 @@ def violence(s, i, p, w, m, x):
                     + s.active[i, q, 1]
                     + p.hiding_activity * (s.hiding[i, q, 0] + s.hiding[i, q, 1])
                 )
-        h = _violence.rivalry_hazard(n.rivalry_scale, o.rate, rivals, t.population, u.restraint)
+        h = _violence.rivalry_hazard(n.rivalry_scale, o.rate, rivals, t.population, u.left)
         x.active[g, M_RIVAL] = h
         x.hiding[g, H_RIVAL] = h * p.hiding_activity
     share = o.active / u.members if u.members > 0.0 else 0.0
-    o.predation = _violence.predation(
-        o.rate, o.active, o.hidden, u.restraint, u.retaliation, u.spree * share, p
-    )
+    o.predation = _violence.predation(o.rate, o.active, o.hidden, u.left, u.retaliation, u.spree * share, p)
     o.clash = _violence.clash_deaths(o.officers, o.access, o.unmet, o.active, p)
     o.bystanders = p.clash_bystanders * o.clash
     o.agents = p.clash_agents * o.clash
@@ -408,7 +413,7 @@ def self_defence(s, i, p, x):
     t, o = s.territory[i], x.here[0]
     o.arming = _self_defence.arming(t.violence_felt, o.access, s.nation.pulse, p)
     o.suspects = _self_defence.suspects_killed(t.self_defence, o.active, o.hidden, s.nation.pulse, p)
-    o.errors = p.selfdefence_error * o.suspects
+    o.errors = _self_defence.bystanders_killed(t.self_defence, o.suspects, p)
     members = o.active + o.hidden
     h = o.suspects / members if members > 0.0 else 0.0
     for g in range(s.active.shape[1]):
