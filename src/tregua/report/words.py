@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tregua.i18n import _
 from tregua.report import frame
-from tregua.report.numbers import chance
+from tregua.report.numbers import chance, number
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -132,9 +135,43 @@ def trust(ds: xr.Dataset) -> list[str]:
         else _("This is a single run of the model: it has no range, and the truth can lie far from it."),
         _(
             "Who gets arrested is read in two ways, one from official figures and one from those of "
-            "non-governmental organisations (NGOs). They differ widely, are shown apart, and are never "
-            "averaged."
+            "non-governmental organisations (NGOs). They are shown apart, and are never averaged. Where more "
+            "arrests are asked for than there are members to find, most of those arrested are uninvolved in "
+            "either reading, and the two come close."
         ),
+        _("A difference is the middle of the differences run by run: middles do not subtract."),
+        *_besides(ds),
+        *_set_aside(ds),
+    ]
+
+
+def _besides(ds: xr.Dataset) -> list[str]:
+    """Say how many are held past review for offences that are not the gangs', under every policy."""
+    if "arbitrary_other_days" not in ds:
+        return []
+    days = ds["arbitrary_other_days"].isel(policy=0).sum("time").median("draw").item()
+    span = int((ds["time"].values[-1] - ds["time"].values[0]) / np.timedelta64(1, "D")) + 31
+    people = days / span
+    if people < 1:
+        return []
+    return [
+        _(
+            "Beside the arbitrary detention that is counted here, some {n} people are held past lawful review "
+            "for other offences at any time, under every policy."
+        ).format(n=number(people))
+    ]
+
+
+def _set_aside(ds: xr.Dataset) -> list[str]:
+    """Name the assumptions of the place that rest on later knowledge than the run may use."""
+    known = json.loads(ds.attrs.get("parameters") or "[]")
+    names = [str(p["meaning"]) for p in known if p.get("set_by") == "set aside"]
+    if not names:
+        return []
+    return [
+        _("Set aside, as published later than {date}: the place's figure for {names}.").format(
+            date=day(ds.attrs.get("as_of", "")), names="; ".join(names)
+        )
     ]
 
 
