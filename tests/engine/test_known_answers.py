@@ -166,7 +166,7 @@ def test_mean_field_is_the_mean_of_the_ensemble_and_its_error_falls_with_size(pl
 @pytest.mark.slow
 @pytest.mark.parametrize("structure", STRUCTURES)
 def test_no_structure_depends_on_the_step_through_chance(place, structure) -> None:
-    """Were the chance of single days to pile up, a structure would drift from its twin, more by short steps."""
+    """Were the chance of single days to pile up, a structure would drift from its twin by short steps."""
     parts = _sized(place, 1, date(2027, 4, 1))
     pick = parts.draws.structure == structure
     twin = _at_the_end(through(place, parts, expected=True), pick).mean()

@@ -156,8 +156,8 @@ def _besides(ds: xr.Dataset) -> list[str]:
         return []
     return [
         _(
-            "Beside the arbitrary detention that is counted here, some {n} people are held past lawful review "
-            "for other offences at any time, under every policy."
+            "Beside the arbitrary detention that is counted here, some {n} people are held past lawful "
+            "review for other offences at any time, under every policy."
         ).format(n=number(people))
     ]
 
