@@ -242,3 +242,22 @@ def test_digest_is_the_same_in_every_language(place) -> None:
     ds = run([nothing(place)], place, members=2)
     other = ds.assign_coords(territory_title=("territory", ["uno", "dos", "tres"]))
     assert digest(other) == ds.attrs["digest"]
+
+
+def test_a_day_before_anything_was_published_is_refused(place) -> None:
+    with pytest.raises(InputError) as error:
+        run([nothing(place)], place, as_of=date(1900, 1, 1))
+    assert all("1900-01-01" in p.found for p in error.value.problems)
+
+
+def test_priors_published_later_than_the_run_may_know_are_set_aside() -> None:
+    from tregua.assumptions import load_parameters
+    from tregua.places import load_place
+
+    haiti = load_place("haiti")
+    now = load_parameters(haiti)
+    early = load_parameters(haiti, as_of=date(2023, 6, 1))
+    assert now["killing_per_member"].set_by == "place"
+    assert early["killing_per_member"].set_by == "set aside"
+    assert "2024-01-23" in early["killing_per_member"].note
+    assert early["killing_per_member"].priors == load_parameters()["killing_per_member"].priors

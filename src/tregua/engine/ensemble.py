@@ -231,20 +231,15 @@ def _known(place: Place, as_of: date) -> None:
     """Refuse a day by which nothing had been published of people or of gangs."""
     lists = {f"territories.{n}.population": t.population for n, t in place.territories.items()}
     lists |= {f"gangs.{n}.members": g.members for n, g in place.gangs.items()}
-    problems = [
-        Problem(
-            _("(options)"),
-            None,
-            where,
-            _("nothing published by {day}").format(day=as_of),
-            _("an --as-of by which the place knows its people and gangs"),
-            _("the first figure was published on {day}").format(
-                day=min(f.published or f.date for f in figures if f.published or f.date)
-            ),
-        )
-        for where, figures in lists.items()
-        if figures and not any(f.known(as_of) for f in figures)
-    ]
+    problems = []
+    for where, figures in lists.items():
+        if not figures or any(figure.known(as_of) for figure in figures):
+            continue
+        days = [day for f in figures if (day := f.published or f.date) is not None]
+        found = _("nothing published by {day}").format(day=as_of)
+        expected = _("an --as-of by which the place knows its people and gangs")
+        hint = _("the first figure was published on {day}").format(day=min(days))
+        problems.append(Problem(_("(options)"), None, where, found, expected, hint))
     if problems:
         raise InputError(problems)
 
