@@ -47,7 +47,11 @@ class Arrays:
         self.path, self.block = path, block
         o = setup.options
         first = (len(setup.lines), o.members, len(setup.lines[0].days))
-        group = zarr.open_group(path, mode="a", zarr_format=3)
+        try:
+            group = zarr.open_group(path, mode="a", zarr_format=3)
+        except ValueError:  # a description that is damaged
+            (path / "zarr.json").unlink()
+            group = zarr.open_group(path, mode="a", zarr_format=3)
         self._arrays = {}
         for v in VARIABLES:
             dtype = np.dtype(np.float32 if o.mean_field else v.dtype)
