@@ -211,7 +211,7 @@ def test_a_limit_of_the_operating_system(place, tmp_path, expected, limit) -> No
         "import resource, sys, tregua; from tregua.engine.studies import run_study\n"
         "from tregua.scenarios import baseline\n"
         "place = tregua.load_place(sys.argv[1])\n"
-        "from tregua.engine.kernel import advance; tregua.run([baseline(place)], place, members=2, dt='week')\n"
+        "tregua.run([baseline(place)], place, members=2, dt='week')\n"  # compiled code is kept before the limit
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
         f"run_study([baseline(place)], place, sys.argv[2], **{HOW!r})\n"
     )
@@ -222,6 +222,25 @@ def test_a_limit_of_the_operating_system(place, tmp_path, expected, limit) -> No
     with pytest.raises(InputError):
         load(tmp_path / "s")
     assert digest(run_study([baseline(place)], place, tmp_path / "s", **HOW)) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs a disk of its own")
+@pytest.mark.parametrize("size", ["60k", "200k", "600k"])
+def test_a_disk_that_is_full(place, tmp_path, expected, size) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)], check=False)
+    if mount.returncode:
+        pytest.skip("cannot mount a small disk")
+    try:
+        with pytest.raises(RunError, match="No space left on device"):
+            run_study([baseline(place)], place, disk / "s", **HOW)
+        with pytest.raises(InputError):
+            load(disk / "s")
+        subprocess.run(["mount", "-o", "remount,size=100m", str(disk)], check=True)
+        assert digest(run_study([baseline(place)], place, disk / "s", **HOW)) == expected
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
 def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -> None:
