@@ -211,7 +211,7 @@ def test_a_limit_of_the_operating_system(place, tmp_path, expected, limit) -> No
         "import resource, sys, tregua; from tregua.engine.studies import run_study\n"
         "from tregua.scenarios import baseline\n"
         "place = tregua.load_place(sys.argv[1])\n"
-        "tregua.run([baseline(place)], place, members=2, dt='week')\n"  # compiled code is kept before the limit
+        "tregua.run([baseline(place)], place, members=2, dt='week')\n"  # compiles before the limit
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
         f"run_study([baseline(place)], place, sys.argv[2], **{HOW!r})\n"
     )
@@ -289,7 +289,7 @@ def test_memory_holds_one_block(place, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(piece, "allocate", counting)
     run_study([baseline(place)], place, tmp_path / "s", **HOW)
     assert set(seen) == {(1, 16), (1, 8)}
-    assert study.block_of(48) == 16 and study.block_of(1000) == 64 and study.block_of(100_000) == 256
+    assert study.block_of(48) == 16 and study.block_of(1000) == 64 and study.block_of(100_000) == 64
 
 
 @pytest.mark.slow

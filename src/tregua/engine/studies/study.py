@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 Progress = Callable[[int, int], None]
-LEAST, MOST, BLOCKS = 16, 256, 16
+LEAST, MOST, BLOCKS = 16, 64, 16
 
 
 def block_of(members: int) -> int:
-    """Return how many members share a chunk: a multiple of 16, so that about 16 blocks make a study."""
+    """Return how many members share a chunk: 16 to 64, so that memory stays flat."""
     return min(MOST, max(LEAST, LEAST * round(members / BLOCKS / LEAST)))
 
 
