@@ -16,9 +16,9 @@ from tregua import cli
 from tregua.commands import look, simulate, terminal, whose
 from tregua.errors import InputError, Problem, RunError
 
-HEAVY = {"pandas", "xarray", "numba", "scipy"}
+HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr"}
 COMMANDS = ("compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model")
-COMMANDS += ("schema", "place", "cite", "version")
+COMMANDS += ("schema", "place", "cite", "version", "runs", "resume", "rerun", "export")
 
 
 def call(capsys, *words):

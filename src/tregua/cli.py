@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, look, simulate
+from tregua.commands import about, author, look, simulate, studies
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
@@ -31,6 +31,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 _RUN = Group.create_ordered(_("Run"))
+_KEEP = Group.create_ordered(_("Keep"))
 _LOOK = Group.create_ordered(_("Look"))
 _WRITE = Group.create_ordered(_("Write"))
 _ABOUT = Group.create_ordered(_("About"))
@@ -46,6 +47,7 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
+    _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version),

@@ -18,9 +18,15 @@ from tregua.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xarray import Dataset
+
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
+Study = Annotated[
+    Path | None,
+    about(_("Write the result as it comes into this folder, where `tregua resume` can continue it.")),
+]
 SHORT = 12  # digits of the digest in a file's name
 
 
@@ -30,6 +36,7 @@ def run(
     place: PlaceOption = None,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
+    study: Study = None,
     json: Json = False,
 ) -> None:
     """Run one scenario, save the result and write its report.
@@ -43,7 +50,7 @@ def run(
 
     at = find_place(scenario, place)
     chosen = load_scenario(scenario, at)
-    _run([chosen], at, options, out, stem=chosen.name, json=json)
+    _run([chosen], at, options, out, stem=chosen.name, json=json, study=study)
 
 
 def compare(
@@ -52,6 +59,7 @@ def compare(
     every: Annotated[bool, flag(_("Every scenario of the place."), "--all")] = False,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
+    study: Study = None,
     json: Json = False,
 ) -> None:
     """Compare scenarios side by side: violence, rights, support and money.
@@ -75,6 +83,7 @@ def compare(
         out,
         stem=f"compare-{at.name}",
         json=json,
+        study=study,
     )
 
 
@@ -89,13 +98,15 @@ def report(
     Parameters
     ----------
     result
-        A result that run or compare has saved.
+        A result that run or compare has saved: the file, or the folder of a study.
     """
     from tregua.engine.store import load
+    from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, write
 
-    dataset = load(result)
-    page = (out or result.parent) / f"{result.stem}.html"
+    dataset = without_failed(load(result))
+    own = result if result.is_dir() else result.parent
+    page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
     write(dataset, page)
     if json:
         show_json({"report": str(page), "headline": headline_json(dataset)})
@@ -122,39 +133,68 @@ def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
 
 
 def _run(
-    scenarios: list[Scenario], place: Place, options: RunOptions, out: Path, *, stem: str, json: bool
+    scenarios: list[Scenario],
+    place: Place,
+    options: RunOptions,
+    out: Path,
+    *,
+    stem: str,
+    json: bool,
+    study: Path | None = None,
 ) -> None:
     from tregua.engine import digest
     from tregua.engine import run as simulate
     from tregua.engine.store import save
-    from tregua.report import headline_json, headline_table, write
+    from tregua.engine.studies import run_study
 
-    _ready(out)
+    command = shlex.join(["tregua", *sys.argv[1:]])
+    how = {
+        "members": options.members,
+        "seed": options.seed,
+        "workers": options.workers,
+        "dt": options.dt,
+        "mean_field": options.mean_field,
+        "as_of": options.as_of,
+        "assume": options.assume,
+    }
+    if study is None:
+        _ready(out)
     with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
-        result = simulate(
-            scenarios,
-            place,
-            members=options.members,
-            seed=options.seed,
-            workers=options.workers,
-            dt=options.dt,
-            mean_field=options.mean_field,
-            as_of=options.as_of,
-            assume=options.assume,
-            progress=told,
-        )
-    result.attrs["command"] = shlex.join(["tregua", *sys.argv[1:]])
+        if study is not None:
+            result = run_study(scenarios, place, study, progress=told, command=command, **how)
+        else:
+            result = simulate(scenarios, place, progress=told, **how)
+    if study is not None:
+        show_study(result, study, json=json)
+        return
+    result.attrs["command"] = command
     mark = digest(result)
     file = out / f"{_plain(stem)}-{mark.removeprefix('sha256:')[:SHORT]}.npz"
-    page = file.with_suffix(".html")
     save(result, file)
-    write(result, page)
+    show_result(result, file, file.with_suffix(".html"), json=json)
+
+
+def show_study(result: Dataset, folder: Path, *, json: bool) -> None:
+    """Write the report of a study that is complete into its folder, and say what came out."""
+    show_result(result, folder, folder / "report.html", json=json)
+
+
+def show_result(result: Dataset, file: Path, page: Path, *, json: bool) -> None:
+    """Write the report of a result on disk, and say what came out."""
+    from tregua.engine.studies import without_failed
+    from tregua.report import headline_json, headline_table, write
+
+    mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
+    told = without_failed(result)
+    write(told, page)
     if json:
-        show_json(
-            {"digest": mark, "result": str(file), "report": str(page), "headline": headline_json(result)}
-        )
+        beside = {"digest": mark, "result": str(file), "report": str(page), "failed": failed}
+        show_json({**beside, "headline": headline_json(told)})
         return
-    show(headline_table(result, width()))
+    show(headline_table(told, width()))
+    if failed:
+        text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
+        say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))

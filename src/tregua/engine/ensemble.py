@@ -5,6 +5,7 @@ Draws of the parameters, runs of every policy with shared random numbers, one la
 
 from __future__ import annotations
 
+import json
 import os
 import zlib
 from collections.abc import Callable, Sequence
@@ -111,24 +112,66 @@ def run(
         If a run fails.
     """
     from tregua.engine.result import dataset
+    from tregua.engine.studies.manifest import recipe
 
     o = Options(**options)  # type: ignore[arg-type]
+    setup = prepare(scenarios, place, o, parameters)
+    lines = setup.lines
+    draws, start, values, rejected = first_days(setup, np.arange(o.members))
+    into = allocate(len(lines), o.members, len(lines[0].days), setup.size, o.mean_field)
+    member_keys = chances(o.seed, draws)
+    _run_all(lines, start, values, member_keys, setup.regions, o, into, progress)
+    ds = dataset(into, lines, draws, place, setup.snap.population, o, setup.as_of, rejected, setup.parameters)
+    ds.attrs["manifest"] = json.dumps(recipe(setup, given=parameters is not None), ensure_ascii=False)
+    return ds
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What every member of a run shares: nothing in it grows with their number."""
+
+    place: Place
+    options: Options
+    as_of: date
+    snap: Snapshot
+    parameters: ParameterSet
+    rivalry: np.ndarray
+    lines: list[Policy]
+    usual: Policy
+    regions: np.ndarray
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Return the length of each dimension behind (policy, draw, time)."""
+        return sizes(len(self.place.territories), self.regions.shape[1], len(self.place.gangs))
+
+
+def prepare(
+    scenarios: Sequence[Scenario], place: Place, o: Options, parameters: ParameterSet | None = None
+) -> Setup:
+    """Check what is asked for, and arrange what every member shares."""
     scenarios = [s.known_by(o.as_of) for s in scenarios] if o.as_of else list(scenarios)
     _sound(scenarios, place, o)
     first = scenarios[0]
     as_of = o.as_of or first.as_of
     _known(place, as_of)
     snap = snapshot(place, first.start, as_of)
-    parameters = parameters or load_parameters(place, o.assume, as_of)
-    rivalry = rivalry_matrix(place, first.start, as_of)
-    lines = policies(scenarios, place, snap, as_of, o.branches)
-    draws, start, values, rejected = _start(snap, parameters, rivalry, place, first, as_of, o)
-    regions = region_matrix(place)
-    size = sizes(len(place.territories), regions.shape[1], len(place.gangs))
-    into = allocate(len(lines), o.members, len(lines[0].days), size, o.mean_field)
-    member_keys = keys(o.seed, zlib.crc32(b"days"), draws.index)
-    _run_all(lines, start, values, member_keys, regions, o, into, progress)
-    return dataset(into, lines, draws, place, snap.population, o, as_of, rejected, parameters)
+    return Setup(
+        place,
+        o,
+        as_of,
+        snap,
+        parameters or load_parameters(place, o.assume, as_of),
+        rivalry_matrix(place, first.start, as_of),
+        policies(scenarios, place, snap, as_of, o.branches),
+        idle(place, first, snap, as_of),
+        region_matrix(place),
+    )
+
+
+def chances(seed: int, draws: Draws) -> np.ndarray:
+    """Return the keys of the members' days."""
+    return keys(seed, zlib.crc32(b"days"), draws.index)
 
 
 def region_matrix(place: Place) -> np.ndarray:
@@ -178,25 +221,17 @@ def _run_all(
             raise
 
 
-def _start(
-    snap: Snapshot,
-    parameters: ParameterSet,
-    rivalry: np.ndarray,
-    place: Place,
-    first: Scenario,
-    as_of: date,
-    o: Options,
-) -> tuple[Draws, State, np.ndarray, int]:
-    """Draw parameters and first days.
+def first_days(setup: Setup, slots: np.ndarray) -> tuple[Draws, State, np.ndarray, int]:
+    """Draw parameters and first days of some members: the same ones, whichever are asked for together.
 
     Draws that go where no country went though nobody acts are drawn anew.
     """
-    usual = idle(place, first, snap, as_of)
-    regions = region_matrix(place)
+    snap, parameters, rivalry = setup.snap, setup.parameters, setup.rivalry
+    usual, regions, o = setup.usual, setup.regions, setup.options
+    asked = len(slots)
     kept: list[np.ndarray] = []
     # whole sixes, so that structures and readings keep their weights
     rejected = 0
-    slots = np.arange(o.members)
     indices = slots.copy()
     for _try in range(MOST_TRIES):
         draws = draw(parameters, o.seed, indices)
@@ -217,7 +252,7 @@ def _start(
             _(
                 "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "
                 "seen, though nobody acts. Check the place: members, growth, cap_share, killing_per_member."
-            ).format(n=len(slots), m=o.members)
+            ).format(n=len(slots), m=asked)
         )
     table = np.concatenate(kept, axis=1)
     index = table[1][np.argsort(table[0], kind="stable")]

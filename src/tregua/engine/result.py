@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.sampling import Draws
-from tregua.engine.outputs import VARIABLES
+from tregua.engine.outputs import VARIABLES, Variable
 from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 UNCALIBRATED = "priors, uncalibrated"
+MISSING = "stands_for_failed"  # attribute: the whole number written where a member failed
 
 
 def dataset(
@@ -39,8 +41,22 @@ def dataset(
     """Label the arrays of a run."""
     import xarray as xr
 
-    scenarios = {line.scenario.name: line.scenario for line in lines}
-    coords: dict[str, Any] = {
+    coords = labels(lines, draws, place, population)
+    attrs = provenance(lines, place, o, as_of, rejected, parameters)
+    variables = {v.name: (("policy", "draw", "time", *v.dims), arrays[v.name], told(v)) for v in VARIABLES}
+    ds = xr.Dataset(variables, coords, attrs)
+    ds.attrs["digest"] = digest(ds)
+    return ds
+
+
+def told(v: Variable) -> dict[str, str]:
+    """Return what is told of a variable beside its numbers."""
+    return {"long_name": v.long_name, "units": v.units, "kind": v.kind, **_stamp(v.dims)}
+
+
+def labels(lines: list[Policy], draws: Draws, place: Place, population: np.ndarray) -> dict[str, Any]:
+    """Return the coordinates of a result."""
+    return {
         "policy": [line.label for line in lines],
         "scenario": ("policy", [line.scenario.name for line in lines]),
         "branch": ("policy", [line.branch for line in lines]),
@@ -71,15 +87,19 @@ def dataset(
         "stage": list(STAGES),
         "public": list(PUBLICS),
     }
-    variables = {
-        v.name: (
-            ("policy", "draw", "time", *v.dims),
-            arrays[v.name],
-            {"long_name": v.long_name, "units": v.units, "kind": v.kind, **_stamp(v.dims)},
-        )
-        for v in VARIABLES
-    }
-    attrs: dict[str, Any] = {
+
+
+def provenance(
+    lines: list[Policy],
+    place: Place,
+    o: Options,
+    as_of: date,
+    rejected: int,
+    parameters: ParameterSet,
+) -> dict[str, Any]:
+    """Return what a result says of where it comes from."""
+    scenarios = {line.scenario.name: line.scenario for line in lines}
+    return {
         "title": f"Tregua: {place.title}",
         "version": __version__,
         "place": place.name,
@@ -103,9 +123,6 @@ def dataset(
         "draws_rejected": rejected,
         "command": "",
     }
-    ds = xr.Dataset(variables, coords, attrs)
-    ds.attrs["digest"] = digest(ds)
-    return ds
 
 
 def _remembered(p: Parameter) -> dict[str, str]:
@@ -153,12 +170,30 @@ def digest(ds: xr.Dataset) -> str:
     h = hashlib.sha256()
     # titles are in the language in use, numbers are not
     for name in sorted(str(n) for n in ds.variables if not str(n).endswith("title")):
-        values = ds[name].values
-        h.update(f"{name} {ds[name].dims} {values.shape}".encode())
-        if values.dtype.kind in "OUSTb":
-            h.update(json.dumps([str(v) for v in values.ravel().tolist()]).encode())
-        elif values.dtype.kind == "M":
-            h.update(values.astype("datetime64[D]").astype("<i8").tobytes())
-        else:
-            h.update(np.ascontiguousarray(values, values.dtype.newbyteorder("<")).tobytes())
+        variable = ds[name]
+        add_head(h, name, variable.dims, variable.shape)
+        if name in ds.coords or variable.ndim < 2:
+            add_values(h, variable.values, variable.attrs)
+        else:  # a part at a time: a result on disk is never in memory as a whole
+            for row in range(variable.shape[0]):
+                for first in range(0, variable.shape[1], 512):
+                    add_values(h, variable[row, first : first + 512].values, variable.attrs)
     return "sha256:" + h.hexdigest()
+
+
+def add_head(h: Any, name: str, dims: tuple[Hashable, ...], shape: tuple[int, ...]) -> None:
+    """Count the name and the form of a variable."""
+    h.update(f"{name} {dims} {shape}".encode())
+
+
+def add_values(h: Any, values: np.ndarray, attrs: Mapping[str, Any]) -> None:
+    """Count values, or a part of them in the order in which they lie."""
+    if values.dtype.kind in "OUSTb":
+        h.update(json.dumps([str(v) for v in values.ravel().tolist()]).encode())
+    elif values.dtype.kind == "M":
+        h.update(values.astype("datetime64[D]").astype("<i8").tobytes())
+    else:
+        if MISSING in attrs and values.dtype.kind == "f":
+            # read with holes where a member failed: counted as the whole numbers that were written
+            values = np.where(np.isnan(values), attrs[MISSING], values).astype(np.int32)
+        h.update(np.ascontiguousarray(values, values.dtype.newbyteorder("<")).tobytes())

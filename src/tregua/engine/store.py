@@ -1,4 +1,4 @@
-"""Results on disk: one compressed file, written whole or not at all."""
+"""Results in one compressed file, written whole or not at all; `tregua.engine.studies` has the folders."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
 
 
 def load(path: str | Path) -> xr.Dataset:
-    """Read a result.
+    """Read a result: a file, or the folder of a study.
 
     Raises
     ------
@@ -65,6 +65,10 @@ def load(path: str | Path) -> xr.Dataset:
     """
     import xarray as xr
 
+    if Path(path).is_dir():
+        from tregua.engine.studies.reading import open_study
+
+        return open_study(path)
     try:
         with np.load(path, allow_pickle=False) as stored:
             labels = json.loads(str(stored["__labels__"]))

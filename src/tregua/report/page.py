@@ -66,6 +66,7 @@ def _provenance(ds: xr.Dataset) -> list[tuple[str, str]]:
         (_("Place, and its fingerprint"), f"{attrs.get('place', '')} {attrs.get('place_hash', '')}".strip()),
         *((str(k), str(v)) for k, v in (hashes.items() if isinstance(hashes, Mapping) else ())),
         (_("Parameters"), attrs.get("calibrated")),
+        (_("Members that failed, left out"), attrs.get("failed") or None),
         (_("Digest of the values"), attrs.get("digest")),
     )
     return [(name, str(value)) for name, value in named if value not in (None, "")]
