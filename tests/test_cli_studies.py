@@ -50,7 +50,7 @@ def test_report_reads_both(kept, capsys, tmp_path):
 def test_runs_lists(kept, capsys):
     status, out, _ = call(capsys, "runs", kept[0].parent, "--json")
     (entry,) = json.loads(out)
-    assert status == 0 and entry["status"] == "complete" and entry["command"].startswith("tregua ")
+    assert status == 0 and entry["status"] == "complete" and entry["command"].startswith("tregua")
     assert "complete" in call(capsys, "runs", kept[0].parent)[1]
     assert call(capsys, "runs", kept[0].parent / "nowhere")[0] == 2
 
