@@ -555,8 +555,8 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
 # -- commands ------------------------------------------------------------------------------------------------
 
 COMMANDS = (
-    "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff", "evidence",
-    "parameters", "model", "schema", "place new", "place check", "cite", "version",
+    "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
+    "evidence", "parameters", "model", "schema", "place new", "place check", "cite", "version",
 )  # fmt: skip
 
 
