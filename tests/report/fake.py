@@ -5,19 +5,8 @@ import json
 import numpy as np
 import xarray as xr
 
-CAUSES = {
-    "gang_on_gang": ("gang", False),
-    "gang_on_civilian": ("gang", True),
-    "gang_on_agent": ("gang", False),
-    "state_on_gang": ("state", False),
-    "state_on_bystander": ("state", True),
-    "operation_on_gang": ("state", False),
-    "operation_on_bystander": ("state", True),
-    "self_defence_on_suspect": ("self-defence", False),
-    "self_defence_on_bystander": ("self-defence", True),
-    "custody": ("custody", False),
-    "background": ("other", True),
-}
+from tregua.model.state import CAUSE_REGISTER as CAUSES
+
 # label: (scenario, branch, title, killing, detention, own soldiers' killing)
 POLICIES = {
     "haiti/as-it-happened": ("haiti/as-it-happened", "", "As it happened", 1.0, 1.0, 1.0),

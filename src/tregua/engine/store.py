@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.engine.whole import written_whole
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 
@@ -41,17 +40,8 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
         else:
             arrays[str(name)] = values
         labels["variables"][str(name)] = entry
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, __labels__=np.array(json.dumps(labels)), **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with written_whole(path) as file:
+        np.savez_compressed(file, __labels__=np.array(json.dumps(labels)), **arrays)
     return path
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
-PART = ".part"
+from tregua.engine.whole import PART, written_whole
+
 MANIFEST, LOCK, ARRAYS, FINISHED, FAILURES = (
     "manifest.json",
     "lock",
@@ -20,18 +19,9 @@ MANIFEST, LOCK, ARRAYS, FINISHED, FAILURES = (
 
 def write_json(path: Path, value: Any) -> None:
     """Write through a temporary file beside it, which takes the name only when it is safe on the disk."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    with written_whole(path) as file:
+        file.write(text.encode("utf-8"))
 
 
 def read_json(path: Path) -> Any:
