@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-BLOCK = 16  # members that travel together; part of no result, only of the pace
+LEAST_BLOCK, MOST_BLOCK = 16, 128  # members that travel together; part of no result, only of the pace
+REMEMBERED = 400  # members up to which the first day is kept, for a next run that changes policies alone
 MOST_MEMBERS = 100_000
 MOST_TRIES = 20  # candidates looked at per draw kept
 STRIDE = 6 * 2**20  # from a rejected draw to the one in its place
@@ -118,10 +119,10 @@ def run(
     first = scenarios[0]
     as_of = o.as_of or first.as_of
     snap = snapshot(place, first.start, as_of)
-    parameters = parameters or load_parameters(place, o.assume)
-    rivalry = rivalry_matrix(place, first.start, as_of)
+    asked = parameters
+    parameters = _known_parameters(place, asked, o)
     lines = policies(scenarios, place, snap, as_of, o.branches)
-    draws, start, values, rejected = _start(snap, parameters, rivalry, place, first, as_of, o)
+    draws, start, values, rejected = _known_start(snap, parameters, place, first, as_of, o)
     regions = region_matrix(place)
     size = sizes(len(place.territories), regions.shape[1], len(place.gangs))
     into = allocate(len(lines), o.members, len(lines[0].days), size, o.mean_field)
@@ -148,9 +149,11 @@ def _run_all(
     into: dict[str, np.ndarray],
     progress: Callable[[int, int], None] | None,
 ) -> None:
+    # the month of a block has a price of its own, whatever its members; two blocks keep two workers busy
+    block = min(max(-(-o.members // 2), LEAST_BLOCK), MOST_BLOCK)
     pieces = [
-        (number, slice(row, min(row + BLOCK, o.members)))
-        for row in range(0, o.members, BLOCK)
+        (number, slice(row, min(row + block, o.members)))
+        for row in range(0, o.members, block)
         for number in range(len(lines))
     ]
 
@@ -160,14 +163,11 @@ def _run_all(
 
     if progress:
         progress(0, len(pieces))
-    work(pieces[0])  # compiles, once
-    if progress:
-        progress(1, len(pieces))
     workers = o.workers or os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = [pool.submit(work, piece) for piece in pieces[1:]]
+        waiting = [pool.submit(work, piece) for piece in pieces]
         try:
-            for done, future in enumerate(as_completed(waiting), start=2):
+            for done, future in enumerate(as_completed(waiting), start=1):
                 future.result()
                 if progress:
                     progress(done, len(pieces))
@@ -175,6 +175,37 @@ def _run_all(
             for future in waiting:
                 future.cancel()
             raise
+
+
+_remembered: list[tuple[tuple[object, ...], tuple[object, ...], object]] = []
+
+
+def _known_parameters(place: Place, asked: ParameterSet | None, o: Options) -> ParameterSet:
+    """Return the parameters of a run, those of the last run where place and assumptions are the same."""
+    if asked is not None or o.assume is not None:
+        return asked or load_parameters(place, o.assume)
+    for (old_place, old_parameters), _key, _start_of in _remembered:
+        if old_place is place:
+            return old_parameters  # type: ignore[return-value]
+    return load_parameters(place)
+
+
+def _known_start(
+    snap: Snapshot, parameters: ParameterSet, place: Place, first: Scenario, as_of: date, o: Options
+) -> tuple[Draws, State, np.ndarray, int]:
+    """Return the first days, those of the last run where policies alone have changed.
+
+    Nothing of a policy is in them. The very same place and parameters are asked for, not equal ones.
+    """
+    key = (first.start, first.end, as_of, o.seed, o.members)
+    for (old_place, old_parameters), old_key, start in list(_remembered):
+        if old_place is place and old_parameters is parameters and old_key == key:
+            return start  # type: ignore[return-value]
+    rivalry = rivalry_matrix(place, first.start, as_of)
+    start = _start(snap, parameters, rivalry, place, first, as_of, o)
+    if o.members <= REMEMBERED:
+        _remembered[:] = [((place, parameters), key, start)]
+    return start
 
 
 def _start(
