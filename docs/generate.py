@@ -556,7 +556,7 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
 
 COMMANDS = (
     "compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model", "schema",
-    "place new", "place check", "cite", "version",
+    "place new", "place check", "cite", "version", "bench",
 )  # fmt: skip
 
 

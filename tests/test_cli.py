@@ -18,7 +18,7 @@ from tregua.errors import InputError, Problem, RunError
 
 HEAVY = {"pandas", "xarray", "numba", "scipy"}
 COMMANDS = ("compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model")
-COMMANDS += ("schema", "place", "cite", "version")
+COMMANDS += ("schema", "place", "cite", "version", "bench")
 
 
 def call(capsys, *words):

@@ -44,9 +44,7 @@ class RunOptions:
 
     members: Annotated[int, at_least(1, _("Runs of each scenario, one for each draw of parameters."))] = 48
     seed: Annotated[int, at_least(0, _("Seed of the random numbers, which all scenarios share."))] = 1
-    workers: Annotated[int | None, at_least(1, _("Threads; no result depends on them."))] = (
-        None
-    )
+    workers: Annotated[int | None, at_least(1, _("Threads; no result depends on them."))] = None
     dt: Annotated[Literal["half-day", "day", "week"], about(_("Length of the model's step."))] = "day"
     mean_field: Annotated[bool, flag(_("Expected flows in place of random draws."))] = False
     as_of: AsOf = None

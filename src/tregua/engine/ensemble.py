@@ -180,6 +180,11 @@ def _run_all(
 _remembered: list[tuple[tuple[object, ...], tuple[object, ...], object]] = []
 
 
+def clear_remembered() -> None:
+    """Forget the first days of the last run."""
+    _remembered.clear()
+
+
 def _known_parameters(place: Place, asked: ParameterSet | None, o: Options) -> ParameterSet:
     """Return the parameters of a run, those of the last run where place and assumptions are the same."""
     if asked is not None or o.assume is not None:
