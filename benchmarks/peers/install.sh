@@ -6,7 +6,7 @@ folder=${1:?folder for the environments}
 shift
 declare -A needs=(
     [gillespy2]="gillespy2==1.8.3 scons"   # its C++ solvers need scons on PATH, which its install does not bring
-    [mesa]="mesa==3.5.1 networkx"          # a plain install of Mesa does not import
+    [mesa]="mesa networkx"                 # a plain install of Mesa does not import
     [pysd]="pysd==3.14.3"
     [starsim]="starsim==3.7.2"
     [epymorph]="epymorph==1.2.0"

@@ -45,12 +45,15 @@ class Reduced:
         How large and how long.
     scale
         Times the usual numbers of people: expected counts grow with it.
+    crackdown
+        Whether arrests rise; some peers take no rate that changes.
     """
 
     territories: int = 20
     gangs: int = 5
     days: int = DAYS
     scale: float = 1.0
+    crackdown: bool = True
 
     @property
     def civilians(self) -> int:
@@ -66,7 +69,8 @@ class Reduced:
     @property
     def arrest(self) -> np.ndarray:
         """Arrests a member and day, (day,)."""
-        return np.where(np.arange(self.days) >= CRACKDOWN_DAY, CRACKDOWN_TIMES, 1.0) * ARREST
+        late = (np.arange(self.days) >= CRACKDOWN_DAY) & self.crackdown
+        return np.where(late, CRACKDOWN_TIMES, 1.0) * ARREST
 
     def cells(self, replicates: int) -> int:
         """Return replicates times territories times gangs times days: the unit of work."""
