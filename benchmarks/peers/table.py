@@ -1,4 +1,4 @@
-"""Hold peers' results against ours: the same means first, then the cost. Reads lines of JSON, writes a table."""
+"""Hold peers' results against ours, the same means first: reads lines of JSON, writes a table."""
 
 import json
 import sys
@@ -34,9 +34,25 @@ def main():
             start = time.process_time()
             last = call(size, n)[:, -1]
             ns = (time.process_time() - start) / size.cells(n) * 1e9
-            rows.append({"tool": f"NumPy {np.__version__}", "what": "vectorised over replicates", "kind": kind, "territories": t,
-                         "gangs": g, "days": 365, "crackdown": True, "replicates": n, "ns": ns, "totals": last.tolist(), "note": ""})
-    print(f"Measured {datetime.now(UTC).date()} on {machine()}, shared with other work: processor time, not wall time.\n")
+            rows.append(
+                {
+                    "tool": f"NumPy {np.__version__}",
+                    "what": "vectorised over replicates",
+                    "kind": kind,
+                    "territories": t,
+                    "gangs": g,
+                    "days": 365,
+                    "crackdown": True,
+                    "replicates": n,
+                    "ns": ns,
+                    "totals": last.tolist(),
+                    "note": "",
+                }
+            )
+    print(
+        f"Measured {datetime.now(UTC).date()} on {machine()}, shared with other work: "
+        "processor time, not wall time.\n"
+    )
     print("| tool | how | territories x gangs, days | replicates | same means | ns | times ours | note |")
     print("| --- | --- | --- | ---: | --- | ---: | ---: | --- |")
     for row in sorted(rows, key=lambda r: (r["kind"], r["ns"])):
@@ -51,8 +67,10 @@ def main():
             far = (np.abs(mine[0] - theirs.mean(0)) / np.maximum(mine[0], 1.0)).max() * 100
             same = f"within {far:.2g} %"
         shape = f"{row['territories']} x {row['gangs']}, {row['days']}"
-        print(f"| {row['tool']} | {row['what']}, {row['kind']} | {shape} | {row['replicates']} | {same} | {row['ns']:,.1f} "
-              f"| {row['ns'] / ns:,.1f} | {row['note']} |")
+        print(
+            f"| {row['tool']} | {row['what']}, {row['kind']} | {shape} | {row['replicates']} | {same} "
+            f"| {row['ns']:,.1f} | {row['ns'] / ns:,.1f} | {row['note']} |"
+        )
 
 
 main()

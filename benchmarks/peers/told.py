@@ -16,8 +16,16 @@ def tell(tool, version, what, size, replicates, work, kind="draws", repeats=3, n
     seconds = statistics.median(taken) if not isinstance(last, tuple) else last[1]
     totals = last[0] if isinstance(last, tuple) else last
     row = {
-        "tool": f"{tool} {version}", "what": what, "kind": kind, "territories": size.territories, "gangs": size.gangs,
-        "days": size.days, "crackdown": size.crackdown, "replicates": replicates,
-        "ns": seconds / size.cells(replicates) * 1e9, "totals": [[float(x) for x in r] for r in totals], "note": note,
+        "tool": f"{tool} {version}",
+        "what": what,
+        "kind": kind,
+        "territories": size.territories,
+        "gangs": size.gangs,
+        "days": size.days,
+        "crackdown": size.crackdown,
+        "replicates": replicates,
+        "ns": seconds / size.cells(replicates) * 1e9,
+        "totals": [[float(x) for x in r] for r in totals],
+        "note": note,
     }
     print(json.dumps(row), flush=True)
