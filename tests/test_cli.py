@@ -18,7 +18,7 @@ from tregua.errors import InputError, Problem, RunError
 
 HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr"}
 COMMANDS = ("compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model")
-COMMANDS += ("schema", "place", "cite", "version", "runs", "resume", "rerun", "export")
+COMMANDS += ("schema", "place", "cite", "version", "runs", "resume", "rerun", "export", "bench")
 
 
 def call(capsys, *words):

@@ -5,7 +5,7 @@ Marginals by month, never every combination, so that memory grows with what is a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -329,21 +329,29 @@ def sizes(territories: int, regions: int, gangs: int) -> dict[str, int]:
 
 
 def allocate(
-    policies: int, draws: int, months: int, size: dict[str, int], expected: bool
+    policies: int,
+    draws: int,
+    months: int,
+    size: dict[str, int],
+    expected: bool,
+    only: Collection[str] | None = None,
 ) -> dict[str, np.ndarray]:
-    """Return zeroed arrays for every variable; expectations are floats."""
+    """Return zeroed arrays for every variable, or for some; expectations are floats."""
     return {
         v.name: np.zeros(
             (policies, draws, months, *(size[d] for d in v.dims)), np.float32 if expected else v.dtype
         )
         for v in VARIABLES
+        if only is None or v.name in only
     }
 
 
 def collect(frame: Frame, into: dict[str, np.ndarray], policy: int, rows: slice, month: int) -> None:
-    """Write one month of a block of members."""
+    """Write one month of a block of members, of the variables that are asked for."""
     for v in VARIABLES:
-        target = into[v.name]
+        target = into.get(v.name)
+        if target is None:
+            continue
         value = v.read(frame)
         if target.dtype == np.int32:
             value = np.minimum(np.rint(value), MAX_COUNT)

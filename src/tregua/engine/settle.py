@@ -129,7 +129,9 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
     """
     begin = state.nation["members_start"]
     members, territories, gangs = state.vacancies.shape
-    into = allocate(1, members, len(policy.days), sizes(territories, regions.shape[1], gangs), expected=True)
+    size = sizes(territories, regions.shape[1], gangs)
+    read = ("members_by_territory", "deaths")
+    into = allocate(1, members, len(policy.days), size, expected=True, only=read)
     everyone = slice(0, members)
     run_block(
         policy, 0, state, calm(values), np.zeros(members, np.uint64), everyone, regions, "week", True, into

@@ -1,0 +1,4 @@
+"""How fast is it? What `tregua bench` measures, each figure beside its workload in words.
+
+A reduced model that peers can express too, as compiled code and in plain NumPy, and the full model.
+"""

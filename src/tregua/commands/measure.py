@@ -1,0 +1,40 @@
+"""The command that measures how fast Tregua is here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tregua.commands.options import Json, flag
+from tregua.commands.terminal import note, say, show_json, show_table
+from tregua.i18n import _
+
+
+def bench(
+    *,
+    quick: Annotated[bool, flag(_("Small workloads; the figures mean little."))] = False,
+    json: Json = False,
+) -> None:
+    """Measure how fast Tregua is on this machine, beside plain NumPy.
+
+    Takes some minutes. Each figure tells what was run, and is the median of several repeats.
+    """
+    from tregua.benchmarking.all import circumstances, figures
+
+    around = circumstances()
+    found = []
+    for figure in figures(quick):
+        note(f"{figure.key}: {figure.value:.4g} {figure.unit}")
+        found.append(figure)
+    if json:
+        show_json(
+            {f.key: f.value for f in found}
+            | {"quick": quick, "circumstances": around, "figures": [f.plain() for f in found]}
+        )
+        return
+    columns = [_("figure"), _("found"), _("goal"), _("what was run")]
+    rows = [(f.key, f"{f.value:.4g} {f.unit}", f.goal, f.workload) for f in found]
+    show_table(_("Tregua {tregua} on {machine}").format(**around), columns, rows, right=(1,))
+    for figure in found:
+        for name, parts in figure.details.get("sizes", {}).items():
+            own, numpy = parts["ns"], parts["numpy_ns"]
+            say(f"{figure.key}, {name}: {own:.1f} ns, NumPy {numpy:.1f} ns, {parts['ratio']:.1f} times")

@@ -1,0 +1,37 @@
+"""A place at the level at which it is reported keeps its people, members, police and displaced."""
+
+from __future__ import annotations
+
+import pytest
+
+from tregua.places import load_place
+from tregua.places.figure import latest
+from tregua.places.reported import at_reported_level
+
+
+@pytest.mark.parametrize("name", ["haiti", "el_salvador"])
+def test_sums_are_kept(name: str) -> None:
+    place = load_place(name)
+    coarse = at_reported_level(place)
+    assert coarse.people == pytest.approx(place.people)
+    assert set(coarse.gangs) == set(place.gangs)
+    for key, gang in coarse.gangs.items():
+        assert gang.members == place.gangs[key].members
+        assert sum(gang.presence.values()) == pytest.approx(sum(place.gangs[key].presence.values()))
+    at, as_of = place.run.start, place.run.as_of
+    for field in ("displaced", "self_defence"):
+        sums = [
+            sum(float(v.value) for t in p.territories.values() if (v := getattr(t, field)) is not None)
+            for p in (place, coarse)
+        ]
+        assert sums[0] == pytest.approx(sums[1])
+    assert latest(next(iter(coarse.territories.values())).population, at, as_of).value > 0
+
+
+def test_haiti_has_its_three_regions() -> None:
+    place = load_place("haiti")
+    coarse = at_reported_level(place)
+    assert list(coarse.territories) == list(place.regions)
+    for name, territory in coarse.territories.items():
+        for other in territory.neighbours:
+            assert name in coarse.territories[other].neighbours

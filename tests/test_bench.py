@@ -1,0 +1,71 @@
+"""The benchmark, small: the same means as its yardstick, every key, every type. Nothing is timed here."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tregua.benchmarking import against_numpy, plain, reduced
+from tregua.benchmarking import all as bench
+from tregua.benchmarking.measure import Figure
+from tregua.benchmarking.spec import Reduced
+from tregua.cli import main
+
+KEYS = (
+    "numpy_ratio",
+    "meanfield_numpy_ratio",
+    "flows_per_s",
+    "thousand_members_s",
+    "peak_mb",
+    "two_workers_share",
+    "slider_ms",
+    "help_s",
+    "compile_s",
+)
+
+
+@pytest.mark.parametrize("size", [Reduced(4, 3, 400), Reduced(3, 10, 200, 0.1), Reduced(2, 4, 120, 100.0)])
+def test_same_means_as_plain_numpy(size: Reduced) -> None:
+    against_numpy.same_means(size, 256)
+
+
+def test_same_spread_as_plain_numpy() -> None:
+    size = Reduced(6, 4, 300)
+    a, b = reduced.stochastic(size, 512, 3)[:, -1], plain.stochastic(size, 512, 3)[:, -1]
+    ratio = a.var(axis=0) / b.var(axis=0)
+    assert (np.abs(np.log(ratio)) < 5 * np.sqrt(4 / 512)).all()
+
+
+def test_expectations_are_those_of_plain_numpy() -> None:
+    size = Reduced(5, 4, 900)
+    np.testing.assert_allclose(reduced.expected(size, 3), plain.expected(size, 3), rtol=1e-11, atol=1e-9)
+
+
+def test_expectation_lies_within_the_draws() -> None:
+    size = Reduced(5, 4, 60, 100.0)  # many people: fluctuations do not bend the mean
+    drawn = reduced.stochastic(size, 256, 1)[:, -1]
+    error = drawn.std(axis=0) / 16
+    assert (np.abs(drawn.mean(axis=0) - plain.expected(size, 1)[0, -1]) < 5 * error).all()
+
+
+def test_replicates_do_not_depend_on_their_number() -> None:
+    size = Reduced(3, 2, 50)
+    np.testing.assert_array_equal(reduced.stochastic(size, 3, 7), reduced.stochastic(size, 64, 7)[:3])
+
+
+def test_command_gives_every_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def compiled(quick: bool) -> Figure:
+        # compiling takes longer than all the rest
+        return Figure("compile_s", 1.0, "s", "not measured in tests", "")
+
+    monkeypatch.setattr(bench, "MEASURES", (*bench.MEASURES[:-1], compiled))
+    assert main(["bench", "--quick", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for key in KEYS:
+        assert isinstance(told[key], float | int) and told[key] > 0, key
+    assert [f["key"] for f in told["figures"]] == list(KEYS)
+    assert all(f["workload"] and f["unit"] for f in told["figures"])
+    assert date.fromisoformat(told["circumstances"]["date"])
