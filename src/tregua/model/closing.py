@@ -16,16 +16,17 @@ def aftermath(s, b, i, p, x, k, key, removed):
     """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
     t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
     usual = t.removed_usual * (o.active + o.hidden) * k.dt
-    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, p.memory_time, p.ratchet, k.dt)
+    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, u.memory_kept, p.ratchet)
     if t.members_start > 0.0:
         t.swept = _fear.swept(t.swept, removed, usual, t.members_start)
     if u.members > 0.0:
         # arrests a month per member, as pressure on the whole country
         n.pressure += removed / u.members * 30.0 / 15.0
     for g in range(s.active.shape[1]):
-        left = s.vacancies[i, g] * math.exp(-k.dt / p.replacement_delay)
-        s.vacancies[i, g] = left + p.replacing * p.replacement_share * x.removed[g]
-    t.violence_felt = o.predation + (t.violence_felt - o.predation) * math.exp(-k.dt / 60.0)
+        s.vacancies[i, g] = (
+            s.vacancies[i, g] * u.vacancies_kept + p.replacing * p.replacement_share * x.removed[g]
+        )
+    t.violence_felt = o.predation + (t.violence_felt - o.predation) * u.felt_kept
     open_now = 1.0 - o.access
     b.kidnappings[i] += events(
         _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt,

@@ -35,7 +35,7 @@ def day(s, b, p, w, m, x, k):
     key = place_key(k.key, k.step, NATION_PLACE)
 
     steps.politics(s, b, p, w, m, x, k, key)
-    steps.totals(s, p, w, x)
+    steps.totals(s, p, w, x, k)
     steps.environment(s, p, x, k, key)
     steps.custody_conditions(s, b, p, w, x, k)
 

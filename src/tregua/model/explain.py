@@ -79,7 +79,10 @@ def steps() -> tuple[Step, ...]:
         ),
         Step("Access", (access.force, access.access)),
         Step("Fear", (fear.threat, fear.slow_threat, fear.memory, fear.swept)),
-        Step("Recruitment", (recruitment.pull, recruitment.replacement, recruitment.join_hazard)),
+        Step(
+            "Recruitment",
+            (recruitment.willing, recruitment.pull, recruitment.replacement, recruitment.join_hazard),
+        ),
         Step("Leaving", (leaving.quit_hazard, leaving.associate_drift)),
         Step("Arrests", (policing.arrests_made, policing.targeting, policing.arrest_hazard)),
         Step("Hiding", (hiding.hide_hazard, hiding.return_hazard)),

@@ -22,10 +22,10 @@ def threat(now, regime, access, build, fade, ratchet, dt):
 
 
 @njit
-def memory(now, removed, usual, members, time, ratchet, dt):
+def memory(now, removed, usual, members, kept, ratchet):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3. With the ratchet it does not fade: what is
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3; ``kept`` is exp(-dt / τ_m). With the ratchet it does not fade: what is
     removed beyond the usual adds, what falls short of it takes away. The net is kept, so that the chance of
     single days averages out and does not pile up.
     """
@@ -33,7 +33,7 @@ def memory(now, removed, usual, members, time, ratchet, dt):
     if ratchet > 0.0:
         expected = usual / (members + usual) if usual > 0.0 else 0.0
         return min(now + share - expected, 3.0)
-    return min(now * math.exp(-dt / time) + share, 3.0)
+    return min(now * kept + share, 3.0)
 
 
 @njit

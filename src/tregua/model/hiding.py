@@ -18,4 +18,5 @@ def return_hazard(threat_gained, memory_gained, p):
     (1 - threat) exp(-memory beyond what is usual) / τ_h, one return time once the regime is lifted and memory
     fades.
     """
-    return (1.0 - max(threat_gained, 0.0)) * math.exp(-max(memory_gained, 0.0)) / p.return_time
+    remembered = math.exp(-memory_gained) if memory_gained > 0.0 else 1.0
+    return (1.0 - max(threat_gained, 0.0)) * remembered / p.return_time

@@ -88,8 +88,10 @@ def move_members(s, i, b, h, k, key, handover, out, start_active, start_hiding):
     dead = s.dead[i]
     for g in range(gangs):
         removed_here = 0.0
-        close(h.active[g], ACTIVE_EXITS, k.dt)
-        close(h.hiding[g], HIDING_EXITS, k.dt)
+        if start_active[g, 0] + start_active[g, 1] > 0.0:
+            close(h.active[g], ACTIVE_EXITS, k.dt)
+        if start_hiding[g, 0] + start_hiding[g, 1] > 0.0:
+            close(h.hiding[g], HIDING_EXITS, k.dt)
         for age in range(2):
             n, hidden = start_active[g, age], start_hiding[g, age]
             if n > 0.0:
@@ -204,6 +206,10 @@ def move_custody(s, i, b, h, k, key, p, out):
     """Detained people are heard, freed, convicted, pass the lawful limit, die, or escape."""
     gangs = s.active.shape[1]
     back, fresh = custody.back_to_gang(p), custody.new_to_gang(p)
+    # sums of the territory stay in registers until its end: there are many cells, and memory is slow
+    dead, crowding_deaths = s.dead[i, CUSTODY], b.flows.crowding_deaths
+    escaped, judged, recruits = b.flows.escaped, b.flows.judged, b.flows.recruits
+    died_of, released = b.custody_deaths[MEMBER], b.released[MEMBER]
     for g in range(gangs):
         for stage in range(SENTENCED, -1, -1):  # from the end, so that nobody moves twice in a step
             for age in range(2):
@@ -214,17 +220,25 @@ def move_custody(s, i, b, h, k, key, p, out):
                 gone = leave(n, h.custody[MEMBER, stage], custody.EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
-                s.held_members[i, g, stage, age] -= gone
-                leave_custody(s, i, b, h, k, MEMBER, stage, age, out)
-                s.held_members[i, g, SENTENCED, age] += out[custody.CONVICTED]
-                s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
-                returned = flow(
-                    out[custody.FREED], back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected
-                )
-                s.active[i, g, age] += returned + out[custody.ESCAPED]
-                s.exposed[i, age] += out[custody.FREED] - returned
+                s.held_members[i, g, stage, age] = n - gone
+                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                dead += died
+                died_of += died
+                crowding_deaths += died * h.crowding_part
+                released += freed
+                escaped += fled
+                if stage != SENTENCED:
+                    convicted = out[custody.CONVICTED]
+                    judged += convicted + freed
+                    s.held_members[i, g, SENTENCED, age] += convicted
+                    s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
+                returned = flow(freed, back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected)
+                s.active[i, g, age] += returned + fled
+                s.exposed[i, age] += freed - returned
+    b.custody_deaths[MEMBER], b.released[MEMBER] = died_of, released
     for c in range(2):
         kind = ASSOCIATE if c == 0 else UNINVOLVED
+        died_of, released = b.custody_deaths[kind], b.released[kind]
         for stage in range(SENTENCED, -1, -1):
             for age in range(2):
                 n = s.held_civilians[i, c, stage, age]
@@ -234,40 +248,37 @@ def move_custody(s, i, b, h, k, key, p, out):
                 gone = leave(n, h.custody[kind, stage], custody.EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
-                s.held_civilians[i, c, stage, age] -= gone
-                leave_custody(s, i, b, h, k, kind, stage, age, out)
-                s.held_civilians[i, c, SENTENCED, age] += out[custody.CONVICTED]
-                s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
-                freed = out[custody.FREED]
+                s.held_civilians[i, c, stage, age] = n - gone
+                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                dead += died
+                died_of += died
+                crowding_deaths += died * h.crowding_part
+                released += freed
+                escaped += fled
+                if stage != SENTENCED:
+                    convicted = out[custody.CONVICTED]
+                    judged += convicted + freed
+                    s.held_civilians[i, c, SENTENCED, age] += convicted
+                    s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
                 joined = flow(freed, fresh, key, slot(S_RELEASE, gangs + c, stage * 2 + age), k.expected)
                 s.active[i, h.strongest, age] += joined
-                b.flows.recruits += joined
-                freed += out[custody.ESCAPED] - joined
+                recruits += joined
+                freed += fled - joined
                 if c == 0:
                     s.associates[i, age] += freed
                 else:
                     s.exposed[i, age] += freed
+        b.custody_deaths[kind], b.released[kind] = died_of, released
     t = s.territory[i]
     n = t.other_held
     gone = leave(n, h.other, 3, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
     if gone > 0.0:
         t.other_held -= gone
         t.rest += out[0] + out[2]
-        s.dead[i, CUSTODY] += out[1]
+        dead += out[1]
         b.custody_deaths[OTHER] += out[1]
-        b.flows.crowding_deaths += out[1] * h.crowding_part
-        b.flows.escaped += out[2]
+        crowding_deaths += out[1] * h.crowding_part
+        escaped += out[2]
         b.released[OTHER] += out[0]
-
-
-@njit
-def leave_custody(s, i, b, h, k, kind, stage, age, out):
-    """Book deaths, releases and escapes of one class."""
-    died = out[custody.DIED]
-    s.dead[i, CUSTODY] += died
-    b.custody_deaths[kind] += died
-    b.flows.crowding_deaths += died * h.crowding_part
-    b.released[kind] += out[custody.FREED]
-    b.flows.escaped += out[custody.ESCAPED]
-    if stage != SENTENCED:
-        b.flows.judged += out[custody.CONVICTED] + out[custody.FREED]
+    s.dead[i, CUSTODY], b.flows.crowding_deaths = dead, crowding_deaths
+    b.flows.escaped, b.flows.judged, b.flows.recruits = escaped, judged, recruits

@@ -6,13 +6,11 @@ from tregua.model.compiled import njit
 
 
 @njit
-def pull(members, neighbours, access, threat, memory, swept, prevention, sanctions, support, p):
-    """Recruits a day that a gang would draw from a full pool.
+def willing(threat, memory, swept, support, p):
+    """Share of recruits left by fear: exp(-θ_R threat - k_m memory - c swept - k_5 support).
 
-    β (M + κ_n M_neighbours) (1 - a) exp(-θ_R threat - k_m memory - c swept - k_5 support) (1 - ε_1
-    prevention) (1 - ε_4 sanctions). Contagion works through control of the ground: it is near zero where the
-    state holds it. Threat, memory and support count against what they were at the start, since β is what was
-    seen under them.
+    Threat, memory and support count against what they were at the start, since β is what was seen under
+    them. It is the same for all gangs of a territory.
     """
     fear = (
         p.threat_on_recruitment * threat
@@ -20,11 +18,21 @@ def pull(members, neighbours, access, threat, memory, swept, prevention, sanctio
         + p.dosing * p.dose_effect * swept
         + p.support_on_recruitment * support
     )
+    return math.exp(-fear)
+
+
+@njit
+def pull(members, neighbours, access, left_by_fear, prevention, sanctions, p):
+    """Recruits a day that a gang would draw from a full pool.
+
+    β (M + κ_n M_neighbours) (1 - a) share left by fear (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion
+    works through control of the ground: it is near zero where the state holds it.
+    """
     return (
         p.contagion
         * (members + p.neighbour_contact * neighbours)
         * (1.0 - access)
-        * math.exp(-fear)
+        * left_by_fear
         * (1.0 - p.prevention_effect * prevention)
         * (1.0 - p.sanction_effect * sanctions)
     )

@@ -281,6 +281,10 @@ COUNTRY = _floats(
     "release",
     "host",  # support, share
     "host_start",
+    "odds",  # of arrest, a member against an uninvolved person
+    "memory_kept",  # what a step leaves of memory, of places not yet filled, and of violence felt
+    "vacancies_kept",
+    "felt_kept",
 )
 
 # What holds in one territory during one step.

@@ -124,9 +124,9 @@ def politics(s, b, p, w, m, x, k, key):
 
 
 @njit
-def totals(s, p, w, x):
-    """Members, the held and the docket of the whole country, and how open its ground is."""
-    u = x.country[0]
+def totals(s, p, w, x, k):
+    """Members, the held and the docket of the whole country, how open its ground is, and what fades."""
+    u, law = x.country[0], x.national[0]
     members, held, docket, ground = 0.0, 0.0, 0.0, 0.0
     for i in range(s.active.shape[0]):
         here = 0.0
@@ -155,6 +155,10 @@ def totals(s, p, w, x):
     u.open = ground / members if members > 0.0 else 0.0
     u.host = _support.share(s.nation.host)
     u.host_start = _support.share(s.nation.host_start)
+    u.odds = _policing.targeting(u.host - u.host_start, law.due_process_suspended, law.police_reform, p)
+    u.memory_kept = math.exp(-k.dt / p.memory_time)
+    u.vacancies_kept = math.exp(-k.dt / p.replacement_delay)
+    u.felt_kept = math.exp(-k.dt / 60.0)
 
 
 @njit
@@ -283,6 +287,13 @@ def recruitment(s, i, p, w, x):
     """
     t, o, c, e = s.territory[i], x.here[0], x.national[0], x.territorial[i]
     first, last = w.neighbour_start[i], w.neighbour_start[i + 1]
+    left_by_fear = _recruitment.willing(
+        t.threat - t.threat_start,
+        _gained(t.memory, t.memory_start, p),
+        max(t.swept, 0.0),
+        x.country[0].host - x.country[0].host_start,
+        p,
+    )
     for g in range(s.active.shape[1]):
         nearby = 0.0
         for j in range(first, last):
@@ -295,12 +306,9 @@ def recruitment(s, i, p, w, x):
             members,
             nearby,
             o.access,
-            t.threat - t.threat_start,
-            _gained(t.memory, t.memory_start, p),
-            max(t.swept, 0.0),
+            left_by_fear,
             e.prevention,
             c.finance_sanctions,
-            x.country[0].host - x.country[0].host_start,
             p,
         )
         x.pulls[g] = _recruitment.join_hazard(
@@ -325,7 +333,7 @@ def leaving(s, i, p, x):
 @njit
 def arrests(s, b, i, p, x, k):
     """Arrests: what is asked, what access and forces allow, and on whom they fall."""
-    o, c, e, u = x.here[0], x.national[0], x.territorial[i], x.country[0]
+    o, e = x.here[0], x.territorial[i]
     ordinary = (
         p.ordinary_arrests * (o.active + o.hidden) / s.nation.at_large_start
         if s.nation.at_large_start > 0.0
@@ -334,7 +342,7 @@ def arrests(s, b, i, p, x, k):
     asked = ordinary + e.sweep_quota
     made = _policing.arrests_made(asked, o.officers, o.access, p)
     b.flows.asked_arrests += asked * k.dt
-    odds = _policing.targeting(u.host - u.host_start, c.due_process_suspended, c.police_reform, p)
+    odds = x.country[0].odds
     ordinary_odds = odds * p.ordinary_targeting
     associates = s.associates[i, 0] + s.associates[i, 1]
     exposed = s.exposed[i, 0] + s.exposed[i, 1]
