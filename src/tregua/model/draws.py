@@ -91,18 +91,19 @@ def _tail_quantile(u):
 
 @njit
 def central_quantile(u, t):
-    """Return the standard normal quantile where ``t``, the root of u (1 - u), is at least `CENTRAL`.
+    """Return numerator and denominator of the standard normal quantile in its centre.
 
+    There ``t``, the root of u (1 - u), is at least `CENTRAL`.
     The quantile is u - 1/2 times a smooth function of ``t``: a rational of degree six in it, fitted here, has
     a relative error below 7e-10 and needs no logarithm, so that a compiler can work on several at a time.
     """
-    top = 2756086.8470553546 + t * (
-        10707325.02768233 + t * (7622504.419747245 + t * 155199.46458068574)
+    top = 10707325.02768233 + t * (7622504.419747245 + t * 155199.46458068574)
+    top = 9.969030517009482 + t * (
+        3336.009355045647 + t * (189109.54840775114 + t * (2756086.8470553546 + t * top))
     )
-    top = 9.969030517009482 + t * (3336.009355045647 + t * (189109.54840775114 + t * top))
     low = 560118.9802662305 + t * (3325857.6755327764 + t * (6129098.399156562 + t * 2748455.6223681574))
     low = 1.0 + t * (420.8947133286812 + t * (29484.067516616058 + t * low))
-    return (u - 0.5) * top / low
+    return (u - 0.5) * top, low
 
 
 @apart
@@ -113,55 +114,62 @@ def normal_quantile(u):
     """
     t = math.sqrt(u * (1.0 - u))
     if t >= CENTRAL:
-        return central_quantile(u, t)
+        top, low = central_quantile(u, t)
+        return top / low
     if u < 0.5:
         return _tail_quantile(u)
     return -_tail_quantile(1.0 - u)
 
 
 @njit
-def expanded(mean, variance, lean, spread, z):
+def expanded(mean, variance, lean, spread, s, r, z):
     """Return the smooth quantile at normal quantile ``z`` of a binomial distribution; a half up is the count.
 
     Cornish and Fisher's expansion from the first five cumulants (1938, doi 10.2307/1400905), with ``lean``
     1 - 2 p and ``spread`` p (1 - p), both as at p = 0 for a Poisson distribution. The smooth curve through
     the distribution function at the halves, spread evenly over a unit, gives back the count: its cumulants
-    lack those of the uniform. `doubt` bounds its error.
+    lack those of the uniform. So ``s`` is the root of the variance less a twelfth, and ``r`` is 1 / s.
+    `doubt` bounds the error.
     """
-    v = variance - 1.0 / 12.0
-    s = math.sqrt(v)
-    r = 1.0 / s
     i = r * r
     ratio = variance * i
     third = lean * ratio
     square = third * third
     fourth = (1.0 - 6.0 * spread) * ratio + i * (1.0 / 120.0)
     y = z * z
-    first = third * (y - 1.0) * (1.0 / 6.0)
-    second = z * (fourth * (y - 3.0) * (1.0 / 24.0) - square * (2.0 * y - 5.0) * (1.0 / 36.0))
+    first = third * (y * (1.0 / 6.0) - 1.0 / 6.0)
+    second = z * (fourth * (y * (1.0 / 24.0) - 1.0 / 8.0) - square * (y * (1.0 / 18.0) - 5.0 / 36.0))
     last = third * (
-        (1.0 - 12.0 * spread) * (y * (y - 6.0) + 3.0) * (1.0 / 120.0)
-        - fourth * (y * (y - 5.0) + 2.0) * (1.0 / 24.0)
-        + square * (y * (12.0 * y - 53.0) + 17.0) * (1.0 / 324.0)
+        (1.0 - 12.0 * spread) * (y * (y * (1.0 / 120.0) - 1.0 / 20.0) + 1.0 / 40.0)
+        - fourth * (y * (y * (1.0 / 24.0) - 5.0 / 24.0) + 1.0 / 12.0)
+        + square * (y * (y * (1.0 / 27.0) - 53.0 / 324.0) + 17.0 / 324.0)
     )
-    return mean + s * z + first + r * second + i * last
+    return mean + s * z + first + r * (second + r * last)
 
 
 @njit
-def doubt(variance, z):
+def doubt(r, z):
     """Return a bound on the error of `expanded` where |z| is below 3.4 and np and n (1 - p) at least 6.
 
     Read off some 10,000 distributions, with a margin; a test looks at others.
     """
     y = z * z
-    return (0.02 + 0.0015 * y * y * y) / (variance * math.sqrt(variance))
+    return (0.02 + 0.0015 * y * y * y) * (r * r * r)
 
 
-@njit
-def _sure(part, variance, z):
-    # whether the expansion's count is certain: its error does not reach the next whole number
-    d = doubt(variance, z)
-    return d < part < 1.0 - d and -3.3 < z < 3.3
+@apart
+def _by_expansion(mean, variance, lean, spread, u):
+    # the count, or -1 where it has to be exact and is not certain: where the error may reach a whole number
+    z = normal_quantile(u)
+    s = math.sqrt(variance - 1.0 / 12.0)
+    r = 1.0 / s
+    x = expanded(mean, variance, lean, spread, s, r, z) + 0.5
+    k = float(math.floor(x))
+    if mean <= EXACT_LIMIT:
+        d = doubt(r, z)
+        if not (d < x - k < 1.0 - d and -3.3 < z < 3.3):
+            return -1.0
+    return max(k, 0.0)
 
 
 @njit
@@ -191,11 +199,9 @@ def _some_of(n, p, log_stay, u):
     mean = n * p
     q = 1.0 - p
     if mean > WALK_LIMIT:
-        z = normal_quantile(u)
-        x = expanded(mean, mean * q, q - p, p * q, z) + 0.5
-        k = math.floor(x)
-        if mean > EXACT_LIMIT or _sure(x - k, mean * q, z):
-            k = min(max(k, 0.0), n)
+        k = _by_expansion(mean, mean * q, q - p, p * q, u)
+        if k >= 0.0:
+            k = min(k, n)
             return n - k if flip else k
     if n > POWER_LIMIT:
         f = math.exp(n * log_stay)
@@ -221,11 +227,9 @@ def poisson(mean, u):
     if u <= 1.0 - mean:
         return 0.0
     if mean > WALK_LIMIT:
-        z = normal_quantile(u)
-        x = expanded(mean, mean, 1.0, 0.0, z) + 0.5
-        k = math.floor(x)
-        if mean > EXACT_LIMIT or _sure(x - k, mean, z):
-            return max(float(k), 0.0)
+        k = _by_expansion(mean, mean, 1.0, 0.0, u)
+        if k >= 0.0:
+            return k
     f = math.exp(-mean)
     c = f
     k = 0
