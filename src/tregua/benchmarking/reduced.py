@@ -22,7 +22,6 @@ from tregua.benchmarking.rows import (
     gone_per_hazard,
     leavers,
     njit,
-    numbers,
     takers,
 )
 from tregua.benchmarking.spec import (
@@ -41,7 +40,7 @@ from tregua.engine.cachefolder import kept_here
 from tregua.model.draws import place_key, uniform
 
 STRETCH = 16  # days for which a territory is followed at a time
-SINGLY = 3  # recruits up to which each chooses a gang for itself
+SINGLY = 8  # recruits up to which each chooses a gang for itself
 ANYWAY = RECRUIT + KILL + DISPLACE
 JUDGED = CONVICT + RELEASE
 TOTALS = 6
@@ -73,8 +72,7 @@ def join(w, m, before, here, recruited, key):
             rest = here[r] - before[g, r]
             own = before[g + 1, r] - before[g, r]
             w[H + r] = own / rest if rest > 0.0 else 0.0
-        numbers(w, key, CHOICE + g)
-        takers(w)
+        takers(w, key, CHOICE + g)
         for r in range(LANES):
             m[g, r] += w[OUT + r]
             w[N + r] -= w[OUT + r]
@@ -89,8 +87,7 @@ def one_gang(w, m, j, c, here, key, slot, arrest, over, free, dead_here):
     for r in range(LANES):
         w[N + r] = m[r]
         w[H + r] = (here[r] - m[r]) * (RIVAL * over) + anyhow
-    numbers(w, key, slot + GONE)
-    leavers(w)
+    leavers(w, key, slot + GONE)
     some = 0
     for r in range(LANES):
         some += w[OUT + r] > 0.0
@@ -101,15 +98,13 @@ def one_gang(w, m, j, c, here, key, slot, arrest, over, free, dead_here):
             w[H + r] = rivals / (rivals + anyhow)
             w[N + r] = gone
             m[r] -= gone
-        numbers(w, key, slot + DEAD)
-        takers(w)
+        takers(w, key, slot + DEAD)
         for r in range(LANES):
             dead = w[OUT + r]
             dead_here[r] += dead
             w[N + r] -= dead
             w[H + r] = arrest / anyhow
-        numbers(w, key, slot + TAKEN)
-        takers(w)
+        takers(w, key, slot + TAKEN)
         for r in range(LANES):
             free[r] += w[N + r] - w[OUT + r]
             here_taken = w[OUT + r]
@@ -120,8 +115,7 @@ def one_gang(w, m, j, c, here, key, slot, arrest, over, free, dead_here):
         for r in range(LANES):
             w[N + r] = j[r]
             w[H + r] = JUDGED
-    numbers(w, key, slot + OUT_OF)
-    leavers(w)
+    leavers(w, key, slot + OUT_OF)
     some = 0
     for r in range(LANES):
         some += w[OUT + r] > 0.0
@@ -130,8 +124,7 @@ def one_gang(w, m, j, c, here, key, slot, arrest, over, free, dead_here):
         for r in range(LANES):
             w[N + r] = w[OUT + r]
             w[H + r] = CONVICT / JUDGED
-        numbers(w, key, slot + CONVICTED)
-        takers(w)
+        takers(w, key, slot + CONVICTED)
         for r in range(LANES):
             convicted = w[OUT + r]
             m[r] += w[N + r] - convicted
@@ -142,8 +135,7 @@ def one_gang(w, m, j, c, here, key, slot, arrest, over, free, dead_here):
         for r in range(LANES):
             w[N + r] = c[r]
             w[H + r] = SENTENCE_END
-    numbers(w, key, slot + SERVED)
-    leavers(w)
+    leavers(w, key, slot + SERVED)
     for r in range(LANES):
         c[r] -= w[OUT + r]
         free[r] += w[OUT + r]
@@ -208,28 +200,24 @@ def _advance(civilians, members, arrest, keys, totals):
                         dead[r] = 0.0
                         w[N + r] = s[r]
                         w[H + r] = ANYWAY * over * here[r]
-                    numbers(w, key, LEFT)
-                    leavers(w)
+                    leavers(w, key, LEFT)
                     for r in range(LANES):
                         left[r] = w[OUT + r]
                         w[N + r] = left[r]
                         w[H + r] = RECRUIT / ANYWAY
-                    numbers(w, key, RECRUITED)
-                    takers(w)
+                    takers(w, key, RECRUITED)
                     for r in range(LANES):
                         recruited[r] = w[OUT + r]
                         w[N + r] = left[r] - recruited[r]
                         w[H + r] = DISPLACE / (DISPLACE + KILL)
-                    numbers(w, key, FLED)
-                    takers(w)
+                    takers(w, key, FLED)
                     for r in range(LANES):
                         fled = w[OUT + r]
                         dead[r] += left[r] - recruited[r] - fled
                         home[r] = fled
                         w[N + r] = d_[r]
                         w[H + r] = RETURN
-                    numbers(w, key, HOME)
-                    leavers(w)
+                    leavers(w, key, HOME)
                     for r in range(LANES):
                         d_[r] += home[r] - w[OUT + r]
                         home[r] = w[OUT + r]

@@ -38,15 +38,16 @@ central_quantile, expanded, doubt = (
 )
 
 LANES = 64  # replicates side by side
-N, H, U, OUT, F, C, ODDS, X, T = (
-    LANES * k for k in range(9)
+N, H, U, OUT, F, C, ODDS, X, T, ORDER = (
+    LANES * k for k in range(10)
 )  # people, hazard or share, uniform, drawn; scratch
-SCRATCH = 9 * LANES
+SCRATCH = 11 * LANES
 SERIES = 0.02  # hazard of a day up to which short series hold to 5e-12
 LONGEST = 24.0  # expected counts up to which a row is walked
 MOST = 60  # and steps of a walk
 MANY = LANES * 3 // 4  # replicates with large counts from which a row is drawn by expansion
 _OVER = np.cumprod(1.0 / np.maximum(1.0, np.arange(MOST + 5)))  # one over factorials
+FEW = 10  # replicates that may not be at zero up to which they are drawn one by one
 DEEP = 1e-280  # chance of zero below which a walk would start from nothing
 
 
@@ -85,34 +86,43 @@ def odds(h):
 
 
 @njit
-def numbers(w, key, slot):
-    """Fill the row of uniforms."""
+def _listed(w):
+    # write into ORDER where X is set, without a branch, and return how often it is
+    k = 0
     for r in range(LANES):
-        w[U + r] = uniform(key[r], slot)
+        w[ORDER + k] = r
+        k += w[X + r] > 0.0
+    return k
+
+
+@njit
+def _begin(w, r, f, o, guard):
+    # the first four terms of one replicate's walk, from the chance of zero by the odds; returns if it is done
+    u = w[U + r]
+    t = w[N + r] * o
+    c = f
+    k = 1.0 * (u > c)
+    f *= t
+    c += f
+    k += 1.0 * (u > c)
+    t -= o
+    f *= (t if t > 0.0 else 0.0) if guard else t
+    c += f * (1.0 / 2.0)
+    k += 1.0 * (u > c)
+    t -= o
+    f *= (t if t > 0.0 else 0.0) if guard else t
+    c += f * (1.0 / 6.0)
+    k += 1.0 * (u > c)
+    w[F + r], w[C + r], w[T + r], w[ODDS + r] = f, c, t, o
+    w[OUT + r] = k if k < w[N + r] else w[N + r]
+    return u > c
 
 
 @njit
 def _walk(w, steps, guard):
-    # count terms of the distribution that the uniform exceeds, from F (chance of zero) by ODDS; returns
-    # how many replicates are not done. A term is a falling product, kept in F, over a factorial. The product
-    # meets zero but for rounding; where odds may be large (`guard`) it is held there.
-    for r in range(LANES):
-        u, o, f = w[U + r], w[ODDS + r], w[F + r]
-        t = w[N + r] * o
-        c = f
-        k = 1.0 * (u > c)
-        f *= t
-        c += f
-        k += 1.0 * (u > c)
-        t -= o
-        f *= (t if t > 0.0 else 0.0) if guard else t
-        c += f * (1.0 / 2.0)
-        k += 1.0 * (u > c)
-        t -= o
-        f *= (t if t > 0.0 else 0.0) if guard else t
-        c += f * (1.0 / 6.0)
-        k += 1.0 * (u > c)
-        w[F + r], w[C + r], w[OUT + r], w[T + r] = f, c, k, t
+    # count further terms of the distribution that the uniform exceeds; returns how many replicates are not
+    # done. A term is a falling product, kept in F, over a factorial. The product meets zero but for rounding;
+    # where odds may be large (`guard`) it is held there.
     done = 4
     while True:
         going = 0
@@ -179,78 +189,108 @@ def _spread(w):
 
 
 @apart
-def leavers(w):
-    """Draw how many of N people leave each under a hazard of H (a step's) by the uniforms U, into OUT."""
+def leavers(w, key, slot):
+    """Draw how many of N people leave each under a hazard of H (a step's), by a number each, into OUT."""
     some, big, high, little = 0, 0, 0, 0
     for r in range(LANES):
+        u = uniform(key[r], slot)
         x = w[N + r] * w[H + r]
-        some += x > 0.0
+        w[U + r] = u
+        w[OUT + r] = 0.0
+        w[X + r] = 1.0 if u > 1.0 - x else 0.0  # the others surely stay
+        some += u > 1.0 - x
         little += x <= 1.0
         big += x > WALK_LIMIT + 0.5
         high += (x > LONGEST) | (w[H + r] > SERIES)
-    if some == 0:
+    if some <= FEW:
+        if some > 0:
+            for i in range(_listed(w)):
+                r = int(w[ORDER + i])
+                w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
+    elif little == LANES and high == 0:
+        going = 0
         for r in range(LANES):
-            w[OUT + r] = 0.0
-        return
-    if high == 0 and big < MANY:
-        if little == LANES:
+            h = w[H + r]
+            going += _begin(w, r, exp_minus_little(w[N + r] * h), odds(h), False)
+        if going > 0:
+            _go_on(w)
+    elif high == 0 and big < MANY:
+        for r in range(LANES):
+            h = w[H + r]
+            _begin(w, r, exp_minus(w[N + r] * h), odds(h), False)
+        _go_on(w)
+    else:
+        for r in range(LANES):
+            w[X + r] = w[H + r] * gone_per_hazard(w[H + r])
+        if _spread(w) + high > 0:
             for r in range(LANES):
-                w[F + r] = exp_minus_little(w[N + r] * w[H + r])
-                w[ODDS + r] = odds(w[H + r])
-        else:
-            for r in range(LANES):
-                w[F + r] = exp_minus(w[N + r] * w[H + r])
-                w[ODDS + r] = odds(w[H + r])
-        if _walk(w, MOST, False) > 0:
-            for r in range(LANES):
-                if w[U + r] > w[C + r]:
+                if w[C + r] > 0.0 or w[H + r] > SERIES:
                     w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
-        return
-    for r in range(LANES):
-        w[X + r] = w[H + r] * gone_per_hazard(min(w[H + r], SERIES))
-    if _spread(w) + high > 0:
+
+
+@apart
+def _go_on(w):
+    # a walk of leavers beyond the fourth term
+    if _walk(w, MOST, False) > 0:
         for r in range(LANES):
-            if w[C + r] > 0.0 or w[H + r] > SERIES:
+            if w[U + r] > w[C + r]:
                 w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
 
 
 @apart
-def takers(w):
-    """Draw how many of N take an exit, each with chance H, by the uniforms U, into OUT."""
-    most, big = 0, 0
+def takers(w, key, slot):
+    """Draw how many of N take an exit, each with chance H, by a number each, into OUT."""
+    some, most, big = 0, 0, 0
     for r in range(LANES):
         n, p = w[N + r], w[H + r]
-        w[X + r] = p
-        q = p if p <= 0.5 else 1.0 - p
-        big += n * q > WALK_LIMIT
+        w[X + r] = n
+        w[OUT + r] = 0.0
+        some += n > 0.0
+        big += n * (p if p <= 0.5 else 1.0 - p) > WALK_LIMIT
         most = max(most, int(n))
-    if most == 0:
+    if some <= FEW:
+        if some > 0:
+            for i in range(_listed(w)):
+                r = int(w[ORDER + i])
+                w[OUT + r] = binomial(w[N + r], w[H + r], uniform(key[r], slot))
+    elif most <= 3:
         for r in range(LANES):
-            w[OUT + r] = 0.0
-        return
-    if big >= MANY or most > MOST:
+            n, p, u = w[N + r], w[H + r], uniform(key[r], slot)
+            q = 1.0 - p
+            two = q * q
+            none = q if n == 1.0 else two if n == 2.0 else two * q
+            one = 1.0 if n == 1.0 else 1.0 - p * p if n == 2.0 else two * (q + 3.0 * p)
+            k = (1.0 if u > none else 0.0) + (1.0 if u > one else 0.0)
+            k += 1.0 if (u > 1.0 - p * p * p) & (n == 3.0) else 0.0
+            w[OUT + r] = k if n > 0.0 else 0.0
+    elif big >= MANY or most > MOST:
+        for r in range(LANES):
+            w[U + r] = uniform(key[r], slot)
+            w[X + r] = w[H + r]
         if _spread(w) > 0:
             for r in range(LANES):
                 if w[C + r] > 0.0:
                     w[OUT + r] = binomial(w[N + r], w[H + r], w[U + r])
-        return
-    for r in range(LANES):
-        q = 1.0 - w[H + r]
-        w[ODDS + r] = w[H + r] / q
-        w[F + r] = 1.0
-        w[C + r] = q
-    bit = 1
-    while bit <= most:
+    else:
         for r in range(LANES):
-            w[F + r] *= w[C + r] if (int(w[N + r]) & bit) != 0 else 1.0
-            w[C + r] *= w[C + r]
-        bit *= 2
-    deep = 0
-    for r in range(LANES):
-        w[X + r] = 1.0 if w[F + r] < DEEP else 0.0
-        deep += w[F + r] < DEEP
-    _walk(w, most, True)
-    if deep > 0:
+            w[U + r] = uniform(key[r], slot)
+            w[F + r] = 1.0
+            w[C + r] = 1.0 - w[H + r]
+        bit = 1
+        while bit <= most:
+            for r in range(LANES):
+                w[F + r] *= w[C + r] if (int(w[N + r]) & bit) != 0 else 1.0
+                w[C + r] *= w[C + r]
+            bit *= 2
+        deep = 0
         for r in range(LANES):
-            if w[X + r] > 0.0:
-                w[OUT + r] = binomial(w[N + r], w[H + r], w[U + r])
+            f, p = w[F + r], w[H + r]
+            w[X + r] = 1.0 if f < DEEP else 0.0
+            deep += f < DEEP
+            _begin(w, r, f, p / (1.0 - p), True)
+        if most > 3:
+            _walk(w, most, True)
+        if deep > 0:
+            for r in range(LANES):
+                if w[X + r] > 0.0:
+                    w[OUT + r] = binomial(w[N + r], w[H + r], w[U + r])
