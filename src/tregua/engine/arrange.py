@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 BRANCHES = {"": OPERATES, "operates": OPERATES, "collapses": COLLAPSES, "chance": CHANCE}
 KINDS = ("resolution", "consent", "funding", "contributor_law", "legal_authority")
 DAYS_A_MONTH = 30.4375
+_NATIONAL = {name: n for n, name in enumerate(NATIONAL_CONTROLS)}
+_TERRITORIAL = {name: n for n, name in enumerate(TERRITORIAL_CONTROLS)}
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ class Policy:
 def layers(month: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return a month's controls as (layer, control) and (layer, territory, control)."""
     controls = month.controls
-    national = np.array([[controls.value(n, c) for n in NATIONAL_CONTROLS] for c in (False, True)], float)
-    territorial = np.array(
-        [np.stack([controls.value(n, c) for n in TERRITORIAL_CONTROLS], axis=-1) for c in (False, True)],
-        float,
-    )
+    national = np.zeros((2, len(NATIONAL_CONTROLS)))
+    territorial = np.zeros((2, len(month.ground.ids), len(TERRITORIAL_CONTROLS)))
+    for name, conditional in controls.used():
+        if name in _NATIONAL:
+            national[int(conditional), _NATIONAL[name]] = controls.value(name, conditional)
+        else:
+            territorial[int(conditional), :, _TERRITORIAL[name]] = controls.value(name, conditional)
     return national, territorial
 
 
@@ -95,8 +99,15 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
     return rules
 
 
-def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of: date) -> Policy:
-    """Return a scenario in one branch as arrays."""
+def arrange(
+    scenario: Scenario,
+    branch: str,
+    place: Place,
+    snap: Snapshot,
+    as_of: date,
+    rivalry: np.ndarray | None = None,
+) -> Policy:
+    """Return a scenario in one branch as arrays; ``rivalry`` where it is known, for no policy moves it."""
     months = scenario.plan()
     written = [layers(month) for month in months]
     national = np.stack([n for n, _t in written])
@@ -143,7 +154,8 @@ def arrange(scenario: Scenario, branch: str, place: Place, snap: Snapshot, as_of
         national_mean=np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS]),
         territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),
     )
-    rivalry = np.stack([rivalry_matrix(place, month.start, as_of) for month in months])
+    if rivalry is None:
+        rivalry = np.stack([rivalry_matrix(place, month.start, as_of) for month in months])
     label = f"{scenario.name}:{branch}" if branch else scenario.name
     days = np.array([month.days for month in months])
     return Policy(scenario, label, branch, months, national, territorial, rivalry, days, world)

@@ -10,7 +10,7 @@ import os
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 BLOCK = 16  # members that travel together; part of no result, only of the pace
+FIRST_BLOCK = 32  # members whose first days are found together
 MOST_MEMBERS = 100_000
 MOST_TRIES = 20  # candidates looked at per draw kept
 STRIDE = 6 * 2**20  # from a rejected draw to the one in its place
@@ -117,7 +118,7 @@ def run(
     o = Options(**options)  # type: ignore[arg-type]
     setup = prepare(scenarios, place, o, parameters)
     lines = setup.lines
-    draws, start, values, rejected = first_days(setup, np.arange(o.members))
+    draws, start, values, rejected = all_first_days(setup)
     into = allocate(len(lines), o.members, len(lines[0].days), setup.size, o.mean_field)
     member_keys = chances(o.seed, draws)
     _run_all(lines, start, values, member_keys, setup.regions, o, into, progress)
@@ -204,14 +205,11 @@ def _run_all(
 
     if progress:
         progress(0, len(pieces))
-    work(pieces[0])  # compiles, once
-    if progress:
-        progress(1, len(pieces))
     workers = o.workers or os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = [pool.submit(work, piece) for piece in pieces[1:]]
+        waiting = [pool.submit(work, piece) for piece in pieces]  # compiled already, by the first days
         try:
-            for done, future in enumerate(as_completed(waiting), start=2):
+            for done, future in enumerate(as_completed(waiting), start=1):
                 future.result()
                 if progress:
                     progress(done, len(pieces))
@@ -219,6 +217,19 @@ def _run_all(
             for future in waiting:
                 future.cancel()
             raise
+
+
+def all_first_days(setup: Setup) -> tuple[Draws, State, np.ndarray, int]:
+    """Draw parameters and first days of every member, a block at a time, by as many workers as there are."""
+    members = setup.options.members
+    blocks = [np.arange(row, min(row + FIRST_BLOCK, members)) for row in range(0, members, FIRST_BLOCK)]
+    parts = [first_days(setup, blocks[0])]  # compiles, once
+    with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
+        parts += pool.map(lambda slots: first_days(setup, slots), blocks[1:])
+    draws, states, values, rejected = zip(*parts, strict=True)
+    together = Draws(*(np.concatenate([getattr(d, f.name) for d in draws]) for f in fields(Draws)))
+    state = State(*(np.concatenate(arrays) for arrays in zip(*states, strict=True)))
+    return together, state, np.concatenate(values), sum(rejected)
 
 
 def first_days(setup: Setup, slots: np.ndarray) -> tuple[Draws, State, np.ndarray, int]:

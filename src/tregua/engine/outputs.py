@@ -54,10 +54,17 @@ def _flow(name: str) -> Callable[[Frame], np.ndarray]:
     return lambda f: f.ledger.flows[name]
 
 
+def _both_ages(people: np.ndarray) -> np.ndarray:
+    """Sum over the second axis, then over the two ages: several times as fast as both at once."""
+    by_age = people.sum(axis=1)
+    return by_age[..., 0] + by_age[..., 1]
+
+
 def _held(f: Frame) -> np.ndarray:
     s = f.state
-    members = s.held_members.sum(axis=(1, 2, 4))  # member, stage
-    civilians = s.held_civilians.sum(axis=(1, 4))  # member, class, stage
+    m, _t, _g, stages, ages = s.held_members.shape
+    members = _both_ages(s.held_members.reshape(m, -1, stages, ages))  # member, stage
+    civilians = _both_ages(s.held_civilians)  # member, class, stage
     other = np.zeros_like(members)
     # for other offences only the sum is modelled; it is booked as sentenced
     other[:, 2] = s.territory["other_held"].sum(axis=1)
@@ -120,7 +127,7 @@ VARIABLES: tuple[Variable, ...] = (
         "stock",
         "people",
         "Gang members at large and operating",
-        lambda f: f.state.active.sum(axis=(1, 3)),
+        lambda f: _both_ages(f.state.active),
     ),
     V(
         "hiding",
@@ -128,7 +135,7 @@ VARIABLES: tuple[Variable, ...] = (
         "stock",
         "people",
         "Gang members in hiding",
-        lambda f: f.state.hiding.sum(axis=(1, 3)),
+        lambda f: _both_ages(f.state.hiding),
     ),
     V(
         "members_by_territory",

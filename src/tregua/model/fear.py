@@ -25,9 +25,9 @@ def threat(now, regime, access, build, fade, ratchet, dt):
 def memory(now, removed, usual, members, kept, ratchet):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3; ``kept`` is exp(-dt / τ_m). With the ratchet it does not fade: what is
-    removed beyond the usual adds, what falls short of it takes away. The net is kept, so that the chance of
-    single days averages out and does not pile up.
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3; ``kept`` is exp(-dt / τ_m). With the ratchet
+    it does not fade: what is removed beyond the usual adds, what falls short of it takes away. The net is
+    kept, so that the chance of single days averages out and does not pile up.
     """
     share = removed / (members + removed) if removed > 0.0 else 0.0
     if ratchet > 0.0:
