@@ -19,7 +19,7 @@ import numpy as np
 from numba.extending import register_jitable
 
 from tregua.model import draws
-from tregua.model.draws import CENTRAL, EXACT_LIMIT, WALK_LIMIT, binomial, uniform
+from tregua.model.draws import CENTRAL, EXACT_LIMIT, WALK_LIMIT, _some_of, binomial, uniform
 
 _settings = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False, "fastmath": {"contract"}}
 njit = register_jitable(**_settings, forceinline=True)
@@ -47,7 +47,7 @@ LONGEST = 24.0  # expected counts up to which a row is walked
 MOST = 60  # and steps of a walk
 MANY = LANES * 3 // 4  # replicates with large counts from which a row is drawn by expansion
 _OVER = np.cumprod(1.0 / np.maximum(1.0, np.arange(MOST + 5)))  # one over factorials
-FEW = 10  # replicates that may not be at zero up to which they are drawn one by one
+FEWEST, FEW = 4, 8  # leavers, takers: replicates perhaps not at zero up to which they are drawn one by one
 DEEP = 1e-280  # chance of zero below which a walk would start from nothing
 
 
@@ -189,6 +189,18 @@ def _spread(w):
 
 
 @apart
+def _one(n, h, u):
+    # the leavers of one replicate, from the engine
+    p = h * gone_per_hazard(h) if h <= SERIES else -math.expm1(-h)
+    return _some_of(n, p, -h, u) if u > 1.0 - n * p and n > 0.0 else 0.0
+
+
+@apart
+def _share(n, p, u):
+    return binomial(n, p, u)
+
+
+@apart
 def leavers(w, key, slot):
     """Draw how many of N people leave each under a hazard of H (a step's), by a number each, into OUT."""
     some, big, high, little = 0, 0, 0, 0
@@ -202,11 +214,11 @@ def leavers(w, key, slot):
         little += x <= 1.0
         big += x > WALK_LIMIT + 0.5
         high += (x > LONGEST) | (w[H + r] > SERIES)
-    if some <= FEW:
+    if some <= FEWEST:
         if some > 0:
             for i in range(_listed(w)):
                 r = int(w[ORDER + i])
-                w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
+                w[OUT + r] = _one(w[N + r], w[H + r], w[U + r])
     elif little == LANES and high == 0:
         going = 0
         for r in range(LANES):
@@ -225,7 +237,7 @@ def leavers(w, key, slot):
         if _spread(w) + high > 0:
             for r in range(LANES):
                 if w[C + r] > 0.0 or w[H + r] > SERIES:
-                    w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
+                    w[OUT + r] = _one(w[N + r], w[H + r], w[U + r])
 
 
 @apart
@@ -234,7 +246,7 @@ def _go_on(w):
     if _walk(w, MOST, False) > 0:
         for r in range(LANES):
             if w[U + r] > w[C + r]:
-                w[OUT + r] = binomial(w[N + r], -math.expm1(-w[H + r]), w[U + r])
+                w[OUT + r] = _one(w[N + r], w[H + r], w[U + r])
 
 
 @apart
@@ -252,7 +264,7 @@ def takers(w, key, slot):
         if some > 0:
             for i in range(_listed(w)):
                 r = int(w[ORDER + i])
-                w[OUT + r] = binomial(w[N + r], w[H + r], uniform(key[r], slot))
+                w[OUT + r] = _share(w[N + r], w[H + r], uniform(key[r], slot))
     elif most <= 3:
         for r in range(LANES):
             n, p, u = w[N + r], w[H + r], uniform(key[r], slot)
@@ -270,7 +282,7 @@ def takers(w, key, slot):
         if _spread(w) > 0:
             for r in range(LANES):
                 if w[C + r] > 0.0:
-                    w[OUT + r] = binomial(w[N + r], w[H + r], w[U + r])
+                    w[OUT + r] = _share(w[N + r], w[H + r], w[U + r])
     else:
         for r in range(LANES):
             w[U + r] = uniform(key[r], slot)
@@ -293,4 +305,4 @@ def takers(w, key, slot):
         if deep > 0:
             for r in range(LANES):
                 if w[X + r] > 0.0:
-                    w[OUT + r] = binomial(w[N + r], w[H + r], w[U + r])
+                    w[OUT + r] = _share(w[N + r], w[H + r], w[U + r])
