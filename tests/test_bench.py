@@ -57,15 +57,48 @@ def test_replicates_do_not_depend_on_their_number() -> None:
 
 
 def test_command_gives_every_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def compiled(quick: bool) -> Figure:
+    def compiled(small: bool) -> Figure:
         # compiling takes longer than all the rest
         return Figure("compile_s", 1.0, "s", "not measured in tests", "")
 
     monkeypatch.setattr(bench, "MEASURES", (*bench.MEASURES[:-1], compiled))
-    assert main(["bench", "--quick", "--json"]) == 0
+    assert main(["bench", "--small", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     for key in KEYS:
         assert isinstance(told[key], float | int) and told[key] > 0, key
     assert [f["key"] for f in told["figures"]] == list(KEYS)
     assert all(f["workload"] and f["unit"] for f in told["figures"])
+    assert all(f["met"] in (True, False) for f in told["figures"] if f["key"] != "flows_per_s")
     assert date.fromisoformat(told["circumstances"]["date"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "met"),
+    [
+        ("slider_ms", 100.0, True),
+        ("slider_ms", 100.1, False),
+        ("help_s", 0.5, False),
+        ("numpy_ratio", 8.0, True),
+        ("flows_per_s", 1.0, None),
+    ],
+)
+def test_figure_tells_whether_its_target_is_met(key: str, value: float, met: bool | None) -> None:
+    assert Figure(key, value, "", "", "").met is met
+
+
+def test_memory_of_a_study_is_flat_in_its_members() -> None:
+    from tregua.benchmarking.full import most_memory
+
+    few, many = most_memory("study", 48, True), most_memory("study", 192, True)
+    kept = most_memory("run", 192, True) - most_memory("run", 48, True)
+    assert many - few < 0.4 * kept  # what a run in memory takes for as many members more
+
+
+def test_bare_loops_share_nothing() -> None:
+    from tregua.benchmarking.full import bare_loop
+
+    loop = bare_loop(2, 1)
+    cells = [each.cell_contents for each in loop.__closure__ or ()]
+    mine = {id(array) for cell in cells if isinstance(cell, tuple) for array in cell}
+    other = [each.cell_contents for each in bare_loop(2, 1).__closure__ or ()]
+    assert not mine & {id(array) for cell in other if isinstance(cell, tuple) for array in cell}

@@ -23,16 +23,16 @@ MEASURES: tuple[Callable[[bool], Figure | list[Figure]], ...] = (
 )
 
 
-def figures(quick: bool = False) -> Iterator[Figure]:
+def figures(small: bool = False) -> Iterator[Figure]:
     """Yield each figure when it has been taken.
 
     Parameters
     ----------
-    quick
-        Small workloads, to see that all works; the figures mean little.
+    small
+        Small workloads, to see that all works; the figures mean nothing.
     """
     for measure in MEASURES:
-        found = measure(quick)
+        found = measure(small)
         yield from [found] if isinstance(found, Figure) else found
 
 

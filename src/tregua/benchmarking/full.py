@@ -1,9 +1,11 @@
-"""Figures on the full model: Haiti by the day, two workers, memory, and the answer to a slider."""
+"""Figures on the full model: Haiti by the day, memory, two workers, and the answer to a slider."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,10 +16,6 @@ from tregua.i18n import _
 
 SCENARIO = "haiti/offer-6000"
 BASE = "haiti/no-mission"
-OUTCOMES = (
-    "deaths", "kidnappings", "active", "control", "held", "arbitrary_days", "support", "displaced",
-)  # fmt: skip
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def haiti(scenario: str = BASE) -> tuple[Any, Any]:
@@ -40,161 +38,187 @@ def _flows(place: Any) -> int:
     return t * (members + civilians + held + movement.REST_EXITS + 4 + 3)
 
 
-def thousand_members(quick: bool) -> list[Figure]:
+def thousand_members(small: bool) -> list[Figure]:
     """Measure 1,000 members of five years of Haiti by the day on two workers, and flows a second."""
     from tregua.engine import run
 
     place, scenario = haiti()
-    members, times = (16, 1) if quick else (1000, 3)
-    run([scenario], place, members=16, workers=2)  # compiles, and reads what is read once
-
-    def once() -> None:
-        run([scenario], place, members=members, workers=2)
-
-    taken = repeats(once, times)
+    members, times = (4, 1) if small else (1000, 3)
+    run([scenario], place, members=2, workers=2)  # compiles, and reads what is read once
+    taken = repeats(lambda: run([scenario], place, members=members, workers=2), times)
     seconds = median(taken) * 1000 / members
     days = (scenario.end - scenario.start).days
-    flows = _flows(place) * days * 1000 / seconds
     words = _(
-        "Haiti as it ships ({t} territories, {g} gangs), five years by the day, one policy, two workers"
+        "Haiti as it ships ({t} territories, {g} gangs), five years by the day, one policy, two workers, "
+        "first days and digest included"
     ).format(t=len(place.territories), g=len(place.gangs))
     scaled = _("{n} members, scaled to 1,000").format(n=members) if members != 1000 else _("1,000 members")
+    details = {"repeats_s": taken, "members": members}
+    told = _("{words}; {scaled}; possible flows out of every compartment, {n} a day and member").format(
+        words=words, scaled=scaled, n=_flows(place)
+    )
     return [
-        Figure(
-            "flows_per_s",
-            flows,
-            _("flows a second"),
-            _("{words}; {scaled}; possible flows out of every compartment, {n} a day and member").format(
-                words=words, scaled=scaled, n=_flows(place)
-            ),
-            "",
-        ),
-        Figure(
-            "thousand_members_s",
-            seconds,
-            "s",
-            f"{words}; {scaled}",
-            _("at most 30 s"),
-            {"repeats_s": taken, "members": members},
-        ),
+        Figure("flows_per_s", _flows(place) * days * 1000 / seconds, _("flows a second"), told, "", details),
+        Figure("thousand_members_s", seconds, "s", f"{words}; {scaled}", "<= 30", details),
     ]
 
 
+# a process of its own for each size, for the most memory that a process ever held never falls
 _MEMORY = """
-import resource
+import json, resource, sys, tempfile
 from tregua.benchmarking.full import haiti
 from tregua.engine import run
+from tregua.engine.studies.study import run_study
+kept, members, quick = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "quick"
 place, scenario = haiti()
-run([scenario], place, members={members}, workers=2)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+how = {"members": members, "workers": 2} | ({"dt": "week", "mean_field": True} if quick else {})
+if kept == "study":
+    with tempfile.TemporaryDirectory() as folder:
+        run_study([scenario], place, folder, **how)
+else:
+    run([scenario], place, **how)
+print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 """
 
 
-def peak_mb(quick: bool) -> Figure:
-    """Measure the most memory a run holds, in processes of its own, at two sizes."""
-    sizes = (16, 32) if quick else (250, 1000)
-    found = {}
-    for members in sizes:
-        code = _MEMORY.format(members=members)
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        found[members] = float(done.stdout.split()[-1])
+def most_memory(kept: str, members: int, quick: bool) -> float:
+    """Return the MiB that a process of its own held at most.
+
+    Parameters
+    ----------
+    kept
+        "study": results go to disk as they come; "run": they stay in memory.
+    members
+        Of Haiti over five years.
+    quick
+        In expectation, by steps of about a week; arrays are as large as by the day.
+    """
+    command = [sys.executable, "-c", _MEMORY, kept, str(members), "quick" if quick else "day"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def peak_mb(small: bool) -> Figure:
+    """Measure the most memory that a study holds, and how it grows with its members."""
+    sizes = (8, 16) if small else (500, 1000, 2000, 4000)
+    by_day = most_memory("study", sizes[min(1, len(sizes) - 1)], small)
+    study = {str(n): most_memory("study", n, True) for n in sizes}
+    kept = {str(n): most_memory("run", n, True) for n in sizes[:3]}
+    first, last = study[str(sizes[0])], study[str(sizes[-1])]
     return Figure(
         "peak_mb",
-        found[sizes[-1]],
+        max(by_day, last),
         "MiB",
         _(
-            "The most memory of a process that runs {n} members of five years of Haiti by the day and keeps "
-            "every marginal by month in memory; the same with {few} beside it"
-        ).format(n=sizes[-1], few=sizes[0]),
-        _("at most 600"),
-        {"by_members": {str(k): v for k, v in found.items()}},
+            "The most memory of a process of its own that runs a study (tregua run --study) of Haiti over five "
+            "years with two workers: {n} members by the day, and {many} in expectation by steps of about a "
+            "week, whose arrays are as large; the larger of the two. Beside it, by members, the study and a "
+            "run that keeps every marginal in memory, which grows with them"
+        ).format(n=sizes[min(1, len(sizes) - 1)], many=sizes[-1]),
+        "<= 600",
+        {"by_day": by_day, "study": study, "in_memory": kept, "study_growth": last / first},
     )
 
 
-def two_workers_share(quick: bool) -> Figure:
-    """Measure what two workers gain, against two bare loops that share nothing."""
+def two_workers_share(small: bool) -> Figure:
+    """Measure what two workers gain, against two bare loops over the same work that share nothing."""
     from tregua.engine import run
-    from tregua.engine.ensemble import clear_remembered
 
     place, scenario = haiti()
-    members, times = (32, 1) if quick else (256, 5)
-    rounds = 2_000_000 if quick else 20_000_000
-    run([scenario], place, members=members, workers=1)
-    loop = _bare_loop()
-    loop(1000)
+    members, times = (4, 1) if small else (256, 5)
+    loops = [bare_loop(members // 2, seed) for seed in (1, 2)]
+    loops[0]()  # compiles
+
+    def engine(workers: int) -> float:
+        return repeats(lambda: run([scenario], place, members=members, workers=workers), 1)[0]
 
     def both() -> None:
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(loop, (rounds, rounds)))
+            for waiting in [pool.submit(loop) for loop in loops]:
+                waiting.result()
 
-    gains, ideals = [], []
+    ones, twos, alone, pairs = [], [], [], []
     for _i in range(times):
-        alone = repeats(lambda: (loop(rounds), loop(rounds)), 1)[0]
-        ideals.append(alone / repeats(both, 1)[0])
-        clear_remembered()
-        one = repeats(lambda: run([scenario], place, members=members, workers=1), 1)[0]
-        clear_remembered()
-        gains.append(one / repeats(lambda: run([scenario], place, members=members, workers=2), 1)[0])
+        alone += repeats(lambda: [loop() for loop in loops], 1)
+        ones.append(engine(1))
+        pairs += repeats(both, 1)
+        twos.append(engine(2))
+    gain, bare = median(ones) / median(twos), median(alone) / median(pairs)
     return Figure(
         "two_workers_share",
-        median([g / i for g, i in zip(gains, ideals, strict=True)]),
+        gain / bare,
         _("share"),
         _(
-            "{n} members of five years of Haiti by the day, one worker against two, over the gain of two "
-            "bare compiled loops that share nothing, in turns"
+            "{n} members of five years of Haiti by the day: time of a whole run with one worker over that "
+            "with two, over the same gain of two bare loops. A bare loop is the compiled days of half of the "
+            "members on arrays of its own: nothing shared, nothing saved, nothing checked. All four in turns"
         ).format(n=members),
-        _("at least 0.9"),
-        {"gain": median(gains), "bare_gain": median(ideals), "repeats": times},
-    )
+        ">= 0.9",
+        {"gain": gain, "bare_gain": bare, "one_s": ones, "two_s": twos, "bare_one_s": alone, "bare_two_s": pairs},
+    )  # fmt: skip
 
 
-def _bare_loop() -> Any:
-    from numba import njit
+def bare_loop(members: int, seed: int) -> Callable[[], None]:
+    """Return the compiled days of some members, with every array their own."""
+    from copy import deepcopy
 
-    @njit(nogil=True)
-    def loop(n: int) -> float:
-        x = 0.5
-        for _k in range(n):
-            x = 3.7 * x * (1.0 - x)
-        return x
+    from tregua.engine.block import copied, steps_in
+    from tregua.engine.ensemble import Options, chances, first_days, prepare
+    from tregua.engine.kernel import advance
+    from tregua.model.state import World, empty_ledger, scratch
+
+    place, scenario = haiti()
+    setup = prepare([scenario], place, Options(members=members, seed=seed))
+    draws, start, values, _rejected = first_days(setup, np.arange(members))
+    line, keys = setup.lines[0], chances(seed, draws)
+    world = World(*(deepcopy(array) for array in line.world))
+    members, territories, gangs = start.vacancies.shape
+    ledger, space = empty_ledger(members, territories), scratch(territories, gangs)
+
+    def loop() -> None:
+        state = copied(start, slice(0, members))
+        day, step = 0.0, 0
+        for index, month in enumerate(line.days):
+            count = steps_in(int(month), "day")
+            controls = line.national[index][None], line.territorial[index][None], line.rivalry[index]
+            where = day, step, count, month / count
+            advance(state, ledger, values, world, *controls, space, keys, *where, False)
+            day += month
+            step += count
 
     return loop
 
 
-def slider_ms(quick: bool) -> Figure:
+def slider_ms(small: bool) -> Figure:
     """Measure how long a slider waits for its answer."""
     from dataclasses import replace
 
-    from tregua.engine import run
+    from tregua.engine.quick import prepare_quick
     from tregua.places.reported import at_reported_level
     from tregua.scenarios import load_scenario
 
-    full, _scenario = haiti()
-    place = at_reported_level(full)
+    place = at_reported_level(haiti()[0])
     base = load_scenario(SCENARIO, place)
     prisons = base.written["prisons"]
-    answers = []
+    draws, times = (12, 2) if small else (200, 25)
+    ready = prepare_quick(place, base, draws=draws)
 
     def answer(places: int) -> None:
-        scenario = replace(
-            base, written={**base.written, "prisons": prisons.model_copy(update={"places": places})}
-        )
-        result = run(
-            [scenario], place, members=200, dt="week", mean_field=True, branches=("operates",), workers=2
-        )
-        answers.append({n: np.quantile(result[n].values, BANDS, axis=1) for n in OUTCOMES})
+        changed = prisons.model_copy(update={"places": places})
+        ready.bands(replace(base, written={**base.written, "prisons": changed}))
 
     answer(20_000)
-    taken = [repeats(lambda n=n: answer(n), 1)[0] for n in range(10_000, 10_000 + (2 if quick else 15))]
+    taken = [repeats(lambda n=n: answer(n), 1)[0] for n in range(10_000, 10_000 + times)]
     return Figure(
         "slider_ms",
         median(taken) * 1000,
         "ms",
         _(
             "Haiti at the reported level (capital, Artibonite and Centre, rest), {scenario} with another "
-            "number of prison places each time, 200 draws, mean-field, steps of about a week, five years, "
-            "bands of eight outcomes by month; process warm, first days kept from the answer before"
-        ).format(scenario=SCENARIO),
-        _("at most 100 ms"),
+            "number of prison places each time, {draws} draws, mean-field, steps of about a week, five years, "
+            "bands of eight outcomes by month; process warm, parameters and first days prepared before, two "
+            "threads"
+        ).format(scenario=SCENARIO, draws=draws),
+        "<= 100",
         {"repeats_ms": [t * 1000 for t in taken]},
     )

@@ -9,6 +9,19 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
+# what each figure is held against: at least, or at most
+TARGETS: dict[str, tuple[str, float]] = {
+    "numpy_ratio": (">=", 8.0),
+    "meanfield_numpy_ratio": (">=", 8.0),
+    "thousand_members_s": ("<=", 30.0),
+    "peak_mb": ("<=", 600.0),
+    "two_workers_share": (">=", 0.9),
+    "slider_ms": ("<=", 100.0),
+    "help_s": ("<", 0.5),
+    "compile_s": ("<", 25.0),
+}
+
+
 @dataclass(frozen=True)
 class Figure:
     """One measured figure.
@@ -32,9 +45,25 @@ class Figure:
     goal: str
     details: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def target(self) -> str:
+        """Return what it is held against, in signs; empty where there is nothing."""
+        sign, number = TARGETS.get(self.key, ("", 0.0))
+        return f"{sign} {number:g}" if sign else ""
+
+    @property
+    def met(self) -> bool | None:
+        """Tell whether it reaches its target; None where there is none."""
+        sign, number = TARGETS.get(self.key, ("", 0.0))
+        if not sign:
+            return None
+        if sign == ">=":
+            return self.value >= number
+        return self.value <= number if sign == "<=" else self.value < number
+
     def plain(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return asdict(self)
+        return asdict(self) | {"target": self.target, "met": self.met}
 
 
 def repeats(

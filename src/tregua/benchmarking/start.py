@@ -27,17 +27,17 @@ def _seconds(command: list[str], env: Mapping[str, str] | None = None) -> float:
     return time.perf_counter() - start
 
 
-def help_s(quick: bool) -> Figure:
+def help_s(small: bool) -> Figure:
     """Measure `tregua --help`."""
-    times = 2 if quick else 7
+    times = 2 if small else 7
     taken = repeats(lambda: _seconds(["-m", "tregua", "--help"]), times)
     return Figure(
-        "help_s", median(taken), "s", _("tregua --help, in a process of its own"), _("under 0.5 s"),
+        "help_s", median(taken), "s", _("tregua --help, in a process of its own"), "< 0.5",
         {"repeats_s": taken},
     )  # fmt: skip
 
 
-def compile_s(quick: bool) -> Figure:
+def compile_s(small: bool) -> Figure:
     """Measure the first run on a machine, and the next; also where no home can be written."""
     details = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +48,7 @@ def compile_s(quick: bool) -> Figure:
         plain = {k: v for k, v in os.environ.items() if k not in ("TREGUA_CACHE_DIR", "XDG_CACHE_HOME")}
         # the package itself is never written to
         settings = {"own_cache": plain | {"TREGUA_CACHE_DIR": str(base / "cache")}}
-        if not quick:
+        if not small:
             settings["no_home"] = plain | {"HOME": str(home), "TMPDIR": str(temporary)}
         for name, env in settings.items():
             first, second = _seconds(["-c", _FIRST], env), _seconds(["-c", _FIRST], env)
@@ -62,6 +62,6 @@ def compile_s(quick: bool) -> Figure:
             "One member of Haiti in a new process with nothing compiled before, less the same once compiled; "
             "also where neither package nor home can be written (a temporary folder is used)"
         ),
-        _("under 25 s"),
+        "< 25",
         details,
     )

@@ -1,0 +1,85 @@
+"""Quick answers: the numbers of a run to the last byte, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tests.engine.test_ensemble import nothing, offer
+from tregua.engine import run
+from tregua.engine.outputs import VARIABLES
+from tregua.engine.quick import BANDS, OUTCOMES, prepare_quick
+from tregua.errors import InputError
+from tregua.places import load_place
+from tregua.places.reported import at_reported_level
+from tregua.scenarios import load_scenario
+
+
+@pytest.mark.parametrize("branch", ["operates", "collapses"])
+def test_same_bytes_as_a_run(place, branch: str) -> None:
+    ready = prepare_quick(place, nothing(place), draws=13, seed=4)
+    for scenario in (nothing(place), offer(place), offer(place, conditional=False)):
+        whole = run(
+            [scenario], place, members=13, seed=4, mean_field=True, dt="week", branches=(branch,), workers=1
+        )
+        got = ready.values_of(scenario, [v.name for v in VARIABLES], branch)
+        for name, array in got.items():
+            assert array.tobytes() == whole[name].values[0].tobytes(), name
+
+
+def test_same_bytes_at_the_level_that_is_reported() -> None:
+    haiti = at_reported_level(load_place("haiti"))
+    base = load_scenario("haiti/offer-6000", haiti)
+    ready = prepare_quick(haiti, base, draws=12)
+    prisons = base.written["prisons"].model_copy(update={"places": 12_000})
+    changed = replace(base, written={**base.written, "prisons": prisons})
+    whole = run([changed], haiti, members=12, mean_field=True, dt="week", branches=("operates",))
+    got = ready.bands(changed)
+    assert set(got) == set(OUTCOMES)
+    for name, band in got.items():
+        np.testing.assert_array_equal(band, np.quantile(whole[name].values[0], BANDS, axis=0))
+    before = ready.bands(base)
+    assert any((before[name] != got[name]).any() for name in OUTCOMES)  # the change is answered
+
+
+def test_an_answer_leaves_the_next_alone(place) -> None:
+    ready = prepare_quick(place, nothing(place), draws=6)
+    first = ready.values_of(nothing(place))
+    ready.values_of(offer(place))
+    again = ready.values_of(nothing(place))
+    assert all((first[name] == again[name]).all() for name in first)
+
+
+class Watchful:
+    """An intervention that reads the state."""
+
+    kind, reads_state = "watchful", True
+
+    def sentence(self) -> str:
+        """Say what it does."""
+        return "Police follow violence."
+
+    def act(self, month) -> None:
+        """Add police where people were killed."""
+        month.controls.add("police", 10.0 * month.state.deaths_by_territory)
+
+
+def test_interventions_that_read_the_state_are_answered_too(place) -> None:
+    scenario = nothing(place).with_intervention("watch", Watchful())
+    ready = prepare_quick(place, nothing(place), draws=5)
+    whole = run([scenario], place, members=5, mean_field=True, dt="week")
+    for name, array in ready.values_of(scenario).items():
+        assert array.tobytes() == whole[name].values[0].tobytes(), name
+
+
+def test_what_was_not_prepared_is_refused(place) -> None:
+    ready = prepare_quick(place, nothing(place), draws=2)
+    with pytest.raises(InputError, match="prepare anew"):
+        ready.values_of(nothing(place).known_by(date(2024, 3, 1)))
+    with pytest.raises(InputError, match="nonsense"):
+        ready.values_of(nothing(place), ["nonsense"])
+    with pytest.raises(InputError):
+        prepare_quick(place, nothing(place), draws=0)
