@@ -138,3 +138,69 @@ def test_probability_matches_the_exponential() -> None:
     x = np.concatenate([np.logspace(-12, 1, 200), [0.0, 0.03, 0.0299999]])
     ours = np.array([draws.probability(v) for v in x])
     np.testing.assert_allclose(ours, -np.expm1(-x), rtol=1e-8)
+
+
+@pytest.mark.parametrize("mean", [6.01, 6.5, 8.0, 13.7, 22.0, 40.0, 77.0, 99.0])
+@pytest.mark.parametrize("p", [1e-9, 1e-5, 0.003, 0.07, 0.19, 0.33, 0.46, 0.5, 0.6, 0.93, 0.9999])
+def test_counts_change_where_the_distribution_function_is_passed(mean: float, p: float) -> None:
+    # the hardest numbers: a hair below and above the distribution function of each value
+    n = np.ceil(mean / min(p, 1 - p))
+    k = np.arange(stats.binom.ppf(1e-9, n, p), stats.binom.ppf(1 - 1e-9, n, p))
+    at = stats.binom.cdf(k, n, p)
+    for step in (1e-9, 1e-7, 1e-5, 1e-4):
+        low, high = at - step, at + step
+        below, above = low > stats.binom.cdf(k - 1, n, p), high < stats.binom.cdf(k + 1, n, p)
+        ours = np.array([draws.binomial(n, p, u) for u in low[below & (low > 0)]])
+        np.testing.assert_array_equal(ours, k[below & (low > 0)])
+        ours = np.array([draws.binomial(n, p, u) for u in high[above & (high < 1)]])
+        np.testing.assert_array_equal(ours, k[above & (high < 1)] + 1)
+
+
+_expanded, _doubt = written.expanded, written.doubt
+_expansion = njit(lambda mean, v, lean, spread, s, r, z: _expanded(mean, v, lean, spread, s, r, z))
+_bound = njit(lambda r, z: _doubt(r, z))
+
+
+def test_the_expansion_is_as_near_as_it_says() -> None:
+    # means and chances other than those from which the bound was read
+    rng = np.random.default_rng(11)
+    nearest = 0.0
+    for _ in range(1500):
+        p = min(0.5, 10 ** rng.uniform(-9, -0.3))
+        n = np.ceil(rng.uniform(6, 120) / p)
+        mean, v = n * p, n * p * (1 - p)
+        k = np.arange(max(0, np.floor(mean - 4 * np.sqrt(v))), mean + 4 * np.sqrt(v))
+        low, high = stats.binom.cdf(k, n, p), stats.binom.sf(k, n, p)
+        z = np.where(low < 0.5, stats.norm.ppf(low), stats.norm.isf(high))
+        k, z = k[np.abs(z) < 3.35], z[np.abs(z) < 3.35]
+        s = np.sqrt(v - 1 / 12)
+        off = [
+            _expansion(mean, v, 1 - 2 * p, p * (1 - p), s, 1 / s, x) - y - 0.5
+            for x, y in zip(z, k, strict=True)
+        ]
+        nearest = max(nearest, (np.abs(off) / [_bound(1 / s, x) for x in z]).max())
+    assert 0.3 < nearest < 0.95
+
+
+@pytest.mark.parametrize("p", [1e-9, 1e-7, 1e-5, 1e-3, 0.02, 0.3, 0.5, 0.8, 0.999, 1.0])
+@pytest.mark.parametrize("n", [0, 1, 3, 40, 500, 20_000, 1_000_000, 10_000_000])
+def test_draws_fill_the_binomial_distribution(n: int, p: float) -> None:
+    key = _key(n + 1, round(-np.log10(p) * 100))
+    drawn = _many(float(n), p, key, 20_000)
+    edges = np.unique(stats.binom.ppf(np.linspace(0, 1, 31)[1:-1], n, p))
+    chance = np.diff(np.concatenate([[0.0], stats.binom.cdf(edges, n, p), [1.0]]))
+    seen = np.bincount(np.searchsorted(edges, drawn), minlength=len(edges) + 1)
+    rare = chance * drawn.size < 5
+    assert seen[chance == 0].sum() == 0
+    chance, seen = np.append(chance[~rare], chance[rare].sum()), np.append(seen[~rare], seen[rare].sum())
+    if (chance > 1e-5).sum() > 1:
+        chance, seen = chance[chance > 1e-5], seen[chance > 1e-5]
+        assert stats.chisquare(seen, chance / chance.sum() * seen.sum()).pvalue > 1e-5
+
+
+@njit
+def _many(n, p, key, times):
+    out = np.empty(times)
+    for k in range(times):
+        out[k] = _flow(n, p, key, k, False)
+    return out
