@@ -87,11 +87,15 @@ def test_figure_tells_whether_its_target_is_met(key: str, value: float, met: boo
 
 
 def test_memory_of_a_study_is_flat_in_its_members() -> None:
-    from tregua.benchmarking.full import most_memory
+    from tregua.benchmarking.full import haiti, most_memory
+    from tregua.engine.outputs import allocate, sizes
 
-    few, many = most_memory("study", 48, True), most_memory("study", 192, True)
-    kept = most_memory("run", 192, True) - most_memory("run", 48, True)
-    assert many - few < 0.4 * kept  # what a run in memory takes for as many members more
+    place, _scenario = haiti()
+    size = sizes(len(place.territories), len(place.regions), len(place.gangs))
+    a_member = sum(array.nbytes for array in allocate(1, 1, 60, size, True).values()) / 2**20
+    few, many = 128, 640  # blocks as large in one as in the other would hide no growth
+    grown = most_memory("study", many, True) - most_memory("study", few, True)
+    assert grown < 0.5 * a_member * (many - few)
 
 
 def test_bare_loops_share_nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,7 +64,7 @@ def thousand_members(small: bool) -> list[Figure]:
 
 # a process of its own for each size, for the most memory that a process ever held never falls
 _MEMORY = """
-import json, resource, sys, tempfile
+import re, sys, tempfile
 from tregua.benchmarking.full import haiti
 from tregua.engine import run
 from tregua.engine.studies.study import run_study
@@ -77,7 +76,9 @@ if kept == "study":
         run_study([scenario], place, folder, **how)
 else:
     run([scenario], place, **how)
-print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+# not ru_maxrss: on Linux a process begins with that of the one that started it
+with open("/proc/self/status") as file:
+    print(int(re.search(r"VmHWM:\\s+(\\d+)", file.read())[1]) / 1024)
 """
 
 
@@ -95,7 +96,7 @@ def most_memory(kept: str, members: int, quick: bool) -> float:
     """
     command = [sys.executable, "-c", _MEMORY, kept, str(members), "quick" if quick else "day"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return float(json.loads(done.stdout.splitlines()[-1]))
+    return float(done.stdout.split()[-1])
 
 
 def peak_mb(small: bool) -> Figure:
@@ -103,15 +104,15 @@ def peak_mb(small: bool) -> Figure:
     sizes = (8, 16) if small else (500, 1000, 2000, 4000)
     by_day = most_memory("study", sizes[min(1, len(sizes) - 1)], small)
     study = {str(n): most_memory("study", n, True) for n in sizes}
-    kept = {str(n): most_memory("run", n, True) for n in sizes[:3]}
+    kept = {str(n): most_memory("run", n, True) for n in sizes[: 1 if small else 3]}
     first, last = study[str(sizes[0])], study[str(sizes[-1])]
     return Figure(
         "peak_mb",
         max(by_day, last),
         "MiB",
         _(
-            "The most memory of a process of its own that runs a study (tregua run --study) of Haiti over five "
-            "years with two workers: {n} members by the day, and {many} in expectation by steps of about a "
+            "The most memory of a process of its own that runs a study (tregua run --study) of Haiti over "
+            "five years with two workers: {n} members by the day, and {many} in expectation by steps of about a "
             "week, whose arrays are as large; the larger of the two. Beside it, by members, the study and a "
             "run that keeps every marginal in memory, which grows with them"
         ).format(n=sizes[min(1, len(sizes) - 1)], many=sizes[-1]),
@@ -154,7 +155,14 @@ def two_workers_share(small: bool) -> Figure:
             "members on arrays of its own: nothing shared, nothing saved, nothing checked. All four in turns"
         ).format(n=members),
         ">= 0.9",
-        {"gain": gain, "bare_gain": bare, "one_s": ones, "two_s": twos, "bare_one_s": alone, "bare_two_s": pairs},
+        {
+            "gain": gain,
+            "bare_gain": bare,
+            "one_s": ones,
+            "two_s": twos,
+            "bare_one_s": alone,
+            "bare_two_s": pairs,
+        },
     )  # fmt: skip
 
 
@@ -215,8 +223,8 @@ def slider_ms(small: bool) -> Figure:
         "ms",
         _(
             "Haiti at the reported level (capital, Artibonite and Centre, rest), {scenario} with another "
-            "number of prison places each time, {draws} draws, mean-field, steps of about a week, five years, "
-            "bands of eight outcomes by month; process warm, parameters and first days prepared before, two "
+            "number of prison places each time, {draws} draws, mean-field, steps of about a week, five "
+            "years, bands of eight outcomes by month; process warm, parameters and first days prepared before, two "
             "threads"
         ).format(scenario=SCENARIO, draws=draws),
         "<= 100",

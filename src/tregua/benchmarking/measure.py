@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
 # what each figure is held against: at least, or at most
 TARGETS: dict[str, tuple[str, float]] = {
     "numpy_ratio": (">=", 8.0),

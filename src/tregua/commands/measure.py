@@ -18,8 +18,8 @@ def bench(
 ) -> None:
     """Measure how fast Tregua is on this machine, beside plain NumPy.
 
-    Takes some ten minutes. Each figure tells what was run, and is the median of several repeats; one of memory
-    is the most that a process ever held.
+    Takes some ten minutes. Each figure tells what was run, and is the median of several repeats; one of
+    memory is the most that a process ever held.
     """
     from tregua.benchmarking.all import circumstances, figures
 
