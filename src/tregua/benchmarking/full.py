@@ -112,7 +112,8 @@ def peak_mb(small: bool) -> Figure:
         "MiB",
         _(
             "The most memory of a process of its own that runs a study (tregua run --study) of Haiti over "
-            "five years with two workers: {n} members by the day, and {many} in expectation by steps of about a "
+            "five years with two workers: {n} members by the day, and {many} in expectation by steps "
+            "of about a "
             "week, whose arrays are as large; the larger of the two. Beside it, by members, the study and a "
             "run that keeps every marginal in memory, which grows with them"
         ).format(n=sizes[min(1, len(sizes) - 1)], many=sizes[-1]),
@@ -224,7 +225,8 @@ def slider_ms(small: bool) -> Figure:
         _(
             "Haiti at the reported level (capital, Artibonite and Centre, rest), {scenario} with another "
             "number of prison places each time, {draws} draws, mean-field, steps of about a week, five "
-            "years, bands of eight outcomes by month; process warm, parameters and first days prepared before, two "
+            "years, bands of eight outcomes by month; process warm, parameters and first days prepared "
+            "before, two "
             "threads"
         ).format(scenario=SCENARIO, draws=draws),
         "<= 100",
