@@ -1,76 +1,88 @@
-"""Hold peers' results against ours, the same means first: reads lines of JSON, writes a table."""
+"""Write the table of peers from the rows that are kept; ratios are made here, so that ours can be measured anew alone."""
 
-import json
-import sys
-import time
-from datetime import UTC, datetime
+from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from tregua.benchmarking import plain, reduced
-from tregua.benchmarking.all import machine
-from tregua.benchmarking.spec import Reduced
-
-
-def ours(kind, size, replicates):
-    """Return our totals of the last day, and processor nanoseconds a cell and day on the whole model."""
-    whole = Reduced(*{1: (20, 5)}.get(size.territories, (size.territories, size.gangs)))
-    call = (lambda s, n: reduced.stochastic(s, n, 1)) if kind == "draws" else reduced.expected
-    call(Reduced(2, 2, 2), 1)
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        call(whole, replicates)
-        taken.append(time.process_time() - start)
-    return call(size, 512 if kind == "draws" else 1)[:, -1], sorted(taken)[1] / whole.cells(replicates) * 1e9
+Row = dict[str, Any]
+HEAD = (
+    "| size | tool | how | run that is timed | means held against ours | ns | times ours | note |",
+    "| --- | --- | --- | --- | --- | ---: | ---: | --- |",
+)
+TITLES = {"draws": "Whole people, by chance", "expected": "Expectations (mean-field)"}
 
 
-def main():
-    """Write the table."""
-    rows = [json.loads(line) for line in sys.stdin if line.startswith("{")]
-    for t, g in ((20, 5), (140, 10)):
-        for kind, call in (("draws", lambda s, n: plain.stochastic(s, n, 1)), ("expected", plain.expected)):
-            size, n = Reduced(t, g, 365), 64 if t == 20 else 8
-            start = time.process_time()
-            last = call(size, n)[:, -1]
-            ns = (time.process_time() - start) / size.cells(n) * 1e9
-            rows.append(
-                {
-                    "tool": f"NumPy {np.__version__}",
-                    "what": "vectorised over replicates",
-                    "kind": kind,
-                    "territories": t,
-                    "gangs": g,
-                    "days": 365,
-                    "crackdown": True,
-                    "replicates": n,
-                    "ns": ns,
-                    "totals": last.tolist(),
-                    "note": "",
-                }
-            )
-    print(
-        f"Measured {datetime.now(UTC).date()} on {machine()}, shared with other work: "
-        "processor time, not wall time.\n"
+def yardstick(rows: list[Row], row: Row) -> float | None:
+    """Return our nanoseconds at a row's size and kind, of an ensemble; None where they were not taken."""
+    for ours in rows:
+        same = ours["size"] == row["size"] and ours["kind"] == row["kind"]
+        if same and ours["contender"] == f"ours, {row['kind']}" and "ns" in ours:
+            return ours["ns"]
+    return None
+
+
+def means(row: Row) -> str:
+    """Return in words how a row's means compare with ours, and how far apart they might have been."""
+    m = row["means"]
+    if m["lost"]:
+        return f"**differ**: {m['lost']:,.0f} people lost; {row['checked']}"
+    if "standard_errors" in m:
+        far = f"{m['standard_errors']:.1f} s.e."
+        limit = "5 s.e."
+    else:
+        far = f"{m['percent']:.2g} %"
+        limit = ""
+    if m["allowed_percent"]:
+        limit = " + ".join(part for part in (f"{m['allowed_percent']:.2g} %", limit) if part)
+    told = f"{far} apart, at most {limit or 'the last digit'}; {row['checked']}"
+    return told if m["same"] else f"**differ** in {m['furthest']} by {m['percent']:.1f} %: {told}"
+
+
+def figure(x: float) -> str:
+    """Return a number with three figures or whole, with commas."""
+    return f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
+
+
+def line(rows: list[Row], row: Row) -> str:
+    """Return a line of the table."""
+    ns, ours = row.get("ns"), yardstick(rows, row)
+    timed = f"{row['timed']}, {row['replicates']} at once" if ns else "not timed"
+    cells = (
+        " x ".join(map(str, row["size"])),
+        row["tool"],
+        row["how"],
+        timed,
+        means(row),
+        figure(ns) if ns else "-",
+        figure(ns / ours) if ns and ours else "-",
+        row["note"],
     )
-    print("| tool | how | territories x gangs, days | replicates | same means | ns | times ours | note |")
-    print("| --- | --- | --- | ---: | --- | ---: | ---: | --- |")
-    for row in sorted(rows, key=lambda r: (r["kind"], r["ns"])):
-        size = Reduced(row["territories"], row["gangs"], row["days"], crackdown=row["crackdown"])
-        mine, ns = ours(row["kind"], size, 64)
-        theirs = np.array(row["totals"])
-        if row["kind"] == "draws":
-            error = np.sqrt(mine.var(0) / len(mine) + theirs.var(0, ddof=1) / len(theirs))
-            far = np.abs((mine.mean(0) - theirs.mean(0)) / np.maximum(error, 1e-9)).max()
-            same = f"within {far:.1f} s.e."
-        else:
-            far = (np.abs(mine[0] - theirs.mean(0)) / np.maximum(mine[0], 1.0)).max() * 100
-            same = f"within {far:.2g} %"
-        shape = f"{row['territories']} x {row['gangs']}, {row['days']}"
-        print(
-            f"| {row['tool']} | {row['what']}, {row['kind']} | {shape} | {row['replicates']} | {same} "
-            f"| {row['ns']:,.1f} | {row['ns'] / ns:,.1f} | {row['note']} |"
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(rows: list[Row]) -> str:
+    """Return the table in Markdown."""
+    if not rows:
+        return "Nothing measured yet.\n"
+    said = []
+    for who, those in (
+        ("Ours", [r for r in rows if r["peer"] == "ours"]),
+        ("Peers", [r for r in rows if r["peer"] != "ours"]),
+    ):
+        if those:
+            days = sorted({r["date"] for r in those})
+            kinds = " and ".join(sorted({r["machine"] for r in those}))
+            said.append(
+                f"{who} measured {days[0] if len(days) == 1 else f'{days[0]} to {days[-1]}'} on {kinds}."
+            )
+    out = [*said, "ns: processor nanoseconds per replicate, territory, gang and day, median of repeats."]
+    if any(r["small"] for r in rows):
+        out.append("**A small try: these times mean nothing.**")
+    for kind, title in TITLES.items():
+        some = sorted(
+            (r for r in rows if r["kind"] == kind),
+            key=lambda r: (r["size"], r["peer"] != "ours", r.get("ns", float("inf"))),
         )
-
-
-main()
+        if some:
+            out += ["", f"**{title}**", "", *HEAD, *(line(rows, r) for r in some)]
+    return "\n".join(out) + "\n"
