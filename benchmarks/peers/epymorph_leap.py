@@ -1,7 +1,8 @@
 """The reduced model in epymorph: compartments and rates of one place, a location a territory, nobody moves.
 
-epymorph draws each event from a Poisson distribution with the rates at the start of the day, which is not quite our
-day of competing risks: hence the share of each total that `workloads.PLANS` lets pass. Arrests are a parameter by day.
+epymorph draws each event from a Poisson distribution with the rates at the start of the day, which is not
+quite our day of competing risks: hence the share of each total that `workloads.PLANS` lets pass. Arrests
+are a parameter by day.
 """
 
 from __future__ import annotations

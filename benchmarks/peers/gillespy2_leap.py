@@ -1,8 +1,8 @@
 """The reduced model in GillesPy2: a network of reactions for one territory.
 
-That is its best case, for nobody moves between territories: as one network of 20 territories it is far slower. Its
-C++ solvers take constant rates, so there is no crackdown. They run in a process of their own, whose time is counted.
-Compiling the network is not.
+That is its best case, for nobody moves between territories: as one network of 20 territories it is far
+slower. Its C++ solvers take constant rates, so there is no crackdown. They run in a process of their own,
+whose time is counted. Compiling the network is not.
 """
 
 from __future__ import annotations

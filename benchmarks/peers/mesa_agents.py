@@ -1,7 +1,7 @@
 """The reduced model in Mesa: a Python object for each person, civilians too.
 
-Fewer territories than the two sizes have, and a few days, for Mesa takes minutes and gigabytes otherwise. A person's
-cost does not depend on the other territories. Making the people is not timed.
+Fewer territories than the two sizes have, and a few days, for Mesa takes minutes and gigabytes otherwise. A
+person's cost does not depend on the other territories. Making the people is not timed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Our side: `ours.py reference FILE` writes the means that peers are held against, `ours.py` times the reduced model."""
+"""Our side of the table.
+
+`ours.py reference FILE` writes the means that peers are held against; `ours.py` times the reduced model.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The reduced model in PySD: expectations, as a Vensim file with subscripts, Euler's method by the day.
 
-Euler's method takes hazards as shares of a day, where our day has competing risks: hence the share of each total that
-`workloads.PLANS` lets pass. Reading and translating the file is not timed.
+Euler's method takes hazards as shares of a day, where our day has competing risks: hence the share of each
+total that `workloads.PLANS` lets pass. Reading and translating the file is not timed.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ def parsed(words: list[str] | None) -> argparse.Namespace:
         "peers",
         nargs="*",
         metavar="PEER",
-        help=f"which to measure anew: {', '.join(SCRIPTS)}; or `table`, which only writes the table again from the "
-        "rows kept; all when none is named",
+        help=f"which to measure anew: {', '.join(SCRIPTS)}; or `table`, which only writes the table again "
+        "from the rows kept; all when none is named",
     )
     parser.add_argument(
         "--scratch", type=Path, help="folder for the environments, kept; a temporary one when not given"
@@ -130,8 +131,11 @@ def main(words: list[str] | None = None) -> int:
                 rows = measured(peer, python, around)
             except (subprocess.SubprocessError, OSError) as problem:
                 failed.append(peer)
-                print(f"{peer} did not run, its old rows stay: {problem}", file=sys.stderr)
-                continue
+                print(f"{peer} did not run: {problem}", file=sys.stderr)
+                if any(row["peer"] == peer and "failed" not in row for row in kept):
+                    print("what was measured before stays in the table", file=sys.stderr)
+                    continue
+                rows = [{"peer": peer, "failed": f"{type(problem).__name__} on {datetime.now(UTC).date()}"}]
             kept = [row for row in kept if row["peer"] != peer] + rows
             asked.rows.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     asked.table.write_text(table(kept), encoding="utf-8")

@@ -1,8 +1,8 @@
-"""The reduced model in Starsim: its people, states, days, random numbers and deaths; the transitions are a module of ours.
+"""The reduced model in Starsim: its people, states, days, random numbers and deaths, a module of ours.
 
-Starsim's own diseases and mixing pools cannot say this model (README.md tells what is missing), so a user would write a
-module, as here: arrays over people, one random number a person and day from Starsim's own streams. The killed leave by
-Starsim's `request_death`. Making the people is not timed.
+Starsim's own diseases and mixing pools cannot say this model (README.md tells what is missing), so a user
+would write a module, as here: arrays over people, one random number a person and day from Starsim's own
+streams. The killed leave by Starsim's `request_death`. Making the people is not timed.
 """
 
 from __future__ import annotations

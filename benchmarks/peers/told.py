@@ -1,6 +1,7 @@
 """What every contender does: means first, then processor time; one line of JSON a measurement.
 
-Needs NumPy alone. `run.py` gives the name of the file of our means in PEERS_REFERENCE, and PEERS_SMALL for a try.
+Needs NumPy alone. `run.py` gives the name of the file of our means in PEERS_REFERENCE, and PEERS_SMALL for
+a try.
 """
 
 from __future__ import annotations
@@ -117,8 +118,9 @@ def contend(
     peer, contender, size
         The environment, the name in `workloads.PLANS`, and which of its sizes.
     run
-        Takes a workload, a number of replicates, a seed and a clock that it runs around the work proper; returns the
-        totals of the last day, (replicate, total). Building and compiling are left out of the time.
+        Takes a workload, a number of replicates, a seed and a clock that it runs around the work proper;
+        returns the totals of the last day, (replicate, total). Building and compiling are left out of the
+        time.
     tool, how, note
         Name and version, way of working, and what a reader must know.
     alone
@@ -140,7 +142,8 @@ def contend(
         "tool": tool,
         "how": how,
         "note": note,
-        "checked": f"{p.check.name}, {p.check_replicates} replicates",
+        "checked": p.check.name,
+        "checked_replicates": p.check_replicates,
         "means": means,
         "date": datetime.now(UTC).date().isoformat(),
         "machine": machine(),

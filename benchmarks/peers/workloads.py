@@ -1,7 +1,8 @@
 """What each contender runs: a small case whose means are held against ours, then the case that is timed.
 
-Needs NumPy alone, so that every peer's environment can read it. Shapes, days and numbers of replicates are chosen so
-that each contender finishes within a minute or so; nothing else depends on them, for cost is told per cell and day.
+Needs NumPy alone, so that every peer's environment can read it. Shapes, days and numbers of replicates are
+chosen so that each contender finishes within a minute or so; nothing else depends on them, for cost is told
+per cell and day.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ SIZES = ((20, 5), (140, 10))
 class Workload(Reduced):
     """The reduced model over any number of days, with the crackdown at the same share of them.
 
-    A run that stops before day 730 would never see arrests rise; here they rise when two fifths of the days are over,
-    which is day 730 of the whole 1,826.
+    A run that stops before day 730 would never see arrests rise; here they rise when two fifths of the days
+    are over, which is day 730 of the whole 1,826.
     """
 
     @property
@@ -47,8 +48,8 @@ class Plan:
     timed, timed_replicates
         The case that is timed.
     allowed
-        Distance of means that is put down to another treatment of time, as a share of each total: 0 where a day is
-        cut exactly as in ours. Chance comes on top: `told.MOST_APART` standard errors.
+        Distance of means that is put down to another treatment of time, as a share of each total: 0 where a
+        day is cut exactly as in ours. Chance comes on top: `told.MOST_APART` standard errors.
     repeats
         How often the timed case is run.
     """
@@ -61,7 +62,7 @@ class Plan:
     repeats: int = 3
 
     def small(self) -> Plan:
-        """Return the same plan for a few days and territories, to see that all works; its times mean nothing."""
+        """Return the same plan for a few days and territories; its times mean nothing."""
         few = {"territories": min(self.check.territories, 3), "days": 40}
         return replace(
             self,
@@ -98,7 +99,7 @@ PLANS: dict[str, dict[tuple[int, int], Plan]] = {
         (W(140, 10, 365), 1, W(140, 10), 8),
         allowed=1e-9,
     ),
-    # One territory is a model, for nobody moves; 20 runs of it are as much work as one replicate of 20 territories.
+    # One territory is a model, for nobody moves; 20 runs of it are as much work as one of 20 territories.
     "gillespy2, tau": _plans(
         (W(1, 5, 730, crackdown=False), 100, W(1, 5, crackdown=False), 20),
         (W(1, 10, 730, crackdown=False), 50, W(1, 10, crackdown=False), 10),
