@@ -108,10 +108,10 @@ def main(words: list[str] | None = None) -> int:
     failed = []
     with ExitStack() as stack:
         scratch = asked.scratch or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="peers-")))
-        scratch.mkdir(parents=True, exist_ok=True)
         scratch = scratch.resolve()
         if HERE.parent.parent in (scratch, *scratch.parents):
             raise SystemExit("run.sh: --scratch lies in the repository; name a folder outside")
+        scratch.mkdir(parents=True, exist_ok=True)
         around = {
             **os.environ,
             "PYTHONPATH": f"{SOURCE}{os.pathsep}{HERE}",
