@@ -103,11 +103,11 @@ PLANS: dict[str, dict[tuple[int, int], Plan]] = {
     "gillespy2, tau": _plans(
         (W(1, 5, 730, crackdown=False), 100, W(1, 5, crackdown=False), 20),
         (W(1, 10, 730, crackdown=False), 50, W(1, 10, crackdown=False), 10),
-        allowed=0.02,
+        allowed=0.01,
     ),
     "gillespy2, ssa": _plans(
-        (W(1, 5, 730, crackdown=False), 400, W(1, 5, crackdown=False), 200),
-        (W(1, 10, 730, crackdown=False), 400, W(1, 10, crackdown=False), 100),
+        (W(1, 5, 730, crackdown=False), 1000, W(1, 5, crackdown=False), 200),
+        (W(1, 10, 730, crackdown=False), 1000, W(1, 10, crackdown=False), 100),
         allowed=0.01,
     ),
     # 20,000 people and more a territory, one by one.
@@ -127,7 +127,7 @@ PLANS: dict[str, dict[tuple[int, int], Plan]] = {
     "pysd": _plans(
         (W(20, 5, 365), 1, W(20, 5, 365), 1),
         (W(140, 10, 365), 1, W(140, 10, 365), 1),
-        allowed=0.01,
+        allowed=0.005,
     ),
 }
 EXPECTED = ("ours, expected", "numpy, expected", "pysd")
