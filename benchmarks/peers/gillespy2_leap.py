@@ -1,22 +1,27 @@
 """The reduced model in GillesPy2: a network of reactions for one territory.
 
-That is its best case, for nobody moves between territories. Its C++ solvers take constant rates, so there is
-no crackdown; time is that of the solver's process.
+That is its best case, for nobody moves between territories: as one network of 20 territories it is far
+slower. Its C++ solvers take constant rates, so there is no crackdown. They run in a process of their own,
+whose time is counted. Compiling the network is not.
 """
 
-import resource
+from __future__ import annotations
+
+from functools import cache
 
 import gillespy2
 import numpy as np
 from gillespy2 import Model, Parameter, Reaction, Species, TimeSpan
-from told import tell
+from told import Clock, contend
+from workloads import SIZES, Workload
 
 from tregua.benchmarking import spec
 
-DAYS, RUNS = 365, 40
+SOLVERS = {"tau": gillespy2.TauLeapingCSolver, "ssa": gillespy2.SSACSolver}
+HOW = {"tau": "tau-leaping, adaptive steps, C++", "ssa": "every event (SSA), C++"}
 
 
-def network(size):
+def network(size: Workload) -> Model:
     """Return the reactions of one territory."""
     model = Model(name="gangs")
     gangs = range(size.gangs)
@@ -61,29 +66,31 @@ def network(size):
     return model
 
 
-size = spec.Reduced(1, 5, DAYS, crackdown=False)
-for solver in (gillespy2.TauLeapingCSolver, gillespy2.SSACSolver):
-    model = network(size)
-    ready = solver(model=model)
-    ready.run(number_of_trajectories=1, seed=1)  # compiles
+@cache
+def compiled(solver: str, size: Workload):
+    """Return a solver that has been compiled."""
+    ready = SOLVERS[solver](model=network(size))
+    ready.run(number_of_trajectories=1, seed=1)
+    return ready
 
-    def work(ready=ready):
-        """Run, and return totals and the seconds of child processes."""
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        runs = ready.run(number_of_trajectories=RUNS, seed=2)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        last = [
-            [sum(float(r[name][-1]) for name in r.data if name[0] == kind) for kind in "SMJCDK"] for r in runs
-        ]
-        return last, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
-    tell(
-        "GillesPy2",
-        gillespy2.__version__,
-        solver.__name__,
-        size,
-        RUNS,
-        work,
-        repeats=1,
-        note="one territory; no crackdown",
-    )
+def run(solver: str, size: Workload, replicates: int, seed: int, clock: Clock) -> list[list[float]]:
+    """Return the totals of the last day of each trajectory."""
+    ready = compiled(solver, size)
+    with clock:
+        found = ready.run(number_of_trajectories=replicates, seed=seed)
+    return [[sum(float(r[n][-1]) for n in r.data if n[0] == kind) for kind in "SMJCDK"] for r in found]
+
+
+if __name__ == "__main__":
+    for size in SIZES:
+        for solver in SOLVERS:
+            contend(
+                "gillespy2",
+                f"gillespy2, {solver}",
+                size,
+                lambda *given, solver=solver: run(solver, *given),
+                tool=f"GillesPy2 {gillespy2.__version__}",
+                how=HOW[solver],
+                note="one territory; constant rates, so no crackdown",
+            )
