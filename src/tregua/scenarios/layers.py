@@ -65,7 +65,7 @@ def read_chain(source: Source, place: Place) -> tuple[Sheet | None, list[Problem
                 problems.append(following)
                 partial = True
             elif following.path.resolve() in {path for path, _name in seen} or len(seen) >= DEEPEST:
-                ring = " -> ".join([*(name for _path, name in seen), following.name])
+                ring = _ring([*seen, (following.path.resolve(), following.name)])
                 expected = _("a chain of bases that ends, of at most {n} files").format(n=DEEPEST)
                 problems.append(own.problem(("base",), ring, expected))
                 partial = True
@@ -79,6 +79,13 @@ def read_chain(source: Source, place: Place) -> tuple[Sheet | None, list[Problem
         whole, found = lay_over(whole, above)
         problems += found
     return whole, problems
+
+
+def _ring(files: list[tuple[Path, str]]) -> str:
+    """Return the files of a chain, told from the folder of the first, whatever the way to that folder."""
+    home = files[0][0].parent
+    told = [path.relative_to(home).as_posix() if path.is_relative_to(home) else name for path, name in files]
+    return " -> ".join(told)
 
 
 def home_of(seen: list[tuple[Path, str]], source: Source) -> tuple[Path, str, Path]:
