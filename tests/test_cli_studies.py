@@ -188,3 +188,14 @@ def test_an_older_file_says_that_it_cannot_be_made_again(kept, capsys, tmp_path)
     assert call(capsys, "report", old)[0] == 0
     status, _, err = call(capsys, "rerun", old)
     assert status == 2 and "manifest" in err
+
+
+def test_a_cluster_gives_the_same(kept, capsys, tmp_path):
+    digest = digest_in(call(capsys, "rerun", kept[0], "--cluster", "processes", "--workers", "2")[1])
+    assert digest == f"digest: {tregua.load(kept[1]).attrs['digest']}"
+
+
+@pytest.mark.parametrize("words", [(*RUN, "--out"), (*RUN, "--study"), ("compare", "haiti", "--study")])
+def test_a_cluster_that_is_none(capsys, tmp_path, words):
+    status, _, err = call(capsys, *words, tmp_path / "s", "--cluster", "http://x")
+    assert status == 2 and "http://x" in err and "tcp://HOST:PORT" in err

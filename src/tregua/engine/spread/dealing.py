@@ -137,9 +137,7 @@ class _Table:
                     workers, looked = self.pool.size(), time.monotonic()
                 alone = None if workers else alone or time.monotonic()
                 if alone and time.monotonic() - alone > ALONE:
-                    raise RunError(
-                        _("no worker for {n:.0f} seconds; what is finished stays").format(n=ALONE)
-                    )
+                    raise RunError(_("no worker for {n:.0f} seconds; what is finished stays").format(n=ALONE))
                 self._deal(workers)
                 ready = wait(self.out, LOOK, FIRST_COMPLETED).done
                 broken: BaseException | None = None
@@ -174,7 +172,9 @@ class _Table:
             return None, error
         except (CancelledError, OSError) as error:  # the scheduler is gone
             raise RunError(
-                _("the cluster let go of its work: {error}; what is finished stays").format(error=_told(error))
+                _("the cluster let go of its work: {error}; what is finished stays").format(
+                    error=_told(error)
+                )
             ) from error
         except (RunError, InputError):
             raise

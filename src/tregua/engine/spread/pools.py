@@ -72,7 +72,7 @@ class Processes(Pool):
 
 
 def _die_with_parent() -> None:
-    """End this process when the one that started it is killed: the standard library would leave it waiting."""
+    """End this process when the one that started it is killed: else it would wait for ever."""
     from multiprocessing import parent_process
 
     def watch() -> None:
@@ -139,9 +139,9 @@ def _pool(given: Any, workers: int | None) -> Pool:
         return _local(workers) if given == LOCAL else _remote(given)
     if hasattr(given, "get_executor"):
         return Cluster(given)
-    expected = _("{processes}, {local}, tcp://HOST:PORT, or from Python a concurrent.futures.Executor").format(
-        processes=PROCESSES, local=LOCAL
-    )
+    expected = _(
+        "{processes}, {local}, tcp://HOST:PORT, or from Python a concurrent.futures.Executor"
+    ).format(processes=PROCESSES, local=LOCAL)
     raise InputError(Problem(_("(options)"), None, "cluster", str(given), expected))
 
 
@@ -160,8 +160,9 @@ def _local(workers: int | None) -> Cluster:
 
     count = workers or os.cpu_count() or 1
     # one thread each: parts of a piece are Python, and would wait for each other
+    quiet: Any = None  # no dashboard
     cluster = LocalCluster(
-        n_workers=count, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+        n_workers=count, threads_per_worker=1, processes=True, dashboard_address=quiet, memory_limit=0
     )
     try:
         client = Client(cluster)

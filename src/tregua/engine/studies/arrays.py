@@ -120,7 +120,9 @@ def encode(chunk: dict[str, np.ndarray], block: int) -> dict[str, bytes]:
         short = block - values.shape[1]
         if short > 0:
             values = np.pad(
-                values, [(0, 0), (0, short), *[(0, 0)] * (values.ndim - 2)], constant_values=hole(values.dtype)
+                values,
+                [(0, 0), (0, short), *[(0, 0)] * (values.ndim - 2)],
+                constant_values=hole(values.dtype),
             )
         encoded[name] = bytes(codec.encode(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))))
     return encoded
