@@ -2,9 +2,9 @@
 
     python tests/engine/studies/killing.py PLACE FOLDER KILLS [SEED]
 
-Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its usual
-end. The study is short, so that most of its time goes into writing. After each kill the folder must either be
-refused by `tregua.load` or hold the whole result. Prints what happened as JSON.
+Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its
+usual end. The study is short, so that most of its time goes into writing. After each kill the folder must
+either be refused by `tregua.load` or hold the whole result. Prints what happened as JSON.
 """
 
 from __future__ import annotations

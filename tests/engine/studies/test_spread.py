@@ -149,8 +149,8 @@ def test_workers_end_with_who_started_them(place, tmp_path) -> None:
         "if __name__ == '__main__':\n"
         "    place = tregua.load_place(sys.argv[1])\n"
         "    told = lambda done, _all: print(done, flush=True)\n"
-        "    run_study([baseline(place)], place, sys.argv[2], executor='processes', workers=2, progress=told,\n"
-        "              members=2000, dt='week')\n"
+        "    run_study([baseline(place)], place, sys.argv[2], executor='processes', workers=2,\n"
+        "              progress=told, members=2000, dt='week')\n"
     )
     script = tmp_path / "script.py"
     script.write_text(code)
@@ -199,7 +199,7 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
             future.set_exception(ModuleNotFoundError("No module named 'tregua'"))
             return future
 
-    with pytest.raises(RunError, match="No module named 'tregua'.*same version"):
+    with pytest.raises(RunError, match=r"No module named 'tregua'.*same version"):
         list(spread(setup, chunks(2, 40, 16), 16, Without()))
 
     def failing(*_args):

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 Workforce = Executor | str
 PROCESSES, LOCAL, SCHEMES = "processes", "local", ("tcp://", "tls://")
@@ -86,14 +83,14 @@ def _die_with_parent() -> None:
 class Cluster(Pool):
     """Workers of dask.distributed; the cluster itself runs pieces again that a worker took with it."""
 
-    def __init__(self, client: Client, ours: tuple[Any, ...] = ()) -> None:
+    def __init__(self, client: Any, ours: tuple[Any, ...] = ()) -> None:
         self._client, self._ours = client, ours
         super().__init__(client.get_executor(pure=False))
 
     def size(self) -> int:
         """Return the threads of the workers that are there now."""
         try:
-            return sum(self._client.nthreads().values())  # type: ignore[union-attr]
+            return sum(self._client.nthreads().values())
         except (OSError, TimeoutError):
             return 0
 
@@ -176,7 +173,7 @@ def _remote(address: str) -> Cluster:
     from distributed import Client
 
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise RunError(
             _("{address}: no scheduler of dask answers: {error}").format(address=address, error=error)

@@ -2,9 +2,9 @@
 
 Zarr is imported here only, when a study is written or read: it costs a fifth of a second.
 
-Chunks are encoded here and not by Zarr, by the codecs that the arrays name: little-endian bytes, then Zstandard.
-So whoever ran a chunk encodes it, on any machine, and whoever holds the folder only puts bytes into files; and
-it costs a fifth of what Zarr takes for many small arrays.
+Chunks are encoded here and not by Zarr, by the codecs that the arrays name: little-endian bytes, then
+Zstandard. So whoever ran a chunk encodes it, on any machine, and whoever holds the folder only puts bytes
+into files; and it costs a fifth of what Zarr takes for many small arrays.
 """
 
 from __future__ import annotations
@@ -119,11 +119,8 @@ def encode(chunk: dict[str, np.ndarray], block: int) -> dict[str, bytes]:
     for name, values in chunk.items():
         short = block - values.shape[1]
         if short > 0:
-            values = np.pad(
-                values,
-                [(0, 0), (0, short), *[(0, 0)] * (values.ndim - 2)],
-                constant_values=hole(values.dtype),
-            )
+            padding = np.full((1, short, *values.shape[2:]), hole(values.dtype), values.dtype)
+            values = np.concatenate([values, padding], axis=1)
         encoded[name] = bytes(codec.encode(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))))
     return encoded
 
