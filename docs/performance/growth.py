@@ -41,8 +41,13 @@ AXES: dict[str, tuple[int, ...]] = {
     "gangs": (1, 2, 5, 10, 20, 40),
     "years": (1, 2, 5, 10, 20),
 }
-STUDY = 256  # members of the study that workers share
 POLICIES = 4
+
+
+def plain(value: Any) -> str:
+    """Write YAML without aliases, which no file of a place may have."""
+    dumper = type("Plain", (yaml.SafeDumper,), {"ignore_aliases": lambda *_given: True})
+    return yaml.dump(value, Dumper=dumper, sort_keys=False)
 
 
 def place_of(territories: int, gangs: int, folder: Path) -> Any:
@@ -64,13 +69,16 @@ def place_of(territories: int, gangs: int, folder: Path) -> Any:
         }
         for i, name in enumerate(names)
     }
+    spread = dict.fromkeys(names, 1 / territories)
     members = max(60 * territories / gangs, 1.0)
     bands = {
-        kind: {"title": kind, "members": {"value": members, **memory}, "firepower": 1.0} for kind in kinds
+        kind: {"title": kind, "members": {"value": members, **memory}, "presence": spread, "firepower": 1.0}
+        for kind in kinds
     }
-    (folder / "territories.yaml").write_text(yaml.safe_dump(lands, sort_keys=False))
-    (folder / "gangs.yaml").write_text(yaml.safe_dump({"gangs": bands, "relations": []}, sort_keys=False))
-    (folder / "evidence.csv").unlink(missing_ok=True)
+    (folder / "territories.yaml").write_text(plain(lands))
+    (folder / "gangs.yaml").write_text(plain({"gangs": bands, "relations": []}))
+    evidence = folder / "evidence.csv"
+    evidence.write_text("\n".join(evidence.read_text().splitlines()[:2]) + "\n")
     place = (folder / "place.yaml").read_text().replace("[baseline, truce, prevention]", "[baseline]")
     (folder / "place.yaml").write_text(place)
     return tregua.load_place(folder)
@@ -141,7 +149,7 @@ def four(place: Any) -> list[Any]:
 def bare(blocks: list[int], size: int) -> float:
     """Run every policy of some blocks and keep nothing; return the wall seconds."""
     place = tregua.load_place("haiti")
-    setup = prepare(four(place), place, Options(members=STUDY))
+    setup = prepare(four(place), place, Options(members=size))
     run_piece(setup, Start(*first_days(setup, np.arange(1))), 0, slice(0, 1))  # warm
     began = time.perf_counter()
     for row in blocks:
@@ -151,9 +159,9 @@ def bare(blocks: list[int], size: int) -> float:
     return time.perf_counter() - began
 
 
-def bare_loops(workers: int, size: int) -> float:
+def bare_loops(workers: int, size: int, members: int) -> float:
     """Return the wall seconds of the slowest of bare loops that run side by side."""
-    shares = [list(range(i * size, STUDY, workers * size)) for i in range(workers)]
+    shares = [list(range(i * size, members, workers * size)) for i in range(workers)]
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         return max(pool.map(bare, shares, [size] * workers))
 
@@ -166,18 +174,18 @@ def study_on(executor: Any, place: Any, members: int) -> float:
         return time.perf_counter() - began
 
 
-def efficiencies(counts: list[int]) -> Iterator[tuple[str, int, int, float]]:
+def efficiencies(counts: list[int], members: int) -> Iterator[tuple[str, int, int, float]]:
     """Yield for each number of workers the wall seconds of bare loops, of processes and of dask."""
     from tregua.engine.studies.study import block_of
 
-    place, size = tregua.load_place("haiti"), block_of(STUDY)
+    place, size = tregua.load_place("haiti"), block_of(members)
     for workers in counts:
         found: dict[str, list[float]] = {"bare": [], "processes": [], "dask": []}
         for _each in range(REPEATS):
-            found["bare"].append(bare_loops(workers, size))
+            found["bare"].append(bare_loops(workers, size, members))
             with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
                 study_on(pool, place, 16 * workers)
-                found["processes"].append(study_on(pool, place, STUDY))
+                found["processes"].append(study_on(pool, place, members))
             if _dask():
                 from distributed import Client, LocalCluster
 
@@ -189,10 +197,10 @@ def efficiencies(counts: list[int]) -> Iterator[tuple[str, int, int, float]]:
                     Client(cluster) as client,
                 ):
                     study_on(client, place, 16 * workers)
-                    found["dask"].append(study_on(client, place, STUDY))
+                    found["dask"].append(study_on(client, place, members))
         for name, seconds in found.items():
             if seconds:
-                yield f"workers ({name})", workers, STUDY * POLICIES, float(np.median(seconds))
+                yield f"workers ({name})", workers, members * POLICIES, float(np.median(seconds))
 
 
 def _dask() -> bool:
@@ -250,6 +258,7 @@ def main() -> None:
     parser.add_argument("--workers", default="1,2" if cores < 4 else "1,2,4,8,16")
     parser.add_argument("--only", choices=("cost", "workers"))
     parser.add_argument("--out", type=Path, default=HERE)
+    parser.add_argument("--members", type=int, default=256, help="of the study that workers share")
     asked = parser.parse_args()
     path = asked.out / "growth.csv"
     rows: list[tuple[str, int, int, float]] = []
@@ -265,7 +274,9 @@ def main() -> None:
     if asked.only != "workers":
         sources.append(costs())
     if asked.only != "cost":
-        sources.append(efficiencies([int(n) for n in asked.workers.split(",") if int(n) <= cores]))
+        sources.append(
+            efficiencies([int(n) for n in asked.workers.split(",") if int(n) <= cores], asked.members)
+        )
     for source in sources:
         for row in source:
             rows.append(row)

@@ -197,9 +197,10 @@ class _Table:
         self.deaths += 1
         if self.deaths > DEATHS:
             raise RunError(
-                _("worker processes die again and again, perhaps for want of memory: {error}").format(
-                    error=_told(error)
-                )
+                _(
+                    "worker processes die again and again, perhaps for want of memory, or because a script "
+                    "starts them without `if __name__ == '__main__':`: {error}"
+                ).format(error=_told(error))
             ) from error
         if not self.pool.renew():
             raise RunError(
