@@ -170,6 +170,26 @@ def test_netcdf(kept, capsys, tmp_path):
         whole = tregua.load(kept[1])
         np.testing.assert_array_equal(ds["deaths"].values, whole["deaths"].values)
         assert ds["deaths"].attrs["units"] == "people" and ds.attrs["digest"] == whole.attrs["digest"]
+        assert ds["time"].values[1] == whole["time"].values[1]
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(tmp_path / "result.nc") as file:  # R has no whole numbers of eight bytes
+        assert not [name for name, v in file.items() if v.dtype.kind in "iu" and v.dtype.itemsize > 4]
+        kinds = {name: np.asarray(value).dtype for name, value in file.attrs.items() if name[0] != "_"}
+        assert not [name for name, kind in kinds.items() if kind.kind in "iu" and kind.itemsize > 4]
+
+
+STATA = {"byte", "double", "float", "if", "in", "int", "long", "str", "using", "with"}
+
+
+def test_csv_opens_in_stata_and_excel(kept, capsys, tmp_path):
+    assert call(capsys, "export", kept[0], "--format", "csv", "--out", tmp_path)[0] == 0
+    for path in tmp_path.glob("*.csv"):
+        text = path.read_bytes()
+        head = text.decode("utf-8-sig").splitlines()[0].split(",")
+        assert all(name.isidentifier() and len(name) <= 32 and name not in STATA for name in head)
+        assert len({name.lower() for name in head}) == len(head)
+        assert text.startswith(b"\xef\xbb\xbf") is not text.isascii(), path.name
+    assert "Cité" in (tmp_path / "labels.csv").read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize(("format", "library"), [("parquet", "duckdb"), ("netcdf", "h5netcdf")])
@@ -188,3 +208,14 @@ def test_an_older_file_says_that_it_cannot_be_made_again(kept, capsys, tmp_path)
     assert call(capsys, "report", old)[0] == 0
     status, _, err = call(capsys, "rerun", old)
     assert status == 2 and "manifest" in err
+
+
+def test_a_cluster_gives_the_same(kept, capsys, tmp_path):
+    digest = digest_in(call(capsys, "rerun", kept[0], "--cluster", "processes", "--workers", "2")[1])
+    assert digest == f"digest: {tregua.load(kept[1]).attrs['digest']}"
+
+
+@pytest.mark.parametrize("words", [(*RUN, "--out"), (*RUN, "--study"), ("compare", "haiti", "--study")])
+def test_a_cluster_that_is_none(capsys, tmp_path, words):
+    status, _, err = call(capsys, *words, tmp_path / "s", "--cluster", "http://x")
+    assert status == 2 and "http://x" in err and "tcp://HOST:PORT" in err

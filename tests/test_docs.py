@@ -26,10 +26,11 @@ _MARKED = re.compile(r"^% (write|run|shows)(?:: ([^\n]+))?\n```[a-z]*\n(.*?)^```
 TREGUA = """\
 import sys
 from tregua.cli import main
-words = sys.argv[1:]
-if words[:1] in (["run"], ["compare"]) and "--members" not in words:
-    words += ["--members", "{members}"]
-sys.exit(main(words))
+if __name__ == "__main__":  # not in the processes that it starts
+    words = sys.argv[1:]
+    if words[:1] in (["run"], ["compare"]) and "--members" not in words:
+        words += ["--members", "{members}"]
+    sys.exit(main(words))
 """
 
 

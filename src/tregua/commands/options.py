@@ -34,6 +34,15 @@ PlaceOption = Annotated[
     about(_("The place, by name or by folder, in place of the scenario's own."), "--place"),
 ]
 Out = Annotated[Path, about(_("Folder for what is written."))]
+Cluster = Annotated[
+    str | None,
+    about(
+        _(
+            "Who runs it, in place of threads: 'processes' of this machine, 'local' (a dask cluster here) "
+            "or tcp://HOST:PORT (a dask scheduler). No result depends on it."
+        )
+    ),
+]
 AsOf = Annotated[date | None, about(_("Use only what had been published by this date (YYYY-MM-DD)."))]
 
 
@@ -44,7 +53,9 @@ class RunOptions:
 
     members: Annotated[int, at_least(1, _("Runs of each scenario, one for each draw of parameters."))] = 48
     seed: Annotated[int, at_least(0, _("Seed of the random numbers, which all scenarios share."))] = 1
-    workers: Annotated[int | None, at_least(1, _("Threads; no result depends on them."))] = None
+    workers: Annotated[
+        int | None, at_least(1, _("Threads, or processes with --cluster; no result depends on them."))
+    ] = None
     dt: Annotated[Literal["half-day", "day", "week"], about(_("Length of the model's step."))] = "day"
     mean_field: Annotated[bool, flag(_("Expected flows in place of random draws."))] = False
     as_of: AsOf = None

@@ -10,7 +10,7 @@ from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from tregua.commands.options import Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
+from tregua.commands.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
 from tregua.commands.terminal import progress, say, show, show_json, width
 from tregua.commands.whose import find_place
 from tregua.i18n import _
@@ -37,6 +37,7 @@ def run(
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
     study: Study = None,
+    cluster: Cluster = None,
     json: Json = False,
 ) -> None:
     """Run one scenario, save the result and write its report.
@@ -50,7 +51,7 @@ def run(
 
     at = find_place(scenario, place)
     chosen = load_scenario(scenario, at)
-    _run([chosen], at, options, out, stem=chosen.name, json=json, study=study)
+    _run([chosen], at, options, out, stem=chosen.name, json=json, study=study, cluster=cluster)
 
 
 def compare(
@@ -60,6 +61,7 @@ def compare(
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
     study: Study = None,
+    cluster: Cluster = None,
     json: Json = False,
 ) -> None:
     """Compare scenarios side by side: violence, rights, support and money.
@@ -84,6 +86,7 @@ def compare(
         stem=f"compare-{at.name}",
         json=json,
         study=study,
+        cluster=cluster,
     )
 
 
@@ -141,6 +144,7 @@ def _run(
     stem: str,
     json: bool,
     study: Path | None = None,
+    cluster: str | None = None,
 ) -> None:
     from tregua.engine import digest
     from tregua.engine import run as simulate
@@ -156,6 +160,7 @@ def _run(
         "mean_field": options.mean_field,
         "as_of": options.as_of,
         "assume": options.assume,
+        "executor": cluster,
     }
     if study is None:
         _ready(out)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tregua.commands.options import Json, Out, about, at_least
+from tregua.commands.options import Cluster, Json, Out, about, at_least
 from tregua.commands.terminal import progress, say, show_json, show_table
 from tregua.i18n import _
 
 DIFFERS = 1
-Workers = Annotated[int | None, at_least(1, _("Threads; no result depends on them."))]
+Workers = Annotated[
+    int | None, at_least(1, _("Threads, or processes with --cluster; no result depends on them."))
+]
 
 
 def runs(folder: Path = Path(), *, json: Json = False) -> None:
@@ -60,7 +62,7 @@ def runs(folder: Path = Path(), *, json: Json = False) -> None:
     )
 
 
-def resume(folder: Path, *, workers: Workers = None, json: Json = False) -> None:
+def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
     """Continue a study that was interrupted: it ends with the bytes of one that never was.
 
     Parameters
@@ -72,7 +74,7 @@ def resume(folder: Path, *, workers: Workers = None, json: Json = False) -> None
     from tregua.engine.studies import resume as continued
 
     with progress(_("running"), _("looking at what is there")) as told:
-        result = continued(folder, progress=told, workers=workers)
+        result = continued(folder, progress=told, workers=workers, executor=cluster)
     show_study(result, folder, json=json)
 
 
@@ -81,6 +83,7 @@ def rerun(
     *,
     study: Annotated[Path | None, about(_("Keep what is made again in this folder."))] = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     json: Json = False,
 ) -> int:
     """Make a result again from its manifest and compare the bytes. Status 0 if they are equal, 1 if not.
@@ -112,6 +115,7 @@ def rerun(
             progress=told,
             command=found.get("command", ""),
             workers=workers,
+            executor=cluster,
             **asked.options,
         )
         mark = result.attrs["digest"]

@@ -33,6 +33,7 @@ from tregua.model.state import State
 if TYPE_CHECKING:
     import xarray as xr
 
+    from tregua.engine.spread import Workforce
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -83,6 +84,7 @@ def run(
     *,
     progress: Callable[[int, int], None] | None = None,
     parameters: ParameterSet | None = None,
+    executor: Workforce | None = None,
     **options: object,
 ) -> xr.Dataset:
     """Run scenarios of one place and return one labelled result.
@@ -97,6 +99,9 @@ def run(
         Called with pieces done and pieces in all.
     parameters
         In place of the place's own and the file of assumptions.
+    executor
+        Who runs it, in place of threads of this process: any `concurrent.futures.Executor`, a dask client,
+        "processes", "local" (a dask cluster on this machine) or "tcp://HOST:PORT" (a dask scheduler).
     **options
         The fields of `Options`.
 
@@ -118,10 +123,15 @@ def run(
     o = Options(**options)  # type: ignore[arg-type]
     setup = prepare(scenarios, place, o, parameters)
     lines = setup.lines
-    draws, start, values, rejected = all_first_days(setup)
-    into = allocate(len(lines), o.members, len(lines[0].days), setup.size, o.mean_field)
-    member_keys = chances(o.seed, draws)
-    _run_all(lines, start, values, member_keys, setup.regions, o, into, progress)
+    if executor is not None:
+        from tregua.engine.spread import gather
+
+        into, draws, rejected = gather(setup, executor, progress)
+    else:
+        draws, start, values, rejected = all_first_days(setup)
+        into = allocate(len(lines), o.members, len(lines[0].days), setup.size, o.mean_field)
+        member_keys = chances(o.seed, draws)
+        _run_all(lines, start, values, member_keys, setup.regions, o, into, progress)
     ds = dataset(into, lines, draws, place, setup.snap.population, o, setup.as_of, rejected, setup.parameters)
     ds.attrs["manifest"] = json.dumps(recipe(setup, given=parameters is not None), ensure_ascii=False)
     return ds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -71,10 +71,12 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
     return [*files, *_beside(ds, folder, format)]
 
 
-def _row_file(path: Path, head: list[str], rows: Iterator[Any]) -> Path:
+def _row_file(path: Path, head: list[str], rows: Iterable[Any], accents: bool = False) -> Path:
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
+        # Excel takes accents for UTF-8 only behind a byte order mark; R, Stata and pandas read past it. Plain
+        # ASCII needs none.
+        with part.open("w", encoding="utf-8-sig" if accents else "utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(head)
             writer.writerows(rows)
@@ -90,13 +92,23 @@ def _table(ds: xr.Dataset, name: str, folder: Path, format: Format) -> Path:
     dims = [str(d) for d in variable.dims]
     with_draw = [c for c in BY_DRAW if c in ds.coords] if "draw" in dims else []
     text = folder / (f"{name}.csv" if format == "csv" else f".{name}.csv")
-    _row_file(text, [*dims, *with_draw, name], _rows(ds, name, dims, with_draw))
+    accents = format == "csv" and not all(_ascii(_said(ds[d].values)) for d in dims)
+    _row_file(text, [*dims, *with_draw, name], _rows(ds, name, dims, with_draw), accents)
     if format == "csv":
         return text
     try:
         return _parquet(text, folder / f"{name}.parquet", variable, [*dims, *with_draw])
     finally:
         text.unlink()
+
+
+def _ascii(words: Iterable[str]) -> bool:
+    return all(word.isascii() for word in words)
+
+
+def _small_file(path: Path, head: list[str], rows: Iterable[Any]) -> Path:
+    rows = [[str(cell) for cell in row] for row in rows]
+    return _row_file(path, head, rows, accents=not all(_ascii(row) for row in rows))
 
 
 def _said(values: np.ndarray) -> list[str]:
@@ -156,17 +168,28 @@ def _netcdf(ds: xr.Dataset, path: Path) -> Path:
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     empty = ds.drop_vars(list(ds.data_vars))
+    # R has no whole numbers of eight bytes
+    empty = empty.assign_attrs({key: _four_bytes(value) for key, value in ds.attrs.items()})
+    short = {str(n): {"dtype": "int32"} for n, c in empty.coords.items() if c.dtype.kind in "iuM"}
     try:
-        empty.to_netcdf(part, engine="h5netcdf", mode="w")
+        empty.to_netcdf(part, engine="h5netcdf", mode="w", encoding=short)
         for name in ds.data_vars:  # one at a time: a result on disk is never in memory as a whole
             one = ds[[name]].reset_coords(drop=True).drop_attrs(deep=False)
             one[name].attrs.pop(MISSING, None)
-            one.to_netcdf(part, engine="h5netcdf", mode="a", encoding={name: {"zlib": True, "complevel": 4}})
+            packed = {str(name): {"zlib": True, "complevel": 4}}
+            kept = {n: how for n, how in short.items() if n in one.coords}
+            one.to_netcdf(part, engine="h5netcdf", mode="a", encoding=packed | kept)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     return path
+
+
+def _four_bytes(value: Any) -> Any:
+    if isinstance(value, int | np.integer):
+        return np.int32(value) if -(2**31) <= value < 2**31 else str(value)
+    return value
 
 
 def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
@@ -185,7 +208,7 @@ def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
         for name, v in ds.data_vars.items()
     )
     head = ["variable", "file", "units", "kind", "meaning", "level", "dimensions"]
-    files = [_row_file(folder / "variables.csv", head, variables)]
+    files = [_small_file(folder / "variables.csv", head, variables)]
     titles = (
         [dim, str(name), str(title)]
         for dim, of in (
@@ -197,11 +220,11 @@ def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
         if of in ds.coords
         for name, title in zip(ds[dim].values, ds[of].values, strict=True)
     )
-    files.append(_row_file(folder / "labels.csv", ["dimension", "name", "title"], titles))
+    files.append(_small_file(folder / "labels.csv", ["dimension", "name", "title"], titles))
     known = json.loads(ds.attrs.get("parameters", "[]"))
     columns = list(known[0]) if known else ["name"]
     rows = ([str(p.get(c, "")) for c in columns] for p in known)
-    files.append(_row_file(folder / "parameters.csv", columns, rows))
+    files.append(_small_file(folder / "parameters.csv", columns, rows))
     attrs = {str(key): _plain(value) for key, value in ds.attrs.items()}
     about = folder / "provenance.json"
     about.write_text(json.dumps(attrs, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,10 @@
 """The arrays of a study: a Zarr group, a chunk for each policy and block of members.
 
 Zarr is imported here only, when a study is written or read: it costs a fifth of a second.
+
+Chunks are encoded here and not by Zarr, by the codecs that the arrays name: little-endian bytes, then
+Zstandard. So whoever ran a chunk encodes it, on any machine, and whoever holds the folder only puts bytes
+into files; and it costs a fifth of what Zarr takes for many small arrays.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from tregua.engine.ensemble import Setup
 
 HOLE = -(2**31)  # a count that no member can have
+LEVEL = 0  # of Zstandard: its own default
 
 
 def hole(dtype: Any) -> int | float:
@@ -59,6 +64,8 @@ class Arrays:
             self._arrays[v.name] = self._one(group, v, shape, dtype)
 
     def _one(self, group: Any, v: Variable, shape: tuple[int, ...], dtype: np.dtype) -> Any:
+        from zarr.codecs import BytesCodec, ZstdCodec
+
         try:
             array = group[v.name]
             if array.shape == shape and array.dtype == dtype:
@@ -74,6 +81,8 @@ class Arrays:
             fill_value=hole(dtype),
             dimension_names=("policy", "draw", "time", *v.dims),
             attributes={**told(v), **({MISSING: HOLE} if dtype == np.int32 else {})},
+            serializer=BytesCodec(endian="little"),
+            compressors=ZstdCodec(level=LEVEL, checksum=False),
             config={"write_empty_chunks": True},  # a chunk that is not there was not written
         )
 
@@ -81,12 +90,12 @@ class Arrays:
         dims = self._arrays[name].ndim - 2
         return self.path.joinpath(name, "c", str(policy), str(rows.start // self.block), *["0"] * dims)
 
-    def write(self, policy: int, rows: slice, chunk: dict[str, np.ndarray]) -> str:
-        """Write the chunk of one policy and block of members; return the hash of its values."""
-        for name, array in self._arrays.items():
-            self._file(name, policy, rows).unlink(missing_ok=True)  # perhaps damaged
-            array[policy : policy + 1, rows] = chunk[name]
-        return chunk_hash(chunk)
+    def put(self, policy: int, rows: slice, encoded: dict[str, bytes]) -> None:
+        """Write the encoded chunk of one policy and block of members."""
+        for name in self._arrays:
+            path = self._file(name, policy, rows)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(encoded[name])
 
     def read_hash(self, policy: int, rows: slice) -> str | None:
         """Return the hash of a chunk as it is on disk; None if a part of it is missing or damaged."""
@@ -99,6 +108,35 @@ class Arrays:
             except Exception:  # whatever a codec makes of damaged bytes
                 return None
         return chunk_hash(chunk)
+
+
+def encode(chunk: dict[str, np.ndarray], block: int) -> dict[str, bytes]:
+    """Return the bytes of a chunk's files; the last block of a study may be short, its chunk is not."""
+    from numcodecs import Zstd
+
+    codec = Zstd(level=LEVEL)
+    encoded = {}
+    for name, values in chunk.items():
+        short = block - values.shape[1]
+        if short > 0:
+            padding = np.full((1, short, *values.shape[2:]), hole(values.dtype), values.dtype)
+            values = np.concatenate([values, padding], axis=1)
+        encoded[name] = bytes(codec.encode(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))))
+    return encoded
+
+
+def decode(encoded: dict[str, bytes], setup: Setup) -> dict[str, np.ndarray]:
+    """Return the arrays of an encoded chunk, (1, block, time, ...)."""
+    from numcodecs import Zstd
+
+    codec, months = Zstd(level=LEVEL), len(setup.lines[0].days)
+    found = {}
+    for v in VARIABLES:
+        dtype = np.dtype(np.float32 if setup.options.mean_field else v.dtype)
+        shape = (1, -1, months, *(setup.size[d] for d in v.dims))
+        values = np.frombuffer(codec.decode(encoded[v.name]), dtype.newbyteorder("<"))
+        found[v.name] = values.reshape(shape).astype(dtype, copy=False)
+    return found
 
 
 def chunk_hash(chunk: dict[str, np.ndarray]) -> str:

@@ -20,7 +20,8 @@ from tregua.errors import RunError
 from tregua.i18n import _
 
 
-def _seize(handle: int) -> bool:
+def seize(handle: int) -> bool:
+    """Take the lock of an open file; tell whether it was free."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -52,7 +53,7 @@ def busy(folder: Path) -> bool:
     except OSError:
         return False
     try:
-        return not _seize(handle) or _elsewhere(holder(folder))
+        return not seize(handle) or _elsewhere(holder(folder))
     finally:
         os.close(handle)
 
@@ -99,7 +100,7 @@ def locked(folder: Path) -> Iterator[Held]:
     path = folder / LOCK
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        free = _seize(handle)
+        free = seize(handle)
         who = holder(folder)
         if not free:
             raise RunError(

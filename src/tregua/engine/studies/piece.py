@@ -13,7 +13,7 @@ from tregua.assumptions.sampling import Draws
 from tregua.engine.block import run_block
 from tregua.engine.ensemble import chances, first_days
 from tregua.engine.outputs import allocate
-from tregua.engine.studies.arrays import hole
+from tregua.engine.studies.arrays import chunk_hash, encode, hole
 from tregua.model.state import State
 
 if TYPE_CHECKING:
@@ -28,6 +28,50 @@ class Start:
     state: State
     values: np.ndarray
     rejected: int
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A policy and a block of members."""
+
+    policy: int
+    rows: slice
+
+
+def chunks(policies: int, members: int, block: int) -> list[Chunk]:
+    """Return the chunks of a study, block by block."""
+    return [
+        Chunk(number, slice(row, min(row + block, members)))
+        for row in range(0, members, block)
+        for number in range(policies)
+    ]
+
+
+@dataclass(frozen=True)
+class Done:
+    """A chunk that was run: what is saved of it, and nothing else.
+
+    Attributes
+    ----------
+    encoded
+        The bytes of its files, by variable.
+    record
+        What is said of it in the study's folder, as plain data.
+    """
+
+    chunk: Chunk
+    encoded: dict[str, bytes]
+    record: dict[str, Any]
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Return a record for each member that failed."""
+        return self.record["failures"]
+
+    @property
+    def hopeless(self) -> bool:
+        """Tell whether every member failed."""
+        return len(self.failures) == self.chunk.rows.stop - self.chunk.rows.start
 
 
 @dataclass
@@ -115,3 +159,20 @@ def _record(setup: Setup, start: Start, label: str, member: int, j: int, error: 
         "message": str(error),
         "parameters": {name: repr(float(start.values[name][j])) for name in names},
     }
+
+
+def done(
+    chunk: Chunk, start: Start, got: dict[str, np.ndarray], failures: list[dict[str, Any]], block: int
+) -> Done:
+    """Return a chunk as it is saved."""
+    record = {
+        "policy": chunk.policy,
+        "draws": [chunk.rows.start, chunk.rows.stop],
+        "values": chunk_hash(got),
+        "number": start.draws.index.tolist(),
+        "structure": start.draws.structure.tolist(),
+        "reading": start.draws.reading.tolist(),
+        "rejected": start.rejected,
+        "failures": failures,
+    }
+    return Done(chunk, encode(got, block), record)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from tregua.engine.studies.arrays import Arrays
 from tregua.engine.studies.files import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.engine.studies.lock import Held, locked
 from tregua.engine.studies.manifest import read_manifest, recipe, request
-from tregua.engine.studies.piece import Starts, run_piece
+from tregua.engine.studies.piece import Chunk, Done, Starts, chunks, done, run_piece
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from tregua.assumptions.parameter import ParameterSet
+    from tregua.engine.spread import Workforce
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -45,6 +46,7 @@ def run_study(
     progress: Progress | None = None,
     parameters: ParameterSet | None = None,
     command: str = "",
+    executor: Workforce | None = None,
     **options: object,
 ) -> xr.Dataset:
     """Run scenarios as `tregua.run` does, and write the result as it comes.
@@ -60,6 +62,9 @@ def run_study(
         A new or empty folder, or one with the same study in it.
     command
         The command that asked for it.
+    executor
+        Who runs it, in place of threads of this process: see `tregua.run`. Only this process writes into the
+        folder.
 
     Returns
     -------
@@ -75,11 +80,24 @@ def run_study(
     """
     setup = prepare(scenarios, place, Options(**options), parameters)  # type: ignore[arg-type]
     wanted = recipe(setup, given=parameters is not None)
-    return _go(Path(folder), setup, wanted, progress, command)
+    return _go(Path(folder), setup, wanted, progress, command, executor)
 
 
-def resume(folder: str | Path, *, progress: Progress | None = None, workers: int | None = None) -> xr.Dataset:
+def resume(
+    folder: str | Path,
+    *,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    executor: Workforce | None = None,
+) -> xr.Dataset:
     """Continue a study that was interrupted, from its own manifest.
+
+    Parameters
+    ----------
+    folder
+        Its folder.
+    progress, workers, executor
+        As for `run_study`.
 
     Raises
     ------
@@ -94,7 +112,8 @@ def resume(folder: str | Path, *, progress: Progress | None = None, workers: int
     with request(found, str(folder)) as asked:
         options = Options(**asked.options, workers=workers)
         setup = prepare(asked.scenarios, asked.place, options)
-        return _go(folder, setup, {key: found[key] for key in recipe(setup)}, progress, found["command"])
+        wanted = {key: found[key] for key in recipe(setup)}
+        return _go(folder, setup, wanted, progress, found["command"], executor)
 
 
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
@@ -113,29 +132,18 @@ def _same_code(folder: Path, found: dict[str, Any]) -> None:
         raise InputError(problems)
 
 
-@dataclass(frozen=True)
-class Chunk:
-    """A policy and a block of members."""
-
-    policy: int
-    rows: slice
-
-    def record(self, folder: Path) -> Path:
-        """Return the file that says that it is finished."""
-        return folder / FINISHED / f"{self.policy:04d}-{self.rows.start:06d}.json"
-
-
-def chunks(policies: int, members: int, block: int) -> list[Chunk]:
-    """Return the chunks of a study, block by block."""
-    return [
-        Chunk(number, slice(row, min(row + block, members)))
-        for row in range(0, members, block)
-        for number in range(policies)
-    ]
+def _record(folder: Path, chunk: Chunk) -> Path:
+    """Return the file that says that a chunk is finished."""
+    return folder / FINISHED / f"{chunk.policy:04d}-{chunk.rows.start:06d}.json"
 
 
 def _go(
-    folder: Path, setup: Setup, wanted: dict[str, Any], progress: Progress | None, command: str
+    folder: Path,
+    setup: Setup,
+    wanted: dict[str, Any],
+    progress: Progress | None,
+    command: str,
+    executor: Workforce | None,
 ) -> xr.Dataset:
     from tregua.engine.studies.reading import open_study
 
@@ -153,7 +161,7 @@ def _go(
                     manifest["status"] = "running"  # damaged since: what is wrong is made again
                     write_json(folder / MANIFEST, manifest)
             try:
-                _fill(folder, setup, manifest, held, progress)
+                _fill(folder, setup, manifest, held, progress, executor)
                 held.check()
                 ending.finish(folder, setup, manifest)
             except OSError:
@@ -223,72 +231,87 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
 
 
 def _fill(
-    folder: Path, setup: Setup, manifest: dict[str, Any], held: Held, progress: Progress | None
+    folder: Path,
+    setup: Setup,
+    manifest: dict[str, Any],
+    held: Held,
+    progress: Progress | None,
+    executor: Workforce | None,
 ) -> None:
     """Run every chunk that is not finished, or not as its record says."""
-    arrays = Arrays(folder / ARRAYS, setup, manifest["block"])
-    every = chunks(len(setup.lines), setup.options.members, manifest["block"])
+    members, block = setup.options.members, manifest["block"]
+    arrays = Arrays(folder / ARRAYS, setup, block)
+    every = chunks(len(setup.lines), members, block)
     todo = [chunk for chunk in every if not _whole(folder, arrays, chunk)]
-    uses: dict[int, int] = {}
-    for chunk in todo:
-        uses[chunk.rows.start] = uses.get(chunk.rows.start, 0) + 1
+    at = len(every) - len(todo)
+
+    def keep(piece: Done) -> None:
+        if len(todo) == len(every) and piece.hopeless and at == 0:
+            raise RunError(_("every member fails: {message}").format(message=piece.failures[0]["message"]))
+        held.check()
+        arrays.put(piece.chunk.policy, piece.chunk.rows, piece.encoded)
+        held.check()
+        write_json(_record(folder, piece.chunk), piece.record)
+
+    if progress:
+        progress(at, len(every))
+    if not todo:
+        return
+    wide = min(block, members)
+    if executor is None:
+        finished = _here(setup, todo, wide, held, keep)
+    else:
+        finished = _elsewhere(setup, todo, wide, executor, keep)
+    with closing(finished):
+        for _each in finished:
+            at += 1
+            if progress:
+                progress(at, len(every))
+
+
+def _here(
+    setup: Setup, todo: list[Chunk], block: int, held: Held, keep: Callable[[Done], None]
+) -> Generator[None]:
+    """Run chunks on threads of this process."""
+    uses = Counter(chunk.rows.start for chunk in todo)
     starts = Starts(setup, uses)
 
-    def work(chunk: Chunk, fresh: bool = False) -> None:
+    def work(chunk: Chunk) -> None:
         held.check()
         start = starts.take(chunk.rows)
         got, failures = run_piece(setup, start, chunk.policy, chunk.rows)
-        if fresh and len(failures) == chunk.rows.stop - chunk.rows.start:
-            raise RunError(_("every member fails: {message}").format(message=failures[0]["message"]))
-        mark = arrays.write(chunk.policy, chunk.rows, got)
-        held.check()
-        draws = start.draws
-        write_json(
-            chunk.record(folder),
-            {
-                "policy": chunk.policy,
-                "draws": [chunk.rows.start, chunk.rows.stop],
-                "values": mark,
-                "number": draws.index.tolist(),
-                "structure": draws.structure.tolist(),
-                "reading": draws.reading.tolist(),
-                "rejected": start.rejected,
-                "failures": failures,
-            },
-        )
+        keep(done(chunk, start, got, failures, block))
         starts.give_back(chunk.rows)
 
-    done = len(every) - len(todo)
-
-    def tell() -> None:
-        if progress:
-            progress(done, len(every))
-
-    tell()
-    if not todo:
-        return
-    work(todo[0], fresh=len(todo) == len(every))  # compiles, once
-    done += 1
-    tell()
+    yield work(todo[0])  # compiles, once
     with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
         waiting = [pool.submit(work, chunk) for chunk in todo[1:]]
         try:
             for future in as_completed(waiting):
-                future.result()
-                done += 1
-                tell()
+                yield future.result()
         except BaseException:
             for future in waiting:
                 future.cancel()
             raise
 
 
+def _elsewhere(
+    setup: Setup, todo: list[Chunk], block: int, executor: Workforce, keep: Callable[[Done], None]
+) -> Generator[None]:
+    """Let others run chunks; what comes back is written here."""
+    from tregua.engine.spread import spread
+
+    with closing(spread(setup, todo, block, executor)) as pieces:
+        for piece in pieces:
+            yield keep(piece)
+
+
 def _whole(folder: Path, arrays: Arrays, chunk: Chunk) -> bool:
     """Tell whether a chunk is finished, and on disk as it was when it was."""
-    record = read_json(chunk.record(folder))
+    record = read_json(_record(folder, chunk))
     if not isinstance(record, dict):
         return False
     if record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
         return True
-    chunk.record(folder).unlink()
+    _record(folder, chunk).unlink()
     return False

@@ -1,0 +1,46 @@
+"""Who a worker is: half of a result from one version and half from another would be nobody's result."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sys
+from functools import cache
+
+from tregua._version import __version__
+from tregua.engine.cachefolder import PACKAGE
+from tregua.i18n import _
+
+
+@cache
+def handshake() -> dict[str, str]:
+    """Return version and code of this process: equal ones run the same numbers, and read the same pickles."""
+    import numba
+    import numpy
+
+    h = hashlib.sha256()
+    for path in sorted([*PACKAGE.rglob("*.py"), *(PACKAGE / "assumptions").glob("*.yaml")]):
+        h.update(path.relative_to(PACKAGE).as_posix().encode())
+        h.update(path.read_bytes())
+    return {
+        "tregua": __version__,
+        "code": h.hexdigest()[:12],
+        "python": ".".join(str(n) for n in sys.version_info[:3]),
+        "numpy": numpy.__version__,
+        "numba": numba.__version__,
+    }
+
+
+def whereabouts() -> str:
+    """Name this process for people."""
+    return _("process {pid} on {host}").format(pid=os.getpid(), host=socket.gethostname())
+
+
+def differs(theirs: dict[str, str], ours: dict[str, str]) -> str:
+    """Say in which parts two differ; an empty text where they do not."""
+    return ", ".join(
+        _("{what} {theirs} there, {ours} here").format(what=what, theirs=theirs.get(what, "?"), ours=here)
+        for what, here in ours.items()
+        if theirs.get(what) != here
+    )

@@ -1,0 +1,181 @@
+"""Who does the work: the executors that a run can be given, told apart by what they can do."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any
+
+from tregua.errors import InputError, Problem, RunError
+from tregua.i18n import _
+
+Workforce = Executor | str
+PROCESSES, LOCAL, SCHEMES = "processes", "local", ("tcp://", "tls://")
+PATIENCE = 20  # seconds for a cluster to answer
+
+
+class Pool:
+    """An executor that was given: the user's own, which we neither mend nor close."""
+
+    def __init__(self, executor: Executor, workers: int | None = None) -> None:
+        self._executor, self._workers = executor, workers
+
+    def submit(self, *call: Any) -> Future:
+        """Hand over a piece of work."""
+        return self._executor.submit(*call)
+
+    def size(self) -> int:
+        """Return how many can work at once, as far as can be known."""
+        for name in ("_max_workers", "num_workers"):
+            count = getattr(self._executor, name, None)
+            if isinstance(count, int) and count > 0:
+                return count
+        return self._workers or os.cpu_count() or 1
+
+    def renew(self) -> bool:
+        """Put a fresh pool in the place of a broken one, if it is ours; tell whether it was."""
+        return False
+
+    def close(self) -> None:
+        """Let go of what is ours."""
+
+
+class Processes(Pool):
+    """Processes of this machine, ours."""
+
+    def __init__(self, workers: int | None) -> None:
+        self._count = workers or os.cpu_count() or 1
+        super().__init__(self._fresh())
+
+    def _fresh(self) -> Executor:
+        from multiprocessing import get_context
+
+        # never fork: this process has threads
+        return ProcessPoolExecutor(self._count, get_context("spawn"), initializer=_die_with_parent)
+
+    def renew(self) -> bool:
+        """Start again after a process was killed."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._fresh()
+        return True
+
+    def close(self) -> None:
+        """Wait for what runs, and end the processes."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _die_with_parent() -> None:
+    """End this process when the one that started it is killed: else it would wait for ever."""
+    from multiprocessing import parent_process
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class Cluster(Pool):
+    """Workers of dask.distributed; the cluster itself runs pieces again that a worker took with it."""
+
+    def __init__(self, client: Any, ours: tuple[Any, ...] = ()) -> None:
+        self._client, self._ours = client, ours
+        super().__init__(client.get_executor(pure=False))
+
+    def size(self) -> int:
+        """Return the threads of the workers that are there now."""
+        try:
+            return sum(self._client.nthreads().values())
+        except (OSError, TimeoutError):
+            return 0
+
+    def close(self) -> None:
+        """End a cluster of ours, and the connection to any."""
+        for each in self._ours:
+            each.close()
+
+
+@contextmanager
+def opened(given: Workforce, workers: int | None) -> Iterator[Pool]:
+    """Turn what a user gives into a pool, and close it if it is ours.
+
+    Parameters
+    ----------
+    given
+        An executor; "processes"; "local", a dask cluster on this machine; or the address of a dask scheduler.
+        A dask client is taken as well.
+    workers
+        How many, where that is ours to choose or cannot be known.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, or dask is missing.
+    RunError
+        If no scheduler answers.
+    """
+    pool = _pool(given, workers)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def _pool(given: Any, workers: int | None) -> Pool:
+    if isinstance(given, Executor):
+        return Pool(given, workers)
+    if given == PROCESSES:
+        return Processes(workers)
+    if isinstance(given, str) and (given == LOCAL or given.startswith(SCHEMES)):
+        _needed()
+        return _local(workers) if given == LOCAL else _remote(given)
+    if hasattr(given, "get_executor"):
+        return Cluster(given)
+    expected = _(
+        "{processes}, {local}, tcp://HOST:PORT, or from Python a concurrent.futures.Executor"
+    ).format(processes=PROCESSES, local=LOCAL)
+    raise InputError(Problem(_("(options)"), None, "cluster", str(given), expected))
+
+
+def _needed() -> None:
+    if find_spec("distributed") is None:
+        hint = _("pip install 'tregua[dask]', or use {processes}, which needs nothing").format(
+            processes=PROCESSES
+        )
+        raise InputError(
+            Problem(_("(options)"), None, "cluster", _("no dask.distributed"), _("the extra 'dask'"), hint)
+        )
+
+
+def _local(workers: int | None) -> Cluster:
+    from distributed import Client, LocalCluster
+
+    count = workers or os.cpu_count() or 1
+    # one thread each: parts of a piece are Python, and would wait for each other
+    quiet: Any = None  # no dashboard
+    cluster = LocalCluster(
+        n_workers=count, threads_per_worker=1, processes=True, dashboard_address=quiet, memory_limit=0
+    )
+    try:
+        client = Client(cluster)
+    except BaseException:
+        cluster.close()
+        raise
+    return Cluster(client, (client, cluster))
+
+
+def _remote(address: str) -> Cluster:
+    from distributed import Client
+
+    try:
+        client: Any = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise RunError(
+            _("{address}: no scheduler of dask answers: {error}").format(address=address, error=error)
+        ) from error
+    return Cluster(client, (client,))
