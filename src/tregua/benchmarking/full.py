@@ -67,13 +67,14 @@ _MEMORY = """
 import re, sys, tempfile
 from tregua.benchmarking.full import haiti
 from tregua.engine import run
-from tregua.engine.studies.study import run_study
+from tregua.engine.studies import study
 kept, members, quick = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "quick"
 place, scenario = haiti()
 how = {"members": members, "workers": 2} | ({"dt": "week", "mean_field": True} if quick else {})
+study.MOST = min(study.MOST, int(sys.argv[4]))
 if kept == "study":
     with tempfile.TemporaryDirectory() as folder:
-        run_study([scenario], place, folder, **how)
+        study.run_study([scenario], place, folder, **how)
 else:
     run([scenario], place, **how)
 # not ru_maxrss: on Linux a process begins with that of the one that started it
@@ -82,7 +83,7 @@ with open("/proc/self/status") as file:
 """
 
 
-def most_memory(kept: str, members: int, quick: bool) -> float:
+def most_memory(kept: str, members: int, quick: bool, block: int = 64) -> float:
     """Return the MiB that a process of its own held at most.
 
     Parameters
@@ -93,8 +94,10 @@ def most_memory(kept: str, members: int, quick: bool) -> float:
         Of Haiti over five years.
     quick
         In expectation, by steps of about a week; arrays are as large as by the day.
+    block
+        Most members to a chunk: small studies have small ones, and are compared at the same.
     """
-    command = [sys.executable, "-c", _MEMORY, kept, str(members), "quick" if quick else "day"]
+    command = [sys.executable, "-c", _MEMORY, kept, str(members), "quick" if quick else "day", str(block)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
 

@@ -1,8 +1,8 @@
 """Where compiled code is kept: a folder of our own, named by all that it depends on.
 
 Numba's own cache watches only the file of the outermost function: a mechanism edited in another file would
-run from the old cache, with wrong numbers. So the folder's name is a hash of every file of the model and the
-engine and of the versions of Python, NumPy and Numba.
+run from the old cache, with wrong numbers. So the folder's name is a hash of every file of the model, the
+engine and the benchmark and of the versions of Python, NumPy and Numba.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def fingerprint() -> str:
     import numpy
 
     h = hashlib.sha256()
-    for room in ("model", "engine"):
+    for room in ("model", "engine", "benchmarking"):  # all rooms with compiled code
         for path in sorted((PACKAGE / room).glob("*.py")):
             h.update(path.name.encode())
             h.update(path.read_bytes())
