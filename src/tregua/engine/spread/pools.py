@@ -153,14 +153,17 @@ def _needed() -> None:
 
 
 def _local(workers: int | None) -> Cluster:
+    from dask import config
     from distributed import Client, LocalCluster
 
     count = workers or os.cpu_count() or 1
     # one thread each: parts of a piece are Python, and would wait for each other
     quiet: Any = None  # no dashboard
-    cluster = LocalCluster(
-        n_workers=count, threads_per_worker=1, processes=True, dashboard_address=quiet, memory_limit=0
-    )
+    # the profiler looks a hundred times a second at what every worker does
+    with config.set({"distributed.worker.profile.enabled": False}):
+        cluster = LocalCluster(
+            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=quiet, memory_limit=0
+        )
     try:
         client = Client(cluster)
     except BaseException:
