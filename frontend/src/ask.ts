@@ -6,9 +6,12 @@ import type { Speech } from "./words";
 const RESULT = ["what", "policy", "unit", "period", "place", "scenario", "hash", "seed", "members", "as_of", "version", "command", "digest"];
 const EVIDENCE = ["value", "unit", "period", "source", "published", "grade"];
 
-/** A link, if the address is one that a reader can follow safely; else its text. */
+/** Whether an address is one that a reader can follow safely. */
+export const followed = (address: string): boolean => /^https?:\/\/[^\s]+$/i.test(address);
+
+/** A link, if the address can be followed; else its text. */
 export function linked(address: string): Node {
-  if (!/^https?:\/\/[^\s]+$/i.test(address)) return document.createTextNode(address);
+  if (!followed(address)) return document.createTextNode(address);
   return element("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, address);
 }
 

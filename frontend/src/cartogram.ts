@@ -31,17 +31,17 @@ export function cartogram(sites: Site[], width: number, height: number): Placed[
     for (let i = 0; i < at.length; i++) for (const k of [0, 1] as const) at[i]![k] += (home[i]![k] - at[i]![k]) * pull;
     for (let i = 1; i < at.length; i++)
       for (let j = 0; j < i; j++) {
-        let [dx, dy] = [at[i]![0] - at[j]![0], at[i]![1] - at[j]![1]];
-        let far = Math.hypot(dx, dy);
+        const [dx, dy] = [at[i]![0] - at[j]![0], at[i]![1] - at[j]![1]];
+        const far = Math.hypot(dx, dy);
         const need = (radius[i]! + radius[j]!) * 1.05;
         if (far >= need) continue;
-        if (far < 1e-9) [dx, dy, far] = [Math.cos(2.4 * i), Math.sin(2.4 * i), 1];
+        // Two at one point part in a direction of their own.
+        const way = far < 1e-9 ? [Math.cos(2.4 * i), Math.sin(2.4 * i)] : [dx / far, dy / far];
         // The smaller circle gives way to the larger.
         const share = radius[j]! ** 2 / (radius[i]! ** 2 + radius[j]! ** 2);
-        const push = need - Math.min(far, need);
-        for (const [k, d] of [[0, dx / far], [1, dy / far]] as const) {
-          at[i]![k] += d * push * share;
-          at[j]![k] -= d * push * (1 - share);
+        for (const k of [0, 1] as const) {
+          at[i]![k] += way[k]! * (need - far) * share;
+          at[j]![k] -= way[k]! * (need - far) * (1 - share);
         }
       }
   }

@@ -51,17 +51,28 @@ function mount(figure: HTMLElement, picture: Picture, view: View, desk: Desk): (
     save("SVG", () => saveSvg(picture, view, desk)),
     save("PNG", () => savePng(picture, view, desk)),
   );
-  canvas.replaceChildren(...(view.controls ? [view.controls] : []), drawing, saving);
+  canvas.replaceChildren(...(view.controls ? [view.controls] : []), drawing, ...(view.below ? [view.below] : []), saving);
   figure.querySelector(":scope > .picture-static")?.remove();
   let drawn = 0;
   const draw = (mode: Mode) => {
     const wide = mode === "paper" ? PAPER_WIDE : Math.round(drawing.clientWidth);
     if (wide < 40) return;
     drawn = mode === "paper" ? 0 : wide;
-    drawing.replaceChildren(view.draw({ width: Math.max(280, wide), mode }));
+    const stage = { width: Math.max(280, wide), mode };
+    const { all, sheet } = view.pieces ?? { all: 1, sheet: 1 };
+    // A sheet that would be cut is two: as even as can be.
+    const sheets = mode === "paper" ? Math.ceil(all / sheet) : 1;
+    const each = Math.ceil(all / sheets);
+    drawing.replaceChildren(
+      ...(sheets > 1
+        ? Array.from({ length: sheets }, (_, k) => view.draw(stage, [k * each, Math.min(all, (k + 1) * each)]))
+        : [view.draw(stage)]),
+    );
   };
   view.onChange = () => draw("screen");
   draw("screen");
+  // Without script the numbers stand open; with it, the picture comes first.
+  for (const numbers of figure.querySelectorAll<HTMLDetailsElement>("details.numbers[open]")) numbers.open = false;
   if (typeof ResizeObserver !== "undefined")
     new ResizeObserver(() => {
       if (drawn && Math.abs(drawing.clientWidth - drawn) > 1) draw("screen");

@@ -115,6 +115,8 @@ export interface MapPicture extends Common {
   links: [number, number][];
   dates: string[];
   layers: Layer[];
+  /** Printed on each panel: what the picture is not. */
+  mark?: string;
   policy?: string;
 }
 

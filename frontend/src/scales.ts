@@ -1,4 +1,4 @@
-import { max } from "d3-array";
+import { max, quantile } from "d3-array";
 import type { Quantity } from "./payload";
 
 /** Numbers alone. */
@@ -28,11 +28,24 @@ export function monthAt(dates: string[], date: string): number {
 export function tens(low: number, high: number): number[] {
   const all: number[] = [];
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
-  const steps = to - from <= 2 ? [1, 2, 5] : [1];
+  const steps = high / low <= 300 ? [1, 2, 5] : [1];
   for (let k = from; k <= to; k++)
     for (const s of steps) {
       const tick = s * 10 ** k;
       if (tick >= low * 0.999 && tick <= high * 1.001) all.push(tick);
     }
   return all;
+}
+
+/** The ends of an axis with numbers on both sides of nought: far ranges are cut, as with `room`. */
+export function span(mids: number[], reach: number[]): [number, number] {
+  const side = (sign: 1 | -1): number => {
+    const there = (all: number[]) => all.map((v) => v * sign).filter((v) => v > 0);
+    const ends = there([...mids, ...reach]);
+    if (!ends.length) return 0;
+    const usual = quantile(there(reach), 0.75) ?? 0;
+    return room([...there(mids), usual], ends);
+  };
+  const [low, high] = [-side(-1), side(1)];
+  return low === 0 && high === 0 ? [0, 1] : [low, high];
 }

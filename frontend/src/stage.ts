@@ -25,7 +25,12 @@ export interface Desk {
 export interface View {
   /** What stands beside the picture on the screen: sliders, buttons. */
   controls: HTMLElement | null;
-  draw(stage: Stage): SVGSVGElement;
+  /** What is told below the picture, of the mark under the pointer or in focus. */
+  below?: HTMLElement;
+  /** Draws the picture, or the rows or panels from one to another of it; scales are those of the whole. */
+  draw(stage: Stage, slice?: [number, number]): SVGSVGElement;
+  /** How many rows or panels there are, and how many a sheet of paper holds: what is longer is drawn in pieces. */
+  pieces?: { all: number; sheet: number };
   /** What a saved picture must say besides its title: the month, the policy shown. */
   moment?(): string;
   /** Set by the page: draw again, as something that shapes the drawing has changed. */
@@ -52,14 +57,17 @@ export const nameOf = (policy: Policy): string => {
 
 /** What a picture rests on outside the evidence: its own stamps, and those of the policies in it. */
 export function stampsOf(desk: Desk, own: string[] | undefined, shown: Iterable<string>): string[] {
-  const all = [...(own ?? [])];
+  const all = (own ?? []).map((text) => desk.speech.say("outside", { text }));
   const byText = new Map<string, string[]>();
   for (const id of new Set(shown)) {
     const policy = desk.policy(id);
     for (const text of policy.stamps ?? [])
-      if (!all.includes(text)) byText.set(text, [...(byText.get(text) ?? []), letterOf(policy) || policy.title]);
+      if (!own?.includes(text)) byText.set(text, [...(byText.get(text) ?? []), letterOf(policy) || policy.title]);
   }
-  for (const [text, who] of byText) all.push(desk.speech.say("stamp_of", { policy: who.join(", "), text }));
+  for (const [text, who] of byText) {
+    const named = desk.speech.say("stamp_of", { policy: who.join(", "), text });
+    all.push(desk.speech.say("outside", { text: named }));
+  }
   return all;
 }
 

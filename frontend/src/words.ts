@@ -19,17 +19,18 @@ export function speech(payload: Pick<Payload, "words" | "locale">): Speech {
   const locale = known(payload.locale);
   const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const large = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, notation: "compact" });
-  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
   const year = new Intl.DateTimeFormat(locale, { year: "numeric", timeZone: "UTC" });
   const at = (date: string) => new Date(`${date.slice(0, 10)}T00:00:00Z`);
+  const say = (key: string, names: Record<string, string> = {}): string =>
+    (payload.words[key] ?? key).replace(/\{(\w+)\}/g, (found, name: string) => names[name] ?? found);
+  // A hyphen is no minus.
+  const minus = (text: string): string => text.replace(/^-/, "\u2212");
   return {
-    say(key, names = {}) {
-      const text = payload.words[key] ?? key;
-      return text.replace(/\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);
-    },
-    number: (value) => (Math.abs(value) >= 999_500 ? large : small).format(value === 0 ? 0 : value),
-    percent: (value) => share.format(value),
+    say,
+    number: (value) => minus((Math.abs(value) >= 999_500 ? large : small).format(value === 0 ? 0 : value)),
+    percent: (value) => say("percent", { value: minus(whole.format(100 * value)) }),
     month: (date) => month.format(at(date)),
     months: (from, to) => {
       const [a, b] = [month.format(at(from)), month.format(at(to))];

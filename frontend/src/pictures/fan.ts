@@ -1,7 +1,7 @@
 // Fan charts: half of the runs and nine in ten around the middle run, one panel a policy, all on one scale.
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
-import { INK, MUTED, PAPER, tone } from "../look";
+import { INK, MUTED, PAPER, halo, tone } from "../look";
 import { gridline, monthAxis } from "../months";
 import type { FanPanel, FanPicture, Observed, Quantity, Series } from "../payload";
 import { roving } from "../roving";
@@ -77,24 +77,25 @@ export function fan(picture: FanPicture, desk: Desk): View {
   slider.addEventListener("input", () => readAt(Number(slider.value)));
   readAt(null);
 
-  function draw(stage: Stage): SVGSVGElement {
+  function draw(stage: Stage, slice?: [number, number]): SVGSVGElement {
+    const panels = slice ? picture.panels.slice(...slice) : picture.panels;
     const screen = stage.mode === "screen";
     const wide = stage.width;
-    const few = picture.panels.length;
-    const columns = Math.max(1, Math.min(few, few <= 2 ? 2 : 4, Math.floor((wide - AXIS + GAP) / 196)));
+    const few = panels.length;
+    const columns = Math.max(1, Math.min(picture.panels.length, picture.panels.length <= 2 ? 2 : 4, Math.floor((wide - AXIS + GAP) / 196)));
     const each = (wide - AXIS - GAP * (columns - 1) - 4) / columns;
     const tall = columns === 1 && few <= 2 ? 150 : TALL;
     const label = `${picture.title}. ${picture.caption ?? ""} ${speech.say("table_below")}`;
     const svg = surface(wide, 10, label, screen);
     const back = make("g", screen ? { "aria-hidden": "true" } : {});
     svg.append(back);
-    let y = drawStamps(back, stampsOf(desk, picture.stamps, picture.panels.map((p) => p.policy)), 0, wide);
+    let y = drawStamps(back, stampsOf(desk, picture.stamps, panels.map((p) => p.policy)), 0, wide);
     y += key(back, y, wide);
     if (picture.unit) {
       back.append(make("text", { x: 0, y: y + 11, "font-size": 11, fill: MUTED }, picture.unit));
       y += 20;
     }
-    const scale = scaleLinear().domain([0, top]).range([tall, 0]).nice(3);
+    const scale = scaleLinear().domain([0, top * 1.06]).range([tall, 0]);
     const most = scale.domain()[1]!;
     const ticks = scale.ticks(3);
     const readings = Math.max(1, ...picture.panels.map((panel) => seriesOf(panel).length));
@@ -104,15 +105,15 @@ export function fan(picture: FanPicture, desk: Desk): View {
     const listed = make("g", { role: "group", "aria-label": speech.say("observed_list") });
 
     for (let row = 0; row * columns < few; row++) {
-      const inRow = picture.panels.slice(row * columns, (row + 1) * columns);
+      const inRow = panels.slice(row * columns, (row + 1) * columns);
       const heads = inRow.map((panel) => wrap(panel.label ?? nameOf(desk.policy(panel.policy)), each - 4, 12, true, 3));
-      const head = Math.max(...heads.map((h) => h.length)) * 15.4 + readings * 13 + 6;
+      const head = Math.max(...heads.map((h) => h.length)) * 15.4 + 10;
       inRow.forEach((panel, column) => {
         const left = AXIS + column * (each + GAP);
         const up = y + head;
         const x = scaleLinear().domain([first, months - 1]).range([left, left + each]);
         const at = (v: number) => up + scale(Math.min(v, most));
-        back.append(lines(heads[column]!, left, y + 12, 12, { fill: INK, "font-weight": 650 }));
+        back.append(lines(heads[column]!, left, y + 12 + (head - 10 - heads[column]!.length * 15.4), 12, { fill: INK, "font-weight": 650 }));
         for (const tick of ticks) {
           gridline(back, left, left + each, at(tick));
           if (column === 0)
@@ -125,12 +126,11 @@ export function fan(picture: FanPicture, desk: Desk): View {
           reach > most
             ? make(
                 "text",
-                { x: left + each, y: up - 4, "font-size": 10, fill: MUTED, "text-anchor": "end" },
+                { x: left + each - 2, y: up + 9, "font-size": 10, fill: INK, "text-anchor": "end", ...halo },
                 speech.say("beyond", { value: speech.number(reach) }),
               )
             : null;
-        if (beyond) back.append(beyond);
-        seriesOf(panel).forEach((series, s) => fanOf(back, series, looks[s] ?? looks[0]!, x, at));
+                seriesOf(panel).forEach((series, s) => fanOf(back, series, looks[s] ?? looks[0]!, x, at));
         if (base && panel.policy !== picture.baseline)
           seriesOf(base).forEach((series, s) =>
             back.append(
@@ -155,6 +155,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
           );
         });
         monthAxis(back, speech, dates, x, up + tall, first, months - 1);
+        if (beyond) back.append(beyond);
         const marks = observedIn(panel).map((one) => dot(one, x, at, screen));
         if (screen) {
           back.append(reader(panel, left, each, up, tall, x, at, beyond));
@@ -255,7 +256,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
     const all = seriesOf(panel);
     const dots = all.map((_, s) => make("circle", { r: 3.2, fill: (looks[s] ?? looks[0]!).colour, stroke: PAPER }));
     const words = all.map((_, s) =>
-      make("text", { x: left, y: up - 4 - 13 * (all.length - 1 - s), "font-size": 10.5, fill: (looks[s] ?? looks[0]!).colour, "font-weight": 650 }),
+      make("text", { x: left + 3, y: up + 9 + 13 * s, "font-size": 10.5, ...halo, "stroke-width": 4, fill: (looks[s] ?? looks[0]!).colour, "font-weight": 650 }),
     );
     const shown = make("g", { visibility: "hidden" }, rule, ...dots, ...words);
     const catcher = make("rect", { x: left, y: up, width: each, height: tall, fill: "transparent" });
@@ -327,5 +328,5 @@ export function fan(picture: FanPicture, desk: Desk): View {
     return y - top + 20;
   }
 
-  return { controls, draw };
+  return { controls, draw, pieces: { all: picture.panels.length, sheet: 12 } };
 }

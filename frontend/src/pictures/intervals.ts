@@ -3,7 +3,7 @@ import { max, min } from "d3-array";
 import { scaleLinear, scaleLog } from "d3-scale";
 import { INK, MUTED, PAPER, RULE, halo, tone } from "../look";
 import type { IntervalRow, IntervalsPicture } from "../payload";
-import { numbers, room, tens } from "../scales";
+import { numbers, span, tens } from "../scales";
 import { drawStamps, letterOf, stampsOf, surface, type Desk, type Stage, type View } from "../stage";
 import { make } from "../svg";
 import { clip, lines, widthOf, wrap } from "../text";
@@ -12,7 +12,7 @@ export function intervals(picture: IntervalsPicture, desk: Desk): View {
   const { speech } = desk;
   const group = (id: string) => picture.groups?.find((g) => g.id === id);
 
-  function draw(stage: Stage): SVGSVGElement {
+  function draw(stage: Stage, slice: [number, number] = [0, picture.rows.length]): SVGSVGElement {
     const wide = stage.width;
     const svg = surface(wide, 10, `${picture.title}. ${picture.caption ?? ""} ${speech.say("table_below")}`);
     const shown = picture.rows.map((r) => r.policy).filter((id): id is string => !!id);
@@ -30,6 +30,7 @@ export function intervals(picture: IntervalsPicture, desk: Desk): View {
     svg.append(grid);
     let last: string | null = null;
     for (const [i, row] of picture.rows.entries()) {
+      if (i < slice[0] || i >= slice[1]) continue;
       if (row.group && row.group !== last) {
         const head = wrap(group(row.group)?.label ?? row.group, wide, 12.5, true);
         y += last === null ? 0 : 8;
@@ -118,7 +119,7 @@ export function intervals(picture: IntervalsPicture, desk: Desk): View {
     );
   }
 
-  return { controls: null, draw };
+  return { controls: null, draw, pieces: { all: picture.rows.length, sheet: 26 } };
 }
 
 interface Place {
@@ -136,10 +137,8 @@ function byTens(mids: number[], reach: number[], from: number, to: number): Plac
 }
 
 function evenly(mids: number[], reach: number[], from: number, to: number): Place {
-  const high = Math.max(0, ...reach, ...mids) > 0 ? room(mids.filter((v) => v > 0), [...mids, ...reach].filter((v) => v > 0)) : 0;
-  const down = [...mids, ...reach].filter((v) => v < 0).map((v) => -v);
-  const low = down.length ? -room(mids.filter((v) => v < 0).map((v) => -v), down) : 0;
-  const scale = scaleLinear().domain([low * 1.02, (high || (low ? 0 : 1)) * 1.02]).range([from, to]).clamp(true);
+  const [low, high] = span(mids, reach);
+  const scale = scaleLinear().domain([low * 1.02, high * 1.02]).range([from, to]).clamp(true);
   const [a, b] = scale.domain() as [number, number];
   return Object.assign((v: number) => scale(v), { ticks: scale.ticks(Math.max(2, Math.floor((to - from) / 90))), low: a, high: b });
 }

@@ -1,6 +1,6 @@
 // Control and violence through time: circles sized by people, links to neighbours; one policy at a time.
 import { cartogram } from "../cartogram";
-import { INK, MUTED, PAPER, RULE, halo, ramp } from "../look";
+import { INK, MUTED, PAPER, RULE, WARN_INK, halo, ramp } from "../look";
 import { placeLabels } from "../labels";
 import type { Layer, MapPicture } from "../payload";
 import { roving } from "../roving";
@@ -47,7 +47,6 @@ export function map(picture: MapPicture, desk: Desk): View {
     element("label", { class: "tv-field" }, speech.say("month"), slider),
     told,
     element("label", { class: "tv-tick" }, tick, speech.say("true_places")),
-    readout,
   );
   const valueOf = (layer: Layer, k: number, i: number): number | null => layer.policies[policy]?.[k]?.[i] ?? null;
   const words = (layer: Layer, v: number | null) =>
@@ -133,6 +132,10 @@ export function map(picture: MapPicture, desk: Desk): View {
         back.append(lines(titles[column]!, left, y + 13, 12, { fill: INK, "font-weight": 650 }));
         const month = make("text", { x: left, y: y + head + 14, "font-size": 12, fill: MUTED });
         back.append(month);
+        if (picture.mark)
+          back.append(
+            make("text", { x: left + each, y: y + head + 14, "font-size": 12, "font-weight": 750, fill: WARN_INK, "text-anchor": "end" }, picture.mark),
+          );
         legend(back, layer, limits[l]!, left, y + head + 20, each);
         panel(svg, back, layer, l, frame, month, left, y + head + 54, each, tall, screen);
       });
@@ -263,6 +266,7 @@ export function map(picture: MapPicture, desk: Desk): View {
 
   return {
     controls,
+    below: readout,
     draw,
     moment: () => `${nameOf(desk.policy(policy))} · ${speech.month(picture.dates[at]!)}`,
     set onChange(f: () => void) {

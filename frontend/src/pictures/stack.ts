@@ -33,7 +33,7 @@ export function stack(picture: StackPicture, desk: Desk): View {
   const { speech } = desk;
   const colour = (k: number) => picture.parts[k]!.colour ?? PARTS[k % PARTS.length]!;
 
-  function draw(stage: Stage): SVGSVGElement {
+  function draw(stage: Stage, slice: [number, number] = [0, picture.rows.length]): SVGSVGElement {
     const wide = stage.width;
     const mine = `tv-texture-${++drawings}`;
     const svg = surface(wide, 10, `${picture.title}. ${picture.caption ?? ""} ${speech.say("table_below")}`);
@@ -69,6 +69,7 @@ export function stack(picture: StackPicture, desk: Desk): View {
     const grid = make("g");
     svg.append(grid);
     picture.rows.forEach((row, i) => {
+      if (i < slice[0] || i >= slice[1]) return;
       const policy = desk.policy(row.policy);
       const total = totals[i]!;
       const value =
@@ -129,5 +130,5 @@ export function stack(picture: StackPicture, desk: Desk): View {
     return svg;
   }
 
-  return { controls: null, draw };
+  return { controls: null, draw, pieces: { all: picture.rows.length, sheet: 13 } };
 }

@@ -37,7 +37,12 @@ function axisOf(axis: Axis, ranges: Range[], from: number, to: number, count: nu
 export function tradeoff(picture: TradeoffPicture, desk: Desk): View {
   const { speech } = desk;
   const panels = [...new Set(picture.points.map((p) => p.panel ?? ""))];
-  const named = (label: string, unit?: string) => (unit && !label.includes(unit) ? `${label}, ${unit}` : label);
+  const named = (label: string, unit?: string) => {
+    if (!unit || label.includes(unit)) return label;
+    // "Deaths, deaths over three years" says the thing twice.
+    const again = unit.toLowerCase().startsWith(label.toLowerCase());
+    return again ? label + unit.slice(label.length) : `${label}, ${unit}`;
+  };
 
   function draw(stage: Stage): SVGSVGElement {
     const wide = stage.width;
@@ -143,7 +148,7 @@ export function tradeoff(picture: TradeoffPicture, desk: Desk): View {
     const text = (p: Point, full: boolean) => {
       const policy = desk.policy(p.policy);
       const letter = letterOf(policy);
-      return full || !letter ? clip(letter ? nameOf(policy) : policy.title, 190, size, true) : letter;
+      return full || !letter ? clip(letter ? nameOf(policy) : policy.title, 215, size, true) : letter;
     };
     const place = (full: boolean) =>
       placeLabels(
@@ -156,6 +161,7 @@ export function tradeoff(picture: TradeoffPicture, desk: Desk): View {
         })),
         within,
         picture.better ? [{ x: x0, y: y0 - 20, width: widthOf(picture.better, 11) + 20, height: 20 }] : [],
+        true,
       );
     let full = drawn.length <= 8;
     let places = place(full);
