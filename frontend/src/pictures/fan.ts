@@ -10,7 +10,6 @@ import { drawStamps, letterOf, nameOf, stampsOf, surface, type Desk, type Stage,
 import { element, make } from "../svg";
 import { lines, widthOf, wrap } from "../text";
 
-const AXIS = 44;
 const GAP = 16;
 const TALL = 112;
 const SECOND = "#7a3e9d";
@@ -47,9 +46,9 @@ export function fan(picture: FanPicture, desk: Desk): View {
 
   let read: number | null = null;
   let show: ((k: number | null) => void)[] = [];
-  const slider = element("input", { type: "range", min: 0, max: months - 1, step: 1, value: 0, class: "tv-slider" });
+  const slider = element("input", { type: "range", min: 0, max: months - 1, step: 1, value: months - 1, class: "tv-slider" });
   const told = element("output", { class: "tv-told" });
-  const controls = element("div", { class: "tv-controls" }, element("label", { class: "tv-field" }, speech.say("month"), slider), told);
+  const controls = element("div", { class: "tv-controls" }, element("label", { class: "tv-field" }, speech.say("read"), slider), told);
   const figure = (panel: FanPanel, k: number): string =>
     seriesOf(panel)
       .map((one) => {
@@ -82,9 +81,14 @@ export function fan(picture: FanPicture, desk: Desk): View {
     const screen = stage.mode === "screen";
     const wide = stage.width;
     const few = panels.length;
-    const columns = Math.max(1, Math.min(picture.panels.length, picture.panels.length <= 2 ? 2 : 4, Math.floor((wide - AXIS + GAP) / 196)));
-    const each = (wide - AXIS - GAP * (columns - 1) - 4) / columns;
+    const reach = scaleLinear().domain([0, top * 1.06]);
+    const axis = Math.max(...reach.ticks(3).map((tick) => widthOf(speech.number(tick), 10.5))) + 10;
+    const columns = Math.max(1, Math.min(picture.panels.length, picture.panels.length <= 2 ? 2 : 4, Math.floor((wide - axis + GAP) / 196)));
+    const each = (wide - axis - GAP * (columns - 1) - 4) / columns;
     const tall = columns === 1 && few <= 2 ? 150 : TALL;
+    const scale = reach.range([tall, 0]);
+    const most = scale.domain()[1]!;
+    const ticks = scale.ticks(3);
     const label = `${picture.title}. ${picture.caption ?? ""} ${speech.say("table_below")}`;
     const svg = surface(wide, 10, label, screen);
     const back = make("g", screen ? { "aria-hidden": "true" } : {});
@@ -95,9 +99,6 @@ export function fan(picture: FanPicture, desk: Desk): View {
       back.append(make("text", { x: 0, y: y + 11, "font-size": 11, fill: MUTED }, picture.unit));
       y += 20;
     }
-    const scale = scaleLinear().domain([0, top * 1.06]).range([tall, 0]);
-    const most = scale.domain()[1]!;
-    const ticks = scale.ticks(3);
     const readings = Math.max(1, ...picture.panels.map((panel) => seriesOf(panel).length));
     if (screen) show = [];
     const focusable: SVGElement[] = [];
@@ -109,7 +110,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
       const heads = inRow.map((panel) => wrap(panel.label ?? nameOf(desk.policy(panel.policy)), each - 4, 12, true, 3));
       const head = Math.max(...heads.map((h) => h.length)) * 15.4 + 10;
       inRow.forEach((panel, column) => {
-        const left = AXIS + column * (each + GAP);
+        const left = axis + column * (each + GAP);
         const up = y + head;
         const x = scaleLinear().domain([first, months - 1]).range([left, left + each]);
         const at = (v: number) => up + scale(Math.min(v, most));
@@ -121,13 +122,13 @@ export function fan(picture: FanPicture, desk: Desk): View {
               make("text", { x: left - 6, y: at(tick) + 3.6, "font-size": 10.5, fill: MUTED, "text-anchor": "end" }, speech.number(tick)),
             );
         }
-        const reach = Math.max(0, ...numbers(seriesOf(panel).flatMap((s) => s.quantiles[nineHigh] ?? [])));
+        const highest = Math.max(0, ...numbers(seriesOf(panel).flatMap((s) => s.quantiles[nineHigh] ?? [])));
         const beyond =
-          reach > most
+          highest > most
             ? make(
                 "text",
                 { x: left + each - 2, y: up + 9, "font-size": 10, fill: INK, "text-anchor": "end", ...halo },
-                speech.say("beyond", { value: speech.number(reach) }),
+                speech.say("beyond", { value: speech.number(highest) }),
               )
             : null;
                 seriesOf(panel).forEach((series, s) => fanOf(back, series, looks[s] ?? looks[0]!, x, at));
@@ -156,6 +157,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
         });
         monthAxis(back, speech, dates, x, up + tall, first, months - 1);
         if (beyond) back.append(beyond);
+        ends(back, panel, left + each, at, up + tall);
         const marks = observedIn(panel).map((one) => dot(one, x, at, screen));
         if (screen) {
           back.append(reader(panel, left, each, up, tall, x, at, beyond));
@@ -201,6 +203,26 @@ export function fan(picture: FanPicture, desk: Desk): View {
       const path = area<Quantity>((_, k) => tenth(x(k)), (_, k) => tenth(y((below[k] as number) ?? 0)), (v) => tenth(y(v as number)))
         .defined((v, k) => typeof v === "number" && typeof below[k] === "number")(series.quantiles[high] ?? []);
       on.append(make("path", { d: path ?? "", fill: look.colour, "fill-opacity": strength, stroke: "none" }));
+    }
+  }
+
+  /** The last middle run of each series, as a number at the end of its line. */
+  function ends(on: SVGElement, panel: FanPanel, x: number, y: (v: number) => number, foot: number): void {
+    const last = seriesOf(panel)
+      .map((series, s) => ({ v: series.quantiles[middle]?.[months - 1], colour: (looks[s] ?? looks[0]!).colour }))
+      .filter((one): one is { v: number; colour: string } => typeof one.v === "number")
+      .sort((a, b) => a.v - b.v);
+    let free = foot - 4;
+    for (const { v, colour } of last) {
+      const at = Math.min(y(v) - 5, free);
+      free = at - 12;
+      on.append(
+        make(
+          "text",
+          { x: x - 1, y: at, "font-size": 10.5, "font-weight": 650, fill: colour, "text-anchor": "end", "data-policy": panel.policy, ...halo },
+          speech.number(v),
+        ),
+      );
     }
   }
 

@@ -50,7 +50,7 @@ export function map(picture: MapPicture, desk: Desk): View {
   );
   const valueOf = (layer: Layer, k: number, i: number): number | null => layer.policies[policy]?.[k]?.[i] ?? null;
   const words = (layer: Layer, v: number | null) =>
-    v === null ? "–" : layer.scale === "share" ? speech.percent(v) : speech.number(v);
+    v === null ? "–" : layer.scale === "share" ? speech.percent(v) : speech.number(v >= 10 ? Math.round(v) : v);
   const label = (i: number): string => {
     const t = picture.territories[i]!;
     const who = speech.say("territory", { name: t.name, region: t.region, people: speech.number(t.people) });
