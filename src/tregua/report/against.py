@@ -1,4 +1,4 @@
-"""The model's run against the evidence so far: each observed count beside what the model says of the same count."""
+"""The model's run against the evidence so far: each observed count beside the model's own of the same."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Compared:
 
 
 def policy_for(ds: xr.Dataset, baseline: str) -> str:
-    """Choose the policy to hold against the evidence: what came about, where it was run; the baseline if not."""
+    """Choose the policy to hold against the evidence: what came about where it was run, or the baseline."""
     for policy in frame.policies(ds):
         if policy.scenario.endswith("/as-it-happened") and policy.branch != "collapses":
             return policy.label

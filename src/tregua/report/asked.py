@@ -55,7 +55,9 @@ class Register:
         hashes = assumed.stored(ds.attrs, "scenario_hashes") or {}
         self.figures: dict[str, dict[str, Any]] = {}
         self._names = {r.policy: words.name(r) for r in rows}
-        self._scenarios = {r.policy: f"{r.scenario} {str(hashes.get(r.scenario, ''))[:19]}".strip() for r in rows}
+        self._scenarios = {
+            r.policy: f"{r.scenario} {str(hashes.get(r.scenario, ''))[:19]}".strip() for r in rows
+        }
         self._measures = {m.key: (m.title, m.unit) for m in measures()}
         self._measures["control_start"] = (_("under gang control at the start"), _("share"))
         self._titles = titles

@@ -101,7 +101,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 "difference from the baseline, run by run. Civilians are counted again, whoever killed them."
             ),
             (
-                deaths,
+                Column("deaths", deaths.title, "violence", difference=True, wide=True),
                 Column("deaths_gang", _("By gangs"), "violence"),
                 Column("deaths_self_defence", _("By self-defence groups"), "violence"),
                 Column("deaths_other", _("By others"), "violence"),
@@ -115,14 +115,14 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             "glance-rights",
             _("Rights, money and what remains"),
             _(
-                "Held so: arbitrarily, past the lawful date of review, or though uninvolved. Needed and received: "
-                "by the mission, over the whole run."
+                "Held so: arbitrarily, past the lawful date of review, or though uninvolved. Needed and "
+                "received: by the mission, over the whole run."
             ),
             (
                 Column("arbitrary_years_children", children.title, "rights", "person-years", True, wide=True),
                 Column("places_short", _("Prison places short, worst month"), "rights"),
                 Column("displaced_end", _("Displaced, at the end"), "aftermath"),
-                Column("killings_last_year", killed, "aftermath", after=True),
+                Column("killings_last_year", killed, "aftermath", wide=True, after=True),
                 Column("money_asked", _("Needed"), "money", "USD", full=_("Needed, USD million")),
                 Column("money_received", _("Received"), "money", "USD", full=_("Received, USD million")),
             ),
@@ -159,9 +159,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 if frame.people_of(ds)
                 else Column("control_end", _("Gang control, mean of territories"), "aftermath", "share"),
                 Column("places_short", _("Prison places short, worst month"), "rights"),
-                Column(
-                    "judgement_days", _("Time to judgement or release, last 12 months"), "rights", "days"
-                ),
+                Column("judgement_days", _("Time to judgement or release, last 12 months"), "rights", "days"),
                 last,
             ),
         ),

@@ -28,6 +28,16 @@ def _file(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
+def _foot(text: str) -> str:
+    """Write the foot of each printed page; every sign but plain letters and digits is escaped for CSS."""
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in " .,:") else f"\\{ord(c):06x} " for c in text)
+    font = "font: 6.6pt sans-serif; color: #55606c"
+    return (
+        f'@media print {{ @page {{ @bottom-left {{ content: "{safe}"; {font}; width: 80% }} '
+        f'@bottom-right {{ content: counter(page) " / " counter(pages); {font} }} }} }}'
+    )
+
+
 def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     """Write the content security policy: what is in the file runs, and nothing else; nothing is fetched."""
     return "; ".join(
@@ -69,6 +79,7 @@ def render(
     given = gather(ds, sentences, preconditions, parameters, place, baseline).context
     body = environment.get_template("body.html.j2").render(given)
     styles = [s for s in (_file(TEMPLATES / "style.css"), _file(VIEWER / "viewer.css")) if s]
+    styles.append(_foot(given["foot"]))
     scripts = [s for s in (_file(VIEWER / "viewer.js"),) if s]
     return environment.get_template("report.html.j2").render(
         title=given["question"],

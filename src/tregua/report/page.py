@@ -11,10 +11,11 @@ from tregua.i18n import _
 from tregua.report import against, answer, asked, assumed, breakdown, carries, frame, numbers, words
 from tregua.report.columns import tables
 from tregua.report.palette import AUTHOR, READING
-from tregua.report.payload import Pictures, dates, table_of
+from tregua.report.payload import Pictures, dates
 from tregua.report.placed import place_of
 from tregua.report.stamps import assumed_stamps, policy_stamps
 from tregua.report.summary import Row, by_structure, headline, readings_of
+from tregua.report.tabled import table_of
 from tregua.report.turning import PARAMETERS, by_policy, theme, turns
 from tregua.report.viewerwords import viewer_words
 
@@ -211,9 +212,7 @@ def gather(
         "collapses": _collapses(rows),
         "carried": carried,
         "grades": bool(grades),
-        "grade_words": [
-            _("{n} of grade {grade}").format(n=grades[g], grade=g) for g in GRADES if grades[g]
-        ],
+        "grade_words": [_("{n} of grade {grade}").format(n=grades[g], grade=g) for g in GRADES if grades[g]],
         "groups": _groups(rows),
         "base": base,
         "readings": readings_of(ds),
@@ -253,6 +252,13 @@ def gather(
         "not_modelled": words.not_modelled(),
         "provenance": _provenance(ds),
         "line": _line(ds),
+        "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
+            version=attrs.get("version", "?"),
+            place=frame.place_title(ds, place),
+            date=words.day(attrs.get("as_of") or "?"),
+            basis=words.basis(ds),
+            digest=str(attrs.get("digest") or "")[:19],
+        ),
         "ask": register.ask,
         "parts": numbers.parts,
         "exact": numbers.exact,

@@ -12,7 +12,6 @@ from tregua.i18n import _
 from tregua.report import against, breakdown, frame, numbers, words
 from tregua.report.asked import evidence_id
 from tregua.report.estimate import Estimate
-from tregua.report.numbers import three_digits
 from tregua.report.palette import AUTHOR, letters
 from tregua.report.summary import Row, Split, readings_of
 from tregua.report.turning import Turn, theme
@@ -52,12 +51,11 @@ def rights_line(row: Row, letter: str = "") -> str:
         for r in frame.READINGS
         if (value := row.reading("arbitrary_years", r)) is not None
     )
-    text = _("{policy}: held arbitrarily, person-years: {held}; died in custody: {custody}").format(
-        policy=words.name(row),
+    return _("{policy}: held arbitrarily, person-years: {held}; died in custody: {custody}").format(
+        policy=letter or words.name(row),
         held=held or _("not recorded"),
         custody=numbers.figure(row.figures.get(("deaths_custody", ""))),
     )
-    return f"{letter} {text}" if letter else text
 
 
 class Pictures:
@@ -153,8 +151,8 @@ class Pictures:
             "kind": "stack",
             "title": _("Who kills, and who dies in custody"),
             "caption": _(
-                "Means of all runs, so that the parts add up. The line is the range of nine runs in ten of all "
-                "deaths."
+                "Means of all runs, so that the parts add up. The line is the range of nine runs in ten of "
+                "all deaths."
             ),
             "unit": _("people, whole run"),
             "parts": [{"id": a, "label": words.author(a), "colour": c} for a, c in AUTHOR.items()],
@@ -179,8 +177,8 @@ class Pictures:
             "tone": "violence",
             "title": _("Deaths a month"),
             "caption": _(
-                "Line: the middle run. Dark: half of the runs. Light: nine runs in ten. Thin line: the middle run "
-                "of the baseline. All authors, custody included."
+                "Line: the middle run. Dark: half of the runs. Light: nine runs in ten. Thin line: the "
+                "middle run of the baseline. All authors, custody included."
             ),
             "unit": _("people a month"),
             "levels": LEVELS,
@@ -201,8 +199,8 @@ class Pictures:
             "tone": "rights",
             "title": _("People held arbitrarily"),
             "caption": _(
-                "People held past the lawful date of review, or held though uninvolved, on an average day. The "
-                "two readings of who is arrested are never averaged."
+                "People held past the lawful date of review, or held though uninvolved, on an average day. "
+                "The two readings of who is arrested are never averaged."
             ),
             "unit": _("people on an average day"),
             "levels": LEVELS,
@@ -210,7 +208,11 @@ class Pictures:
                 {
                     "policy": r.policy,
                     "series": [
-                        {"id": k, "label": words.reading_title(k), "quantiles": _bands(b[self.index[r.policy]])}
+                        {
+                            "id": k,
+                            "label": words.reading_title(k),
+                            "quantiles": _bands(b[self.index[r.policy]]),
+                        }
                         for k, b in bands.items()
                     ],
                 }
@@ -244,8 +246,9 @@ class Pictures:
             "kind": "tradeoff",
             "title": _("Deaths against arbitrary detention"),
             "caption": _(
-                "Left: fewer deaths. Down: fewer people held arbitrarily. Size: money spent by the mission and on "
-                "prisons. Cross: nine runs in ten, both ways. One panel for each reading of who is arrested."
+                "Left: fewer deaths. Down: fewer people held arbitrarily. Size: money spent by the mission "
+                "and on prisons. Cross: nine runs in ten, both ways. One panel for each reading of who is "
+                "arrested."
             ),
             "x": {"label": _("deaths, all authors"), "unit": _("people, whole run"), "scale": "linear"},
             "y": {
@@ -299,9 +302,9 @@ class Pictures:
             "kind": "map",
             "title": _("Control and violence through time"),
             "caption": _(
-                "A circle is a territory, sized by its people. Middle run of each. No evidence is observed at this "
-                "level: these are the model's own workings, listed by region and name. They rank nothing, and "
-                "they are no guide to where to act."
+                "A circle is a territory, sized by its people. Middle run of each. No evidence is observed "
+                "at this level: these are the model's own workings, listed by region and name. They rank "
+                "nothing, and they are no guide to where to act."
             ),
             "territories": [
                 {
@@ -421,8 +424,9 @@ class Pictures:
             "kind": "intervals",
             "title": _("What deaths turn on"),
             "caption": _(
-                "Deaths in the third of the runs with most of a parameter, less those in the third with least. "
-                "Bar: how far chance alone can part two such thirds. A hollow dot cannot be told from chance."
+                "Deaths in the third of the runs with most of a parameter, less those in the third with "
+                "least. Bar: how far chance alone can part two such thirds. A hollow dot cannot be told "
+                "from chance."
             ),
             "unit": _("people, whole run"),
             "log": False,
@@ -448,34 +452,40 @@ class Pictures:
                     "tone": "violence" if one.series.measures == "deaths" else "plain",
                     "title": str(one.series.title),
                     "caption": _(
-                        "Model: “{policy}”, counted as this series counts. Marks: what was observed. Base: {base}."
+                        "Model: “{policy}”, counted as this series counts. Marks: what was observed. Base: "
+                        "{base}."
                     ).format(policy=words.name(row), base=one.series.base),
                     "unit": unit,
                     "levels": LEVELS,
                     "panels": [{"policy": policy, "quantiles": _bands(one.quantiles)}],
                     "baseline": None,
-                    "observed": [
-                        {
-                            "from": s.row.start.isoformat(),
-                            "to": s.row.end.isoformat(),
-                            "value": plain(against.a_month(s.row, one.flow)),
-                            "low": None if s.row.low is None else plain(s.row.low / s.row.value * against.a_month(
-                                s.row, one.flow)) if s.row.value else None,
-                            "high": None if s.row.high is None else plain(s.row.high / s.row.value * against.a_month(
-                                s.row, one.flow)) if s.row.value else None,
-                            "label": f"{s.row.value:,.10g} {s.row.unit}",
-                            "source": s.row.source,
-                            "url": s.row.url,
-                            "published": s.row.published.isoformat(),
-                            "grade": s.row.confidence,
-                            "source_id": evidence_id(s.row),
-                        }
-                        for s in one.seen
-                    ],
+                    "observed": [_mark(s.row, one.flow) for s in one.seen],
                     **self._foot([row]),
                 }
             )  # fmt: skip
         return out
+
+
+def _mark(row: Any, flow: bool) -> dict[str, Any]:
+    """Return an observed figure as a picture shows it: in the picture's unit, with what it comes from."""
+    scale = against.a_month(row, flow) / row.value if row.value else 1.0
+
+    def scaled(value: float | None) -> float | int | None:
+        return None if value is None else plain(value * scale)
+
+    return {
+        "from": row.start.isoformat(),
+        "to": row.end.isoformat(),
+        "value": scaled(row.value),
+        "low": scaled(row.low),
+        "high": scaled(row.high),
+        "label": f"{row.value:,.10g} {row.unit}",
+        "source": row.source,
+        "url": row.url,
+        "published": row.published.isoformat(),
+        "grade": row.confidence,
+        "source_id": evidence_id(row),
+    }
 
 
 def _ends(value: Estimate | None) -> dict[str, Any]:
@@ -497,90 +507,6 @@ def _end(month: Any) -> str:
 def dates(ds: xr.Dataset) -> list[str]:
     """Return the month ends of a run."""
     return [_end(month) for month in frame.months(ds)]
-
-
-# -- the same numbers as a table ---------------------------------------------------------------------------------
-
-
-def _triple(low: Any, mid: Any, high: Any) -> str:
-    if mid is None:
-        return numbers.MISSING
-    text = numbers.number(mid)
-    if low is None or high is None or low == high:
-        return text
-    return _("{mid} ({low} to {high})").format(
-        mid=text, low=numbers.number(three_digits(low)), high=numbers.number(three_digits(high))
-    )
-
-
-def table_of(
-    picture: Picture, policies: Sequence[Mapping[str, Any]], dates: Sequence[str]
-) -> tuple[list[str], list[list[str]]]:
-    """Return the header and the rows of a picture's table: the numbers it draws, in words.
-
-    Of a fan every third month stands in the table, of a map the first and the last; the page's data has all.
-    """
-    titles = {p["id"]: f"{p['short']} {p['title']}" for p in policies}
-
-    def named(policy: Any) -> str:
-        return titles.get(policy, str(policy or ""))
-
-    kind = picture["kind"]
-    if kind == "fan":
-        at = sorted({*range(2, len(dates), 3), len(dates) - 1})
-        several = [
-            (f"{named(p['policy'])}" + (f", {s['label']}" if s.get("label") else ""), s["quantiles"])
-            for p in picture["panels"]
-            for s in p.get("series", [p])
-        ]
-        head = [_("Month"), *(name for name, _q in several)]
-        return head, [
-            [words.month(_date(dates[t])), *(_triple(q[0][t], q[2][t], q[4][t]) for _n, q in several)]
-            for t in at
-        ]
-    if kind == "tradeoff":
-        head = [_("Policy"), _("Reading")]
-        head += [f"{picture[k]['label']}, {picture[k]['unit']}" for k in ("x", "y", "size")]
-        return head, [
-            [named(p["policy"]), p["panel"], *(_triple(*p[k]) for k in ("x", "y", "size"))]
-            for p in picture["points"]
-        ]
-    if kind == "map":
-        head = [_("Territory"), _("Region")]
-        base = picture["policy"]
-        for layer in picture["layers"]:
-            head += [f"{layer['label']}, {words.month(_date(picture['dates'][t]))}" for t in (0, -1)]
-        rows = []
-        for j, territory in enumerate(picture["territories"]):
-            cells = [territory["name"], territory["region"]]
-            for layer in picture["layers"]:
-                for t in (0, -1):
-                    value = layer["policies"][base][t][j]
-                    cells.append(
-                        numbers.percent(value) if layer["scale"] == "share" else numbers.number(value)
-                    )
-            rows.append(cells)
-        return head, rows
-    if kind == "stack":
-        head = [_("Policy"), *(p["label"] for p in picture["parts"]), _("range of all deaths")]
-        return head, [
-            [
-                named(r["policy"]),
-                *(numbers.number(v) for v in r["values"]),
-                _("{low} to {high}").format(low=numbers.number(r["low"]), high=numbers.number(r["high"])),
-            ]
-            for r in picture["rows"]
-        ]
-    head = [_("Of"), _("Group"), picture["unit"]]
-    return head, [
-        [r["label"], str(r["group"] or ""), _triple(r["low"], r["mid"], r["high"])] for r in picture["rows"]
-    ]
-
-
-def _date(text: str) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 def escaped(payload: Any) -> str:

@@ -1,10 +1,10 @@
 """Inputs outside the evidence, to be stamped on every picture that they touch.
 
-The rule. An assumption of the user's own is outside the evidence where the middle of its prior lies outside the
-range that holds 95 % of the prior it replaces (the wider of the two readings), and so is a rate or ratio that is
-put at zero where that prior leaves no room for zero: perfect targeting, prisons in which nobody dies. A setting of
-a policy is outside the evidence where it says that no error is ever made: mass hearings that convict no uninvolved
-person, lethal operations that kill no bystander.
+The rule. An assumption of the user's own is outside the evidence where the middle of its prior lies outside
+the range that holds 95 % of the prior it replaces (the wider of the two readings), and so is a rate or
+ratio that is put at zero where that prior leaves no room for zero: perfect targeting, prisons in which
+nobody dies. A setting of a policy is outside the evidence where it says that no error is ever made: mass
+hearings that convict no uninvolved person, lethal operations that kill no bystander.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""What a result turns on: how far an outcome differs between the draws with much and with little of a parameter.
+"""What a result turns on: how far outcomes differ between draws with much and with little of a parameter.
 
-For each parameter the draws are ordered within each account of a crackdown, and the outcome's middle in the upper
-third is compared with that in the lower third. How far chance alone parts two such thirds is measured, not assumed:
-the parameter's order is shuffled many times (a permutation test; Good, 2005, doi 10.1007/b138696). A difference
-that stays within 95 % of the shuffles cannot be told from chance, and is said to be so.
+For each parameter the draws are ordered within each account of a crackdown, and the outcome's middle in the
+upper third is compared with that in the lower third. How far chance alone parts two such thirds is
+measured, not assumed: the parameter's order is shuffled many times (a permutation test; Good, 2005, doi
+10.1007/b138696). A difference that stays within 95 % of the shuffles cannot be told from chance, and is
+said to be so.
 """
 
 from __future__ import annotations
@@ -95,9 +96,9 @@ def _fixed(ds: xr.Dataset) -> set[str]:
 def order_of(ds: xr.Dataset, parameter: str) -> np.ndarray | None:
     """Return numbers, one a draw, that rise with a parameter; None where the result does not tell.
 
-    Draws from priors are addressed by seed, name and number, and rise with the uniform number at that address,
-    whatever the prior. Draws from a posterior are not: they are used only where the result holds them
-    (``parameter_values``, by draw and parameter).
+    Draws from priors are addressed by seed, name and number, and rise with the uniform number at that
+    address, whatever the prior. Draws from a posterior are not: they are used only where the result holds
+    them (``parameter_values``, by draw and parameter).
     """
     import numpy as np
 

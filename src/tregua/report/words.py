@@ -123,12 +123,13 @@ def plainly(ds: xr.Dataset) -> str:
     """Say in one sentence, before any figure, what the figures are."""
     if frame.calibrated(ds):
         return _(
-            "The parameters were fitted to what had been published by {date}. The figures are still a model's: "
-            "read the ranges, not the middle."
+            "The parameters were fitted to what had been published by {date}. The figures are still a "
+            "model's: read the ranges, not the middle."
         ).format(date=day(frame.fitted_as_of(ds)))
     return _(
-        "The parameters are priors, uncalibrated: nothing here has been fitted to this place. Read the order and "
-        "the ranges, not the middle. This is no forecast, and no lives saved can be claimed from it."
+        "The parameters are priors, uncalibrated: nothing here has been fitted to this place. Read the "
+        "order and the ranges, not the middle. This is no forecast, and no lives saved can be claimed from "
+        "it."
     )
 
 
