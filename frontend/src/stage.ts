@@ -62,7 +62,7 @@ export function stampsOf(desk: Desk, own: string[] | undefined, shown: Iterable<
   for (const id of new Set(shown)) {
     const policy = desk.policy(id);
     for (const text of policy.stamps ?? [])
-      if (!own?.includes(text)) byText.set(text, [...(byText.get(text) ?? []), letterOf(policy) || policy.title]);
+      if (!own?.some((one) => one.includes(text))) byText.set(text, [...(byText.get(text) ?? []), letterOf(policy) || policy.title]);
   }
   for (const [text, who] of byText) {
     const named = desk.speech.say("stamp_of", { policy: who.join(", "), text });

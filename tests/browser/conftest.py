@@ -1,7 +1,8 @@
 """A real report of a small run, opened in a real browser.
 
-The run is hostile: a scenario, a territory and a note are full of markup, and two inputs lie outside the evidence.
-Chromium is Debian's. Without it, or without Playwright, these tests are skipped and say so; in CI that is a failure.
+The run is hostile: a scenario, a territory and a note are full of markup, and two inputs lie outside the
+evidence. Chromium is Debian's. Without it, or without Playwright, these tests are skipped and say so; in CI
+that is a failure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from hostile import AXE, NOTE, ROOT, SCENARIO, TERRITORY
+
 
 def missing(what: str) -> None:
     """Fail in CI; elsewhere skip, with the reason."""
@@ -63,15 +65,17 @@ def report(tmp_path_factory) -> Report:
     territories.write_text(text.replace("title: Delmas\n", f"title: '{TERRITORY}'\n"), encoding="utf-8")
     evidence = place / "evidence.csv"
     text = evidence.read_text(encoding="utf-8")
-    known = "agrees with the police-reported 933 for the same half year"
+    known = "about 2.9 per cent of those held, as a yearly rate"
     assert known in text
     evidence.write_text(text.replace(known, NOTE), encoding="utf-8")
     (work / "hostile.yaml").write_text(SCENARIO, encoding="utf-8")
     (work / "assume.yaml").write_text("crowding_mortality: {fixed: 0}\n", encoding="utf-8")
     scenarios = ["haiti/no-mission", "haiti/offer-6000", "hostile.yaml"]
     done = subprocess.run(
-        [sys.executable, "-m", "tregua", "compare", str(place), *scenarios]
-        + ["--assume", "assume.yaml", "--members", "8", "--out", str(work / "out")],
+        [
+            *(sys.executable, "-m", "tregua", "compare", str(place), *scenarios),
+            *("--assume", "assume.yaml", "--members", "8", "--out", str(work / "out")),
+        ],
         cwd=work,
         capture_output=True,
         text=True,
