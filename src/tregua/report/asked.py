@@ -90,8 +90,11 @@ def qualifiers(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     return {
         **{r: _("{reading} reading").format(reading=words.reading(r)) for r in frame.READINGS},
         **{s: _("where {structure}").format(structure=words.structure(s)) for s in structures},
-        **frame.region_titles(ds, place),
-        **frame.territory_titles(ds, place),
+        **{f"region.{k}": v for k, v in frame.region_titles(ds, place).items()},
+        **{
+            f"territory.{k}": _("{territory}, model only").format(territory=v)
+            for k, v in frame.territory_titles(ds, place).items()
+        },
         "difference": _("difference from the baseline, run by run"),
     }
 

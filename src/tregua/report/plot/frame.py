@@ -23,7 +23,7 @@ WARN = "#7a1414"
 
 def text(value: str) -> str:
     """Keep matplotlib from reading a dollar sign as mathematics: names are somebody's text."""
-    return str(value).replace("\\", "\\\\").replace("$", r"\$") if "$" in str(value) else str(value)
+    return str(value).replace("$", r"\$")
 
 
 def wrapped(value: str, width: int) -> list[str]:

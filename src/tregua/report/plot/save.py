@@ -143,7 +143,7 @@ def save_pictures(
     folder.mkdir(parents=True, exist_ok=True)
     # Neither the day nor chance goes into a file: equal results have equal pictures.
     metadata: Mapping[str, Any] = {
-        "svg": {"Date": None, "Creator": "Tregua", "Title": None},
+        "svg": {"Date": None, "Creator": "Tregua"},
         "png": {"Software": "Tregua"},
         "pdf": {"CreationDate": None, "Creator": "Tregua", "Producer": None},
     }[format]
