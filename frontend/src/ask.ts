@@ -91,7 +91,13 @@ export function asking(payload: Payload, speech: Speech): Asking {
 const clean = (facts: Facts): Facts =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
 
-export const headingOf = (from: Element): string => (from.textContent ?? "").replace(/\s+/g, " ").trim();
+/** The number as it is printed, its range in brackets (which the page may draw by its style alone). */
+export function headingOf(from: Element): string {
+  const range = from.querySelector(".range")?.textContent?.trim() ?? "";
+  const whole = (from.textContent ?? "").replace(/\s+/g, " ").trim();
+  if (!range || range.startsWith("(") || !whole.endsWith(range)) return whole;
+  return `${whole.slice(0, -range.length).trim()} (${range})`;
+}
 
 /** Makes each number a button. It stays the text it was. */
 export function upgrade(root: ParentNode, ask: Asking, hint: string): void {

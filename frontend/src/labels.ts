@@ -42,6 +42,13 @@ export function placeLabels(
       ...(corners ? around : beside),
       ...(corners ? beside : around),
     ];
+    // Further off, in all directions: such a label needs a line that leads to its mark.
+    for (const far of [10, 20, 32, 46])
+      for (let k = 0; k < 16; k++) {
+        const [dx, dy] = [Math.cos((k * Math.PI) / 8 - 0.6), Math.sin((k * Math.PI) / 8 - 0.6)];
+        const reach = m.r + far;
+        candidates.push([m.x + dx * (reach + w / 2) - w / 2, m.y + dy * (reach + h / 2) - h / 2]);
+      }
     for (const [x, y] of candidates) {
       const box = { x, y, width: w, height: h };
       const inside =

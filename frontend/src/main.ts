@@ -13,7 +13,7 @@ import { speech as speak } from "./words";
 import "./viewer.css";
 
 /** The width of the text on A4, in the browser's pixels. */
-const PAPER_WIDE = 660;
+const PAPER_WIDE = 700;
 
 function open(picture: Picture, desk: Desk): View | null {
   switch (picture.kind) {

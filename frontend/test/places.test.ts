@@ -55,6 +55,9 @@ test("labels lie neither on each other nor on another's mark; where no place is 
   });
   expect(boxes[3]).not.toBeNull();
   expect(placeLabels([mark(10, 10)], { x: 0, y: 0, width: 20, height: 20 })).toEqual([null]);
+  // Marks on one spot have a label each.
+  const crowd = placeLabels([mark(50, 50), mark(50, 50), mark(51, 50), mark(50, 51)], { x: 0, y: 0, width: 200, height: 200 });
+  expect(crowd.every((b) => b !== null)).toBe(true);
 });
 
 test("shades of counts part at round numbers below the largest; of shares, evenly", () => {

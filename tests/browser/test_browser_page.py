@@ -6,7 +6,7 @@ import re
 import pytest
 from hostile import NOTE, TERRITORY, TITLE
 
-A4_WIDE, A4_HIGH = 660, 975  # pixels of text on A4, less margins of 16 mm
+A4_WIDE, A4_HIGH = 710, 1020  # pixels of text on A4, less the page's margins
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ import type { FanPanel, FanPicture, Observed, Quantity, Series } from "../payloa
 import { roving } from "../roving";
 import { monthAt, numbers, room } from "../scales";
 import { drawStamps, letterOf, nameOf, stampsOf, surface, type Desk, type Stage, type View } from "../stage";
-import { element, make } from "../svg";
+import { element, make, short } from "../svg";
 import { lines, widthOf, wrap } from "../text";
 
 const GAP = 16;
@@ -156,11 +156,11 @@ export function fan(picture: FanPicture, desk: Desk): View {
           );
         });
         monthAxis(back, speech, dates, x, up + tall, first, months - 1);
-        if (beyond) back.append(beyond);
-        ends(back, panel, left + each, at, up + tall);
+        const still = [...(beyond ? [beyond] : []), ...ends(panel, left + each, at, up + tall)];
+        back.append(...still);
         const marks = observedIn(panel).map((one) => dot(one, x, at, screen));
         if (screen) {
-          back.append(reader(panel, left, each, up, tall, x, at, beyond));
+          back.append(reader(panel, left, each, up, tall, x, at, still));
           if (!focusable.length && marks.length) {
             listed.append(...marks);
             focusable.push(...marks);
@@ -207,23 +207,21 @@ export function fan(picture: FanPicture, desk: Desk): View {
   }
 
   /** The last middle run of each series, as a number at the end of its line. */
-  function ends(on: SVGElement, panel: FanPanel, x: number, y: (v: number) => number, foot: number): void {
+  function ends(panel: FanPanel, x: number, y: (v: number) => number, foot: number): SVGElement[] {
     const last = seriesOf(panel)
       .map((series, s) => ({ v: series.quantiles[middle]?.[months - 1], colour: (looks[s] ?? looks[0]!).colour }))
       .filter((one): one is { v: number; colour: string } => typeof one.v === "number")
       .sort((a, b) => a.v - b.v);
     let free = foot - 4;
-    for (const { v, colour } of last) {
+    return last.map(({ v, colour }) => {
       const at = Math.min(y(v) - 5, free);
       free = at - 12;
-      on.append(
-        make(
-          "text",
-          { x: x - 1, y: at, "font-size": 10.5, "font-weight": 650, fill: colour, "text-anchor": "end", "data-policy": panel.policy, ...halo },
-          speech.number(v),
-        ),
+      return make(
+        "text",
+        { x: x - 1, y: at, "font-size": 10.5, "font-weight": 650, fill: colour, "text-anchor": "end", "data-policy": panel.policy, ...halo },
+        speech.number(v),
       );
-    }
+    });
   }
 
   function observedText(one: Observed): string {
@@ -272,7 +270,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
     tall: number,
     x: (k: number) => number,
     y: (v: number) => number,
-    beyond: SVGElement | null,
+    still: SVGElement[],
   ): SVGElement {
     const rule = make("line", { y1: up, y2: up + tall, stroke: INK, "stroke-width": 1 });
     const all = seriesOf(panel);
@@ -293,7 +291,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
     catcher.addEventListener("pointerleave", () => readAt(null));
     show.push((k) => {
       shown.setAttribute("visibility", k === null ? "hidden" : "visible");
-      beyond?.setAttribute("visibility", k === null ? "visible" : "hidden");
+      for (const one of still) one.setAttribute("visibility", k === null ? "visible" : "hidden");
       if (k === null) return;
       rule.setAttribute("x1", String(x(k)));
       rule.setAttribute("x2", String(x(k)));
@@ -303,7 +301,9 @@ export function fan(picture: FanPicture, desk: Desk): View {
         dots[s]!.setAttribute("cx", String(x(k)));
         dots[s]!.setAttribute("cy", String(y(typeof mid === "number" ? mid : 0)));
         const value = range(series, k);
-        words[s]!.textContent = series.label ? speech.say("pair", { name: series.label, value }) : value;
+        const text = series.label ? speech.say("pair", { name: series.label, value }) : value;
+        words[s]!.textContent = text;
+        words[s]!.setAttribute("font-size", short(Math.min(10.5, (10.5 * (each - 6)) / widthOf(text, 10.5, true))));
       });
     });
     return g;

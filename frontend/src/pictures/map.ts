@@ -246,7 +246,9 @@ export function map(picture: MapPicture, desk: Desk): View {
       { x: left, y: top, width: each, height: tall },
     );
     boxes.forEach((box, i) => {
-      if (box)
+      const [cx, cy] = centre(i);
+      const near = box && Math.hypot(box.x + box.width / 2 - cx, box.y + box.height / 2 - cy) < sites[i]!.r + box.width / 2 + 14;
+      if (box && near)
         svg.append(
           make(
             "text",

@@ -170,6 +170,16 @@ export function tradeoff(picture: TradeoffPicture, desk: Desk): View {
       const box = places[i];
       const [cx, cy] = [x(p.x[1]!), y(p.y[1]!)];
       const at = box ? { x: box.x, y: box.y + 10.5 } : { x: cx - widthOf(text(p, false), size, true) / 2, y: cy + 4 };
+      if (box) {
+        // A label that stands off is led to its mark.
+        const [nx, ny] = [Math.max(box.x, Math.min(cx, box.x + box.width)), Math.max(box.y, Math.min(cy, box.y + box.height))];
+        const far = Math.hypot(nx - cx, ny - cy);
+        const r = area(p.size[1] ?? 0);
+        if (far > r + 7) {
+          const cut = r / far;
+          on.append(make("line", { x1: cx + (nx - cx) * cut, y1: cy + (ny - cy) * cut, x2: nx, y2: ny, stroke: INK, "stroke-width": 0.8 }));
+        }
+      }
       on.append(make("text", { ...at, "font-size": size, "font-weight": 650, fill: INK, ...halo }, text(p, full)));
     });
   }
