@@ -135,6 +135,7 @@ def recompute(ds, figure):
             "deaths",
             cause=ds.cause[(ds.author != "custody").values].values,
         ),
+        "cost": lambda d: total(d, "money_spent") + total(d, "prison_cost"),
         "judgement_days": lambda d: d.judgement_days.isel(time=slice(-12, None)).mean("time"),
         "displaced_end": lambda d: total(d.isel(time=-1), "displaced"),
         "members_end": lambda d: total(d.isel(time=-1), "active") + total(d.isel(time=-1), "hiding"),
@@ -171,6 +172,7 @@ def test_what_is_printed_is_the_rounded_value(page):
 
     units = {
         "judgement": "days",
+        "cost": "USD",
         "money": "USD",
         "prison_cost": "USD",
         "support": "share",
@@ -272,7 +274,7 @@ def test_page_one_has_every_figure_of_every_policy_that_can_be_chosen(page):
     wanted = {
         "deaths", "deaths_gang", "deaths_state", "deaths_self_defence", "deaths_other", "deaths_custody",
         "civilians", "arbitrary_years", "arbitrary_years_children", "places_short", "displaced_end",
-        "killings_last_year", "money_asked", "money_received",
+        "killings_last_year", "money_asked", "money_received", "cost",
     }  # fmt: skip
     seen = {}
     for figure in page.figures:

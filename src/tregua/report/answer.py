@@ -161,6 +161,15 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
                 baseline=words.name(base)
             )
         )
+    less = [
+        own.median < its.median
+        for k in frame.READINGS
+        if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
+    ]
+    if less and all(less):
+        text += " " + _("It also holds fewer people arbitrarily than “{baseline}”.").format(
+            baseline=words.name(base)
+        )
     if least.odds is not None and least.odds.starts is not None:
         text += " " + _("The odds that it ever starts are put at {odds}.").format(
             odds=chance(least.odds.starts)

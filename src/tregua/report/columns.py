@@ -125,6 +125,13 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 Column("killings_last_year", killed, "aftermath", wide=True, after=True),
                 Column("money_asked", _("Needed"), "money", "USD", full=_("Needed, USD million")),
                 Column("money_received", _("Received"), "money", "USD", full=_("Received, USD million")),
+                Column(
+                    "cost",
+                    _("Spent, with prisons"),
+                    "money",
+                    "USD",
+                    full=_("Spent, with prisons, USD million"),
+                ),
             ),
         ),
         Table(
