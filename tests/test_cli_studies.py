@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -45,6 +46,29 @@ def test_report_reads_both(kept, capsys, tmp_path):
         status, out, _ = call(capsys, "report", result, "--out", tmp_path)
         assert status == 0 and "report: " in out
     assert len(list(tmp_path.glob("*.html"))) == 2
+    one, two = (p.read_bytes() for p in sorted(tmp_path.glob("*.html")))
+    assert len(one) > 100_000 and len(two) > 100_000
+
+
+def test_report_writes_pictures_for_papers(kept, capsys, tmp_path):
+    pytest.importorskip("matplotlib")
+    words = (
+        "report",
+        kept[1],
+        "--out",
+        tmp_path,
+        "--pictures",
+        tmp_path / "pictures",
+        "--format",
+        "png",
+        "--json",
+    )
+    status, out, _ = call(capsys, *words)
+    told = json.loads(out)
+    assert status == 0 and len(told["pictures"]) >= 7
+    assert all(Path(p).read_bytes().startswith(b"\x89PNG") for p in told["pictures"])
+    status, _, err = call(capsys, "report", kept[1], "--pictures", tmp_path, "--format", "gif")
+    assert status == 2 and "gif" in err
 
 
 def test_runs_lists(kept, capsys):

@@ -16,5 +16,15 @@ def place():
         for key, (title, region, people, centroid) in fake.TERRITORIES.items()
     }
     return SimpleNamespace(
-        title="Haiti", regions=fake.REGIONS, territories=territories, reporting="Regions only."
+        title="Haiti",
+        regions=fake.REGIONS,
+        territories=territories,
+        reporting="Regions only.",
+        series=fake.SERIES,
+        evidence=fake.EVIDENCE,
+        parameters={},
+        state=SimpleNamespace(
+            courts=SimpleNamespace(judgements_per_day=None, review_limit_days=None),
+            support=SimpleNamespace(host=None, contributor=None, council=None),
+        ),
     )

@@ -1,11 +1,14 @@
 """A made-up result in the engine's shape, so that the report can be tested without running the model."""
 
 import json
+from datetime import date
 
 import numpy as np
 import xarray as xr
 
 from tregua.model.state import CAUSE_REGISTER as CAUSES
+from tregua.places.evidence import Evidence, Row
+from tregua.places.series import Series
 
 # label: (scenario, branch, title, killing, detention, own soldiers' killing)
 POLICIES = {
@@ -53,6 +56,62 @@ REGIONS = {
     "artibonite_centre": "Artibonite and Centre",
     "rest": "Rest of Haiti",
 }
+
+
+KILLED = ("gang_on_gang", "gang_on_civilian", "state_on_gang")
+SERIES = {
+    "un_killed": Series(title="People killed, UN", base="un", kind="flow", measures="deaths", causes=KILLED),
+    "police_killed": Series(
+        title="People killed, police", base="police", kind="flow", measures="deaths", causes=KILLED
+    ),
+    "moved": Series(title="Displaced people", base="iom", kind="stock", measures="displaced"),
+    "injured": Series(title="People injured", base="un", kind="flow", measures="injured"),
+}
+
+
+def row(series, start, end, value, published, *, place="all", line=2, source="a report", **more):
+    """Make a row of evidence."""
+    days = [date.fromisoformat(d) for d in (start, end, published)]
+    return Row(
+        series, place, *days[:2], value, more.get("low"), more.get("high"), "people", source,
+        more.get("url", "https://example.org/r"), days[2], "", "high", more.get("note", ""), False, True,
+        published, line,
+    )  # fmt: skip
+
+
+ROWS = (
+    row("un_killed", "2024-01-01", "2024-03-31", 700, "2024-03-01", line=2),  # before the run
+    row("un_killed", "2024-04-01", "2024-06-30", 900, "2024-03-05", line=3),
+    row("un_killed", "2024-07-01", "2024-09-30", 10, "2024-10-30", line=4),
+    row("un_killed", "2024-10-01", "2024-12-31", 50_000, "2025-02-04", line=5, low=40_000, high=60_000),
+    row("un_killed", "2024-04-01", "2024-06-30", 12, "2024-07-30", line=6, place="delmas"),  # too fine
+    row("police_killed", "2024-04-01", "2024-06-30", 1100, "2024-07-01", line=7, source="the police"),
+    row("moved", "2024-09-30", "2024-09-30", 700_000, "2024-10-31", line=8),
+    row("moved", "2024-09-30", "2024-09-30", 300_000, "2024-10-31", line=9, place="capital"),
+    row("injured", "2024-04-01", "2024-06-30", 400, "2024-07-30", line=10),
+)
+EVIDENCE = Evidence(ROWS, SERIES)
+SCENARIOS = {
+    "haiti/offer-6000": {
+        "mission": {"kind": "mission", "troops": 4000},
+        "arrests": {"kind": "state_of_exception"},
+    },
+    "haiti/targeted-police": {"prevention": {"kind": "prevention"}},
+    "haiti/pact": {"pact": {"kind": "pact"}},
+}
+
+
+def manifest(scenarios=None, text=""):
+    """Write what a result remembers of how it was made."""
+    scenarios = SCENARIOS if scenarios is None else scenarios
+    return json.dumps(
+        {
+            "format": "tregua-study-1",
+            "place": {"name": "haiti", "files": None},
+            "scenarios": [{"name": k, "interventions": v} for k, v in scenarios.items()],
+            "parameters": {"text": text},
+        }
+    )
 
 
 def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, readings=("official", "ngo")):
@@ -114,6 +173,10 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
     asked = np.array([30e6 if ":" not in p else 90e6 for p in policies])[:, None, None] * np.ones((P, D, T))
     received = asked * rng.uniform(0.1, 0.9, D)[None, :, None]
     support = np.clip(0.5 + 0.1 * rng.normal(size=(P, D, T, 3)), 0, 1).astype("float32")
+    # A collapse comes half way; what operates stays to the end.
+    phase = np.zeros((P, D, T), "int32")
+    for k, (_scenario, branch, *_rest) in enumerate(policies.values()):
+        phase[k] = np.where(np.arange(T) < T // 2, 4, {"operates": 4, "collapses": 6}.get(branch, 0))
     flat = ("policy", "draw", "time")
     one = np.ones((P, D, T))
     data = {
@@ -144,6 +207,9 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "money_spent": (flat, received * 0.95),
         "prison_cost": (flat, held_total * 2000.0 / 12),
         "programme_cost": (flat, one * 1e5),
+        "judgement_days": (flat, np.where(np.arange(T) % 4 == 1, np.nan, 90.0 + 10 * hold[:, None, :] * one)),
+        "mission_strength": ((*flat, "region"), np.zeros((P, D, T, R), "float32")),
+        "phase": (flat, phase),
     }
     coords = {
         "policy": list(policies),
@@ -153,6 +219,8 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "draw": np.arange(D),
         "structure": ("draw", structure),
         "reading": ("draw", reading),
+        # the readings of a pair share a number, as in the engine
+        "number": ("draw", np.arange(D) // 6 * 3 + np.arange(D) % 3),
         "time": (np.datetime64(start, "M") + np.arange(T) * np.timedelta64(1, "M")).astype("datetime64[ns]"),
         "region": list(REGIONS),
         "territory": list(TERRITORIES),
@@ -181,6 +249,7 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "command": "tregua compare haiti --seed 1",
         "digest": "sha256:" + "ef" * 32,
         "calibrated": "priors, uncalibrated",
+        "manifest": manifest(),
         "odds": json.dumps(
             {
                 p[0]: {"starts": 0.12, "lasts": 0.04, "lasts_if_started": 0.33, "by": {"0.5": "2025-01-15"}}

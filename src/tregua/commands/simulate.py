@@ -8,7 +8,7 @@ import shlex
 import sys
 from errno import EACCES
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.commands.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
 from tregua.commands.terminal import progress, say, show, show_json, width
@@ -94,6 +94,10 @@ def report(
     result: Path,
     *,
     out: Annotated[Path | None, about(_("Folder for the report, in place of the result's own."))] = None,
+    pictures: Annotated[
+        Path | None, about(_("Write each picture into this folder too, for papers; needs matplotlib."))
+    ] = None,
+    format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
     json: Json = False,
 ) -> None:
     """Write the report of a saved result.
@@ -105,17 +109,21 @@ def report(
     """
     from tregua.engine.store import load
     from tregua.engine.studies import without_failed
-    from tregua.report import headline_json, headline_table, write
+    from tregua.report import headline_json, headline_table, save_pictures, write
 
     dataset = without_failed(load(result))
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
+    drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
     write(dataset, page)
     if json:
-        show_json({"report": str(page), "headline": headline_json(dataset)})
+        shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
+        show_json({"report": str(page), **shown, "headline": headline_json(dataset)})
     else:
         show(headline_table(dataset, width()))
         say(_("report: {path}").format(path=page))
+        for path in drawn:
+            say(_("picture: {path}").format(path=path))
 
 
 def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:

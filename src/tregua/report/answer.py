@@ -121,6 +121,62 @@ def answer(
     return out
 
 
+def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
+    """Answer in two sentences, before everything else; without claiming what no fit bears out."""
+    base = next(r for r in rows if r.baseline)
+    chosen = [r for r in rows if not r.baseline and r.branch != "collapses"]
+    if not chosen:
+        return ""
+    least = min(chosen, key=lambda r: r.deaths.median)
+    if least.deaths.median >= base.deaths.median:
+        return _("In the model, no policy compared here has fewer deaths than “{baseline}”.").format(
+            baseline=words.name(base)
+        )
+    text = _("In the model, “{policy}” has the fewest deaths.").format(policy=words.name(least))
+    alike = len([r for r in chosen if r.policy in indistinct(ds, least.policy)])
+    if alike:
+        text += " " + ngettext(
+            "The model cannot tell {n} other policy from it.",
+            "The model cannot tell {n} other policies from it.",
+            alike,
+        ).format(n=alike)
+    more = [
+        words.reading(k)
+        for k in frame.READINGS
+        if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
+        and own.median > its.median
+    ]  # fmt: skip
+    if more:
+        own, its = (
+            [r.reading("arbitrary_years", k) for k in frame.READINGS if r.reading("arbitrary_years", k)]
+            for r in (least, base)
+        )
+        times = min(a.median / b.median for a, b in zip(own, its, strict=True) if a and b and b.median > 0)
+        text += " " + (
+            _("It also holds people arbitrarily: {times} times the person-years of “{baseline}”.").format(
+                times=number(times), baseline=words.name(base)
+            )
+            if times >= 2
+            else _("It also holds more people arbitrarily than “{baseline}”.").format(
+                baseline=words.name(base)
+            )
+        )
+    less = [
+        own.median < its.median
+        for k in frame.READINGS
+        if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
+    ]
+    if less and all(less):
+        text += " " + _("It also holds fewer people arbitrarily than “{baseline}”.").format(
+            baseline=words.name(base)
+        )
+    if least.odds is not None and least.odds.starts is not None:
+        text += " " + _("The odds that it ever starts are put at {odds}.").format(
+            odds=chance(least.odds.starts)
+        )
+    return text
+
+
 def _one(row: Row, base: Row) -> str:
     """Tell a policy's deaths and its rights in one breath."""
     text = [

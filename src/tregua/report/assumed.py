@@ -28,6 +28,8 @@ class Assumption:
     scope: str
     travels: str
     disagree: str
+    note: str
+    set_by: str
 
 
 def _get(thing: Any, name: str, default: Any = "") -> Any:

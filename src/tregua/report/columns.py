@@ -26,6 +26,8 @@ class Column:
     full: str = ""
     # A wide column holds a figure and its range on one line.
     wide: bool = False
+    # Below it stands what follows the end of the policy, where it ends within the run.
+    after: bool = False
 
     @property
     def label(self) -> str:
@@ -92,6 +94,47 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
         abroad = ()
     found = (
         Table(
+            "glance-deaths",
+            _("Deaths by author"),
+            _(
+                "All deaths, and those of each author; custody counts in the total. Below each total: its "
+                "difference from the baseline, run by run. Civilians are counted again, whoever killed them."
+            ),
+            (
+                Column("deaths", deaths.title, "violence", difference=True, wide=True),
+                Column("deaths_gang", _("By gangs"), "violence"),
+                Column("deaths_self_defence", _("By self-defence groups"), "violence"),
+                Column("deaths_other", _("By others"), "violence"),
+                Column("civilians", _("Civilians, by anyone"), "violence"),
+                Column("deaths_state", _("By the state and its mission"), "rights"),
+                Column("deaths_custody", _("In custody"), "rights"),
+                last,
+            ),
+        ),
+        Table(
+            "glance-rights",
+            _("Rights, money and what remains"),
+            _(
+                "Held so: arbitrarily, past the lawful date of review, or though uninvolved. Needed and "
+                "received: by the mission, over the whole run."
+            ),
+            (
+                Column("arbitrary_years_children", children.title, "rights", "person-years", True, wide=True),
+                Column("places_short", _("Prison places short, worst month"), "rights"),
+                Column("displaced_end", _("Displaced, at the end"), "aftermath"),
+                Column("killings_last_year", killed, "aftermath", wide=True, after=True),
+                Column("money_asked", _("Needed"), "money", "USD", full=_("Needed, USD million")),
+                Column("money_received", _("Received"), "money", "USD", full=_("Received, USD million")),
+                Column(
+                    "cost",
+                    _("Spent, with prisons"),
+                    "money",
+                    "USD",
+                    full=_("Spent, with prisons, USD million"),
+                ),
+            ),
+        ),
+        Table(
             "headline",
             _("Violence and rights"),
             _(
@@ -123,6 +166,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 if frame.people_of(ds)
                 else Column("control_end", _("Gang control, mean of territories"), "aftermath", "share"),
                 Column("places_short", _("Prison places short, worst month"), "rights"),
+                Column("judgement_days", _("Time to judgement or release, last 12 months"), "rights", "days"),
                 last,
             ),
         ),

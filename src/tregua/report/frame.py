@@ -164,6 +164,22 @@ def abroad_asked(ds: xr.Dataset) -> bool:
     return "mission_strength" not in ds or bool((ds["mission_strength"] > 0).any())
 
 
+def posterior_of(ds: xr.Dataset) -> dict[str, Any]:
+    """Return what the result says of the posterior its draws come from; empty where they come from priors."""
+    raw = ds.attrs.get("posterior")
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw)
+        except ValueError:
+            raw = {"name": raw} if raw else {}
+    return dict(raw) if isinstance(raw, Mapping) else {}
+
+
 def calibrated(ds: xr.Dataset) -> bool:
     """Whether the parameters were fitted to evidence. Unless the result says so, they were not."""
-    return str(ds.attrs.get("calibrated", "")).startswith("posterior")
+    return bool(posterior_of(ds)) or str(ds.attrs.get("calibrated", "")).startswith("posterior")
+
+
+def fitted_as_of(ds: xr.Dataset) -> str:
+    """Return the day by which the evidence had been published to which the parameters were fitted."""
+    return str(posterior_of(ds).get("as_of") or ds.attrs.get("as_of") or "")

@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tregua.report.page import context
+from tregua.report.page import gather
 
 if TYPE_CHECKING:
     import xarray as xr
 
-TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
+TEMPLATES, VIEWER = HERE / "templates", HERE / "viewer"
+
+
+def _source(text: str) -> str:
+    """Name a script or a style by its hash, for the content security policy."""
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def _file(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _foot(text: str) -> str:
+    """Write the foot of each printed page; every sign but plain letters and digits is escaped for CSS."""
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in " .,:") else f"\\{ord(c):06x} " for c in text)
+    font = "font: 6.6pt sans-serif; color: #55606c"
+    return (
+        f'@media print {{ @page {{ @bottom-left {{ content: "{safe}"; {font}; width: 80% }} '
+        f'@bottom-right {{ content: counter(page) " / " counter(pages); {font} }} }} }}'
+    )
+
+
+def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """Write the content security policy: what is in the file runs, and nothing else; nothing is fetched."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src " + " ".join(map(_source, styles)),
+            "script-src " + (" ".join(map(_source, scripts)) or "'none'"),
+            "img-src data: blob:",  # a picture on its way to a file
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def render(
@@ -27,8 +63,10 @@ def render(
 ) -> str:
     """Return the report as text; see `write`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
 
     from tregua.i18n import _, language
+    from tregua.report.payload import escaped
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -38,8 +76,20 @@ def render(
         lstrip_blocks=True,
     )
     environment.globals.update(_=_, language=language())
-    given = context(ds, sentences, preconditions, parameters, place, baseline)
-    return environment.get_template("report.html.j2").render(given)
+    given = gather(ds, sentences, preconditions, parameters, place, baseline).context
+    body = environment.get_template("body.html.j2").render(given)
+    styles = [s for s in (_file(TEMPLATES / "style.css"), _file(VIEWER / "viewer.css")) if s]
+    styles.append(_foot(given["foot"]))
+    scripts = [s for s in (_file(VIEWER / "viewer.js"),) if s]
+    return environment.get_template("report.html.j2").render(
+        title=given["question"],
+        body=Markup(body),
+        styles=[Markup(s) for s in styles],
+        scripts=[Markup(s) for s in scripts],
+        csp=Markup(_policy(styles, scripts)),
+        # last, since the figures are numbered as they are printed
+        data=Markup(escaped(given["payload"](language()))),
+    )
 
 
 def write(
@@ -52,7 +102,7 @@ def write(
     place: Any = None,
     baseline: str | None = None,
 ) -> Path:
-    """Write the report of a result.
+    """Write the report of a result. The same result gives the same bytes.
 
     Parameters
     ----------
@@ -67,7 +117,8 @@ def write(
     parameters : iterable, optional
         The assumptions, as `tregua.assumptions.load_parameters` gives them.
     place : Place, optional
-        For printed titles, and for the map.
+        For printed titles, the map and the evidence; if not given, the one that the result was run in, where
+        its files are still the same.
     baseline : str, optional
         The policy that others are compared with; the first if not given.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 DAYS_A_YEAR = 365.25
+ENDED = 6  # phase of a mission that has ended
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,31 @@ def places_short(ds: xr.Dataset) -> xr.DataArray:
     """Count the people held beyond the prison places, at home and rented abroad, in the worst month."""
     held = ds["held"].astype("float64").sum(["stage", "class"])
     return (held - ds["prison_places"] - ds["abroad"]).clip(min=0).max("time")
+
+
+def judgement_days(ds: xr.Dataset) -> xr.DataArray:
+    """Average the time to judgement or release over the last months in which anybody was judged."""
+    return ds["judgement_days"].isel(time=slice(-12, None)).astype("float64").mean("time", skipna=True)
+
+
+def killings_after_exit(ds: xr.Dataset) -> xr.DataArray:
+    """Count the killings of the 12 months after a mission has ended; NaN where it ends too late or never.
+
+    A mission has ended in a month whose phase is 6 (see ``phase`` among the variables of a result).
+    """
+    import numpy as np
+
+    over = (ds["phase"] == ENDED).transpose("policy", "draw", "time").values
+    killed = _killings(ds).astype("float64").sum(["region", "cause"]).transpose("policy", "draw", "time")
+    months = over.shape[-1]
+    first = np.where(over.any(-1), over.argmax(-1), months)
+    running = np.concatenate([np.zeros((*over.shape[:2], 1)), killed.values.cumsum(-1)], axis=-1)
+    # the month in which it ends is partly its own: the year begins with the next
+    start, end = np.minimum(first + 1, months), np.minimum(first + 13, months)
+    taken = np.take_along_axis(running, end[..., None], -1) - np.take_along_axis(
+        running, start[..., None], -1
+    )
+    return killed.isel(time=0, drop=True).copy(data=np.where(first + 13 <= months, taken[..., 0], np.nan))
 
 
 def control_share(ds: xr.Dataset, month: int = -1, where: list[str] | None = None) -> xr.DataArray:
@@ -154,11 +180,25 @@ def measures() -> tuple[Measure, ...]:
         ),
         Measure("places_short", _("prison places short, worst month"), _("places"), "rights", places_short),
         Measure(
+            "judgement_days",
+            _("time to judgement or release, mean of the last 12 months"),
+            _("days"),
+            "rights",
+            judgement_days,
+        ),
+        Measure(
             "killings_last_year",
             _("killed in the last 12 months of the run"),
             _("people"),
             "aftermath",
             lambda ds: _last_year(_killings(ds)),
+        ),
+        Measure(
+            "killings_after_exit",
+            _("killed in the 12 months after the mission ends"),
+            _("people"),
+            "aftermath",
+            killings_after_exit,
         ),
         Measure(
             "displaced_end",
@@ -178,6 +218,13 @@ def measures() -> tuple[Measure, ...]:
         Measure("money_asked", _("asked"), "USD", "money", lambda ds: _sum(ds["money_asked"])),
         Measure("money_received", _("received"), "USD", "money", lambda ds: _sum(ds["money_received"])),
         Measure("money_spent", _("spent"), "USD", "money", lambda ds: _sum(ds["money_spent"])),
+        Measure(
+            "cost",
+            _("spent by the mission and on prisons"),
+            "USD",
+            "money",
+            lambda ds: _sum(ds["money_spent"]) + _sum(ds["prison_cost"]),
+        ),
         Measure("prison_cost", _("prisons"), "USD", "money", lambda ds: _sum(ds["prison_cost"])),
         Measure("support_host", _("host public"), _("share"), "consent", _support("host")),
         Measure(

@@ -72,6 +72,13 @@ def parts(
     if value is None:
         return MISSING, ""
     three = (value.low, value.median, value.high)
+    if unit == "days" and value.median >= 730:
+        # nobody reads seven thousand days
+        middle, low, high = (number(x / 365.25) for x in (value.median, value.low, value.high))
+        return _("{n} years").format(n=middle), (f"{low}{dash}{high}" if value.ranged else "")
+    if unit == "days":
+        middle, low, high = (number(x) for x in (value.median, value.low, value.high))
+        return _("{n} days").format(n=middle), (f"{low}{dash}{high}" if value.ranged else "")
     if unit == "share" and signed:
         low, middle, high = (number(100 * x, signed=True) for x in three)
         middle, high = f"{middle}{NBSP}%", f"{high}{NBSP}%"

@@ -1,18 +1,31 @@
-"""Everything that the page shows, gathered: figures, pictures, sentences and provenance."""
+"""Everything that the page shows, gathered: figures, pictures, sentences, sources and provenance."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.report import answer, assumed, breakdown, frame, gallery, numbers, words
+from tregua.report import against, answer, asked, assumed, breakdown, carries, frame, numbers, words
 from tregua.report.columns import tables
+from tregua.report.palette import AUTHOR, READING
+from tregua.report.payload import Pictures, dates
+from tregua.report.placed import place_of
+from tregua.report.stamps import assumed_stamps, policy_stamps
 from tregua.report.summary import Row, by_structure, headline, readings_of
+from tregua.report.tabled import table_of
+from tregua.report.turning import PARAMETERS, by_policy, theme, turns
+from tregua.report.viewerwords import viewer_words
 
 if TYPE_CHECKING:
     import xarray as xr
+
+SCHEMA = 1
+# Numbers and dates as Chromium and Firefox print them; Haitian Creole is not among the languages they know.
+LOCALES = {"en": "en-GB", "es": "es-SV", "fr": "fr-FR", "ht": "fr-HT"}
+GRADES = "ABCD"
 
 
 def _for(policy: frame.Policy, table: Mapping[str, Sequence[Any]] | None) -> list | None:
@@ -27,19 +40,31 @@ class Told:
     """What a policy does, and apart from it what is assumed of those who must allow it."""
 
     row: Row
+    letter: str
     sentences: list[str] | None
     assumed: list[str]
+    carried: carries.Carried | None
+    stamps: list[str]
 
 
-def _told(row: Row, sentences: list | None, preconditions: list) -> Told:
+def _told(
+    row: Row,
+    letter: str,
+    sentences: list | None,
+    preconditions: list,
+    carried: carries.Carried | None,
+    stamps: list[str],
+) -> Told:
     """Part a policy's sentences: a scenario tells its preconditions last, and their odds after them."""
     decided = [assumed.precondition(one) for one in preconditions]
     says = None if sentences is None else [str(s) for s in sentences]
     known = [k for k, s in enumerate(says or ()) if s in decided]
     if says is not None and known:
         after = says[max(known) + 1 :]
-        return Told(row, [s for s in says[: max(known)] if s not in decided], decided + after)
-    return Told(row, says, [*decided, words.odds_sentence(row.odds)] if row.odds else decided)
+        before = [s for s in says[: max(known)] if s not in decided]
+        return Told(row, letter, before, decided + after, carried, stamps)
+    held = [*decided, words.odds_sentence(row.odds)] if row.odds else decided
+    return Told(row, letter, says, held, carried, stamps)
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
@@ -53,78 +78,237 @@ def _groups(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
     return out
 
 
+def _hashes(ds: xr.Dataset) -> list[tuple[str, str]]:
+    found = assumed.stored(ds.attrs, "scenario_hashes") or assumed.stored(ds.attrs, "scenarios") or {}
+    return [(str(k), str(v)) for k, v in (found.items() if isinstance(found, Mapping) else ())]
+
+
 def _provenance(ds: xr.Dataset) -> list[tuple[str, str]]:
     attrs = ds.attrs
-    hashes = assumed.stored(attrs, "scenario_hashes") or assumed.stored(attrs, "scenarios") or {}
     named = (
         (_("Version"), attrs.get("version")),
-        (_("Command"), attrs.get("command")),
+        (_("Command"), asked.command_of(ds)),
         (_("Seed"), attrs.get("seed")),
         (_("Runs a policy"), ds.sizes["draw"]),
         (_("Step"), attrs.get("dt")),
         (_("As of"), words.day(attrs["as_of"]) if attrs.get("as_of") else None),
         (_("Place, and its fingerprint"), f"{attrs.get('place', '')} {attrs.get('place_hash', '')}".strip()),
-        *((str(k), str(v)) for k, v in (hashes.items() if isinstance(hashes, Mapping) else ())),
-        (_("Parameters"), attrs.get("calibrated")),
+        *((_("Scenario {name}").format(name=name), value) for name, value in _hashes(ds)),
+        (_("Parameters"), words.basis(ds)),
         (_("Members that failed, left out"), attrs.get("failed") or None),
         (_("Digest of the values"), attrs.get("digest")),
     )
     return [(name, str(value)) for name, value in named if value not in (None, "")]
 
 
-def context(
+def _line(ds: xr.Dataset) -> str:
+    """Say where the figures come from in one line, to be printed on every picture that is saved."""
+    scenarios = ", ".join(dict.fromkeys(p.scenario for p in frame.policies(ds)))
+    digest = str(ds.attrs.get("digest") or "")
+    return _(
+        "Tregua {version}; {scenarios}; {draws} runs a policy, seed {seed}; as of {date}; {basis}; {digest}"
+    ).format(
+        version=ds.attrs.get("version", "?"),
+        scenarios=scenarios if len(scenarios) <= 120 else scenarios[:119] + "…",
+        draws=ds.sizes["draw"],
+        seed=ds.attrs.get("seed", "?"),
+        date=words.day(ds.attrs.get("as_of") or "?"),
+        basis=words.basis(ds),
+        digest=digest[:19] + "…" if len(digest) > 19 else digest,
+    )
+
+
+def stamp(ds: xr.Dataset) -> str:
+    """Say under each picture and table what it rests on."""
+    return _("{basis}; {draws} runs a policy; seed {seed}").format(
+        basis=words.basis(ds), draws=ds.sizes["draw"], seed=ds.attrs.get("seed", "?")
+    )
+
+
+def _collapses(rows: Sequence[Row]) -> dict[str, Row]:
+    return {r.scenario: r for r in rows if r.branch == "collapses"}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A result made ready for the page and for pictures on paper."""
+
+    pictures: list[dict[str, Any]]
+    policies: list[dict[str, Any]]
+    dates: list[str]
+    provenance: str
+    basis: str
+    context: dict[str, Any]
+
+
+def gather(
     ds: xr.Dataset,
-    sentences: Mapping[str, Sequence[str]] | None,
-    preconditions: Mapping[str, Sequence[Any]] | None,
-    parameters: Iterable[Any] | None,
-    place: Any,
-    baseline: str | None,
-) -> dict[str, Any]:
-    """Gather what the templates need."""
+    sentences: Mapping[str, Sequence[str]] | None = None,
+    preconditions: Mapping[str, Sequence[Any]] | None = None,
+    parameters: Iterable[Any] | None = None,
+    place: Any = None,
+    baseline: str | None = None,
+) -> Gathered:
+    """Gather what the page and the pictures need; see `tregua.report.write`."""
     attrs = ds.attrs
+    place = place if place is not None else place_of(ds)
     sentences = sentences if sentences is not None else assumed.stored(attrs, "sentences")
     preconditions = preconditions if preconditions is not None else assumed.stored(attrs, "preconditions")
     given = parameters if parameters is not None else assumed.stored(attrs, "parameters")
+    known = assumed.assumptions(given or ())
     rows = headline(ds, baseline)
     splits = by_structure(ds, baseline)
     base = next(r for r in rows if r.baseline)
-    titles = frame.territory_titles(ds, place)
-    regions = frame.region_titles(ds, place)
-    where = frame.territory_regions(ds, place)
     found = frame.policies(ds)
-    return {
+    outside, by_scenario = assumed_stamps(ds, place), policy_stamps(ds)
+    pictures = Pictures(ds, rows, place, outside, by_scenario)
+    turned = turns(ds)
+    policy = against.policy_for(ds, base.policy)
+    held_against = next(r for r in rows if r.policy == policy)
+    compared = [
+        c
+        for c in against.against(ds, place, policy)
+        if c.series.measures != "mission_strength" or float(c.quantiles.max()) > 0
+    ]
+    made = pictures.all(compared, splits, turned)
+    titles = asked.qualifiers(ds, place)
+    register = asked.Register(ds, rows, titles)
+    carried = carries.carried(ds, known)
+    letters = {r.policy: k for r, k in zip(pictures.rows, pictures.letters, strict=True)}
+    listed = [
+        _told(
+            r,
+            letters[r.policy],
+            _for(p, sentences),
+            _for(p, preconditions) or [],
+            carried.get(r.scenario),
+            by_scenario.get(r.scenario, []),
+        )
+        for p, r in zip(found, rows, strict=True)
+        if r.policy in letters
+    ]
+    told_policies = pictures.policies()
+    for entry, told in zip(told_policies, listed, strict=True):
+        entry["sentence"] = " ".join(told.sentences or ())
+    sources = {**asked.parameter_sources(known, place), **asked.evidence_sources(compared)}
+    grades = Counter(a.grade for a in known if a.grade in GRADES)
+    context = {
         "question": answer.question(ds, place),
+        "lead": answer.lead(rows, place, ds),
         "answer": answer.answer(ds, rows, splits, place),
         "trust": words.trust(ds),
+        "plainly": words.plainly(ds),
         "calibrated": frame.calibrated(ds),
+        "outside": outside,
         "place": frame.place_title(ds, place),
         "reporting": str(getattr(place, "reporting", "") or ""),
         "period": words.period(ds),
         "as_of": words.day(attrs.get("as_of", "")),
+        "version": str(attrs.get("version", "")),
         "draws": ds.sizes["draw"],
         "rows": rows,
+        "shown": pictures.rows,
+        "letters": letters,
+        "collapses": _collapses(rows),
+        "carried": carried,
+        "grades": bool(grades),
+        "grade_words": [_("{n} of grade {grade}").format(n=grades[g], grade=g) for g in GRADES if grades[g]],
         "groups": _groups(rows),
         "base": base,
         "readings": readings_of(ds),
         "splits": splits,
         "tables": tables(ds),
-        "pictures": gallery.pictures(ds, rows, place),
-        "regions": breakdown.regions(ds),
-        "region_titles": regions,
-        "territories": breakdown.territories(ds, base.policy),
-        "territory_titles": titles,
-        "territory_regions": {k: regions.get(v, v) for k, v in where.items()},
-        "policies": [
-            _told(r, _for(p, sentences), _for(p, preconditions) or [])
-            for p, r in zip(found, rows, strict=True)
-            if r.branch != "collapses"
+        "pictures": {p["id"]: p for p in made},
+        "evidence_pictures": [p for p in made if p["id"].startswith("evidence-")],
+        "picture_table": lambda p: table_of(p, told_policies, dates(ds)),
+        "turned": by_policy(turned),
+        "turning": [p for p in PARAMETERS if any(t.parameter == p for t in turned)],
+        "theme": theme,
+        "turn_lines": [
+            ("deaths", "", _("deaths")),
+            ("deaths_custody", "", _("custody")),
+            *(
+                ("arbitrary_years", r, _("held, {reading}").format(reading=words.reading(r)))
+                for r in readings_of(ds)
+            ),
         ],
-        "assumptions": assumed.assumptions(given or ()),
+        "turning_names": "; ".join(
+            f"{theme(p)}: {a.meaning}" for p in PARAMETERS for a in known if a.name == p
+        ),
+        "compared": compared,
+        "held_against": held_against,
+        "inside": sum(s.inside for c in compared for s in c.seen),
+        "observed": sum(len(c.seen) for c in compared),
+        "place_known": place is not None,
+        "regions": breakdown.regions(ds),
+        "region_titles": frame.region_titles(ds, place),
+        "territories": _by_region(ds, place, base.policy),
+        "territory_titles": frame.territory_titles(ds, place),
+        "territory_regions": {
+            k: frame.region_titles(ds, place).get(v, v) for k, v in frame.territory_regions(ds, place).items()
+        },
+        "policies": listed,
+        "assumptions": known,
         "not_modelled": words.not_modelled(),
         "provenance": _provenance(ds),
+        "line": _line(ds),
+        "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
+            version=attrs.get("version", "?"),
+            place=frame.place_title(ds, place),
+            date=words.day(attrs.get("as_of") or "?"),
+            basis=words.basis(ds),
+            digest=str(attrs.get("digest") or "")[:19],
+        ),
+        "ask": register.ask,
         "parts": numbers.parts,
         "exact": numbers.exact,
         "figure": numbers.figure,
+        "number": numbers.number,
         "words": words,
-        "stamp": gallery.stamp(ds),
+        "asked": asked,
+        "stamp": stamp(ds),
+        "author_colours": AUTHOR,
+        "reading_colours": READING,
+        "payload": lambda lang: _payload(
+            ds, lang, place, told_policies, made, register, sources, answer.question(ds, place)
+        ),
+    }
+    return Gathered(made, told_policies, dates(ds), _line(ds), stamp(ds), context)
+
+
+def _by_region(ds: xr.Dataset, place: Any, policy: str) -> list[breakdown.Territory]:
+    """List territories by region and then by name: an order that says nothing of violence."""
+    titles, home = frame.territory_titles(ds, place), frame.territory_regions(ds, place)
+    rank = {key: k for k, key in enumerate(frame.region_titles(ds, place))}
+    return sorted(
+        breakdown.territories(ds, policy),
+        key=lambda t: (rank.get(home[t.territory], 99), titles[t.territory], t.territory),
+    )
+
+
+def _payload(
+    ds: xr.Dataset,
+    lang: str,
+    place: Any,
+    policies: list[dict[str, Any]],
+    pictures: list[dict[str, Any]],
+    register: asked.Register,
+    sources: asked.Sources,
+    question: str,
+) -> dict[str, Any]:
+    """Return the data of the page: what the viewer draws and what it tells of a number."""
+    return {
+        "schema": SCHEMA,
+        "lang": lang,
+        "locale": LOCALES.get(lang, "en-GB"),
+        "title": question,
+        "place": frame.place_title(ds, place),
+        "provenance": _line(ds),
+        "words": viewer_words(),
+        "run": asked.run_of(ds, place),
+        "policies": policies,
+        "dates": dates(ds),
+        "pictures": pictures,
+        "figures": register.figures,
+        "sources": sources,
     }

@@ -112,12 +112,33 @@ def odds_sentence(given: frame.Odds | None) -> str:
     return text + "."
 
 
+def basis(ds: xr.Dataset) -> str:
+    """Say in a few words what the parameters are."""
+    if frame.calibrated(ds):
+        return _("fitted to evidence published by {date}").format(date=day(frame.fitted_as_of(ds)))
+    return _("priors, uncalibrated")
+
+
+def plainly(ds: xr.Dataset) -> str:
+    """Say in one sentence, before any figure, what the figures are."""
+    if frame.calibrated(ds):
+        return _(
+            "The parameters were fitted to what had been published by {date}. The figures are still a "
+            "model's: read the ranges, not the middle."
+        ).format(date=day(frame.fitted_as_of(ds)))
+    return _(
+        "The parameters are priors, uncalibrated: nothing here has been fitted to this place. Read the "
+        "order and the ranges, not the middle. This is no forecast, and no lives saved can be claimed from "
+        "it."
+    )
+
+
 def trust(ds: xr.Dataset) -> list[str]:
     """Say how far to trust the figures."""
     draws = ds.sizes["draw"]
     if frame.calibrated(ds):
         first = _("Parameters were fitted to the evidence published by {date}.").format(
-            date=day(ds.attrs.get("as_of", ""))
+            date=day(frame.fitted_as_of(ds))
         )
     else:
         first = _(
