@@ -163,6 +163,12 @@ class _Table:
                 self.deck.back(piece)
                 self._mend(error)
                 return
+            except RuntimeError as error:  # how the standard library says that an executor was shut down
+                raise RunError(
+                    _("the executor takes no work: {error}; what is finished stays").format(
+                        error=_told(error)
+                    )
+                ) from error
             self.out[future] = piece
 
     def _answer(self, future: Future) -> tuple[dict[str, Any] | None, BaseException | None]:

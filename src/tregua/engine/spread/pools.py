@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -160,9 +161,15 @@ def _local(workers: int | None) -> Cluster:
     # one thread each: parts of a piece are Python, and would wait for each other
     quiet: Any = None  # no dashboard
     # the profiler looks a hundred times a second at what every worker does
-    with config.set({"distributed.worker.profile.enabled": False}):
+    with config.set({"distributed.worker.profile.enabled": False}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Port .* is already in use")  # another is then taken
         cluster = LocalCluster(
-            n_workers=count, threads_per_worker=1, processes=True, dashboard_address=quiet, memory_limit=0
+            n_workers=count,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",  # for this machine alone: dask runs whatever it is sent
+            dashboard_address=quiet,
+            memory_limit=0,
         )
     try:
         client = Client(cluster)
