@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tregua.i18n import _
 from tregua.report import words
-from tregua.report.numbers import percent
+from tregua.report.numbers import percent, plain
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,14 @@ def prior(value: Any) -> str:
     if set(value) and set(value) <= {"official", "ngo"}:
         return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
     for kind, numbers in value.items():
-        listed = [f"{x:g}" if isinstance(x, int | float) else str(x) for x in _listed(numbers)]
+        listed = [
+            f"{x:g}"
+            if isinstance(x, int | float) and abs(x) < 1e5
+            else plain(x)
+            if isinstance(x, int | float)
+            else str(x)
+            for x in _listed(numbers)
+        ]
         pattern = {
             "fixed": _("fixed at {0}"),
             "normal": _("normal, mean {0}, sd {1}"),

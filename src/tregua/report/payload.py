@@ -302,9 +302,10 @@ class Pictures:
             "kind": "map",
             "title": _("Control and violence through time"),
             "caption": _(
-                "A circle is a territory, sized by its people. Middle run of each. No evidence is observed "
-                "at this level: these are the model's own workings, listed by region and name. They rank "
-                "nothing, and they are no guide to where to act."
+                "A circle is a territory, sized by its people. Middle run of each; deaths are the mean of "
+                "the months since the date shown before. No evidence is observed at this level: these are "
+                "the model's own workings, listed by region and name. They rank nothing, and they are no "
+                "guide to where to act."
             ),
             "territories": [
                 {
