@@ -5,7 +5,7 @@ import json
 import fake
 import pytest
 
-from tregua.report import answer, numbers, words
+from tregua.report import answer, asked, assumed, numbers, words
 from tregua.report.html import render
 from tregua.report.summary import by_structure, headline, indistinct
 
@@ -92,3 +92,15 @@ def test_the_user_s_assumptions_and_the_policies_own_words_are_on_the_page(resul
 )
 def test_values_have_no_powers_of_ten(value, said):
     assert numbers.plain(value) == said
+
+
+def test_a_parameter_of_the_user_s_names_the_prior_it_replaces(result):
+    given = {"name": "targeting_odds", "meaning": "odds", "prior": {"fixed": 1e6}, "set_by": "user"}
+    known = assumed.assumptions([given, {**given, "name": "custody_mortality", "set_by": "shared"}])
+    instead = asked.replaced(result, known, None)
+    assert set(instead) == {"targeting_odds"}
+    assert "log-normal, median" in instead["targeting_odds"]
+    told = asked.parameter_sources(known, None, instead)
+    assert told["p.targeting_odds"]["value"] == "fixed at 1,000,000"
+    assert told["p.targeting_odds"]["disagrees"][0]["value"] == instead["targeting_odds"]
+    assert told["p.custody_mortality"]["disagrees"] == []

@@ -209,7 +209,8 @@ def gather(
     told_policies = pictures.policies()
     for entry, told in zip(told_policies, listed, strict=True):
         entry["sentence"] = " ".join(told.sentences or ())
-    sources = {**asked.parameter_sources(known, place), **asked.evidence_sources(compared)}
+    instead = asked.replaced(ds, known, place)
+    sources = {**asked.parameter_sources(known, place, instead), **asked.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
     context = {
         "question": answer.question(ds, place),
