@@ -104,3 +104,10 @@ def test_a_parameter_of_the_user_s_names_the_prior_it_replaces(result):
     assert told["p.targeting_odds"]["value"] == "fixed at 1,000,000"
     assert told["p.targeting_odds"]["disagrees"][0]["value"] == instead["targeting_odds"]
     assert told["p.custody_mortality"]["disagrees"] == []
+
+
+def test_a_picture_rounds_as_its_table_does():
+    from tregua.report.payload import plain
+
+    for value in (11049.5, 7794.6, 98749.7, 0.0312496):
+        assert numbers.three_digits(plain(value)) == numbers.three_digits(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,8 @@ def prior(value: Any) -> str:
     if hasattr(value, "kind") and hasattr(value, "numbers"):
         value = {str(value.kind): list(value.numbers)}
     if not isinstance(value, Mapping):
-        return str(value)
+        # as saved, in words: nobody reads 1e+06
+        return re.sub(r"(?<![\w.])\d+(\.\d+)?e\+\d+", lambda m: plain(float(m[0])), str(value))
     if "readings" in value:
         value = value["readings"]
     if set(value) and set(value) <= {"official", "ngo"}:
