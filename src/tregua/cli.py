@@ -10,16 +10,18 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from contextlib import nullcontext
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
 from tregua.commands import about, author, look, measure, simulate, studies
+from tregua.commands.options import about as about_
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
-from tregua.i18n import _
+from tregua.i18n import _, speaking
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -66,8 +68,18 @@ app.meta.suppress_keyboard_interrupt = False
 @app.meta.default
 def _launch(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    lang: Annotated[
+        Literal["en", "es", "fr", "ht"] | None,
+        about_(_("Language of what is printed, and of reports; TREGUA_LANG if not given.")),
+    ] = None,
     debug: Annotated[bool, flag(_("Show the traceback of a failure."))] = False,
 ) -> Any:
+    with speaking(lang) if lang else nullcontext():
+        return _ended(tokens, debug)
+
+
+def _ended(tokens: Sequence[str], debug: bool) -> Any:
+    """Run a command to its end, and tell in words what went wrong."""
     try:
         return app(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:

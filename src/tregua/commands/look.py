@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
 from tregua.commands.terminal import note, say, show_entries, show_json, show_table
 from tregua.commands.whose import find_place
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
@@ -36,9 +37,14 @@ def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
 
 def _show_titled(things: Iterable[Any], json: bool) -> None:
     if json:
-        show_json([{"name": x.name, "title": str(x.title), "sentence": str(x.sentence)} for x in things])
+        show_json(
+            [
+                {"name": x.name, "title": translated(x.title), "sentence": translated(x.sentence)}
+                for x in things
+            ]
+        )
     else:
-        show_entries((x.name, str(x.sentence)) for x in things)
+        show_entries((x.name, translated(x.sentence)) for x in things)
 
 
 def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> None:
@@ -191,7 +197,7 @@ def _fields(parameter: Any) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.10g}"
+    return "" if value is None else marks(f"{value:,.10g}")
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import LOCALES, _
 from tregua.report import against, answer, asked, assumed, breakdown, carries, frame, numbers, words
 from tregua.report.columns import tables
 from tregua.report.palette import AUTHOR, READING
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SCHEMA = 1
-# Numbers and dates as Chromium and Firefox print them; Haitian Creole is not among the languages they know.
-LOCALES = {"en": "en-GB", "es": "es-SV", "fr": "fr-FR", "ht": "fr-HT"}
 GRADES = "ABCD"
 
 

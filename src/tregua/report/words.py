@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.i18n import _
+from tregua.i18n import numbers as dated
 from tregua.report import frame
 from tregua.report.numbers import chance, number
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 def month(day: date) -> str:
     """Print a month: ``April 2024``."""
-    names = (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
-    return f"{names[day.month - 1]} {day.year}"
+    return dated.month(day)
 
 
 def period(ds: xr.Dataset) -> str:
@@ -39,7 +36,7 @@ def day(text: Any) -> str:
         when = text if isinstance(text, date) else date.fromisoformat(str(text))
     except ValueError:
         return str(text)
-    return f"{when.day} {month(when)}"
+    return dated.day(when)
 
 
 def branch(name: str) -> str:

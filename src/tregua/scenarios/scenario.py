@@ -17,7 +17,7 @@ from tregua.scenarios.ground import Ground
 from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
 from tregua.scenarios.interventions.mission import Mission
-from tregua.scenarios.preconditions import Odds, Precondition, odds, short
+from tregua.scenarios.preconditions import Odds, Precondition, odds
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -72,8 +72,7 @@ class Scenario:
         resolved, troubles = timing.resolve(kept, self.start, self.end)
         if troubles:
             raise InputError([_problem(self.name, trouble) for trouble in troubles])
-        conditions = tuple(short(each.kind) for each in self.preconditions)
-        setting = Setting(self.ground.names, conditions)
+        setting = Setting(self.ground.names, tuple(each.kind for each in self.preconditions))
         told = {
             label: each.within(setting) if isinstance(each, Measure) else each
             for label, each in resolved.items()

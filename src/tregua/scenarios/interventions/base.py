@@ -45,6 +45,7 @@ from tregua.scenarios.fields import (
     first_and_last,
     known_by,
 )  # fmt: skip
+from tregua.scenarios.preconditions import short
 from tregua.yamlmarks import mistake
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ class Intervention(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What an intervention learns from the scenario around it, for its sentence."""
+    """What an intervention learns from the scenario around it, for its sentence.
+
+    Titles by id, the kinds of the preconditions, and what labels are called.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
@@ -201,7 +205,8 @@ class Measure(BaseModel):
             return ""
         if not self._setting.conditions:
             return _(", if its preconditions hold")
-        return _(", if the {conditions} hold").format(conditions=words.listing(self._setting.conditions))
+        kinds = map(short, self._setting.conditions)
+        return _(", if the {conditions} hold").format(conditions=words.listing(kinds))
 
     def where(self) -> str:
         """Say which territories are covered."""
