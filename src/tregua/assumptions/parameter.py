@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.errors import InputError, Problem, did_you_mean
-from tregua.i18n import _
+from tregua.i18n import N_, _
+from tregua.i18n.numbers import marks
 from tregua.places.priors import LocalPrior, Prior
 from tregua.yamlmarks import load_yaml, validate
 
@@ -75,7 +76,7 @@ class Parameter:
 
 def in_words(prior: Prior) -> str:
     """Say a prior in words."""
-    a, *rest = (f"{n:g}" for n in prior.numbers)
+    a, *rest = (marks(f"{n:g}") for n in prior.numbers)
     b = rest[0] if rest else ""
     return {
         "fixed": _("fixed at {a}"),
@@ -125,10 +126,10 @@ class _Definition(BaseModel):
     prior: Prior | None = None
     readings: dict[Literal["official", "ngo"], _Reading] | None = None
     bounds: tuple[float, float] | None = None
-    source: str = "wide default, for a place that says nothing"
+    source: str = N_("wide default, for a place that says nothing")
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
-    travels: str = "local by definition"
+    travels: str = N_("local by definition")
 
 
 _Definitions = Annotated[dict[str, _Definition], Field(max_length=MOST_PARAMETERS)]

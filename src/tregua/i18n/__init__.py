@@ -24,6 +24,9 @@ LOCALES = {"en": "en-GB", "es": "es-SV", "fr": "fr-FR", "ht": "fr-HT"}
 # What each language calls itself: a switch is read by people who know no other.
 NAMES = {"en": "English", "es": "Español", "fr": "Français", "ht": "Kreyòl ayisyen"}
 
+# Translations that no native speaker has reviewed; docs/glossary.md has the terms to begin with.
+DRAFTS = ("es", "fr", "ht")
+
 _asked: ContextVar[str | None] = ContextVar("tregua_language", default=None)
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -134,7 +137,18 @@ def N_(text: str) -> str:
 
 _ = gettext_
 
+
+def draft_notice() -> str:
+    """Say that a translation is a draft; nothing in English."""
+    if language() not in DRAFTS:
+        return ""
+    return _(
+        "Draft translation: no native speaker has reviewed it yet. Where in doubt, the English text holds."
+    )
+
+
 __all__ = [
+    "DRAFTS",
     "LANGUAGES",
     "LOCALES",
     "NAMES",
@@ -142,6 +156,7 @@ __all__ = [
     "_",
     "accepted",
     "asked_for",
+    "draft_notice",
     "in_language",
     "language",
     "ngettext",

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.numbers import percent, plain
 
@@ -67,7 +68,7 @@ def prior(value: Any) -> str:
         return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
     for kind, numbers in value.items():
         listed = [
-            f"{x:g}"
+            _short(x)
             if isinstance(x, int | float) and abs(x) < 1e5
             else plain(x)
             if isinstance(x, int | float)
@@ -84,6 +85,10 @@ def prior(value: Any) -> str:
         if pattern and len(listed) >= pattern.count("{"):
             return pattern.format(*listed)
     return ", ".join(f"{k}: {v}" for k, v in value.items())
+
+
+def _short(value: Any) -> str:
+    return marks(f"{float(value):g}")
 
 
 def _listed(value: Any) -> list:
@@ -125,9 +130,9 @@ def precondition(one: Any) -> str:
     if isinstance(_get(one, "odds", None), int | float):
         text.append(_("odds {odds}").format(odds=percent(float(_get(one, "odds")))))
     if isinstance(_get(one, "arrival_per_year", None), int | float):
-        text.append(_("arriving at {rate:g} a year").format(rate=float(_get(one, "arrival_per_year"))))
+        text.append(_("arriving at {rate} a year").format(rate=_short(_get(one, "arrival_per_year"))))
     if _get(one, "loss_per_year", None):
-        text.append(_("lost at {rate:g} a year").format(rate=float(_get(one, "loss_per_year"))))
+        text.append(_("lost at {rate} a year").format(rate=_short(_get(one, "loss_per_year"))))
     if _get(one, "renewal_months", None):
         part = _("up for renewal every {n} months").format(n=_get(one, "renewal_months"))
         if isinstance(_get(one, "renewal_odds", None), int | float):
