@@ -20,7 +20,7 @@ FAR = 20.0  # scales: beyond it lies nothing
 POINTS = 400_001
 PUBLISHED = {0.2: (58.8, 58.2), 0.4: (87.4, 83.1), 1.0: (99.8, 97.7)}  # miles: theory, observed; %
 TOLERANCE = 1.0  # percentage points
-SOURCE = "Brantingham and others 2012, doi 10.1111/j.1745-9125.2012.00281.x"
+SOURCE = "Brantingham and others 2012, Criminology 50:851"
 
 
 def share_within(miles: float) -> float:

@@ -1,7 +1,8 @@
 """A1 and A2: recruitment into cartels, its decade and its scenarios, by Tregua's own engine.
 
 Prieto-Curiel, Campedelli and Hope (2023), Science 381:1312, arXiv 2307.06302. Figures of the decade and of
-the scenarios were computed from the authors' equations and parameters with their network, which is not shipped.
+the scenarios were computed from the authors' equations and parameters with their network, which is not
+shipped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tregua.validation.result import Result, inside, within
 
 RATES = Rates(recruit=2.527474e-3, arrest=110.0, conflict=1.549231e-8, crowd=4.0e-8)
 DECADE, HORIZON = 520, 260  # weeks
-SOURCE = "Prieto-Curiel, Campedelli, Hope 2023, doi 10.1126/science.adh2888"
+SOURCE = "Prieto-Curiel, Campedelli, Hope 2023, Science 381:1312, arXiv 2307.06302"
 PUBLISHED = {"members": 173_837.0, "first": 67.2, "last": 124.3, "recruits": 358.9}
 # members and weekly casualties 260 weeks on, against 2022, in %
 SCENARIOS: dict[str, tuple[float, float]] = {

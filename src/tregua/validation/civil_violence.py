@@ -2,8 +2,9 @@
 
 Epstein (2002), PNAS 99 suppl. 3:7243, doi 10.1073/pnas.092080199, model I. A citizen rebels while
 H (1 - L) - R P > 0.1, with hardship H and risk aversion R uniform on (0, 1) and P = 1 - exp(-2.3 C/A), where
-C counts cops and A rebels in view, the citizen included. Cops jail one rebel in view for up to J steps. The paper shows
-outbursts; with C/A as printed there are none, with C/A rounded down they come about every 28 steps.
+C counts cops and A rebels in view, the citizen included. Cops jail one rebel in view for up to J steps. The
+paper shows outbursts; with C/A as printed there are none, with C/A rounded down they come about every 28
+steps.
 """
 
 from __future__ import annotations
