@@ -6,7 +6,8 @@ One set of numbers for each member of an ensemble, addressed by seed, name and d
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,19 +47,23 @@ class Draws:
         Number of the draw, by which parameters and chance are addressed. The two readings of a pair share
         one, so that they
         differ by the reading alone; draws that were rejected leave gaps.
+    start
+        What a posterior says of the first day, by name, (draw,): see `tregua.engine.initial.initial_state`.
     """
 
     values: np.ndarray
     structure: np.ndarray
     reading: np.ndarray
     index: np.ndarray
+    start: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, which: np.ndarray) -> Draws:
         """Return some of the draws."""
-        return Draws(self.values[which], self.structure[which], self.reading[which], self.index[which])
+        start = {name: column[which] for name, column in self.start.items()}
+        return Draws(self.values[which], self.structure[which], self.reading[which], self.index[which], start)
 
 
 def address(seed: int, name: str, index: np.ndarray) -> np.ndarray:

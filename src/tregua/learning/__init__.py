@@ -1,0 +1,1 @@
+"""Learning from evidence: what was observed, the path that happened, posteriors and forecasts as of a date."""
