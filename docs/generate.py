@@ -556,7 +556,7 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "validate", "cases", "cite", "version",
+    "evidence", "parameters", "model", "schema", "place new", "place check", "validate", "cases", "counterfactual", "cite", "version",
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
-    _TRUST: (trust.validate, trust.cases),
+    _TRUST: (trust.validate, trust.cases, trust.counterfactual),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version),
 }.items():

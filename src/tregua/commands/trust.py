@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from tregua.commands.options import Json, about, at_least, flag
+from tregua.commands.options import Json, PlaceRef, about, at_least, flag
 from tregua.commands.terminal import note, say, show_json, show_table
 from tregua.i18n import _
 
@@ -104,6 +104,99 @@ def cases(
     )
     say(verdict(lines))
     say(_("The parameters are the priors of each case: nothing is fitted."))
+
+
+def counterfactual(
+    place: PlaceRef,
+    *,
+    out: Annotated[Path | None, about(_("File for the picture, SVG."))] = None,
+    json: Json = False,
+) -> None:
+    """Tell what El Salvador would have been without the state of exception, and what had fallen before it.
+
+    A synthetic control from homicide rates of other countries, with its donors, weights and placebos, beside
+    the model's own estimate where a posterior offers one. Needs the extra learn.
+    """
+    from tregua.errors import InputError, Problem
+    from tregua.learning.synthetic import estimate, fall_before, own_trend, panel
+    from tregua.places import load_place
+    from tregua.validation.counterfactual import everything, model_estimate, picture
+    from tregua.validation.register import needs
+
+    needs()
+    at = load_place(place)
+    if at.name != "el_salvador":
+        expected = _("el_salvador: the only place whose donors and years are chosen")
+        raise InputError(Problem(_("command line"), None, "PLACE", place, expected))
+    model = model_estimate(at)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(picture(estimate("changes"), model), encoding="utf-8")
+    if json:
+        show_json(everything(at))
+        return
+    pool = panel()
+    say(_("Donors: {names}").format(names=", ".join(pool.countries)))
+    for country, why in pool.left_out.items():
+        say(_("  left out: {country}, {why}").format(country=country, why=why))
+    for country, years in pool.filled.items():
+        say(_("  filled: {country}, {years}").format(country=country, years=", ".join(map(str, years))))
+    titles = {
+        "changes": _("Synthetic control, fitted to yearly changes, anchored at 2021"),
+        "levels": _("Synthetic control, fitted to levels with their means taken out"),
+    }
+    for method in ("changes", "levels"):
+        found = estimate(method)
+        _years(titles[method], found.narrow, found.wide)
+        weights = ", ".join(f"{country} {weight:.2f}" for country, weight in found.weights.items())
+        say(
+            _("  weights: {weights}; fit before: {fit:.2f} log points").format(weights=weights, fit=found.fit)
+        )
+        say(
+            _(
+                "  placebos: a share of {p:.2f} of {n} countries has a gap as large for its fit, itself included"
+            ).format(p=found.p_value, n=len(pool.countries) + 1)
+        )
+        left = ", ".join(f"{country} {value:,.0f}" for country, value in found.leave_one_out.items())
+        say(_("  2023 with a donor left out: {left}").format(left=left))
+    if model is None:
+        say(_("The model: no estimate of its own yet; it needs a posterior."))
+    else:
+        _years(_("The model"), model["narrow"], model["wide"])
+    trend = ", ".join(f"{year.year}: {year.middle:,.0f}" for year in own_trend())
+    say(
+        _("Had the country's own fall of 2015-21 gone on (a bound, no estimate): {trend}").format(trend=trend)
+    )
+    columns = [
+        _("base"),
+        _("fall from 2015 to"),
+        _("before, of people killed"),
+        _("before, on the log scale"),
+    ]
+    rows = ((f.base, f.until, f"{f.absolute:.0%}", f"{f.logs:.0%}") for f in fall_before())
+    show_table(_("Share of the fall that came before March 2022"), columns, rows, right=(1, 2, 3))
+    say(
+        _("* The donors' record ends in 2023; later years carry it on. The emergency began on 27 March 2022.")
+    )
+
+
+def _years(title: str, narrow: Any, wide: Any) -> None:
+    columns = [_("year"), _("without, narrow base"), _("counted"), _("without, wide base"), _("counted")]
+    rows = (
+        (
+            a.year if a.donors_seen else f"{a.year} *",
+            f"{a.middle:,.0f} ({a.low:,.0f}–{a.high:,.0f})",
+            _count(a.observed),
+            f"{b.middle:,.0f} ({b.low:,.0f}–{b.high:,.0f})",
+            _count(b.observed),
+        )
+        for a, b in zip(narrow, wide, strict=True)
+    )
+    show_table(title, columns, rows, right=(1, 2, 3, 4))
+
+
+def _count(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
 
 
 def _number(value: Any, sign: bool = False) -> str:

@@ -57,8 +57,8 @@ def natural() -> Sequence[Result]:
     ratio, low, high = _middle(under / without)
     tolerance = _("median within {a:g} to {b:g}").format(a=TRUCE_RANGE[0], b=TRUCE_RANGE[1])
     circular = _(
-        "{told}; the prior of a pact comes from this truce, so this tests the code more than the world; a fifth "
-        "of killing is taken not to be the gangs', and no pact holds that back"
+        "{told}; the prior of a pact comes from this truce, so this tests the code more than the world; a "
+        "fifth of killing is taken not to be the gangs', and no pact holds that back"
     )
     lines = [
         Result(

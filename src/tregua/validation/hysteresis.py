@@ -3,8 +3,8 @@
 Models of crime and punishment with a threshold take different paths as force rises and as it falls again
 (van Elteren, Vasconcelos and Lees, 2024, Sci Rep 14:17678; for drug markets Baveja and others, 1997,
 Socio-Econ Plan Sci 31:293): below a critical force a crackdown is wasted, above it short and strong beats
-long and weak. Here police of a made-up country rise step by step and fall again, each step held for years, in expectation
-and without shocks, over draws from the priors.
+long and weak. Here police of a made-up country rise step by step and fall again, each step held for years, in
+expectation and without shocks, over draws from the priors.
 """
 
 from __future__ import annotations
