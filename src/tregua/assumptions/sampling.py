@@ -101,6 +101,28 @@ def _column(parameter: Parameter, seed: int, index: np.ndarray, reading: np.ndar
     return value * FACTORS[parameter.unit]
 
 
+def _learnt(
+    parameters: ParameterSet,
+    values: np.ndarray,
+    structure: np.ndarray,
+    reading: np.ndarray,
+    seed: int,
+    index: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Write a row of the posterior into each draw, whole; return what it says of the first day."""
+    joint = parameters.joint
+    if joint is None:
+        return {}
+    rows = joint.rows(structure, reading, address(seed, "posterior", index))
+    now = joint.at_start(rows)
+    columns = {name: joint.values[rows, k] for k, name in enumerate(joint.names)}
+    columns |= {name: column for name, column in now.items() if name in parameters}
+    for name, column in columns.items():
+        if parameters[name].set_by != "user":
+            values[name] = column * FACTORS[parameters[name].unit]
+    return {"members_total": now["members"]}
+
+
 def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
     """Return the draws at the given places in the sequence of all draws.
 
@@ -117,4 +139,6 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
         values[parameter.name] = _column(parameter, seed, index, reading)
     for name in settings:
         values[name] = [structures()[s]["settings"][name] for s in structure]
-    return Draws(values, structure, reading, index)
+    return Draws(
+        values, structure, reading, index, _learnt(parameters, values, structure, reading, seed, index)
+    )

@@ -156,6 +156,7 @@ def _run(
         "mean_field": options.mean_field,
         "as_of": options.as_of,
         "assume": options.assume,
+        "priors": options.priors,
     }
     if study is None:
         _ready(out)

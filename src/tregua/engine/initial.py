@@ -216,7 +216,7 @@ def initial_state(
     ----------
     given
         What has been learnt of the start, by draw, in place of chance: "members", log of their number against
-        what the place says; "control", error of the share of ground under gangs in standard deviations.
+        what the place says; "members_total", their number; "control", error of the share of ground under gangs in standard deviations.
 
     Returns
     -------
@@ -232,7 +232,9 @@ def initial_state(
 
     # members by territory and gang, with one error for the whole place
     learnt = draws.start if given is None else given
-    if "members" in learnt:
+    if "members_total" in learnt:
+        totals = snap.members / max(snap.members.sum(), 1.0) * learnt["members_total"][:, None]
+    elif "members" in learnt:
         totals = snap.members * np.exp(learnt["members"])[:, None]
     else:
         totals = snap.members * np.exp(snap.member_spread * _normals(seed, "members", draws.index)[:, None])

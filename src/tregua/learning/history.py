@@ -36,8 +36,8 @@ MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 DAYS_A_MONTH = 30.4375
 
 FULL_REGIME = 0.9  # from here on due process counts as suspended
-STEP_DAYS, EARLY_STEP_DAYS = 8.0, 16.0  # longest steps, in the last years and before
-RECENT_YEARS = 5
+# longest steps: in the year after a regime begins, and otherwise. What is walked is slow, and pieces are months.
+STEP_DAYS, LONG_STEP_DAYS = 4.0, 31.0
 WALK_YEARS = 1.0  # between nodes of the walk of killing per member
 SLOW_WALK_YEARS = 3.0  # and of the slower walks of background and clashes
 MOST_NODES = 24
@@ -91,6 +91,12 @@ class Course:
         """First day."""
         return self.cuts[0]
 
+    @property
+    def settled(self) -> int:
+        """Number of the piece with which a regime in full force begins; the number of pieces if none does."""
+        full = self.regime >= FULL_REGIME
+        return int(np.argmax(full)) if full.any() else len(self.days)
+
     def index(self, day: date) -> int:
         """Return the number of the cut that lies on a day."""
         return self.cuts.index(day)
@@ -101,7 +107,15 @@ class Course:
         return 0.5 * (since[:-1] + since[1:])
 
 
-def course(place: Place, start: date, end: date, as_of: date, windows: Sequence[Window] = (), known: bool = True) -> Course:
+def course(
+    place: Place,
+    start: date,
+    end: date,
+    as_of: date,
+    windows: Sequence[Window] = (),
+    known: bool = True,
+    step: float = 1.0,
+) -> Course:
     """Return the path of a place as it was known on a day, up to ``end``.
 
     Parameters
@@ -111,6 +125,8 @@ def course(place: Place, start: date, end: date, as_of: date, windows: Sequence[
     known
         Whether only what had been published by ``as_of`` may be used; if not, the path that came to pass after it
         is supplied too, for a forecast with the actions of the state given.
+    step
+        Factor on the longest step.
     """
     knowledge = as_of if known else date.max - timedelta(days=1)
     small = at_reported_level(place, start, as_of)
@@ -135,8 +151,13 @@ def course(place: Place, start: date, end: date, as_of: date, windows: Sequence[
     ordered = tuple(sorted(cuts))
     begins = ordered[:-1]
     days = np.array([(b - a).days for a, b in zip(ordered[:-1], ordered[1:], strict=True)], float)
-    recent = end - timedelta(days=round(365.25 * RECENT_YEARS))
-    longest = np.array([STEP_DAYS if d >= recent else EARLY_STEP_DAYS for d in begins])
+    onsets = [
+        e.date
+        for e in events
+        if e.kind in ("regime", "self_defence_pulse") and (e.level or 1.0) >= FULL_REGIME
+    ]
+    fast = [any(o <= d < o + timedelta(days=365) for o in onsets) for d in begins]
+    longest = np.where(fast, STEP_DAYS, LONG_STEP_DAYS) * step
     state = place.state
     spree, pulse = np.zeros(len(begins)), np.zeros(len(begins))
     for e in events:
@@ -158,7 +179,8 @@ def course(place: Place, start: date, end: date, as_of: date, windows: Sequence[
         _pace(place, "detentions", begins, knowledge, total=True),
         _operations(place, ordered, knowledge),
         np.array([_figure(state.prisons.places, d, knowledge, snap.places) for d in begins]),
-        np.array([_figure(state.police, d, knowledge, snap.officers) for d in begins]) / max(snap.officers, 1.0),
+        np.array([_figure(state.police, d, knowledge, snap.officers) for d in begins])
+        / max(snap.officers, 1.0),
         np.array([_figure(state.soldiers, d, knowledge, snap.soldiers) for d in begins]),
         np.array([_mission(state, d, knowledge)[0] for d in begins]),
         np.array([_mission(state, d, knowledge)[1] for d in begins]),

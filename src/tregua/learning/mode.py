@@ -73,7 +73,11 @@ def _slopes(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     slope = (moved[:d] - moved[d : 2 * d]) / (2 * STEP)
     spread = (np.log(sd)[:d] - np.log(sd)[d : 2 * d]) / (2 * STEP)
     walked = slope @ slope.T + 2.0 * spread @ spread.T
-    information = np.diag(post.normal + noise) + walked + np.einsum("wi,w,wj->ij", jacobian, np.minimum(weight, 1e6), jacobian)
+    information = (
+        np.diag(post.normal + noise)
+        + walked
+        + np.einsum("wi,w,wj->ij", jacobian, np.minimum(weight, 1e6), jacobian)
+    )
     return gradient, information
 
 

@@ -200,7 +200,11 @@ def once(windows: Sequence[Window], rank: Mapping[str, int]) -> list[Window]:
         if not touching:
             kept.append(window)
             continue
-        if window.early or any(_overlap(k.spans, window.spans) < _days(k.spans) for k in touching) or window.floor:
+        if (
+            window.early
+            or any(_overlap(k.spans, window.spans) < _days(k.spans) for k in touching)
+            or window.floor
+        ):
             continue
         spans = _subtract(window.spans, [s for k in touching for s in k.spans])
         value = window.value - sum(k.value for k in touching)
@@ -257,9 +261,7 @@ def windows(
         if row.start < start or row.end >= end:
             continue
         area = series.region if row.place == "all" else row.place
-        covered = tuple(
-            i for i, n in enumerate(names) if area in ("all", n) or territories[n] == area
-        )
+        covered = tuple(i for i, n in enumerate(names) if area in ("all", n) or territories[n] == area)
         if not covered or (area not in ("all", *names) and area not in territories.values()):
             continue
         key = (series.base, series.measures, _counts(series, row.series))
@@ -293,7 +295,9 @@ def _counts(series: Series, name: str) -> str:
 
 def _within(part: Window, of: Window, register: Mapping[str, Series]) -> bool:
     smaller = set(part.regions) < set(of.regions)
-    return smaller and _same(part, of, register) and part.base == of.base and _overlap(part.spans, of.spans) > 0
+    return (
+        smaller and _same(part, of, register) and part.base == of.base and _overlap(part.spans, of.spans) > 0
+    )
 
 
 def _same(one: Window, two: Window, register: Mapping[str, Series]) -> bool:
@@ -355,9 +359,7 @@ def upper_tail(z: np.ndarray) -> np.ndarray:
     """Return the chance that a standard normal number is above z (Abramowitz and Stegun 26.2.17, 7.5e-8)."""
     x = np.abs(z)
     t = 1.0 / (1.0 + 0.2316419 * x)
-    poly = t * (
-        0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429)))
-    )
+    poly = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
     tail = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi) * poly
     return np.where(np.asarray(z) > 0, tail, 1.0 - tail)
 
@@ -373,7 +375,9 @@ def _lgamma(x: np.ndarray | float) -> np.ndarray:
     return (z - 0.5) * np.log(z) - z + 0.9189385332046727 + series - np.log(product)
 
 
-def draw_counts(mean: np.ndarray, window: Window, extra: np.ndarray | float, rng: np.random.Generator) -> np.ndarray:
+def draw_counts(
+    mean: np.ndarray, window: Window, extra: np.ndarray | float, rng: np.random.Generator
+) -> np.ndarray:
     """Return figures as they might be published, given their expectations."""
     mean = np.maximum(mean, 1e-9)
     if window.noise == "normal":

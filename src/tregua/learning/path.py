@@ -9,7 +9,7 @@ import numpy as np
 from tregua.assumptions.sampling import Draws
 from tregua.engine.initial import initial_state
 from tregua.engine.kernel import advance
-from tregua.engine.settle import calm, settle
+from tregua.engine.settle import LEAST, MOST, calm, settle
 from tregua.learning.history import (
     DAYS_A_MONTH,
     FULL_REGIME,
@@ -25,7 +25,7 @@ from tregua.learning.history import (
 from tregua.learning.observation import Window, log_likelihood
 from tregua.learning.space import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
 from tregua.model.environment import SPREE_DAYS
-from tregua.model.state import State, empty_ledger, scratch
+from tregua.model.state import Ledger, State, empty_ledger, scratch
 
 YEAR = 365.25
 MOST_Z = 8.0
@@ -59,8 +59,12 @@ class Paths:
     state: State
     values: np.ndarray
     clash: np.ndarray
-    free: np.ndarray  # level of killing per member without its dated jumps, at the nodes of its walk, (walker, node)
+    free: (
+        np.ndarray
+    )  # level of killing per member without its dated jumps, at the nodes of its walk, (walker, node)
     drift: np.ndarray  # sd of that walk a root-day, (walker,)
+    rate: np.ndarray  # people killed per active member a day, (cut, walker)
+    ground: np.ndarray  # background killing a head and day, (cut, walker)
 
 
 @dataclass
@@ -126,7 +130,12 @@ def walk(
     jumped = _jumps(course, space, z, full)
     node_at = np.minimum(np.searchsorted(np.cumsum(course.days), track.nodes, side="right"), pieces - 1)
     free = _track(track, z, track.nodes)
-    settled = int(np.argmax(course.regime >= FULL_REGIME)) if (course.regime >= FULL_REGIME).any() else pieces
+    settled = course.settled
+    until = np.cumsum(course.days)
+    given = space.members(z, until[:settled])
+    crowd = state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
+    crowd0 = np.maximum(crowd, 1.0)
+    usual = values["contagion"].copy()
     first = _killers(state, full)
     less = np.zeros(w)
     ground = space.walks["background"].at(z, full["background_drift"], middle)
@@ -153,6 +162,8 @@ def walk(
         np.zeros((pieces + 1, w)),
         free,
         drift,
+        np.zeros((pieces + 1, w)),
+        np.zeros((pieces + 1, w)),
     )
     control = terr["open_start"].copy()
     _keep(out, 0, state, control)
@@ -173,16 +184,16 @@ def walk(
         national[:, 0, OP_DEATHS] = 1.0
         here = state.active.sum(axis=(2, 3))
         share = here / np.maximum(here.sum(axis=1, keepdims=True), 1e-9)
-        territorial[:, 0, :, SWEEP] = (
-            np.reshape(sweep, (-1, 1)) * share / np.maximum(1.0 - control, 0.05)
-        )
+        territorial[:, 0, :, SWEEP] = np.reshape(sweep, (-1, 1)) * share / np.maximum(1.0 - control, 0.05)
         territorial[:, 0, :, OPERATIONS] = np.reshape(ops, (-1, 1)) * DAYS_A_MONTH * share
         territorial[:, 0, :, TROOPS] = course.troops[n] * share
         territorial[:, 0, :, MISSION_POLICE] = course.mission_police[n] * share
         terr["police"] = police * course.police[n]
         terr["soldiers"] = course.soldiers[n] * spread
         nation["places"] = np.maximum(course.places[n], 1.0)
-        values["clash_rate"] = clash0 * np.exp(clash[:, n] + (0.0 if extra is None or extra.clash is None else extra.clash[n]))
+        values["clash_rate"] = clash0 * np.exp(
+            clash[:, n] + (0.0 if extra is None or extra.clash is None else extra.clash[n])
+        )
         if n <= settled:
             less = np.log(_killers(state, full) / first)
         free[:, node_at == n] -= less[:, None]
@@ -200,6 +211,8 @@ def walk(
             nation["spree"] += course.spree[n] * np.exp(dt / SPREE_DAYS)
         nation["pulse"] += course.pulse[n]
         ledger.control_days[...] = 0.0
+        ledger.flows["recruits"] = 0.0
+        then = crowd
         advance(
             state,
             ledger,
@@ -216,12 +229,43 @@ def walk(
             dt,
             expected,
         )
+        crowd = state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
+        if n + 1 < settled and not acting:
+            _steer(
+                values, usual, crowd0 * np.exp(given[:, n + 1]), crowd, then, ledger, course.days[n : n + 2]
+            )
+        elif n + 1 == settled or acting:
+            values["contagion"] = usual
         day += course.days[n]
         step += int(course.steps[n])
         control = ledger.control_days / course.days[n]
         _keep(out, n + 1, state, control)
         out.clash[n + 1] = clash[:, n]
     return out
+
+
+def _steer(
+    values: np.ndarray,
+    usual: np.ndarray,
+    wanted: np.ndarray,
+    crowd: np.ndarray,
+    before: np.ndarray,
+    ledger: Ledger,
+    days: np.ndarray,
+) -> None:
+    """Set contagion so that members come to what is given by the end of the next piece; keep its slow average.
+
+    How membership grew before a crackdown is read from dated estimates, at better than a chain of twenty years of
+    recruits and leavers could say; contagion is what that growth implies.
+    """
+    recruits = np.maximum(ledger.flows["recruits"], 1e-9)
+    others = crowd - before - recruits
+    longer = days[1] / days[0]
+    contagion = values["contagion"] * (wanted - crowd - others * longer) / (recruits * longer)
+    values["contagion"] = np.clip(
+        contagion, np.maximum(LEAST, 0.5 * values["contagion"]), np.minimum(MOST, 2.0 * values["contagion"])
+    )
+    usual += (values["contagion"] - usual) * (1.0 - np.exp(-days[0] / 365.0))
 
 
 def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -268,6 +312,15 @@ def _keep(out: Paths, n: int, state: State, control: np.ndarray) -> None:
     out.control[n] = control
     out.level[n] = state.nation["level"]
     out.background[n] = state.nation["background"]
+    terr, p = state.territory, out.values
+    at_large = state.active.sum(axis=(2, 3))
+    weight = at_large / np.maximum(at_large.sum(axis=1, keepdims=True), 1e-9)
+    swept = p["dosing"] * p["dose_effect"] * (weight * np.maximum(terr["swept"], 0.0)).sum(axis=1)
+    threat = p["threat_on_killing"] * (weight * terr["threat"]).sum(axis=1)
+    rivals = 1.0 - p["rival_share"] + p["rival_share"] * at_large.sum(axis=1) / state.nation["members_start"]
+    out.rate[n] = p["killing_per_member"] * np.exp(out.level[n] - threat - swept) * rivals
+    slow = (weight * terr["slow_threat"]).sum(axis=1)
+    out.ground[n] = p["background_rate"] * np.exp(out.background[n] - p["threat_on_background"] * slow)
 
 
 def _rebase(state: State) -> None:
@@ -289,9 +342,7 @@ class Lens:
             [(course.index(a), course.index(b) if w.measures == "deaths" else 0) for a, b in w.spans]
             for w in windows
         ]
-        self.middle = [
-            0.5 * ((w.start - course.start).days + (w.end - course.start).days) for w in windows
-        ]
+        self.middle = [0.5 * ((w.start - course.start).days + (w.end - course.start).days) for w in windows]
         end = _last(space)
         self.rates = {name: f"ratio {name}" for name in {w.base for w in windows if w.second}}
         self.end = end
@@ -331,7 +382,9 @@ class Lens:
 class Posterior:
     """The log density of one structure at one place, for many walkers at once."""
 
-    def __init__(self, course: Course, windows: list[Window], space: Space, left_out: np.ndarray | None = None) -> None:
+    def __init__(
+        self, course: Course, windows: list[Window], space: Space, left_out: np.ndarray | None = None
+    ) -> None:
         self.course, self.windows, self.space = course, windows, space
         self.lens = Lens(course, windows, space)
         # relative variance that the mean-field model leaves out, by window

@@ -27,9 +27,7 @@ def at_reported_level(place: Place, at: date, as_of: date) -> Place:
     if len(parts) == len(place.territories):
         return place
     region = {name: r for r, names in parts.items() for name in names}
-    people = {
-        name: float(latest(t.population, at, as_of).value) for name, t in place.territories.items()
-    }
+    people = {name: float(latest(t.population, at, as_of).value) for name, t in place.territories.items()}
     members = dict.fromkeys(place.territories, 0.0)
     evenly = {name: count / sum(people.values()) for name, count in people.items()}
     for gang in place.gangs.values():

@@ -43,11 +43,12 @@ LOCAL = (
     "targeting_odds",
 )
 # What a place states of these is about the start of its own runs; at the start of the record the wide default holds.
-AT_START = ("growth", "killing_per_member", "background_rate", "clash_rate")
+AT_START = ("killing_per_member", "background_rate", "clash_rate")
 SELF_DEFENCE = ("selfdefence_growth", "selfdefence_killing", "selfdefence_error", "selfdefence_tiring")
 MEMBER_SPREAD = 0.5  # log sd of the number of members at the start of the record
 CLASH_WALK = 0.8  # sd a root-year of killing in clashes, log scale: 27, 603 and 5 a year within a decade
 RATIO_WALK = 0.3  # sd a root-year of the ratio of two bases, log scale
+GROWTH_YEARS = 3.5  # between changes of the growth of membership, before a crackdown
 RATIO_START = 0.1  # log sd of that ratio at first
 LEVEL_SCALE = 0.3  # of the coordinates of the path of killing, log scale
 NOISE = {"noise_short": (0.15, 0.5), "noise_long": (0.08, 0.5)}  # relative sd of a count, median and log sd
@@ -114,6 +115,8 @@ class Space:
     names: list[str] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     walks: dict[str, Walk] = field(default_factory=dict)
+    eras: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    growth: Prior | None = None
     base: np.void | None = None
     readings: dict[str, Parameter] = field(default_factory=dict)
 
@@ -151,12 +154,25 @@ class Space:
         (a, b), (c, d) = wide.numbers, own.numbers
         return math.log(c / a) / b, d / b
 
+    def growths(self, z: np.ndarray) -> np.ndarray:
+        """Return the growth of membership in each era, a year, (walker, era)."""
+        assert self.growth is not None
+        first = self.names.index("growth 1")
+        return from_normal(self.growth, z[:, first : first + len(self.eras) - 1])
+
+    def members(self, z: np.ndarray, days: np.ndarray) -> np.ndarray:
+        """Return log members at large against the start, until nothing more is given, (walker, day)."""
+        years = np.diff(self.eras) / 365.25
+        log = np.concatenate([np.zeros((len(z), 1)), np.cumsum(self.growths(z) * years, axis=1)], axis=1)
+        return np.stack([np.interp(days, self.eras, row) for row in log])
+
     def values(self, z: np.ndarray) -> np.ndarray:
         """Return the record array of the model's parameters, in its own units, (walker,)."""
         assert self.base is not None
         out = np.repeat(np.array([self.base]), len(z))
         for name, p in self.parameters.items():
             out[name] = self.natural(z, name) * FACTORS[p.unit]
+        out["growth"] = self.growths(z)[:, 0] / 365.25
         return out
 
     def noise_name(self, window: Window) -> tuple[str, float]:
@@ -208,6 +224,10 @@ def space(
     s.names += ["members", "control", *NOISE]
     s.names += [f"jump {n}" for n in range(len(course.jumps))]
     span = float((course.cuts[-1] - course.start).days)
+    given_to = float(course.days[: course.settled].sum())
+    s.growth = wide["growth"].for_reading("")
+    s.eras = np.linspace(0.0, given_to, 1 + max(1, round(given_to / 365.25 / GROWTH_YEARS)))
+    s.names += [f"growth {n}" for n in range(1, len(s.eras))]
     end = max([(w.end - course.start).days for w in windows], default=int(span))
     _walk(s, "level", end, WALK_YEARS)
     _walk(s, "background", end, SLOW_WALK_YEARS)
