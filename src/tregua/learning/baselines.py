@@ -32,7 +32,7 @@ CEILING = 4.0  # log points that no path may rise above all of the history
 MINIMUM = {"persistence": 1, "drift": 4, "smoothing": 5, "ets": 8, "arima": 10}  # windows of history
 NAMES = tuple(MINIMUM)
 ETS_FORMS: tuple[tuple[str | None, bool], ...] = ((None, False), ("add", False), ("add", True))
-ARIMA_FORMS = tuple((p, d, q) for d in (0, 1) for p in range(3) for q in range(3))
+ARMA_FORMS = tuple((p, q) for p in range(3) for q in range(3))  # of the series or of its steps
 
 Days = tuple[date, date]
 
@@ -304,21 +304,32 @@ def _ets(grid: _Grid, rng: np.random.Generator, samples: int) -> np.ndarray:
 def _arima(grid: _Grid, rng: np.random.Generator, samples: int) -> np.ndarray:
     from statsmodels.tsa.arima.model import ARIMA
 
-    def fit(form: tuple[int, int, int]) -> Any:
-        trend = "c" if form[1] == 0 else "n"
-        return ARIMA(grid.values, order=form, trend=trend).fit()
-
     # likelihoods of differenced and plain series are of other data: difference where that calms the series
-    calmer = np.var(np.diff(grid.values)) < np.var(grid.values)
-    forms = [form for form in ARIMA_FORMS if form[1] == int(calmer)]
-    chosen = _least_aic(fit, forms, _("no form of ARIMA could be fitted"))
+    steps_ = np.diff(grid.values)
+    calmer = bool(np.var(steps_) < np.var(grid.values))
+    middle = 0.0 if calmer else float(grid.values.mean())
+    series = steps_ if calmer else grid.values - middle
+
+    def fit(form: tuple[int, int]) -> Any:
+        return ARIMA(series, order=(form[0], 0, form[1]), trend="n").fit(method="innovations_mle")
+
+    chosen = _least_aic(fit, ARMA_FORMS, _("no form of ARIMA could be fitted"))
     # a path is the mean plus what each shock to come leaves behind
-    left = np.asarray(chosen.impulse_responses(grid.ahead - 1)).reshape(-1)[: grid.ahead]
+    left = _left_behind(np.asarray(chosen.arparams), np.asarray(chosen.maparams), grid.ahead)
     shocks = math.sqrt(float(np.asarray(chosen.params)[-1])) * rng.standard_normal((samples, grid.ahead))
     paths = np.tile(np.asarray(chosen.forecast(grid.ahead), float), (samples, 1))
     for k in range(grid.ahead):
         paths[:, k:] += shocks[:, k : k + 1] * left[: grid.ahead - k]
-    return _finite(paths)
+    return _finite(grid.values[-1] + np.cumsum(paths, axis=1) if calmer else middle + paths)
+
+
+def _left_behind(ar: np.ndarray, ma: np.ndarray, n: int) -> np.ndarray:
+    """Return what a shock leaves behind after 0 to n - 1 steps of an ARMA process."""
+    out = np.zeros(n)
+    for k in range(n):
+        out[k] = 1.0 if k == 0 else (ma[k - 1] if k <= len(ma) else 0.0)
+        out[k] += sum(ar[i] * out[k - 1 - i] for i in range(min(len(ar), k)))
+    return out
 
 
 def _least_aic(fit: Callable[..., Any], forms: Sequence[tuple], otherwise: str) -> Any:
