@@ -7,6 +7,7 @@ own, in expectation, walked from cut to cut; what a walker adds is written into 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -150,7 +151,7 @@ def course(
                 cuts.add(e.until)
     ordered = tuple(sorted(cuts))
     begins = ordered[:-1]
-    days = np.array([(b - a).days for a, b in zip(ordered[:-1], ordered[1:], strict=True)], float)
+    days = np.array([(b - a).days for a, b in itertools.pairwise(ordered)], float)
     onsets = [
         e.date
         for e in events
@@ -291,7 +292,7 @@ def _operations(place: Place, cuts: Sequence[date], as_of: date) -> np.ndarray:
     row = max(rows, key=lambda r: (r.end, r.value))
     a, b = row.start.toordinal(), row.end.toordinal() + 1
     pace = row.value / (b - a)
-    for n, (x, y) in enumerate(zip(cuts[:-1], cuts[1:], strict=True)):
+    for n, (x, y) in enumerate(itertools.pairwise(cuts)):
         i, j = x.toordinal(), y.toordinal()
         # it goes on at its pace after the last total
         out[n] = pace * max(0, j - max(i, a)) / (j - i)

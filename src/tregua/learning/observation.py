@@ -6,6 +6,7 @@ else: a series without declared causes cannot be fitted. Rows of one base that o
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -180,7 +181,7 @@ def _by_breaks(window: Window, series: Series) -> Window:
     parts: list[tuple[int, ...]] = []
     for a, b in window.spans:
         cuts = [a, *sorted(c.date for c in series.breaks if a < c.date < b), b]
-        for x, y in zip(cuts[:-1], cuts[1:], strict=True):
+        for x, y in itertools.pairwise(cuts):
             spans.append((x, y))
             parts.append(tuple(CAUSES.index(c) for c in counted(series, window.series, x)))
     return replace(window, spans=tuple(spans), parts=tuple(parts), causes=parts[0])
