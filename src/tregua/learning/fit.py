@@ -159,22 +159,24 @@ def fit(
         if told:
             told(seen[0], total)
 
-    def job(what: tuple[str, int]) -> tuple[Mode, Chain]:
-        name, ensemble = what
-        post, seed = posts[name], 1 + ensemble
-        mode = climb(post, seed)
-        file = None if checkpoints is None else checkpoints / f"{place.name}-{as_of}-{name}-{ensemble}.npz"
-        return mode, run(post, mode, steps, seed, file, step, mark)
+    def top(what: tuple[str, int]) -> Mode:
+        return climb(posts[what[0]], 1 + what[1])
 
-    for post in posts.values():
-        post.left_out = left_out(post, climb(post, 1).at)
+    def job(what: tuple[str, int]) -> Chain:
+        name, ensemble = what
+        file = None if checkpoints is None else checkpoints / f"{place.name}-{as_of}-{name}-{ensemble}.npz"
+        return run(posts[name], modes_of[what], steps, 1 + ensemble, file, step, mark)
+
     jobs = [(s, e) for s in structures for e in range(ENSEMBLES)]
     with ThreadPoolExecutor(max_workers=workers) as pool:
+        modes_of = dict(zip(jobs, pool.map(top, jobs), strict=True))
+        for s in structures:
+            posts[s].left_out = left_out(posts[s], modes_of[s, 0].at)
         done = dict(zip(jobs, pool.map(job, jobs), strict=True))
     fits = {}
     for s in structures:
-        modes = [done[s, e][0] for e in range(ENSEMBLES)]
-        chains = [done[s, e][1] for e in range(ENSEMBLES)]
+        modes = [modes_of[s, e] for e in range(ENSEMBLES)]
+        chains = [done[s, e] for e in range(ENSEMBLES)]
         names = posts[s].space.names
         fits[s] = StructureFit(posts[s], modes, chains, table(chains, names), shift(chains))
     if strict:
