@@ -154,7 +154,7 @@ def counterfactual(
         )
         say(
             _(
-                "  placebos: a share of {p:.2f} of {n} countries has a gap as large for its fit, itself included"
+                "  placebos: {p:.2f} of {n} countries, its own included, have a gap as large for their fit"
             ).format(p=found.p_value, n=len(pool.countries) + 1)
         )
         left = ", ".join(f"{country} {value:,.0f}" for country, value in found.leave_one_out.items())
