@@ -655,8 +655,8 @@ def counterfactual() -> str:
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "validate", "cases",
-    "counterfactual", "cite", "version",
+    "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
+    "validate", "cases", "counterfactual", "cite", "version",
 )  # fmt: skip
 
 

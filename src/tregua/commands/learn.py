@@ -47,7 +47,17 @@ def calibrate(
     chosen = [load_place(name) for name in names]
     if check:
         return _check(chosen, json)
+    _needs_sampler()
     return _fit(chosen, as_of, structure, effort, out, json)
+
+
+def _needs_sampler() -> None:
+    from importlib.util import find_spec
+
+    from tregua.errors import RunError
+
+    if find_spec("emcee") is None:
+        raise RunError(_("Fitting needs the package emcee: pip install 'tregua[learn]'"))
 
 
 def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path, json: bool) -> int:
