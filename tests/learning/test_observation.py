@@ -115,7 +115,8 @@ def test_a_break_inside_a_window_gives_each_part_its_own_causes():
 def test_el_salvador_counts_change_in_2019_and_in_april_2022():
     place = load_place("el_salvador")
     found = windows(
-        place.evidence, date(2026, 2, 28), date(2003, 1, 1), date(2026, 2, 28), {"c": "country"}, place.main_series
+        place.evidence, date(2026, 2, 28), date(2003, 1, 1), date(2026, 2, 28), {"c": "country"},
+        place.main_series
     )  # fmt: skip
     gang, clash = CAUSES.index("gang_on_gang"), CAUSES.index("state_on_gang")
     whole = [w for w in found if w.measures == "deaths" and CAUSES.index("background") in w.causes]
@@ -161,7 +162,11 @@ def test_counts_are_negative_binomial():
 def test_a_floor_counts_by_the_chance_of_as_much_or_more():
     w = one(floor=True)
     like = log_likelihood(40.0, np.array([4.0, 40.0, 400.0]), w, 0.0)
-    assert like[0] < -3 and like[1] == pytest.approx(math.log(0.5), abs=1e-6) and like[2] == pytest.approx(0, abs=1e-3)
+    assert (
+        like[0] < -3
+        and like[1] == pytest.approx(math.log(0.5), abs=1e-6)
+        and like[2] == pytest.approx(0, abs=1e-3)
+    )
     from scipy.stats import norm
 
     z = np.linspace(-5, 5, 41)

@@ -57,20 +57,21 @@ def test_a_fit_that_was_cut_off_goes_on_to_the_same_bytes(tmp_path):
     whole = run(gaussian, MODE, 200, 3, tmp_path / "whole.npz", identity="a")
     calls = []
 
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     def stop(done, _of):
         calls.append(done)
         if done == 5:
-            raise Stop
+            raise StopError
 
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         run(gaussian, MODE, 200, 3, tmp_path / "cut.npz", stop, identity="a")
-    again = run(gaussian, MODE, 200, 3, tmp_path / "cut.npz", calls.append and (lambda d, _o: calls.append(d)), "a")
+    again = run(gaussian, MODE, 200, 3, tmp_path / "cut.npz", lambda done, _of: calls.append(done), "a")
     assert calls == [1, 2, 3, 4, 5, 6, 7, 8]
     assert again.z.tobytes() == whole.z.tobytes()
-    other = run(gaussian, MODE, 200, 3, tmp_path / "cut.npz", identity="b")  # another fit's file is not taken up
+    # another fit's file is not taken up
+    other = run(gaussian, MODE, 200, 3, tmp_path / "cut.npz", identity="b")
     assert other.z.tobytes() == whole.z.tobytes()
 
 

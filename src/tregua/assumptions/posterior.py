@@ -64,7 +64,10 @@ class Joint:
         )
 
     def rows(self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray) -> np.ndarray:
-        """Return a row for each draw, from a uniform number: of its structure, by the weights of its reading."""
+        """Return a row for each draw, from a uniform number: of its structure.
+
+        By the weights of its reading.
+        """
         out = np.zeros(len(u), np.int64)
         for s in np.unique(structure):
             of = np.flatnonzero(self.structure == s)

@@ -32,8 +32,10 @@ def calibrate(
 ) -> int:
     """Fit a place's record as of a date, and keep the posterior.
 
-    El Salvador is fitted before any other place: what it says of shared behaviour, widened, is their prior. Where
-    it is not among the places, its posterior that ships with the package serves. A fit that was cut off goes on when
+    El Salvador is fitted before any other place: what it says of shared behaviour, widened, is their prior.
+    Where
+    it is not among the places, its posterior that ships with the package serves. A fit that was cut off
+    goes on when
     the same command is given again. A fit that has not converged fails.
     """
     from tregua.errors import InputError, Problem

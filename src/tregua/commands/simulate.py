@@ -189,7 +189,13 @@ def show_result(result: Dataset, file: Path, page: Path, *, json: bool) -> None:
     told = without_failed(result)
     write(told, page)
     if json:
-        beside = {"posterior": drawn_from(told), "digest": mark, "result": str(file), "report": str(page), "failed": failed}
+        beside = {
+            "posterior": drawn_from(told),
+            "digest": mark,
+            "result": str(file),
+            "report": str(page),
+            "failed": failed,
+        }
         show_json({**beside, "headline": headline_json(told)})
         return
     show(headline_table(told, width()))

@@ -1,6 +1,7 @@
 """Whether a fit may be believed: convergence of independent ensembles and effective sample size.
 
-Rank-normalised split R-hat (Vehtari and others, 2021, doi 10.1214/20-BA1221): values of all ensembles are replaced
+Rank-normalised split R-hat (Vehtari and others, 2021, doi 10.1214/20-BA1221): values of all ensembles are
+replaced
 by normal scores of their ranks; ensembles are cut in halves by time and compared with one another.
 """
 
@@ -42,7 +43,7 @@ def r_hat(parts: Sequence[np.ndarray]) -> float:
 
 
 def autocorrelation_time(x: np.ndarray, window: float = 5.0) -> float:
-    """Return the integrated autocorrelation time of an ensemble in kept steps, averaged over walkers (Sokal's window).
+    """Return the integrated autocorrelation time of an ensemble in kept steps, by Sokal's window.
 
     Parameters
     ----------

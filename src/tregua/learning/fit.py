@@ -1,7 +1,10 @@
-"""A fit: three structures at one place as of a day, each by independent ensembles, checked, and kept as files.
+"""A fit: three structures at one place as of a day, each by independent ensembles, checked, and kept as
+files.
 
-El Salvador is fitted first; what its posterior says of shared parameters, widened, is the prior elsewhere. A truly
-joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests: the share of
+El Salvador is fitted first; what its posterior says of shared parameters, widened, is the prior elsewhere.
+A truly
+joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests:
+the share of
 what it could say is small, and a place that a user brings can only be fitted in this order.
 """
 
@@ -113,7 +116,8 @@ def posterior(
 def left_out(post: Posterior, at: np.ndarray, seed: int = 1) -> np.ndarray:
     """Return the relative variance, by window, that the stochastic engine has and counting noise does not.
 
-    The same coordinates are walked many times with draws of single people; what varies beyond Poisson counts is what
+    The same coordinates are walked many times with draws of single people; what varies beyond Poisson
+    counts is what
     the mean-field model leaves out.
     """
     z = np.repeat(at[None], REPLICATES, axis=0)
@@ -210,8 +214,8 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
             )
     if bad:
         text = _(
-            "The fit has not converged (R-hat at most {r}, at least {n:.0f} effective draws, a shift of at most "
-            "{s} sd): raise --effort.\n{list}"
+            "The fit has not converged (R-hat at most {r}, at least {n:.0f} effective draws, a shift of "
+            "at most {s} sd): raise --effort.\n{list}"
         )
         shown = "\n".join(bad[:12]) + (
             "" if len(bad) <= 12 else "\n" + _("and {n} more").format(n=len(bad) - 12)
@@ -220,7 +224,10 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
 
 
 def carried(fits: Mapping[str, StructureFit]) -> dict[str, dict[str, Prior]]:
-    """Return priors of shared parameters elsewhere: what was learnt here, widened, never narrower than that."""
+    """Return priors of shared parameters elsewhere: what was learnt here, widened.
+
+    Never narrower than that.
+    """
     out: dict[str, dict[str, Prior]] = {}
     for s, f in fits.items():
         out[s] = {}
@@ -236,7 +243,10 @@ def carried(fits: Mapping[str, StructureFit]) -> dict[str, dict[str, Prior]]:
 
 
 def shared_of(as_of: date) -> dict[str, dict[str, Prior]] | None:
-    """Return what the shipped posterior of El Salvador says of shared parameters, widened; None if there is none."""
+    """Return what the shipped posterior of El Salvador says of shared parameters, widened.
+
+    None if there is none.
+    """
     from tregua.assumptions.posterior import find
     from tregua.places import load_place
 

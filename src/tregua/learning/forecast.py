@@ -1,7 +1,9 @@
 """Forecasts as of a date, from a fit: what the figures to come may be, by structure and mixed.
 
-Two forecasts are kept apart and never averaged. In the "politics" forecast the state's actions to come are drawn by
-the rules below; in the "supplied" one they are what came to pass, as later published, and only violence is forecast.
+Two forecasts are kept apart and never averaged. In the "politics" forecast the state's actions to come are
+drawn by
+the rules below; in the "supplied" one they are what came to pass, as later published, and only violence is
+forecast.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ class Forecast:
     window
         With the figure that was published later, if any.
     samples
-        Predictive draws by structure; "mixed" holds the three at equal weight, "no_dynamics" the yardstick, which
+        Predictive draws by structure; "mixed" holds the three at equal weight, "no_dynamics" the yardstick,
+        which
         stands outside the mix.
     """
 
@@ -153,8 +156,10 @@ def politics(
 ) -> Extra:
     """Draw what is not known of the country's politics after a day, by piece and draw.
 
-    A regime is lifted at a rate of 0.2 a year (log sd 0.7) and its arrests fade over half a year (log sd 0.7); killing
-    by the state walks with 1.2 a root-year on the log scale; a pact or coalition that holds breaks at its rate and then
+    A regime is lifted at a rate of 0.2 a year (log sd 0.7) and its arrests fade over half a year (log sd
+    0.7); killing
+    by the state walks with 1.2 a root-year on the log scale; a pact or coalition that holds breaks at its
+    rate and then
     raises the level. With the state's actions supplied only the last is drawn.
     """
     pieces, draws = len(path.days), len(z)
@@ -231,7 +236,10 @@ def _no_dynamics(
     left_out: float,
     rng: np.random.Generator,
 ) -> list[np.ndarray]:
-    """Return what a country without dynamics would show: the last quarter's pace, with the same drift and jumps."""
+    """Return what a country without dynamics would show: the last quarter's pace.
+
+    With the same drift and jumps.
+    """
     before = [replace(w, spans=((as_of - BEFORE, as_of),), parts=()) for w in aims]
     pace = Lens(path, before, space).expected(paths, z) / BEFORE.days
     drift = space.natural(z, "level_drift")

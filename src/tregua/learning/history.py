@@ -37,7 +37,8 @@ MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 DAYS_A_MONTH = 30.4375
 
 FULL_REGIME = 0.9  # from here on due process counts as suspended
-# longest steps: in the year after a regime begins, and otherwise. What is walked is slow, and pieces are months.
+# longest steps: in the year after a regime begins, and otherwise. What is walked is slow, and pieces are
+# months.
 STEP_DAYS, LONG_STEP_DAYS = 4.0, 31.0
 WALK_YEARS = 1.0  # between nodes of the walk of killing per member
 SLOW_WALK_YEARS = 3.0  # and of the slower walks of background and clashes
@@ -124,7 +125,8 @@ def course(
     windows
         Their first and last days become cuts, so that each is summed exactly.
     known
-        Whether only what had been published by ``as_of`` may be used; if not, the path that came to pass after it
+        Whether only what had been published by ``as_of`` may be used; if not, the path that came to pass
+        after it
         is supplied too, for a forecast with the actions of the state given.
     step
         Factor on the longest step.
@@ -252,7 +254,10 @@ def _cumulative(place: Place, measure: str, as_of: date) -> list[tuple[int, floa
 
 
 def _pace(place: Place, measure: str, begins: Sequence[date], as_of: date, total: bool) -> np.ndarray:
-    """Return the pace of a cumulative series by piece, a day; after the last figure the pace of the last half year."""
+    """Return the pace of a cumulative series by piece, a day.
+
+    After the last figure the pace of the last half year.
+    """
     points = _cumulative(place, measure, as_of)
     out = np.zeros(len(begins))
     if not points:

@@ -1,4 +1,7 @@
-"""The mode of a posterior, and its curvature there: where walkers start, and what their moves are shaped by."""
+"""The mode of a posterior, and its curvature there: where walkers start.
+
+And what their moves are shaped by.
+"""
 
 from __future__ import annotations
 

@@ -117,7 +117,10 @@ def counted(series: Series, name: str, day: date) -> tuple[str, ...]:
 
 
 def whole(series: Series) -> bool:
-    """Tell whether a series counts all killing but what it declares to leave out, not a part such as clashes."""
+    """Tell whether a series counts all killing but what it declares to leave out.
+
+    Not a part such as clashes.
+    """
     return series.measures == "deaths" and all(c in series.causes for c in CORE)
 
 

@@ -110,7 +110,8 @@ def walk(
     keys
         Of the walkers' chance, 64 bits each.
     shocks_from
-        Piece from which the country's own chance acts (drift, jumps, sprees); None for never. Before it the level
+        Piece from which the country's own chance acts (drift, jumps, sprees); None for never. Before it the
+        level
         is what the coordinates say.
     extra
         A forecast's path of the state's actions.
@@ -253,9 +254,10 @@ def _steer(
     ledger: Ledger,
     days: np.ndarray,
 ) -> None:
-    """Set contagion so that members come to what is given by the end of the next piece; keep its slow average.
+    """Set contagion so that members come to what is given by the end of the next piece.
 
-    How membership grew before a crackdown is read from dated estimates, at better than a chain of twenty years of
+    How membership grew before a crackdown is read from dated estimates, at better than a chain of twenty
+    years of
     recruits and leavers could say; contagion is what that growth implies.
     """
     recruits = np.maximum(ledger.flows["recruits"], 1e-9)
@@ -271,9 +273,12 @@ def _steer(
 def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
     """Return the path of killing by gangs, log scale, that the coordinates say, (walker, day).
 
-    The coordinates say how much gangs kill, not how much each member does: that is what the record shows. The level
-    of killing per member follows by taking off the number of members, until a regime in full force begins; from
-    then on members and threat act on killing by themselves. The prior is on the level all the same, see `Posterior`.
+    The coordinates say how much gangs kill, not how much each member does: that is what the record shows.
+    The level
+    of killing per member follows by taking off the number of members, until a regime in full force begins;
+    from
+    then on members and threat act on killing by themselves. The prior is on the level all the same, see
+    `Posterior`.
     """
     return track.at(z, LEVEL_SCALE / np.sqrt(np.diff(track.nodes).mean()), days)
 
@@ -324,7 +329,10 @@ def _keep(out: Paths, n: int, state: State, control: np.ndarray) -> None:
 
 
 def _rebase(state: State) -> None:
-    """Count the share swept up against the members there are when a crackdown begins, not at the start of the record."""
+    """Count the share swept up against the members there are when a crackdown begins.
+
+    Not at the start of the record.
+    """
     terr = state.territory
     now = np.maximum(state.active.sum(axis=(2, 3)) + state.hiding.sum(axis=(2, 3)), 1.0)
     terr["swept"] = terr["swept"] * terr["members_start"] / now

@@ -1,9 +1,10 @@
-"""Independent ensembles of walkers: differential evolution, snooker, and a move shaped by the ensemble itself.
+"""Independent ensembles of walkers: differential evolution, snooker, and a Gaussian move.
 
-The sampler is emcee (Foreman-Mackey and others, 2013, doi 10.1086/670067) with the moves of ter Braak and Vrugt
-(2008, doi 10.1007/s11222-008-9104-9), and a preconditioned Crank-Nicolson move about a Gaussian (Cotter and others,
-2013, doi 10.1214/13-STS421). That Gaussian is taken from the mode at first and from the walkers at the end of the
-burn-in, and then kept. Work is cut into blocks; each begins with its own seed, so that a fit that was cut off goes on
+The sampler is emcee (Foreman-Mackey and others, 2013, doi 10.1086/670067) with the moves of ter Braak and
+Vrugt (2008, doi 10.1007/s11222-008-9104-9), and a preconditioned Crank-Nicolson move about a Gaussian (Cotter
+and others, 2013, doi 10.1214/13-STS421). That Gaussian is taken from the mode at first and from the walkers
+at the end of the burn-in, and then kept. Work is cut into blocks; each begins with its own seed, so that a fit that was cut
+off goes on
 to the same bytes.
 """
 
@@ -137,10 +138,8 @@ def run(
             logs += list(logp[THIN - 1 :: THIN])
             accepted += float(sampler.acceptance_fraction.mean()) / (blocks - burn)
         if checkpoint is not None:
-            _write(
-                checkpoint, identity, steps, seed, done=block + 1, accepted=accepted, centre=centre, root=root,
-                z=z, f=f, kept=np.array(kept), logs=np.array(logs),
-            )  # fmt: skip
+            now = {"done": block + 1, "accepted": accepted, "centre": centre, "root": root, "z": z, "f": f}
+            _write(checkpoint, identity, steps, seed, **now, kept=np.array(kept), logs=np.array(logs))
         if told:
             told(block + 1, blocks)
     return Chain(np.array(kept), np.array(logs), accepted, (blocks - burn) * BLOCK)
@@ -163,7 +162,10 @@ def _start(
 
 
 def _shape(chain: np.ndarray, mode: Mode) -> tuple[np.ndarray, np.ndarray]:
-    """Return centre and root of the covariance of a block of an ensemble, shrunk a little towards the mode's."""
+    """Return centre and root of the covariance of a block of an ensemble.
+
+    Shrunk a little towards the mode's.
+    """
     flat = chain.reshape(-1, chain.shape[-1])
     sample = np.cov(flat.T)
     mixed = 0.8 * sample + 0.2 * mode.root @ mode.root.T

@@ -42,7 +42,8 @@ LOCAL = (
     "rival_share",
     "targeting_odds",
 )
-# What a place states of these is about the start of its own runs; at the start of the record the wide default holds.
+# What a place states of these is about the start of its own runs; at the start of the record the wide
+# default holds.
 AT_START = ("killing_per_member", "background_rate", "clash_rate")
 SELF_DEFENCE = ("selfdefence_growth", "selfdefence_killing", "selfdefence_error", "selfdefence_tiring")
 MEMBER_SPREAD = 0.5  # log sd of the number of members at the start of the record
@@ -138,7 +139,8 @@ class Space:
     def branch(self, z: np.ndarray, reading: str) -> np.ndarray:
         """Return the log weight of every walker under one reading.
 
-        Where two readings of a parameter are never to be averaged, walkers are drawn under a prior wide enough for
+        Where two readings of a parameter are never to be averaged, walkers are drawn under a prior wide
+        enough for
         both; each branch is then the posterior under its own prior, by these weights.
         """
         total = np.zeros(len(z))

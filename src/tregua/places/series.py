@@ -75,10 +75,10 @@ class Series(Model):
     breaks: tuple[Break, ...] = Field(default=(), description="changes in what is counted")
     use: Literal["fit", "early", "context"] = Field(
         default="fit",
-        description="fit: learnt from; early: only where no later count of its base covers the days; context: shown",
+        description="fit: learnt from; early: only until a settled count covers the days; context: not",
     )
     beside: bool = Field(
-        default=False, description="a second view of what the main series counts, fitted with a ratio of its own"
+        default=False, description="a second view of what the main series counts, through a ratio of its own"
     )
     notes: Free = ""
 
