@@ -119,7 +119,8 @@ def _learnt(
     columns |= {name: column for name, column in now.items() if name in parameters}
     for name, column in columns.items():
         if parameters[name].set_by != "user":
-            values[name] = column * FACTORS[parameters[name].unit]
+            learnt = np.where(np.isfinite(column), column * FACTORS[parameters[name].unit], values[name])
+            values[name] = learnt  # what a structure does not use keeps its prior
     return {"members_total": now["members"]}
 
 

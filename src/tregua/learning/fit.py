@@ -1,11 +1,8 @@
-"""A fit: three structures at one place as of a day, each by independent ensembles, checked, and kept as
-files.
+"""A fit: structures at one place as of a day, by independent ensembles, checked, and kept as files.
 
-El Salvador is fitted first; what its posterior says of shared parameters, widened, is the prior elsewhere.
-A truly
-joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests:
-the share of
-what it could say is small, and a place that a user brings can only be fitted in this order.
+El Salvador is fitted first; what its posterior says of shared parameters, widened, is the prior elsewhere. A
+truly joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests
+and could say little; and a place that a user brings can only be fitted in this order.
 """
 
 from __future__ import annotations
@@ -35,7 +32,7 @@ from tregua.learning.mode import Mode, climb
 from tregua.learning.observation import windows
 from tregua.learning.path import Posterior, walk
 from tregua.learning.sampler import Chain, run
-from tregua.learning.space import BY_STRUCTURE, from_normal, space
+from tregua.learning.space import BY_STRUCTURE, space
 from tregua.places.priors import Prior
 
 if TYPE_CHECKING:
@@ -345,15 +342,14 @@ def keep(
     shared = sorted({n for r in rows for n in r["names"]})
     names = [n for n in shared if all(n in r["names"] for r in rows)]
     own = [n for n in shared if n not in names]
-    parameters = load_parameters(place, None, as_of)
     values = []
-    for (s, f), r in zip(fits.items(), rows, strict=True):
+    for f, r in zip(fits.values(), rows, strict=True):
         block = np.empty((len(r["z"]), len(shared)))
         for k, n in enumerate(shared):
             if n in r["names"]:
                 block[:, k] = f.post.space.natural(r["z"], n)
-            else:  # the structure does not use it: its median stands
-                block[:, k] = from_normal(parameters[n].for_reading("official"), np.zeros(len(block)))
+            else:  # the structure does not use it: the prior stands
+                block[:, k] = np.nan
         values.append(block)
     target = folder / as_of.isoformat()
     target.mkdir(parents=True, exist_ok=True)
@@ -366,7 +362,7 @@ def keep(
         "days": rows[0]["days"],
         "at": np.concatenate([r["at"] for r in rows], axis=1).astype(np.float32),
     }
-    for s, f, r in zip(fits, fits.values(), rows, strict=True):
+    for (s, f), r in zip(fits.items(), rows, strict=True):
         arrays[f"z {s}"] = r["z"].astype(np.float32)
         arrays[f"coordinates {s}"] = np.array(f.post.space.names)
         arrays[f"left out {s}"] = f.post.left_out.astype(np.float32)

@@ -3,9 +3,8 @@
 The sampler is emcee (Foreman-Mackey and others, 2013, doi 10.1086/670067) with the moves of ter Braak and
 Vrugt (2008, doi 10.1007/s11222-008-9104-9), and a preconditioned Crank-Nicolson move about a Gaussian (Cotter
 and others, 2013, doi 10.1214/13-STS421). That Gaussian is taken from the mode at first and from the walkers
-at the end of the burn-in, and then kept. Work is cut into blocks; each begins with its own seed, so that a fit that was cut
-off goes on
-to the same bytes.
+at the end of the burn-in, and then kept. Work is cut into blocks; each begins with its own seed, so that a
+fit that was cut off goes on to the same bytes.
 """
 
 from __future__ import annotations
