@@ -1,8 +1,8 @@
 """A fit: structures at one place as of a day, by independent ensembles, checked, and kept as files.
 
 El Salvador is fitted first; what its posterior says of shared parameters, widened, is the prior elsewhere. A
-truly joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests
-and could say little; and a place that a user brings can only be fitted in this order.
+joint fit of both would let Haiti's record speak of shared behaviour too, but it holds next to no arrests and
+could say little; and a place that a user brings can only be fitted in this order.
 """
 
 from __future__ import annotations
@@ -166,7 +166,8 @@ def fit(
     def job(what: tuple[str, int]) -> Chain:
         name, ensemble = what
         file = None if checkpoints is None else checkpoints / f"{place.name}-{as_of}-{name}-{ensemble}.npz"
-        return run(posts[name], modes_of[what], steps, 1 + ensemble, file, step, mark)
+        others = [modes_of[name, e] for e in range(ENSEMBLES) if e != ensemble]
+        return run(posts[name], modes_of[what], steps, 1 + ensemble, file, step, mark, others)
 
     jobs = [(s, e) for s in structures for e in range(ENSEMBLES)]
     with ThreadPoolExecutor(max_workers=workers) as pool:

@@ -10,7 +10,7 @@ fit that was cut off goes on to the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ BURN_SHARE = 0.4
 THIN = 5
 START_SPREAD = 0.7  # of the Gaussian at the mode
 LEAP = (0.6, 0.3, 0.12)  # lengths of the Gaussian move, from bold to timid
+NEAR = 6.0  # of log evidence: a mode that far below the other is left out
 LEAST_COVARIANCE = 1e-6
 
 
@@ -82,6 +83,7 @@ def run(
     checkpoint: Path | None = None,
     told: Callable[[int, int], None] | None = None,
     identity: str = "",
+    others: Sequence[Mode] = (),
 ) -> Chain:
     """Run one ensemble.
 
@@ -95,6 +97,9 @@ def run(
         Of this ensemble; ensembles with different seeds are independent.
     checkpoint
         File kept between blocks; a fit that finds it goes on from there.
+    others
+        Further modes, at which an equal share of the walkers starts: where there are two, no ensemble should
+        have to find the second by chance.
     identity
         What the file must be of; another's is ignored.
 
@@ -121,7 +126,12 @@ def run(
             centre, root, z, f = saved["centre"], saved["root"], saved["z"], saved["f"]
             kept, logs = list(saved["kept"]), list(saved["logs"])
     if done == 0:
-        z, f = _start(density, mode, count, seed)
+        near = [m for m in (mode, *others) if m.log_evidence > mode.log_evidence - NEAR]
+        parts = [
+            _start(density, m, count // len(near) + (k < count % len(near)), seed + 1000 * k)
+            for k, m in enumerate(near)
+        ]
+        z, f = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
     for block in range(done, blocks):
         sampler = emcee.EnsembleSampler(count, d, density, moves=_moves(centre, root), vectorize=True)
         state = emcee.State(z, log_prob=f, random_state=np.random.RandomState([seed, block]).get_state())
