@@ -48,7 +48,7 @@ NEVER_CARRIED = ("replacement_share",)  # its prior stays flat everywhere
 MOVABLE = ("lognormal", "normal", "logitnormal")
 LONGEST_RECORD_YEARS = 23
 REPLICATES = 48  # of the stochastic engine, in the measure of what the mean-field model leaves out
-AT_DAYS_APART = 91
+AT_DAYS_APART, AT_DAYS_BACK = 91, 5 * 366
 
 
 @dataclass
@@ -399,6 +399,10 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "least_ess": {least[0]: round(least[1]["ess"])},
         "doubling_shift_sd": round(f.shift, 3),
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
+        "effective_by_reading": {
+            r: round(float(1.0 / (branch_weights(f, r) ** 2).sum() / len(f.draws) * least[1]["ess"]))
+            for r in READINGS
+        },
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
         "posterior_over_prior_sd": {
             n: round(float(f.post.space.column(f.draws, n).std()), 2) for n in f.post.space.parameters
@@ -406,12 +410,23 @@ def summary(f: StructureFit) -> dict[str, Any]:
     }
 
 
+def branch_weights(f: StructureFit, reading: str) -> np.ndarray:
+    """Return the weight of every draw under one reading; they sum to one."""
+    log = f.post.space.branch(f.draws, reading)
+    weight = np.exp(log - log.max())
+    return weight / weight.sum()
+
+
 def _rows(f: StructureFit) -> dict[str, Any]:
-    z = f.draws
-    z = z[np.linspace(0, len(z) - 1, ROWS).round().astype(int)]
+    # as many rows of each branch, drawn by its own weights: see `Space.branch`
+    rng = np.random.default_rng(1)
+    every, half = f.draws, ROWS // len(READINGS)
+    z = np.concatenate([every[rng.choice(len(every), half, p=branch_weights(f, r))] for r in READINGS])
+    weights = np.kron(np.eye(len(READINGS)), np.full((half, 1), 1.0 / half))
     paths = walk(f.post.course, f.post.space, z)
     days = np.array([c.toordinal() for c in f.post.course.cuts])
-    wanted = np.unique(np.append(np.arange(days[-1], days[0] + 365, -AT_DAYS_APART)[::-1], days[-1]))
+    first = max(days[0] + 365, days[-1] - AT_DAYS_BACK)
+    wanted = np.unique(np.append(np.arange(days[-1], first, -AT_DAYS_APART)[::-1], days[-1]))
     near = np.array([int(np.argmin(np.abs(days - d))) for d in wanted])
     crowd = paths.members.sum(axis=2)
     year = np.array([int(np.argmin(np.abs(days - (days[n] - 365)))) for n in near])
@@ -427,11 +442,6 @@ def _rows(f: StructureFit) -> dict[str, Any]:
         * 365.25,
         "growth": np.clip(growth, -0.5, 0.5),
     }
-    weights = np.empty((len(z), len(READINGS)))
-    for k, reading in enumerate(READINGS):
-        log = f.post.space.branch(z, reading)
-        weight = np.exp(log - log.max())
-        weights[:, k] = weight / weight.sum()
     names = [n for n in f.post.space.parameters if n not in AT]
     return {
         "z": z,

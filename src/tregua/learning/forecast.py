@@ -18,7 +18,7 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.chance import keys
 from tregua.assumptions.posterior import READINGS
-from tregua.learning.fit import StructureFit
+from tregua.learning.fit import StructureFit, branch_weights
 from tregua.learning.history import FULL_REGIME, Course, course
 from tregua.learning.observation import Window, draw_counts, windows
 from tregua.learning.path import Extra, Lens, Paths, walk
@@ -129,10 +129,8 @@ def _draws(f: StructureFit, draws: int, rng: np.random.Generator) -> np.ndarray:
     z = f.draws
     out = []
     for k, reading in enumerate(READINGS):
-        log = f.post.space.branch(z, reading)
-        weight = np.exp(log - log.max())
         count = draws // 2 + (draws % 2 if k == 0 else 0)
-        out.append(z[rng.choice(len(z), count, p=weight / weight.sum())])
+        out.append(z[rng.choice(len(z), count, p=branch_weights(f, reading))])
     return np.concatenate(out)
 
 
