@@ -20,6 +20,7 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.chance import keys
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import Draws, draw
 from tregua.engine.arrange import Policy, policies
 from tregua.engine.block import STEPS, run_block
@@ -66,6 +67,8 @@ class Options:
         A file of the user's own priors.
     branches
         Branches of conditional scenarios.
+    priors
+        Draw from the priors even where a posterior is known.
     """
 
     members: int = 48
@@ -76,6 +79,7 @@ class Options:
     as_of: date | None = None
     assume: str | Path | None = None
     branches: tuple[str, ...] = ("operates", "collapses")
+    priors: bool = False
 
 
 def run(
@@ -172,7 +176,8 @@ def prepare(
         o,
         as_of,
         snap,
-        parameters or load_parameters(place, o.assume, as_of),
+        parameters
+        or load_parameters(place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)),
         rivalry_matrix(place, first.start, as_of),
         policies(scenarios, place, snap, as_of, o.branches),
         idle(place, first, snap, as_of),
