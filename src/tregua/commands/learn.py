@@ -79,7 +79,6 @@ def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, o
                 each, day, structures=structures, effort=effort, given=given,
                 checkpoints=out / ".checkpoints", told=bar,
             )  # fmt: skip
-        if each.name == FIRST:
         made = date.today().isoformat()
         file = keep(fits, each, day, out, effort, made)
         if each.name == FIRST and len(fits) == len(STRUCTURES):
