@@ -64,7 +64,8 @@ def _needs_sampler() -> None:
 
 def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path, json: bool) -> int:
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.fit import carried, fit, keep, shared_of, summary
+    from tregua.assumptions.posterior import load
+    from tregua.learning.fit import fit, keep, shared_of, summary
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -78,10 +79,10 @@ def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, o
                 each, day, structures=structures, effort=effort, given=given,
                 checkpoints=out / ".checkpoints", told=bar,
             )  # fmt: skip
-        if each.name == FIRST:
-            carry = carried(fits)
         made = date.today().isoformat()
         file = keep(fits, each, day, out, effort, made)
+        if each.name == FIRST and len(fits) == len(STRUCTURES):
+            carry = shared_of(day, load(file))
         told[each.name] = {"posterior": str(file), "structures": {s: summary(f) for s, f in fits.items()}}
         if not json:
             say(_("{place}: {path}").format(place=each.title, path=file))

@@ -36,6 +36,7 @@ from tregua.learning.space import BY_STRUCTURE, space
 from tregua.places.priors import Prior
 
 if TYPE_CHECKING:
+    from tregua.assumptions.posterior import Joint
     from tregua.places import Place
 
 ENSEMBLES = 2
@@ -146,7 +147,7 @@ def fit(
         If ensembles disagree, too few effective draws were made, or half the effort gives another answer.
     """
     steps = max(100, round(STEPS * effort))
-    mark = identity(place, as_of, effort)
+    mark = identity(place, as_of, effort, given)
     if checkpoints is not None:
         checkpoints.mkdir(parents=True, exist_ok=True)
     posts = {s: posterior(place, s, as_of, (given or {}).get(s)) for s in structures}
@@ -221,35 +222,19 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
         raise RunError(text.format(r=MOST_R_HAT, n=LEAST_ESS, s=MOST_SHIFT, list=shown))
 
 
-def carried(fits: Mapping[str, StructureFit]) -> dict[str, dict[str, Prior]]:
-    """Return priors of shared parameters elsewhere: what was learnt here, widened.
+def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Prior]] | None:
+    """Return what El Salvador's posterior says of shared parameters, widened.
 
-    Never narrower than that.
-    """
-    out: dict[str, dict[str, Prior]] = {}
-    for s, f in fits.items():
-        out[s] = {}
-        z = f.draws
-        for name, p in f.post.space.parameters.items():
-            prior = p.for_reading("")
-            if p.scope != "shared" or name in NEVER_CARRIED or prior.kind not in MOVABLE:
-                continue
-            at = f.post.space.column(z, name)
-            mean, sd = float(at.mean()), min(1.0, WIDEN * float(at.std()))
-            out[s][name] = moved(prior, mean, sd)
-    return out
-
-
-def shared_of(as_of: date) -> dict[str, dict[str, Prior]] | None:
-    """Return what the shipped posterior of El Salvador says of shared parameters, widened.
-
-    None if there is none.
+    Parameters
+    ----------
+    joint
+        The posterior; by default the one that ships, if there is one that rests on no later knowledge.
     """
     from tregua.assumptions.posterior import find
     from tregua.places import load_place
 
     place = load_place("el_salvador")
-    joint = find(place, as_of)
+    joint = joint or find(place, as_of)
     if joint is None:
         return None
     parameters = load_parameters(place, None, as_of)
@@ -330,9 +315,15 @@ def evidence_hash(place: Place, as_of: date) -> str:
     return h.hexdigest()[:16]
 
 
-def identity(place: Place, as_of: date, effort: float) -> str:
+def identity(
+    place: Place, as_of: date, effort: float, given: Mapping[str, Mapping[str, Prior]] | None = None
+) -> str:
     """Return what a checkpoint must be of to be taken up again."""
-    return f"{place.name} {as_of} {effort:g} {code_hash()} {evidence_hash(place, as_of)}"
+    mark = f"{place.name} {as_of} {effort:g} {code_hash()} {evidence_hash(place, as_of)}"
+    if not given:
+        return mark
+    told = sorted((s, n, p.kind, p.numbers) for s, priors in given.items() for n, p in priors.items())
+    return f"{mark} {hashlib.sha256(repr(told).encode()).hexdigest()[:16]}"
 
 
 def keep(
