@@ -63,8 +63,8 @@ def _needs_sampler() -> None:
 
 
 def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path, json: bool) -> int:
-    from tregua.assumptions.sampling import STRUCTURES
     from tregua.assumptions.posterior import load
+    from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.fit import fit, keep, shared_of, summary
 
     told: dict[str, Any] = {}
