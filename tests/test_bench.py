@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 
 import numpy as np
 import pytest
 
-from tregua.benchmarking import against_numpy, plain, reduced
+from tregua.benchmarking import against_numpy, full, plain, reduced
 from tregua.benchmarking import all as bench
 from tregua.benchmarking.measure import Figure
 from tregua.benchmarking.spec import Reduced
@@ -106,3 +107,11 @@ def test_bare_loops_share_nothing() -> None:
     mine = {id(array) for cell in cells if isinstance(cell, tuple) for array in cell}
     other = [each.cell_contents for each in bare_loop(2, 1).__closure__ or ()]
     assert not mine & {id(array) for cell in other if isinstance(cell, tuple) for array in cell}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such count there")
+def test_memory_is_told_without_proc(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = full._MEMORY.replace("/proc/self/status", "/proc/self/nothing")
+    assert script != full._MEMORY
+    monkeypatch.setattr(full, "_MEMORY", script)
+    assert 50 < full.most_memory("study", 2, True) < 2000

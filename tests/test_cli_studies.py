@@ -154,7 +154,29 @@ def test_a_place_and_assumptions_of_ones_own_travel_in_the_manifest(capsys, tmp_
     assert digest_in(again) == digest_in(out)
 
 
-def test_csv_holds_every_number(kept, capsys, tmp_path):
+def test_a_place_at_its_reported_level_is_made_again(capsys, tmp_path):
+    from tregua.places.reported import at_reported_level
+    from tregua.scenarios import load_scenario
+
+    place = at_reported_level(tregua.load_place("haiti"))
+    scenario = load_scenario("haiti/offer-6000", place)
+    made = tregua.run([scenario], place, members=6, dt="week")
+    tregua.save(made, tmp_path / "r.npz")
+    status, out, err = call(capsys, "rerun", tmp_path / "r.npz")
+    assert status == 0, err
+    assert digest_in(out) == f"digest: {made.attrs['digest']}"
+
+
+def test_a_wrong_format_is_told(kept, capsys, tmp_path):
+    assert call(capsys, "export", kept[1], "--format", "xlsx", "--out", tmp_path)[0] == 2
+    with pytest.raises(tregua.InputError, match="xlsx"):
+        exporting.export(tregua.load(kept[1]), tmp_path, "xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("rows", [4, 256])
+def test_csv_holds_every_number(kept, capsys, tmp_path, monkeypatch, rows):
+    monkeypatch.setattr(exporting, "ROWS", rows)
     status, _, _ = call(capsys, "export", kept[0], "--format", "csv", "--out", tmp_path)
     assert status == 0
     ds = tregua.load(kept[1])

@@ -213,11 +213,12 @@ def _dask() -> bool:
 
 
 def draw(rows: list[tuple[str, int, int, float]], path: Path) -> None:
-    """Draw milliseconds a member against each axis, both logarithmic, with a line of cost in proportion."""
+    """Draw milliseconds a member against each axis, both logarithmic; of workers, those of all together."""
     wide, high, left = 230, 190, 46
     parts = []
-    for number, axis in enumerate(AXES):
-        some = [(n, 1000 * s / m) for name, n, m, s in rows if name == axis]
+    workers = sorted({name for name, *_rest in rows if name.startswith("workers")})
+    for number, axis in enumerate([*AXES, *workers]):
+        some = [(n, 1000 * s * (n if axis in workers else 1) / m) for name, n, m, s in rows if name == axis]
         if not some:
             continue
         xs, ys = np.log10(np.array(some, float)).T
@@ -242,8 +243,10 @@ def draw(rows: list[tuple[str, int, int, float]], path: Path) -> None:
         parts.append(
             f'<text x="{middle}" y="{high - 6}" text-anchor="middle" font-weight="bold">{axis}</text>'
         )
-    size = f'width="{len(AXES) * wide}" height="{high}" viewBox="0 0 {len(AXES) * wide} {high}"'
-    title = "<title>Milliseconds of CPU a member against members, territories, gangs and years</title>"
+    across = (len(AXES) + len(workers)) * wide
+    size = f'width="{across}" height="{high}" viewBox="0 0 {across} {high}"'
+    about = "members, territories, gangs and years" + ("; seconds of workers" if workers else "")
+    title = f"<title>Milliseconds of CPU a member against {about}</title>"
     style = 'font-family="sans-serif" font-size="11" fill="#333"'
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>{title}'
@@ -262,14 +265,14 @@ def main() -> None:
     asked = parser.parse_args()
     path = asked.out / "growth.csv"
     rows: list[tuple[str, int, int, float]] = []
+    where: dict[tuple[str, int], str] = {}
     machine = f"{platform.machine()}, {cores} cores, Python {platform.python_version()}, {date.today()}"
     if asked.only and path.exists():  # the other half stays as it was measured
         with path.open(newline="") as file:
-            old = [
-                (r["axis"], int(r["value"]), int(r["members"]), float(r["seconds"]))
-                for r in csv.DictReader(file)
-            ]
-        rows += [row for row in old if row[0].startswith("workers") == (asked.only == "cost")]
+            for r in csv.DictReader(file):
+                if r["axis"].startswith("workers") == (asked.only == "cost"):
+                    rows.append((r["axis"], int(r["value"]), int(r["members"]), float(r["seconds"])))
+                    where[rows[-1][:2]] = r["machine"]
     sources = []
     if asked.only != "workers":
         sources.append(costs())
@@ -284,7 +287,7 @@ def main() -> None:
     with path.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("axis", "value", "members", "seconds", "machine"))
-        writer.writerows((*row[:3], f"{row[3]:.4g}", machine) for row in rows)
+        writer.writerows((*row[:3], f"{row[3]:.4g}", where.get(row[:2], machine)) for row in rows)
     draw(rows, asked.out / "growth.svg")
 
 

@@ -25,7 +25,8 @@ export function composed(picture: Picture, view: View, desk: Desk): SVGSVGElemen
     whole.append(lines(all, EDGE, y + size, size, { fill: INK, ...(bold ? { "font-weight": 650 } : {}), ...how }));
     y += all.length * size * 1.28 + 4;
   };
-  if (payload.place) write(payload.place, 12, { fill: MUTED });
+  const where = [payload.place, payload.run?.period].filter(Boolean).join(", ");
+  if (where) write(where, 12, { fill: MUTED });
   write(picture.title, 21, {}, true);
   const moment = view.moment?.();
   if (moment) write(moment, 14, { fill: MUTED });

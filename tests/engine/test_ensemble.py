@@ -67,6 +67,25 @@ def test_same_bytes_in_another_process(place, tmp_path) -> None:
     assert other.stdout.strip() == run([baseline(place)], place, members=6, seed=11).attrs["digest"]
 
 
+@pytest.mark.parametrize("name", ["haiti", "smallland"])
+def test_a_member_begins_alike_whoever_travels_with_it(place, name) -> None:
+    from tregua.engine.ensemble import Options, first_days, prepare
+    from tregua.places import load_place
+
+    at = load_place("haiti") if name == "haiti" else place
+    setup = prepare([baseline(at)], at, Options(members=40))
+
+    def days(slots: np.ndarray) -> list[bytes]:
+        draws, state, values, _rejected = first_days(setup, slots)
+        arrays = (draws.index, values, *state)
+        return [b"".join(np.ascontiguousarray(a[j]).tobytes() for a in arrays) for j in range(len(slots))]
+
+    together = days(np.arange(40))
+    for block in (1, 3, 16):
+        apart = [d for row in range(0, 40, block) for d in days(np.arange(row, min(row + block, 40)))]
+        assert [j for j in range(40) if apart[j] != together[j]] == [], f"in blocks of {block}"
+
+
 def test_another_seed_gives_other_bytes_and_a_longer_ensemble_begins_with_the_shorter(place) -> None:
     a, b = (run([nothing(place)], place, members=12, seed=s) for s in (1, 2))
     assert a.attrs["digest"] != b.attrs["digest"]

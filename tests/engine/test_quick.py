@@ -11,7 +11,7 @@ import pytest
 from tests.engine.test_ensemble import nothing, offer
 from tregua.engine import run
 from tregua.engine.outputs import VARIABLES
-from tregua.engine.quick import BANDS, OUTCOMES, prepare_quick
+from tregua.engine.quick import BANDS, OUTCOMES, prepare_quick, sorted_quantiles
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.reported import at_reported_level
@@ -51,6 +51,25 @@ def test_an_answer_leaves_the_next_alone(place) -> None:
     ready.values_of(offer(place))
     again = ready.values_of(nothing(place))
     assert all((first[name] == again[name]).all() for name in first)
+
+
+def test_quantiles_are_those_of_numpy_to_the_last_bit() -> None:
+    rng = np.random.default_rng(7)
+    for draws in (1, 2, 3, 12, 199, 200):
+        table = (rng.normal(size=(40, draws)) * 10.0 ** rng.integers(-6, 7, (40, 1))).astype(np.float32)
+        table[::5] = np.round(table[::5])  # ties
+        table[3, rng.integers(draws)] = np.nan
+        shares = (0.0, 0.05, 0.25, 0.3, 0.5, 0.75, 0.95, 1.0)
+        wanted = np.quantile(table, shares, axis=1)
+        got = sorted_quantiles(table.copy(), shares)
+        np.testing.assert_array_equal(got, wanted)
+        assert np.isnan(got[:, 3]).all()
+
+
+def test_quantiles_beyond_the_draws_are_refused(place) -> None:
+    ready = prepare_quick(place, nothing(place), draws=2)
+    with pytest.raises(InputError, match="quantiles"):
+        ready.bands(nothing(place), quantiles=(0.5, 1.5))
 
 
 class Watchful:

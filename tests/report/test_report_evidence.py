@@ -92,8 +92,8 @@ def test_evidence_of_another_state_of_the_place_is_not_shown(result):
     ("text", "told"),
     [
         ("custody_mortality: {fixed: 0}", ["in prisons that are not crowded is put at zero"]),
-        ("targeting_odds: {fixed: 100000}", ["is put at 100000, outside"]),
-        ("targeting_odds: {lognormal: [100000, 0.1]}", ["is put at 100000, outside"]),
+        ("targeting_odds: {fixed: 100000}", ["is put at 100,000, outside the"]),
+        ("targeting_odds: {lognormal: [100000, 0.1]}", ["is put at 100,000, outside the"]),
         ("targeting_odds: {lognormal: [50, 0.3]}", []),
         ("targeting_odds: {fixed: 10}", []),  # inside the wider of the two readings
         ("prison_recruitment: {fixed: 0}", []),  # zero is what its prior expects

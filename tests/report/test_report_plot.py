@@ -42,6 +42,13 @@ def test_each_picture_takes_its_rights_its_stamps_and_its_source_along(drawn):
         assert "Outside the evidence: deaths in custody a year" in text, path
         assert "priors, uncalibrated" in text and "seed 1" in text and "10 March 2024" in text, path
     assert "MODEL ONLY" in " ".join(words(next(p for p in drawn[1] if p.stem == "map")))
+    told = " ".join(words(next(p for p in drawn[1] if p.stem == "map")))
+    assert "Share under gang control" in told
+    assert "Deaths a month" in told
+    assert "if it operates" in told
+    assert told.count("May 2025") > 2
+    for one in drawn[1]:
+        assert "Haiti, April 2024 to May 2025" in " ".join(words(one)), one.stem
 
 
 def test_equal_results_have_equal_pictures(drawn, place, tmp_path):

@@ -80,6 +80,8 @@ def test_fewest_deaths_may_be_the_baseline(result):
         ({"uniform": [0, 1]}, "uniform, 0 to 1"),
         ({"lognormal": [0.3, 0.5]}, "log-normal, median 0.3, sigma 0.5"),
         ("in words", "in words"),
+        ("fixed at 1e+06", "fixed at 1,000,000"),
+        ({"fixed": 2500000}, "fixed at 2,500,000"),
         ({"readings": {"official": {"prior": {"fixed": 0.1}}, "ngo": {"prior": {"fixed": 0.35}}}},
          "official: fixed at 0.1; NGO: fixed at 0.35"),
     ],

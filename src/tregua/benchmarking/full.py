@@ -78,8 +78,12 @@ if kept == "study":
 else:
     run([scenario], place, **how)
 # not ru_maxrss: on Linux a process begins with that of the one that started it
-with open("/proc/self/status") as file:
-    print(int(re.search(r"VmHWM:\\s+(\\d+)", file.read())[1]) / 1024)
+try:
+    with open("/proc/self/status") as file:
+        print(int(re.search(r"VmHWM:\\s+(\\d+)", file.read())[1]) / 1024)
+except FileNotFoundError:  # no Linux: of macOS in bytes
+    from resource import RUSAGE_SELF, getrusage
+    print(getrusage(RUSAGE_SELF).ru_maxrss / 2 ** (20 if sys.platform == "darwin" else 10))
 """
 
 

@@ -42,6 +42,7 @@ def runs(folder: Path = Path(), *, json: Json = False) -> None:
         "running": _("running"),
         "interrupted": _("interrupted"),
         "failed": _("failed"),
+        "unreadable": _("unreadable"),
     }
     show_table(
         "",
@@ -96,6 +97,7 @@ def rerun(
     from tempfile import TemporaryDirectory
 
     from tregua._version import __version__
+    from tregua.engine.spread.handshake import identity
     from tregua.engine.studies import read_manifest, request, run_study
     from tregua.errors import InputError, Problem
 
@@ -130,6 +132,13 @@ def rerun(
             say(_("the same bytes"))
         else:
             say(_("other bytes: recorded is {digest}").format(digest=found["digest"]))
+            if found["version"] == __version__ and found["code"] != identity():
+                say(
+                    _(
+                        "made with other code, another Python, NumPy or Numba, or on a processor that "
+                        "rounds otherwise"
+                    )
+                )
             if found["version"] != __version__:
                 text = _("made with version {old}; this is {new}, and the change log says what moved")
                 say(text.format(old=found["version"], new=__version__))

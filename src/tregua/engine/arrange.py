@@ -106,9 +106,13 @@ def arrange(
     snap: Snapshot,
     as_of: date,
     rivalry: np.ndarray | None = None,
+    months: list[Any] | None = None,
 ) -> Policy:
-    """Return a scenario in one branch as arrays; ``rivalry`` where it is known, for no policy moves it."""
-    months = scenario.plan()
+    """Return a scenario in one branch as arrays.
+
+    ``rivalry`` where it is known, for no policy moves it; ``months`` where they are planned already.
+    """
+    months = scenario.plan() if months is None else months
     written = [layers(month) for month in months]
     national = np.stack([n for n, _t in written])
     territorial = np.stack([t for _n, t in written])

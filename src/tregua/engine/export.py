@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tregua.engine.result import MISSING
+from tregua.engine.whole import written_whole
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "parquet", "netcdf"]
 NEEDS = {"csv": (), "parquet": ("duckdb",), "netcdf": ("h5netcdf", "h5py")}
 BY_DRAW = ("structure", "reading")
+ROWS = 256  # draws in memory at once
 
 
 def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[Path]:
@@ -47,8 +49,10 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
     Raises
     ------
     InputError
-        If a library is missing; it names what to install.
+        If there is no such format, or a library is missing; it names what to install.
     """
+    if format not in NEEDS:
+        raise InputError(Problem(_("command line"), None, "format", str(format), ", ".join(NEEDS)))
     missing = [name for name in NEEDS[format] if find_spec(name) is None]
     if missing:
         raise InputError(
@@ -122,13 +126,14 @@ def _rows(ds: xr.Dataset, name: str, dims: list[str], with_draw: list[str]) -> I
     beside = list(zip(*(_said(ds[c].values) for c in with_draw), strict=True))
     at = dims.index("draw") if with_draw else -1
     whole = variable.dtype.kind == "i" or MISSING in variable.attrs
-    for row, label in enumerate(names[dims[0]]):  # a policy at a time
-        values = variable[row].values
-        keys = product(*(range(n) for n in values.shape))
-        for key, value in zip(keys, values.ravel().tolist(), strict=True):
-            cells = [label, *(names[d][k] for d, k in zip(dims[1:], key, strict=True))]
-            extra = beside[key[at - 1]] if with_draw else ()
-            yield [*cells, *extra, _number(value, whole)]
+    for row, label in enumerate(names[dims[0]]):
+        for first in range(0, variable.shape[1], ROWS):  # and some draws: it may be larger than memory
+            values = variable[row, first : first + ROWS].values
+            keys = product(range(first, first + len(values)), *(range(n) for n in values.shape[1:]))
+            for key, value in zip(keys, values.ravel().tolist(), strict=True):
+                cells = [label, *(names[d][k] for d, k in zip(dims[1:], key, strict=True))]
+                extra = beside[key[at - 1]] if with_draw else ()
+                yield [*cells, *extra, _number(value, whole)]
 
 
 def _number(value: float, whole: bool) -> str:
@@ -227,7 +232,8 @@ def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
     files.append(_small_file(folder / "parameters.csv", columns, rows))
     attrs = {str(key): _plain(value) for key, value in ds.attrs.items()}
     about = folder / "provenance.json"
-    about.write_text(json.dumps(attrs, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with written_whole(about) as file:
+        file.write((json.dumps(attrs, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return [*files, about]
 
 

@@ -6,6 +6,7 @@ from numba import njit
 from tregua.engine.cachefolder import kept_here
 from tregua.model.day import day
 from tregua.model.state import Clock, Ledger, Month, State
+from tregua.model.steps import fading
 
 
 def _advance(
@@ -50,6 +51,7 @@ def _advance(
         )
         # controls are the block's, or each member's own where an intervention reads the state
         m = Month(national[j % national.shape[0]], territorial[j % territorial.shape[0]], rivalry)
+        fading(params[j], scratch, dt)
         for step in range(steps):
             k = Clock(first_day + step * dt, dt, np.uint64(first_step + step), keys[j], expected)
             day(s, ledger_of_one, params[j], world, m, scratch, k)

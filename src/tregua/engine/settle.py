@@ -75,8 +75,7 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     state.territory["removed_usual"] = share / np.maximum(1.0 - share, 1e-9)
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
     # what people are used to: the killing, and the pressure, of an ordinary day
-    outside = np.arange(len(CAUSES)) != CUSTODY
-    killed = (trial.dead - state.dead)[..., outside].sum(axis=(1, 2))
+    killed = _killed(trial.dead - state.dead)
     pressed = trial.nation["pressure"] * PRESSURE_DAYS
     for now, usual_name, value in (
         ("violence_now", "violence_usual", killed),
@@ -94,6 +93,16 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
 
 def _members(state: State) -> np.ndarray:
     return state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
+
+
+def _killed(deaths: np.ndarray) -> np.ndarray:
+    """Sum over territories, then over causes outside custody, from (..., territory, cause).
+
+    Always in this order: NumPy's own for several axes at once is another where a member is alone, and the
+    last bit of a sum would depend on who travels together.
+    """
+    each = [deaths[..., cause].sum(axis=-1) for cause in range(len(CAUSES)) if cause != CUSTODY]
+    return sum(each[1:], each[0])
 
 
 def _day(state: State, values: np.ndarray, policy: Policy) -> State:
@@ -137,8 +146,7 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
         policy, 0, state, calm(values), np.zeros(members, np.uint64), everyone, regions, "week", True, into
     )
     end = into["members_by_territory"][0, :, -1].sum(axis=1)
-    outside = np.arange(len(CAUSES)) != CUSTODY
-    killed = into["deaths"][0][..., outside].sum(axis=(2, 3))
+    killed = _killed(into["deaths"][0])
     years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)
     people = state.nation["population"]
     worst = years.max(axis=1, initial=0.0) / people * 1e5

@@ -46,24 +46,24 @@ def aftermath(s, b, i, p, x, k, key, removed):
 @njit
 def support(s, p, x, k, killed, bystanders, losses):
     """Three publics look at safety, wrongs, bystanders and losses."""
-    n = s.nation
-    n.violence_now = _support.follow(n.violence_now, killed / k.dt, 30.0, k.dt)
-    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, 730.0, k.dt)
-    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, 180.0, k.dt)
-    n.losses_felt = _support.follow(n.losses_felt, losses, 180.0, k.dt)
+    n, u = s.nation, x.country[0]
+    n.violence_now = _support.follow(n.violence_now, killed / k.dt, u.month_kept)
+    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, u.two_years_kept)
+    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, u.half_year_kept)
+    n.losses_felt = _support.follow(n.losses_felt, losses, u.half_year_kept)
     safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
     wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
     seen = n.bystanders_felt * 365.25e5 / n.population
-    personnel = x.country[0].foreign
+    personnel = u.foreign
     lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
     n.host = _support.follow(
-        n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), p.support_time, k.dt
+        n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), u.support_kept
     )
     n.contributor = _support.follow(
-        n.contributor, _support.contributor_goal(n.contributor_start, safety, lost, p), p.support_time, k.dt
+        n.contributor, _support.contributor_goal(n.contributor_start, safety, lost, p), u.support_kept
     )
     n.council = _support.follow(
-        n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), p.support_time, k.dt
+        n.council, _support.council_goal(n.council_start, safety, wronged, seen, p), u.support_kept
     )
 
 

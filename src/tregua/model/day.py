@@ -43,7 +43,7 @@ def day(s, b, p, w, m, x, k):
     for i in range(territories):
         here = place_key(k.key, k.step, i)
         steps.access(s, i, p, w, x)
-        steps.fear(s, i, p, x, k)
+        steps.fear(s, i, p, x)
         steps.recruitment(s, i, p, w, x)
         steps.leaving(s, i, p, w, x)
         steps.arrests(s, b, i, p, x, k)

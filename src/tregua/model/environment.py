@@ -57,39 +57,42 @@ def pact(n, asked, break_rate, key, p, dt):
 
 
 @njit
-def spree(now, strength, restraint, key, p, dt):
+def spree(now, strength, restraint, kept, key, p, dt):
     """Deaths still to come of a spree.
 
-    It starts at rate ν_s x gang strength, with a log-normal size, and spends itself in days.
+    It starts at rate ν_s x gang strength, with a log-normal size, and spends itself in days: a step leaves
+    ``kept``, exp(-dt / 2).
 
     Gangs can switch killing on as fast as off: 87 dead in three days of March 2022, against three a day
     before.
     """
-    now *= math.exp(-dt / SPREE_DAYS)
+    now *= kept
     if uniform(key, SPREE) < probability(p.spree_rate * strength * (1.0 - restraint) * dt):
         now += p.spree_size * strength * math.exp(0.7 * normal_quantile(uniform(key, SPREE_SIZE)))
     return now
 
 
 @njit
-def pulse(now, open_share, key, p, dt):
+def pulse(now, open_share, kept, key, p, dt):
     """Wave of popular self-defence.
 
-    It comes at rate ν_v x share under gangs, multiplies arming and killing ninefold, and fades.
+    It comes at rate ν_v x share under gangs, multiplies arming and killing ninefold, and fades:
+    a step leaves ``kept``, exp(-dt / 45).
     """
-    now *= math.exp(-dt / PULSE_DAYS)
+    now *= kept
     if uniform(key, PULSE) < probability(p.selfdefence_pulse_rate * open_share * dt):
         now += 8.0
     return now
 
 
 @njit
-def prison_break(now, open_share, key, p, dt):
+def prison_break(now, open_share, kept, key, p, dt):
     """Mass prison break.
 
-    It comes at rate ν_e x share under gangs and empties part of the prisons within days.
+    It comes at rate ν_e x share under gangs and empties part of the prisons within days: a step
+    leaves ``kept``, exp(-dt).
     """
-    now *= math.exp(-dt / BREAK_DAYS)
+    now *= kept
     if uniform(key, PRISON_BREAK) < probability(p.break_rate * open_share * dt):
         now += 1.0
     return now

@@ -1,24 +1,23 @@
 """Fear: the threat of the regime in force, and the memory of arrests and deaths."""
 
-import math
-
 from tregua.model.compiled import njit
 
 
 @njit
-def threat(now, regime, access, build, fade, ratchet, dt):
+def threat(now, regime, access, build_kept, fade_kept, ratchet):
     """Threat of the regime as it is felt, 0 to 1.
 
     It follows regime x access, upwards in τ_+ days and downwards in τ_- days; with the ratchet (structure
     "suppression") it never falls. A policy threatens by being in force: were fear only an average of recent
-    arrests, success would make it fade and members return, which forecast El Salvador badly.
+    arrests, success would make it fade and members return, which forecast El Salvador badly. Of the way to
+    it a step leaves ``build_kept``, exp(-dt / τ_+), or ``fade_kept``, exp(-dt / τ_-).
     """
     goal = regime * access
     if goal >= now:
-        return goal + (now - goal) * math.exp(-dt / build)
+        return goal + (now - goal) * build_kept
     if ratchet > 0.0:
         return now
-    return goal + (now - goal) * math.exp(-dt / fade)
+    return goal + (now - goal) * fade_kept
 
 
 @njit
@@ -43,6 +42,6 @@ def swept(now, removed, usual, start):
 
 
 @njit
-def slow_threat(now, threat_felt, dt):
-    """Average of the threat over a year, which background killing follows."""
-    return threat_felt + (now - threat_felt) * math.exp(-dt / 365.0)
+def slow_threat(now, threat_felt, kept):
+    """Average of the threat over a year, which background killing follows; ``kept`` is exp(-dt / 365)."""
+    return threat_felt + (now - threat_felt) * kept

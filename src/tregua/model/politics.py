@@ -142,6 +142,9 @@ def prison_places(now, planned, build_per_day, dt):
 
 
 @njit
-def arms(now, control, p, dt):
-    """Control of arms as it bites: it follows the policy over τ_a days, while stocks wear out."""
-    return control + (now - control) * math.exp(-dt / p.arms_time)
+def arms(now, control, kept):
+    """Control of arms as it bites: it follows the policy over τ_a days, while stocks wear out.
+
+    ``kept`` is exp(-dt / τ_a).
+    """
+    return control + (now - control) * kept

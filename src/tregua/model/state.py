@@ -284,9 +284,22 @@ COUNTRY = _floats(
     "host",  # support, share
     "host_start",
     "odds",  # of arrest, a member against an uninvolved person
-    "memory_kept",  # what a step leaves of memory, of places not yet filled, and of violence felt
+    # what a step of the month leaves of what fades, exp(-dt / time); worked out once a month
+    "memory_kept",
     "vacancies_kept",
     "felt_kept",
+    "arms_kept",
+    "build_kept",  # of the way to the threat of the regime, upwards and downwards
+    "fade_kept",
+    "slow_threat_kept",
+    "spree_kept",
+    "pulse_kept",
+    "break_kept",
+    "pressure_kept",
+    "half_year_kept",
+    "month_kept",
+    "two_years_kept",
+    "support_kept",
 )
 
 # What holds in one territory during one step.

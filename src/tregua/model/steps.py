@@ -69,6 +69,27 @@ OTHER_TERM = 730.0  # days served for other offences
 
 
 @njit
+def fading(p, x, dt):
+    """Work out what a step of length ``dt`` leaves of all that fades: the same throughout a month."""
+    u = x.country[0]
+    u.memory_kept = math.exp(-dt / p.memory_time)
+    u.vacancies_kept = math.exp(-dt / p.replacement_delay)
+    u.felt_kept = math.exp(-dt / 60.0)
+    u.arms_kept = math.exp(-dt / p.arms_time)
+    u.build_kept = math.exp(-dt / p.threat_build)
+    u.fade_kept = math.exp(-dt / p.threat_fade)
+    u.slow_threat_kept = math.exp(-dt / 365.0)
+    u.spree_kept = math.exp(-dt / _environment.SPREE_DAYS)
+    u.pulse_kept = math.exp(-dt / _environment.PULSE_DAYS)
+    u.break_kept = math.exp(-dt / _environment.BREAK_DAYS)
+    u.pressure_kept = math.exp(-dt / 15.0)
+    u.half_year_kept = math.exp(-dt / 180.0)
+    u.month_kept = math.exp(-dt / 30.0)
+    u.two_years_kept = math.exp(-dt / 730.0)
+    u.support_kept = math.exp(-dt / p.support_time)
+
+
+@njit
 def politics(s, b, p, w, m, x, k, key):
     """Preconditions, phase and activity of the conditional package.
 
@@ -115,7 +136,7 @@ def politics(s, b, p, w, m, x, k, key):
     x.country[0].personnel = personnel
     x.country[0].foreign = personnel + contractors
     _politics.money(n, b.flows, asked, personnel, unit_cost, c.programme_per_day, inflow, w.politics[5], k.dt)
-    n.arms = _politics.arms(n.arms, c.arms_control, p, k.dt)
+    n.arms = _politics.arms(n.arms, c.arms_control, x.country[0].arms_kept)
     places = n.places
     n.places = _politics.prison_places(places, w.prices[2] + c.places_home, c.build_per_day, k.dt)
     n.places_abroad = c.places_abroad
@@ -156,9 +177,6 @@ def totals(s, p, w, x, k):
     u.host = _support.share(s.nation.host)
     u.host_start = _support.share(s.nation.host_start)
     u.odds = _policing.targeting(u.host - u.host_start, law.due_process_suspended, law.police_reform, p)
-    u.memory_kept = math.exp(-k.dt / p.memory_time)
-    u.vacancies_kept = math.exp(-k.dt / p.replacement_delay)
-    u.felt_kept = math.exp(-k.dt / 60.0)
 
 
 @njit
@@ -198,17 +216,17 @@ def environment(s, p, x, k, key):
     u.restraint = _environment.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
     u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
-    spree = _environment.spree(n.spree, strength, u.restraint, key, p, k.dt)
+    spree = _environment.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
     # what is left of a spree decays within the step
-    u.spree = spree * (1.0 - math.exp(-k.dt / _environment.SPREE_DAYS)) / k.dt
+    u.spree = spree * (1.0 - u.spree_kept) / k.dt
     n.spree = spree
-    n.pulse = _environment.pulse(n.pulse, u.open, key, p, k.dt)
-    n.prison_break = _environment.prison_break(n.prison_break, u.open, key, p, k.dt)
+    n.pulse = _environment.pulse(n.pulse, u.open, u.pulse_kept, key, p, k.dt)
+    n.prison_break = _environment.prison_break(n.prison_break, u.open, u.break_kept, key, p, k.dt)
     announced = max(
         c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0
     )
-    n.pressure = announced + (n.pressure - announced) * math.exp(-k.dt / 15.0)
-    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * math.exp(-k.dt / 180.0)
+    n.pressure = announced + (n.pressure - announced) * u.pressure_kept
+    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * u.half_year_kept
     u.retaliation = _violence.retaliation(n.pressure, n.pressure_usual, p)
 
 
@@ -263,13 +281,11 @@ def access(s, i, p, w, x):
 
 
 @njit
-def fear(s, i, p, x, k):
+def fear(s, i, p, x):
     """Threat of the regime as it is felt here; memory follows in the aftermath."""
-    t, o = s.territory[i], x.here[0]
-    t.threat = _fear.threat(
-        t.threat, x.national[0].regime, o.access, p.threat_build, p.threat_fade, p.ratchet, k.dt
-    )
-    t.slow_threat = _fear.slow_threat(t.slow_threat, t.threat, k.dt)
+    t, o, u = s.territory[i], x.here[0], x.country[0]
+    t.threat = _fear.threat(t.threat, x.national[0].regime, o.access, u.build_kept, u.fade_kept, p.ratchet)
+    t.slow_threat = _fear.slow_threat(t.slow_threat, t.threat, u.slow_threat_kept)
 
 
 @njit

@@ -15,9 +15,9 @@ def share(log_odds):
 
 
 @njit
-def follow(now, goal, time, dt):
-    """Move towards a goal in ``time`` days."""
-    return goal + (now - goal) * math.exp(-dt / time)
+def follow(now, goal, kept):
+    """Move towards a goal; of the way to it ``kept`` is left, exp(-dt / time)."""
+    return goal + (now - goal) * kept
 
 
 @njit

@@ -9,6 +9,8 @@ from tregua.places.figure import Figure, latest
 from tregua.places.place import Place
 from tregua.places.territory import Territory
 
+REPORTED = "-reported"  # behind the hash of the place from which one is made
+
 
 def at_reported_level(place: Place) -> Place:
     """Return a place whose territories are its regions.
@@ -37,7 +39,7 @@ def at_reported_level(place: Place) -> Place:
         presence = {r: sum(gang.presence.get(t, 0.0) for t in names) for r, names in parts.items()}
         kept = {r: share for r, share in presence.items() if share > 0}
         gangs[key] = gang.model_copy(update={"presence": kept if gang.presence else {}})
-    return replace(place, territories=territories, gangs=gangs, hash=f"{place.hash}-reported")
+    return replace(place, territories=territories, gangs=gangs, hash=f"{place.hash}{REPORTED}")
 
 
 def _next(place: Place, name: str) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def answer(
     conditional = conditional_sentence(rows)
     if conditional:
         out.append((_("What may never start"), conditional))
-    turns = turns_on(rows, splits)
+    turns = turns_on(ds, rows, splits, place)
     if turns:
         out.append((_("What the answer turns on"), turns))
     return out
@@ -123,23 +123,31 @@ def answer(
 
 def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
     """Answer in two sentences, before everything else; without claiming what no fit bears out."""
+    where, when = frame.place_title(ds, place), words.period(ds)
     base = next(r for r in rows if r.baseline)
     chosen = [r for r in rows if not r.baseline and r.branch != "collapses"]
     if not chosen:
-        return ""
+        text = _(
+            "In the model, under “{policy}” {deaths} people die in {place} from {period}. Person-years held "
+            "arbitrarily: {held}. No other policy was run beside it, so nothing here says what it changes."
+        ).format(
+            policy=words.name(base), deaths=figure(base.deaths), place=where, period=when, held=_held(base)
+        )
+        return f"{text} {_start(base)}".strip()
     least = min(chosen, key=lambda r: r.deaths.median)
     if least.deaths.median >= base.deaths.median:
-        return _("In the model, no policy compared here has fewer deaths than “{baseline}”.").format(
-            baseline=words.name(base)
+        return _(
+            "In the model, no policy compared here has fewer deaths in {place} from {period} than "
+            "“{baseline}”: {deaths}. Person-years held arbitrarily under it: {held}."
+        ).format(
+            baseline=words.name(base), place=where, period=when, deaths=figure(base.deaths), held=_held(base)
         )
-    text = _("In the model, “{policy}” has the fewest deaths.").format(policy=words.name(least))
-    alike = len([r for r in chosen if r.policy in indistinct(ds, least.policy)])
-    if alike:
-        text += " " + ngettext(
-            "The model cannot tell {n} other policy from it.",
-            "The model cannot tell {n} other policies from it.",
-            alike,
-        ).format(n=alike)
+    text = _(
+        "In the model, “{policy}” has the fewest deaths in {place} from {period}: {deaths}. Person-years "
+        "held arbitrarily under it: {held}."
+    ).format(
+        policy=words.name(least), place=where, period=when, deaths=figure(least.deaths), held=_held(least)
+    )
     more = [
         words.reading(k)
         for k in frame.READINGS
@@ -153,13 +161,11 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
         )
         times = min(a.median / b.median for a, b in zip(own, its, strict=True) if a and b and b.median > 0)
         text += " " + (
-            _("It also holds people arbitrarily: {times} times the person-years of “{baseline}”.").format(
+            _("That is {times} times the person-years of “{baseline}”, or more.").format(
                 times=number(times), baseline=words.name(base)
             )
             if times >= 2
-            else _("It also holds more people arbitrarily than “{baseline}”.").format(
-                baseline=words.name(base)
-            )
+            else _("That is more than under “{baseline}”.").format(baseline=words.name(base))
         )
     less = [
         own.median < its.median
@@ -167,14 +173,22 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
         if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
     ]
     if less and all(less):
-        text += " " + _("It also holds fewer people arbitrarily than “{baseline}”.").format(
-            baseline=words.name(base)
-        )
-    if least.odds is not None and least.odds.starts is not None:
-        text += " " + _("The odds that it ever starts are put at {odds}.").format(
-            odds=chance(least.odds.starts)
-        )
-    return text
+        text += " " + _("That is less than under “{baseline}”.").format(baseline=words.name(base))
+    alike = len([r for r in chosen if r.policy in indistinct(ds, least.policy)])
+    if alike:
+        text += " " + ngettext(
+            "By deaths the model cannot tell {n} other policy from it.",
+            "By deaths the model cannot tell {n} other policies from it.",
+            alike,
+        ).format(n=alike)
+    return f"{text} {_start(least)}".strip()
+
+
+def _start(row: Row) -> str:
+    """Say the odds that a policy ever starts, and that they are assumed."""
+    if row.odds is None or row.odds.starts is None:
+        return ""
+    return _("The odds that it ever starts are assumed to be {odds}.").format(odds=chance(row.odds.starts))
 
 
 def _one(row: Row, base: Row) -> str:
@@ -233,7 +247,7 @@ def conditional_sentence(rows: Sequence[Row]) -> str:
     ).format(n=len(chances), span=span)
 
 
-def turns_on(rows: Sequence[Row], splits: Sequence[Split]) -> str:
+def turns_on(ds: xr.Dataset, rows: Sequence[Row], splits: Sequence[Split], place: Any = None) -> str:
     """Say whether the accounts of what a crackdown does agree on the policy with the fewest deaths."""
     if len(splits) < 2:
         return ""
@@ -248,14 +262,20 @@ def turns_on(rows: Sequence[Row], splits: Sequence[Split]) -> str:
         same = next(r for r in split.rows if r.policy == base.policy)
         parts.append(
             _("{figure} if {structure}").format(
-                figure=number(same.deaths.median), structure=words.structure(split.structure)
+                figure=figure(same.deaths), structure=words.structure(split.structure)
             )
         )
     agree = len(set(first.values())) == 1
-    text = _("No evidence to hand settles what a crackdown does. Deaths under “{policy}”: {parts}.").format(
-        policy=words.name(base), parts="; ".join(parts)
+    text = _(
+        "No evidence to hand settles what a crackdown does. Deaths in {place} from {period} under "
+        "“{policy}”: {parts}."
+    ).format(
+        policy=words.name(base),
+        parts="; ".join(parts),
+        place=frame.place_title(ds, place),
+        period=words.period(ds),
     )
-    if len(rows) > 1:
+    if len([r for r in rows if r.branch != "collapses"]) > 1:
         text += " " + (
             _("The policy with the fewest deaths is the same in every account.")
             if agree

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
@@ -99,8 +101,26 @@ def qualifiers(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     }
 
 
-def parameter_sources(assumptions: Sequence[Assumption], place: Place | None) -> Sources:
-    """Say of each parameter where it comes from and who disagrees."""
+def replaced(ds: xr.Dataset, assumptions: Sequence[Assumption], place: Place | None) -> dict[str, str]:
+    """Return the priors that the user's own assumptions stand in the place of, in words."""
+    from tregua.assumptions import load_parameters
+
+    own = [a.name for a in assumptions if a.set_by == "user"]
+    if not own:
+        return {}
+    day = str(ds.attrs.get("as_of") or "")
+    usual = load_parameters(place, None, date.fromisoformat(day) if day else None)
+    return {
+        name: assumed.prior(found["official"] if len(found) == 1 and "official" in found else found)
+        for name in own
+        if name in usual and (found := dict(usual[name].priors))
+    }
+
+
+def parameter_sources(
+    assumptions: Sequence[Assumption], place: Place | None, instead: Mapping[str, str] = MappingProxyType({})
+) -> Sources:
+    """Say of each parameter where it comes from and who disagrees; `instead` has the priors replaced."""
     local = getattr(place, "parameters", None) or {}
     out: Sources = {}
     for one in assumptions:
@@ -115,7 +135,14 @@ def parameter_sources(assumptions: Sequence[Assumption], place: Place | None) ->
             "url": one.url,
             "published": words.day(max(days)) if days else "",
             "grade": one.grade,
-            "disagrees": [{"value": one.disagree, "source": "", "url": ""}] if one.disagree else [],
+            "disagrees": [
+                *(
+                    [{"value": instead[one.name], "source": _("what the user has replaced"), "url": ""}]
+                    if one.name in instead
+                    else []
+                ),
+                *([{"value": one.disagree, "source": "", "url": ""}] if one.disagree else []),
+            ],
             "note": " ".join(part for part in (one.note, one.travels and _("Travels: {text}").format(
                 text=one.travels)) if part),
         }  # fmt: skip

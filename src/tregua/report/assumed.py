@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tregua.i18n import _
 from tregua.report import words
-from tregua.report.numbers import percent
+from tregua.report.numbers import percent, plain
 
 
 @dataclass(frozen=True)
@@ -58,13 +59,21 @@ def prior(value: Any) -> str:
     if hasattr(value, "kind") and hasattr(value, "numbers"):
         value = {str(value.kind): list(value.numbers)}
     if not isinstance(value, Mapping):
-        return str(value)
+        # as saved, in words: nobody reads 1e+06
+        return re.sub(r"(?<![\w.])\d+(\.\d+)?e\+\d+", lambda m: plain(float(m[0])), str(value))
     if "readings" in value:
         value = value["readings"]
     if set(value) and set(value) <= {"official", "ngo"}:
         return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
     for kind, numbers in value.items():
-        listed = [f"{x:g}" if isinstance(x, int | float) else str(x) for x in _listed(numbers)]
+        listed = [
+            f"{x:g}"
+            if isinstance(x, int | float) and abs(x) < 1e5
+            else plain(x)
+            if isinstance(x, int | float)
+            else str(x)
+            for x in _listed(numbers)
+        ]
         pattern = {
             "fixed": _("fixed at {0}"),
             "normal": _("normal, mean {0}, sd {1}"),

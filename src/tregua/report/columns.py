@@ -92,14 +92,15 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
     )
     if not frame.abroad_asked(ds):
         abroad = ()
+    several = len({p.scenario for p in frame.policies(ds)}) > 1
     found = (
         Table(
             "glance-deaths",
             _("Deaths by author"),
-            _(
-                "All deaths, and those of each author; custody counts in the total. Below each total: its "
-                "difference from the baseline, run by run. Civilians are counted again, whoever killed them."
-            ),
+            _("All deaths, and those of each author; custody counts in the total.")
+            + (" " + _("Below each total: its difference from the baseline, run by run.") if several else "")
+            + " "
+            + _("Civilians are counted again, whoever killed them."),
             (
                 Column("deaths", deaths.title, "violence", difference=True, wide=True),
                 Column("deaths_gang", _("By gangs"), "violence"),

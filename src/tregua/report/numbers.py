@@ -38,6 +38,17 @@ def number(x: float, *, signed: bool = False) -> str:
     return mark + text
 
 
+def plain(x: float) -> str:
+    """Print a value of any size without powers of ten: ``1,000,000``, ``2.06``, ``0.00004``."""
+    rounded = three_digits(x)
+    if not math.isfinite(rounded) or rounded == 0:
+        return f"{rounded:g}"
+    places = max(0, 2 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", MINUS)
+
+
 def percent(x: float) -> str:
     """Print a share: ``41 %``."""
     return MISSING if math.isnan(x) else f"{x * 100:.0f}{NBSP}%"

@@ -12,7 +12,7 @@ from tregua.report import against, answer, asked, assumed, breakdown, carries, f
 from tregua.report.columns import tables
 from tregua.report.palette import AUTHOR, READING
 from tregua.report.payload import Pictures, dates
-from tregua.report.placed import place_of
+from tregua.report.placed import manifest_of, place_of
 from tregua.report.stamps import assumed_stamps, policy_stamps
 from tregua.report.summary import Row, by_structure, headline, readings_of
 from tregua.report.tabled import table_of
@@ -101,6 +101,24 @@ def _provenance(ds: xr.Dataset) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in named if value not in (None, "")]
 
 
+def _files(ds: xr.Dataset) -> list[tuple[str, str]]:
+    """List what the command reads besides the place: without it nobody can run the command again."""
+    given = manifest_of(ds).get("parameters") or {}
+    if not given.get("text"):
+        return []
+    name = str(given.get("assume") or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return [(_("The user's assumptions, {file}").format(file=name or _("as given")), str(given["text"]))]
+
+
+def _about(ds: xr.Dataset) -> dict[str, str]:
+    """Return each scenario's own sentence: whose idea it is, and what in it is the authors' reading."""
+    return {
+        str(s.get("name")): str(s["sentence"])
+        for s in manifest_of(ds).get("scenarios") or ()
+        if s.get("sentence")
+    }
+
+
 def _line(ds: xr.Dataset) -> str:
     """Say where the figures come from in one line, to be printed on every picture that is saved."""
     scenarios = ", ".join(dict.fromkeys(p.scenario for p in frame.policies(ds)))
@@ -136,6 +154,7 @@ class Gathered:
     pictures: list[dict[str, Any]]
     policies: list[dict[str, Any]]
     dates: list[str]
+    where: str
     provenance: str
     basis: str
     context: dict[str, Any]
@@ -190,7 +209,8 @@ def gather(
     told_policies = pictures.policies()
     for entry, told in zip(told_policies, listed, strict=True):
         entry["sentence"] = " ".join(told.sentences or ())
-    sources = {**asked.parameter_sources(known, place), **asked.evidence_sources(compared)}
+    instead = asked.replaced(ds, known, place)
+    sources = {**asked.parameter_sources(known, place, instead), **asked.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
     context = {
         "question": answer.question(ds, place),
@@ -251,6 +271,8 @@ def gather(
         "assumptions": known,
         "not_modelled": words.not_modelled(),
         "provenance": _provenance(ds),
+        "files": _files(ds),
+        "about": _about(ds),
         "line": _line(ds),
         "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
             version=attrs.get("version", "?"),
@@ -273,7 +295,8 @@ def gather(
             ds, lang, place, told_policies, made, register, sources, answer.question(ds, place)
         ),
     }
-    return Gathered(made, told_policies, dates(ds), _line(ds), stamp(ds), context)
+    where = f"{frame.place_title(ds, place)}, {words.period(ds)}"
+    return Gathered(made, told_policies, dates(ds), where, _line(ds), stamp(ds), context)
 
 
 def _by_region(ds: xr.Dataset, place: Any, policy: str) -> list[breakdown.Territory]:

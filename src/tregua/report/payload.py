@@ -26,8 +26,12 @@ LEVELS = [5, 25, 50, 75, 95]
 Picture = dict[str, Any]
 
 
-def plain(x: float | None, digits: int = 4) -> float | int | None:
-    """Round a number to what a picture can show; what is no number is None."""
+def plain(x: float | None, digits: int = 7) -> float | int | None:
+    """Round a number to what a picture can show; what is no number is None.
+
+    Far more digits than the three that are printed: rounded twice, 11,049.5 would be 11,000 in a table and
+    11,100 in the picture beside it.
+    """
     if x is None or x != x or x in (float("inf"), float("-inf")):
         return None
     rounded = float(f"{float(x):.{digits}g}")
@@ -302,9 +306,10 @@ class Pictures:
             "kind": "map",
             "title": _("Control and violence through time"),
             "caption": _(
-                "A circle is a territory, sized by its people. Middle run of each. No evidence is observed "
-                "at this level: these are the model's own workings, listed by region and name. They rank "
-                "nothing, and they are no guide to where to act."
+                "A circle is a territory, sized by its people. Middle run of each; deaths are the mean of "
+                "the months since the date shown before. No evidence is observed at this level: these are "
+                "the model's own workings, listed by region and name. They rank nothing, and they are no "
+                "guide to where to act."
             ),
             "territories": [
                 {
@@ -494,7 +499,7 @@ def _ends(value: Estimate | None) -> dict[str, Any]:
 
 
 def _bands(quantiles: np.ndarray) -> list[list[float | int | None]]:
-    return [[plain(float(x)) for x in band] for band in quantiles]
+    return [[plain(float(x), 4) for x in band] for band in quantiles]
 
 
 def _end(month: Any) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
+from tregua.report.numbers import plain
 from tregua.report.placed import manifest_of
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
         return ""
     if middle == 0:
         return _("{name} is put at zero").format(name=name)
-    return _("{name} is put at {value:g}, outside {low:.3g} to {high:.3g}").format(
-        name=name, value=middle, low=low, high=high
+    return _("{name} is put at {value}, outside the {low} to {high} that the evidence allows").format(
+        name=name, value=plain(middle), low=plain(low), high=plain(high)
     )
 
 

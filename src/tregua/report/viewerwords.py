@@ -37,9 +37,10 @@ def viewer_words() -> dict[str, str]:
         "pause": _("Pause"),
         "true_places": _("Circles at their true places"),
         "moved": _(
-            "Circles sized by people, moved so that none hides another; a thread leads to the true place."
+            "Circles sized by people, moved so that none hides another; a dotted thread leads to "
+            "the true place. Grey lines join neighbours."
         ),
-        "in_place": _("Circles sized by people, at their true places."),
+        "in_place": _("Circles sized by people, at their true places. Grey lines join neighbours."),
         "territory": _("{name}, {region}: {people} people"),
         "territories": _("Territories. Arrow keys move from one to the next."),
         "people": _("{people} people"),

@@ -149,8 +149,8 @@ def trust(ds: xr.Dataset) -> list[str]:
     return [
         first,
         _(
-            "Each figure is the middle of {draws} model runs; the range in brackets holds nine runs in ten. "
-            "The truth can lie outside it."
+            "Each figure is the middle of {draws} model runs, or of those of its reading; the range beside "
+            "it holds nine runs in ten. The truth can lie outside it."
         ).format(draws=draws)
         if draws > 1
         else _("This is a single run of the model: it has no range, and the truth can lie far from it."),
@@ -161,25 +161,44 @@ def trust(ds: xr.Dataset) -> list[str]:
             "either reading, and the two come close."
         ),
         _("A difference is the middle of the differences run by run: middles do not subtract."),
+        *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
     ]
 
 
-def _besides(ds: xr.Dataset) -> list[str]:
-    """Say how many are held past review for offences that are not the gangs', under every policy."""
-    if "arbitrary_other_days" not in ds:
-        return []
-    days = ds["arbitrary_other_days"].isel(policy=0).sum("time").median("draw").item()
-    span = int((ds["time"].values[-1] - ds["time"].values[0]) / np.timedelta64(1, "D")) + 31
-    people = days / span
-    if people < 1:
+def _one_reading(ds: xr.Dataset) -> list[str]:
+    """Say where an assumption of the user's has put one value in the place of the two readings'."""
+    known = json.loads(ds.attrs.get("parameters") or "[]")
+    if not any(p.get("name") == "targeting_odds" and p.get("set_by") == "user" for p in known):
         return []
     return [
         _(
-            "Beside the arbitrary detention that is counted here, some {n} people are held past lawful "
-            "review for other offences at any time, under every policy."
-        ).format(n=number(people))
+            "In this run the user's own assumption of who gets arrested holds in both readings: they no "
+            "longer stand for what officials and NGOs say."
+        )
+    ]
+
+
+def _besides(ds: xr.Dataset) -> list[str]:
+    """Say how many are held past review for offences that are not the gangs', from policy to policy."""
+    if "arbitrary_other_days" not in ds:
+        return []
+    days = ds["arbitrary_other_days"].astype("float64").sum("time").median("draw").values
+    span = int((ds["time"].values[-1] - ds["time"].values[0]) / np.timedelta64(1, "D")) + 31
+    low, high = (number(x / span) for x in (days.min(), days.max()))
+    if days.max() < span:
+        return []
+    told = (
+        _("some {n} people").format(n=low)
+        if low == high
+        else _("some {low} to {high} people, by policy,").format(low=low, high=high)
+    )
+    return [
+        _(
+            "Not counted here: {people} who are held past lawful review for other offences on an average "
+            "day, in the middle of the model's runs."
+        ).format(people=told)
     ]
 
 

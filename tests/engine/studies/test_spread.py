@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 from tregua.engine import digest, load, run
+from tregua.engine.block import chunks
 from tregua.engine.ensemble import Options, prepare
 from tregua.engine.spread import dealing, handshake, pools, task
 from tregua.engine.spread.dealing import Deck, Pace, spread
 from tregua.engine.studies import resume, run_study, study
-from tregua.engine.studies.piece import chunks
 from tregua.errors import InputError, RunError
 from tregua.scenarios import baseline, from_parts
 
@@ -114,6 +114,13 @@ def test_a_users_own_broken_executor_is_told_and_resumed(place, scenarios, alone
     assert files_of(tmp_path / "s") == files_of(alone)
 
 
+def test_an_executor_that_was_shut_down_is_told(place, scenarios) -> None:
+    with ThreadPoolExecutor(1) as executor:
+        pass
+    with pytest.raises(RunError, match=r"takes no work.*after shutdown"):
+        run(scenarios, place, executor=executor, **HOW)
+
+
 def test_processes_that_always_die_are_given_up(setup, monkeypatch) -> None:
     class Dying(pools.Pool):
         renewed = 0
@@ -182,6 +189,22 @@ def test_a_worker_of_another_version_is_refused(setup, monkeypatch) -> None:
     other = {**handshake.handshake(), "tregua": "0.0.9", "code": "abc"}
     monkeypatch.setattr(task, "handshake", lambda: other)
     with pytest.raises(RunError, match=r"process \d+ on .* another version: tregua 0\.0\.9 there, .* here"):
+        list(spread(setup, chunks(2, 40, 16), 16, Inline()))
+
+
+def test_a_worker_whose_arithmetic_differs_is_refused(setup, monkeypatch) -> None:
+    ours = handshake.arithmetic()
+    real = np.exp
+
+    def other(x):
+        return np.nextafter(real(x), np.inf)  # a last bit, as from another processor's code
+
+    monkeypatch.setattr(np, "exp", other)
+    theirs = handshake.arithmetic.__wrapped__()
+    monkeypatch.undo()
+    assert theirs != ours == handshake.arithmetic.__wrapped__()
+    monkeypatch.setattr(task, "handshake", lambda: {**handshake.handshake(), "arithmetic": theirs})
+    with pytest.raises(RunError, match=f"arithmetic {theirs} there, {ours} here"):
         list(spread(setup, chunks(2, 40, 16), 16, Inline()))
 
 
@@ -397,6 +420,18 @@ class TestDask:
         with Client(cluster.scheduler_address, set_as_default=False) as client:
             found = run(scenarios, place, executor=client, **HOW)
         assert found.attrs["digest"] == load(alone).attrs["digest"]
+
+    @posix
+    def test_a_cluster_of_ours_listens_on_this_machine_alone(self) -> None:
+        psutil = pytest.importorskip("psutil")
+        pool = pools._pool("local", 1)
+        try:
+            me = psutil.Process()
+            there = [c for p in (me, *me.children(recursive=True)) for c in p.net_connections()]
+            heard = {c.laddr.ip for c in there if c.status == psutil.CONN_LISTEN}
+        finally:
+            pool.close()
+        assert heard and heard <= {"127.0.0.1", "::1"}
 
     def test_no_scheduler(self, place, scenarios, monkeypatch) -> None:
         monkeypatch.setattr(pools, "PATIENCE", 1)

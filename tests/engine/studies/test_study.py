@@ -7,14 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tregua.engine import digest, load, run
+from tregua.engine import digest, load, run, save
 from tregua.engine.studies import files, open_study, piece, resume, run_study, runs, study, without_failed
-from tregua.engine.studies.lock import locked
+from tregua.engine.studies.lock import locked, seize
 from tregua.errors import InputError, RunError
 from tregua.scenarios import baseline
 
@@ -110,6 +111,50 @@ def test_a_folder_with_other_things_is_left_alone(place, tmp_path) -> None:
     with pytest.raises(InputError, match="thesis"):
         run_study([baseline(place)], place, tmp_path, **HOW)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("name", ["lock", "manifest"])
+def test_a_file_of_ones_own_with_our_name_is_left_alone(place, tmp_path, name) -> None:
+    mine = tmp_path / {"lock": "lock", "manifest": "manifest.json"}[name]
+    mine.write_text("combination: 1-2-3")
+    with pytest.raises(InputError):
+        run_study([baseline(place)], place, tmp_path, **HOW)
+    assert mine.read_text() == "combination: 1-2-3"
+
+
+def test_a_look_at_a_study_is_no_run_in_it(copy, expected) -> None:
+    unfinish(copy, 16)
+    looking = (copy / "lock").open("r+b")  # what `tregua runs` does, for longer
+    assert seize(looking.fileno())
+    threading.Timer(0.2, looking.close).start()
+    assert digest(resume(copy)) == expected
+
+
+@pytest.mark.parametrize("cut", ["status", "place", "options", "scenarios"])
+def test_a_manifest_without_a_part_is_told(copy, cut) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    del manifest[cut]
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    for use in (load, resume):
+        with pytest.raises(InputError, match="a part of one"):
+            use(copy)
+    assert [entry.status for entry in runs(copy.parent)] == ["unreadable"]
+
+
+def test_a_study_of_another_form_is_told(copy) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "format": "tregua-study-9"}))
+    with pytest.raises(InputError, match="tregua-study-9"):
+        resume(copy)
+    assert runs(copy)[0].status == "unreadable"
+
+
+def test_resume_takes_the_manifest_and_no_saved_result(copy, place, tmp_path, expected) -> None:
+    unfinish(copy, 16)
+    assert digest(resume(copy / "manifest.json")) == expected
+    file = save(load(copy), tmp_path / "r.npz")
+    with pytest.raises(InputError, match="no folder of a study"):
+        resume(file)
 
 
 @pytest.mark.parametrize("key", ["version", "code", "language"])
@@ -268,6 +313,32 @@ def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -
     assert without_failed(result).sizes["draw"] == 40 - sharing
     assert digest(result) == result.attrs["digest"] != expected
     assert digest(open_study(tmp_path / "s").load()) == result.attrs["digest"]
+
+
+@pytest.mark.parametrize("how", ["threads", "executor"])
+def test_a_member_without_a_first_day_is_a_record(place, tmp_path, monkeypatch, made, how) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    real = piece.first_days
+
+    def failing(setup, slots):
+        if 20 in slots:
+            raise RunError("no first day")
+        return real(setup, slots)
+
+    monkeypatch.setattr(piece, "first_days", failing)
+    with ThreadPoolExecutor(2) as pool:
+        executor = pool if how == "executor" else None
+        result = run_study([baseline(place)], place, tmp_path / "s", executor=executor, **{**HOW, "seed": 6})
+    (record,) = json.loads((tmp_path / "s/failures.json").read_text())
+    assert (record["draw"], record["error"], record["message"]) == (20, "RunError", "no first day")
+    assert record["parameters"] and result.attrs["failed"] == 1
+    monkeypatch.undo()
+    whole = run([baseline(place)], place, **{**HOW, "seed": 6})
+    others = [j for j in range(40) if j != 20]
+    for name in ("deaths", "control"):
+        assert np.isnan(result[name].values[:, 20]).all()
+        np.testing.assert_array_equal(result[name].values[:, others], whole[name].values[:, others])
 
 
 def test_when_every_member_fails_it_is_said(place, tmp_path, monkeypatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import socket
 import sys
@@ -29,7 +30,32 @@ def handshake() -> dict[str, str]:
         "python": ".".join(str(n) for n in sys.version_info[:3]),
         "numpy": numpy.__version__,
         "numba": numba.__version__,
+        "arithmetic": arithmetic(),
     }
+
+
+@cache
+def arithmetic() -> str:
+    """Return a hash over the last bits of elementary functions, which processor and libraries decide.
+
+    NumPy and the C library choose their code by the processor. Where two of them round alike, runs do.
+    """
+    import numpy as np
+
+    x = np.linspace(-30.0, 30.0, 1999)
+    positive = np.exp(x)
+    own = [f(float(v)) for f in (math.exp, math.expm1, math.sin, math.erf) for v in x]
+    own += [f(float(v)) for f in (math.log, math.log1p, math.lgamma, math.sqrt) for v in positive]
+    parts = (positive, np.expm1(x), np.log(positive), np.log1p(positive), np.power(positive, 0.37), np.sin(x))
+    h = hashlib.sha256()
+    for values in (*parts, np.array(own), np.cumsum(positive), x.reshape(-1, 1999).sum(axis=1)):
+        h.update(values.astype("<f8").tobytes())
+    return h.hexdigest()[:12]
+
+
+def identity() -> str:
+    """Return one mark for all that decides the bytes of a result beside what was asked for."""
+    return hashlib.sha256(repr(sorted(handshake().items())).encode()).hexdigest()[:20]
 
 
 def whereabouts() -> str:

@@ -53,7 +53,8 @@ def work(
         ``theirs``, the handshake of this process, and ``where`` it is; unless they differ, ``done``, the
         chunks, and the seconds that first days and chunks took.
     """
-    from tregua.engine.studies.piece import Chunk, done, run_piece
+    from tregua.engine.block import Chunk
+    from tregua.engine.studies.piece import done, run_piece
 
     theirs = handshake()
     told: dict[str, Any] = {"theirs": theirs, "where": whereabouts(), "done": [], "first": [], "each": []}
@@ -99,15 +100,14 @@ def _setup(token: str, payload: bytes) -> Setup:
 
 def _start(token: str, setup: Setup, rows: slice) -> tuple[Start, bool]:
     """Return the first days of a block, which all policies share, and whether they had to be made."""
-    from tregua.engine.ensemble import first_days
-    from tregua.engine.studies.piece import Start
+    from tregua.engine.studies.piece import begin
 
     key = (token, rows.start, rows.stop)
     with _lock:
         if key in _starts:
             _starts.move_to_end(key)
             return _starts[key], False
-    start = Start(*first_days(setup, np.arange(rows.start, rows.stop)))
+    start = begin(setup, rows)
     with _lock:
         _starts[key] = start
         while len(_starts) > KEPT_STARTS:

@@ -8,8 +8,9 @@ from typing import Any
 
 from tregua.engine.studies.files import FINISHED, MANIFEST, read_json
 from tregua.engine.studies.lock import busy
-from tregua.engine.studies.manifest import FORMAT
+from tregua.engine.studies.manifest import whole
 
+KIND = "tregua-study-"
 DEEPEST = 3  # folders below the one asked for
 
 
@@ -20,7 +21,8 @@ class Entry:
     Attributes
     ----------
     status
-        "complete", "running", "interrupted" or "failed".
+        "complete", "running", "interrupted", "failed", or "unreadable": of a version with another form of
+        manifest, or damaged.
     finished, chunks
         Chunks on disk, and in all.
     failed
@@ -52,24 +54,31 @@ def runs(folder: str | Path) -> list[Entry]:
 
 
 def _look(folder: Path, depth: int, found: list[Entry]) -> None:
-    manifest = read_json(folder / MANIFEST)
-    if isinstance(manifest, dict) and manifest.get("format") == FORMAT:
+    try:
+        manifest = read_json(folder / MANIFEST)
+        inside = sorted(folder.iterdir())
+    except OSError:  # a folder that may not be read is none of ours
+        return
+    if isinstance(manifest, dict) and str(manifest.get("format", "")).startswith(KIND):
         found.append(_entry(folder, manifest))
         return
-    if depth < DEEPEST and folder.is_dir():
-        for path in sorted(folder.iterdir()):
+    if depth < DEEPEST:
+        for path in inside:
             if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
                 _look(path, depth + 1, found)
 
 
 def _entry(folder: Path, manifest: dict[str, Any]) -> Entry:
+    there = len(list((folder / FINISHED).glob("[0-9]*.json")))
+    if not whole(manifest) or not {"chunks", "created"} <= set(manifest):
+        return Entry(str(folder), "unreadable", there, 0, 0, 0, [], "", "", "")
     status = manifest["status"]
     if status == "running" and not busy(folder):
         status = "interrupted"
     return Entry(
         str(folder),
         status,
-        len(list((folder / FINISHED).glob("[0-9]*.json"))),
+        there,
         manifest["chunks"],
         manifest.get("failed", 0),
         manifest["options"]["members"],

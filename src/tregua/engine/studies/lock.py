@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from typing import Any
 from tregua.engine.studies.files import LOCK
 from tregua.errors import RunError
 from tregua.i18n import _
+
+LOOKING = 0.5  # seconds: `busy` holds the lock for an instant, and is no run
 
 
 def seize(handle: int) -> bool:
@@ -41,9 +44,19 @@ def seize(handle: int) -> bool:
 def holder(folder: Path) -> dict[str, Any]:
     """Return who wrote the lock last, if it was not given back."""
     try:
-        return json.loads((folder / LOCK).read_text(encoding="utf-8") or "{}")
+        found = json.loads((folder / LOCK).read_text(encoding="utf-8") or "{}")
     except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
+
+
+def is_ours(folder: Path) -> bool:
+    """Tell whether the file of that name is a lock: empty, or with the process that holds it."""
+    try:
+        text = (folder / LOCK).read_text(encoding="utf-8")
+        return not text or "pid" in json.loads(text)
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def busy(folder: Path) -> bool:
@@ -100,7 +113,9 @@ def locked(folder: Path) -> Iterator[Held]:
     path = folder / LOCK
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        free = seize(handle)
+        until = time.monotonic() + LOOKING
+        while not (free := seize(handle)) and time.monotonic() < until:
+            time.sleep(0.05)
         who = holder(folder)
         if not free:
             raise RunError(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua._version import __version__
-from tregua.engine.cachefolder import fingerprint
+from tregua.engine.spread.handshake import identity
 from tregua.engine.studies.files import MANIFEST, read_json
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _, language
@@ -42,7 +42,7 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": __version__,
-        "code": fingerprint(),
+        "code": identity(),
         "language": language(),
         "place": {"name": place.name, "hash": place.hash, "files": _files(place)},
         "as_of": setup.as_of.isoformat(),
@@ -131,11 +131,28 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
             found.update(digest=attrs["digest"], command=attrs.get("command", ""), status="complete")
     else:
         found = read_json(path / MANIFEST if path.is_dir() else path)
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not whole(found):
         there = _("no such file") if not path.exists() else _("no manifest, or a part of one")
+        if isinstance(found, dict) and isinstance(found.get("format"), str) and found["format"] != FORMAT:
+            there = _("a manifest of another form, {form}; this Tregua reads {own}").format(
+                form=found["format"], own=FORMAT
+            )
         expected = _("the folder of a study, its manifest.json, or a result that says how it was made")
         raise InputError(Problem(str(path), None, "", there, expected))
     return found
+
+
+def whole(found: object) -> bool:
+    """Tell whether this is a manifest with all that is read from one."""
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        return False
+    parts = {"place": ("name", "hash", "files"), "parameters": ("hash", "assume", "text", "given")}
+    parts["options"] = ("members", "seed", "dt", "mean_field", "as_of", "branches")
+    return (
+        {"version", "code", "language", "as_of", "scenarios", "command", "status", *parts} <= set(found)
+        and isinstance(found["scenarios"], list)
+        and all(isinstance(found[k], dict) and set(keys) <= set(found[k]) for k, keys in parts.items())
+    )
 
 
 @dataclass(frozen=True)
@@ -208,17 +225,19 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
 def _place(found: dict[str, Any], folder: Path) -> Place:
     from tregua.places import load_place
     from tregua.places.parts import DATA_FILES
+    from tregua.places.reported import REPORTED, at_reported_level
 
     files = found["place"]["files"]
+    as_is = at_reported_level if found["place"]["hash"].endswith(REPORTED) else lambda place: place
     if files is None:
-        return load_place(found["place"]["name"])
+        return as_is(load_place(found["place"]["name"]))
     at = folder / found["place"]["name"]
     at.mkdir()
     for name, text in files.items():
         if name not in DATA_FILES:
             raise RunError(_("{name} is no file of a place").format(name=name))
         (at / name).write_bytes(text.encode("utf-8"))
-    return load_place(at)
+    return as_is(load_place(at))
 
 
 def _scenario(each: dict[str, Any], place: Place) -> Scenario:

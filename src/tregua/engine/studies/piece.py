@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import Draws
-from tregua.engine.block import run_block
-from tregua.engine.ensemble import chances, first_days
+from tregua.assumptions.sampling import Draws, draw
+from tregua.engine.block import Chunk, run_block
+from tregua.engine.ensemble import chances, first_days, joined
+from tregua.engine.initial import initial_state
 from tregua.engine.outputs import allocate
 from tregua.engine.studies.arrays import chunk_hash, encode, hole
 from tregua.model.state import State
@@ -22,29 +23,43 @@ if TYPE_CHECKING:
 
 @dataclass
 class Start:
-    """First days of a block of members."""
+    """First days of a block of members.
+
+    Attributes
+    ----------
+    failed
+        Errors of members that have none, by place in the block; what stands in their rows is never run.
+    """
 
     draws: Draws
     state: State
     values: np.ndarray
     rejected: int
+    failed: dict[int, Exception] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Chunk:
-    """A policy and a block of members."""
-
-    policy: int
-    rows: slice
-
-
-def chunks(policies: int, members: int, block: int) -> list[Chunk]:
-    """Return the chunks of a study, block by block."""
-    return [
-        Chunk(number, slice(row, min(row + block, members)))
-        for row in range(0, members, block)
-        for number in range(policies)
-    ]
+def begin(setup: Setup, rows: slice) -> Start:
+    """Return the first days of a block; where they fail, of each member by itself."""
+    slots = np.arange(rows.start, rows.stop)
+    try:
+        return Start(*first_days(setup, slots))
+    except MemoryError:
+        raise
+    except Exception:
+        pass  # which of them it is, is found below
+    parts, failed = [], {}
+    for j in range(len(slots)):
+        one = slots[j : j + 1]
+        try:
+            parts.append(first_days(setup, one))
+        except MemoryError:
+            raise
+        except Exception as error:
+            failed[j] = error
+            draws = draw(setup.parameters, setup.options.seed, one)  # what a record tells of it
+            state, values = initial_state(setup.snap, draws, setup.rivalry, setup.options.seed, 0)
+            parts.append((draws, state, values, 0))
+    return Start(*joined(parts), failed)
 
 
 @dataclass(frozen=True)
@@ -90,7 +105,7 @@ class Starts:
             own = self._locks.setdefault(rows.start, threading.Lock())
         with own:
             if rows.start not in self._kept:
-                self._kept[rows.start] = Start(*first_days(self.setup, np.arange(rows.start, rows.stop)))
+                self._kept[rows.start] = begin(self.setup, rows)
             return self._kept[rows.start]
 
     def give_back(self, rows: slice) -> None:
@@ -124,7 +139,8 @@ def run_piece(
         return into
 
     try:
-        return through(start.state, start.values, keys), []
+        if not start.failed:
+            return through(start.state, start.values, keys), []
     except MemoryError:
         raise
     except Exception:
@@ -134,6 +150,8 @@ def run_piece(
     for j in range(members):
         one = slice(j, j + 1)
         try:
+            if j in start.failed:
+                raise start.failed[j]
             got = through(State(*(a[one] for a in start.state)), start.values[one], keys[one])
             for name, array in whole.items():
                 array[:, one] = got[name]

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tregua.engine import threads
+from tregua.engine.block import Chunk, chunks
 from tregua.engine.ensemble import Options, Setup, prepare
 from tregua.engine.studies import ending
 from tregua.engine.studies.arrays import Arrays
 from tregua.engine.studies.files import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
-from tregua.engine.studies.lock import Held, locked
+from tregua.engine.studies.lock import Held, is_ours, locked
 from tregua.engine.studies.manifest import read_manifest, recipe, request
-from tregua.engine.studies.piece import Chunk, Done, Starts, chunks, done, run_piece
+from tregua.engine.studies.piece import Done, Starts, done, run_piece
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
@@ -107,7 +107,12 @@ def resume(
         If it cannot go on.
     """
     folder = Path(folder)
+    if folder.name == MANIFEST:
+        folder = folder.parent
     found = read_manifest(folder)
+    if not folder.is_dir():
+        there, hint = _("no folder of a study"), _("tregua rerun makes it anew")
+        raise InputError(Problem(str(folder), None, "", there, _("the folder of a study"), hint))
     _same_code(folder, found)
     with request(found, str(folder)) as asked:
         options = Options(**asked.options, workers=workers)
@@ -118,11 +123,14 @@ def resume(
 
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
     from tregua._version import __version__
-    from tregua.engine.cachefolder import fingerprint
+    from tregua.engine.spread.handshake import identity
     from tregua.i18n import language
 
-    now = {"version": __version__, "code": fingerprint(), "language": language()}
-    expected = _("the same version of Tregua, Python, NumPy and Numba, and the same language (TREGUA_LANG)")
+    now = {"version": __version__, "code": identity(), "language": language()}
+    expected = _(
+        "the same version and code of Tregua, Python, NumPy and Numba, a processor that rounds alike, and "
+        "the same language (TREGUA_LANG)"
+    )
     problems = [
         Problem(str(folder), None, key, value, f"{found[key]}: {expected}", _("tregua rerun makes it anew"))
         for key, value in now.items()
@@ -149,8 +157,7 @@ def _go(
 
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / LOCK).exists():
-            _nothing_else(folder)
+        _nothing_else(folder)
         with locked(folder) as held:
             sweep(folder)
             manifest = _begin(folder, setup, wanted, command)
@@ -171,8 +178,11 @@ def _go(
 
 
 def _nothing_else(folder: Path) -> None:
-    others = [path.name for path in folder.iterdir() if not path.name.endswith(PART)]
-    if others and MANIFEST not in others:
+    own = {LOCK} if is_ours(folder) else set()  # of a run that has not written its manifest yet
+    others = [p.name for p in folder.iterdir() if not p.name.endswith(PART) and p.name not in own]
+    # half a manifest is mended where chunks lie beside it; without them it is a file of somebody's own
+    study = MANIFEST in others and (FINISHED in others or read_json(folder / MANIFEST) is not None)
+    if others and not study:
         raise InputError(
             Problem(
                 str(folder),
@@ -284,15 +294,8 @@ def _here(
         starts.give_back(chunk.rows)
 
     yield work(todo[0])  # compiles, once
-    with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
-        waiting = [pool.submit(work, chunk) for chunk in todo[1:]]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
+    with closing(threads.each_done(work, todo[1:], setup.options.workers)) as rest:
+        yield from rest
 
 
 def _elsewhere(

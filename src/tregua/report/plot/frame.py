@@ -83,7 +83,8 @@ def finish(figure: Figure, picture: Mapping[str, Any], found: Gathered) -> None:
     """Put title and unit above a picture and the foot below it; the drawing keeps its size."""
     lines = foot(picture, found)
     titles = wrapped(picture["title"], 92)
-    above = 0.2 + 0.19 * len(titles) + (0.16 if picture.get("unit") else 0.0)
+    told = wrapped(". ".join(part for part in (found.where, picture.get("unit")) if part), 130)
+    above = 0.2 + 0.19 * len(titles) + 0.16 * len(told)
     below = 0.16 + LINE * len(lines)
     old = figure.get_figheight()
     whole = old + above + below
@@ -98,8 +99,9 @@ def finish(figure: Figure, picture: Mapping[str, Any], found: Gathered) -> None:
     for title in titles:
         figure.text(0.02, y / whole, text(title), fontsize=HEAD, fontweight="bold", color=INK, va="center")
         y -= 0.19
-    if picture.get("unit"):
-        figure.text(0.02, y / whole, text(picture["unit"]), fontsize=TEXT, color=MUTED, va="center")
+    for line in told:
+        figure.text(0.02, y / whole, text(line), fontsize=TEXT, color=MUTED, va="center")
+        y -= 0.16
     if picture.get("mark"):
         figure.text(
             0.98, (whole - 0.2) / whole, text(picture["mark"]), fontsize=TEXT, fontweight="bold", color=PAPER,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.report import numbers
+from tregua.i18n import _
+from tregua.report import numbers, words
 from tregua.report.palette import INK, MUTED, NGO, OFFICIAL, PAPER, RULE, SHADES, TONES
 from tregua.report.plot.frame import (
     SMALL,
@@ -26,6 +27,7 @@ from tregua.report.plot.frame import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from tregua.report.page import Gathered
@@ -133,49 +135,68 @@ def tradeoff(picture: Picture, found: Gathered) -> Figure:
 
 
 def cartogram(picture: Picture, found: Gathered) -> Figure:
-    """Draw the start, and the end under each policy: circles at the true centroids, sized by people."""
-    from matplotlib.collections import PatchCollection
-    from matplotlib.patches import Circle
+    """Draw the start, and the end under each policy: circles at the true centroids, sized by people.
 
-    layer = next(one for one in picture["layers"] if one["scale"] == "share")
-    titles, base = names(found), picture["policy"]
-    first = date.fromisoformat(picture["dates"][0])
-    shown = [(f"{first:%Y-%m}", layer["policies"][base][0])]
-    shown += [(titles.get(p, p), values[-1]) for p, values in layer["policies"].items()]
-    across = 4
-    down = math.ceil(len(shown) / across)
-    figure = new(1.75 * down + 0.3)
-    at = placed(picture["territories"])
-    for k, (title, values) in enumerate(shown):
-        ax = figure.add_axes(
-            ((k % across) / across + 0.012, 1 - (k // across + 1) / down * 0.94, 0.226, 0.8 / down)
-        )
-        circles = [Circle((x, y), r) for x, y, r in at]
-        fills = [SHADES[min(len(SHADES) - 1, int((v or 0) * len(SHADES)))] for v in values]
-        drawn = PatchCollection(circles, facecolors=fills, edgecolors=INK, linewidths=0.5)
-        ax.add_collection(drawn)
-        ax.set_xlim(-0.02, 1.02)
-        ax.set_ylim(-0.02, 1.02)
-        ax.set_aspect("equal")
-        ax.axis("off")
-        ax.set_title(
-            text("\n".join(wrapped(str(title), 32)[:2])), fontsize=SMALL, loc="left", color=INK, pad=2
-        )
-    _key(figure, layer["label"])
+    Control stands above, deaths a month below; both with the month that is shown.
+    """
+    at, titles = placed(picture["territories"]), names(found)
+    months = [words.month(date.fromisoformat(picture["dates"][k])) for k in (0, -1)]
+    across, base = 4, picture["policy"]
+    down = math.ceil((1 + len(picture["layers"][0]["policies"])) / across)
+    part = 1.75 * down + 0.5  # inches, of one layer
+    figure = new(part * len(picture["layers"]) + 0.1)
+    height = figure.get_figheight()
+    for n, layer in enumerate(picture["layers"]):
+        top = height - n * part
+        steps = _steps(layer)
+        shown = [(months[0], layer["policies"][base][0])]
+        shown += [(f"{titles.get(p, p)}, {months[1]}", values[-1]) for p, values in layer["policies"].items()]
+        for k, (title, values) in enumerate(shown):
+            low = top - 0.32 - 1.75 * (k // across + 1) + 0.05
+            ax = figure.add_axes(
+                ((k % across) / across + 0.012, low / height, 0.226, 1.3 / height), anchor="S"
+            )
+            _circles(ax, at, [sum((v or 0) >= s for s in steps) for v in values])
+            told = "\n".join(wrapped(str(title), 34))
+            ax.set_title(text(told), fontsize=SMALL - 0.8, loc="left", color=INK, pad=2)
+        _key(figure, layer, steps, (top - 0.2) / height)
     return figure
 
 
-def _key(figure: Figure, label: str) -> None:
-    """Say below the circles what their shades mean."""
-    ax = figure.add_axes((0.02, 0.0, 0.96, 0.2 / figure.get_figheight()))
+def _circles(ax: Axes, at: list[tuple[float, float, float]], shades: list[int]) -> None:
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Circle
+
+    circles = [Circle((x, y), r) for x, y, r in at]
+    fills = [SHADES[k] for k in shades]
+    ax.add_collection(PatchCollection(circles, facecolors=fills, edgecolors=INK, linewidths=0.5))
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_ylim(-0.02, 1.02)
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def _steps(layer: Mapping[str, Any]) -> list[float]:
+    """Return where one shade ends and the next begins: sixths of a whole, or halvings of the largest."""
+    if layer["scale"] == "share":
+        return [k / len(SHADES) for k in range(1, len(SHADES))]
+    most = max((v or 0 for years in layer["policies"].values() for one in years for v in one), default=0)
+    top = max(numbers.three_digits(most / 2), 1.0)
+    return [round(top / 2**k, 1) for k in reversed(range(len(SHADES) - 1))]
+
+
+def _key(figure: Figure, layer: Mapping[str, Any], steps: list[float], at: float) -> None:
+    """Say above the circles what their shades mean."""
+    ax = figure.add_axes((0.02, at, 0.96, 0.2 / figure.get_figheight()))
     ax.set_xlim(0, 10)
     ax.set_ylim(0, 1)
     ax.axis("off")
-    ax.text(0, 0.5, text(label), fontsize=SMALL, color=INK, va="center")
-    for k, shade in enumerate(SHADES):
-        ax.barh([0.5], [0.25], left=2.4 + 0.95 * k, height=0.6, color=shade, edgecolor=MUTED, linewidth=0.5)
-        share = f"{numbers.percent(k / len(SHADES))} +"
-        ax.text(2.72 + 0.95 * k, 0.5, share, fontsize=SMALL, color=MUTED, va="center")
+    ax.text(0, 0.5, text(layer["label"]), fontsize=TEXT, fontweight="bold", color=INK, va="center")
+    show = numbers.percent if layer["scale"] == "share" else numbers.number
+    for k, (shade, low) in enumerate(zip(SHADES, [0.0, *steps], strict=True)):
+        ax.barh([0.5], [0.25], left=3.4 + 1.1 * k, height=0.6, color=shade, edgecolor=MUTED, linewidth=0.5)
+        told = _("under {n}").format(n=show(steps[0])) if k == 0 else _("{n} or more").format(n=show(low))
+        ax.text(3.7 + 1.1 * k, 0.5, told, fontsize=SMALL - 0.8, color=MUTED, va="center")
 
 
 def placed(territories: list[Mapping[str, Any]]) -> list[tuple[float, float, float]]:
