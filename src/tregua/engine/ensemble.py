@@ -236,7 +236,10 @@ def all_first_days(setup: Setup) -> FirstDays:
 def joined(parts: Sequence[FirstDays]) -> FirstDays:
     """Put the first days of several groups of members behind each other."""
     draws, states, values, rejected = zip(*parts, strict=True)
-    together = Draws(*(np.concatenate([getattr(d, f.name) for d in draws]) for f in fields(Draws)))
+    names = [f.name for f in fields(Draws) if f.name != "start"]
+    columns = {name: np.concatenate([getattr(d, name) for d in draws]) for name in names}
+    learnt = {name: np.concatenate([d.start[name] for d in draws]) for name in draws[0].start}
+    together = Draws(**columns, start=learnt)
     state = State(*(np.concatenate(arrays) for arrays in zip(*states, strict=True)))
     return together, state, np.concatenate(values), sum(rejected)
 

@@ -216,7 +216,8 @@ def initial_state(
     ----------
     given
         What has been learnt of the start, by draw, in place of chance: "members", log of their number against
-        what the place says; "members_total", their number; "control", error of the share of ground under gangs in standard deviations.
+        what the place says; "members_total", their number; "control", error of the share of ground under
+        gangs in standard deviations.
 
     Returns
     -------
