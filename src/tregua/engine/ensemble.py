@@ -19,6 +19,7 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.chance import keys
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import Draws, draw
 from tregua.engine import threads
 from tregua.engine.arrange import Policy, policies
@@ -67,6 +68,8 @@ class Options:
         A file of the user's own priors.
     branches
         Branches of conditional scenarios.
+    priors
+        Draw from the priors even where a posterior is known.
     """
 
     members: int = 48
@@ -77,6 +80,7 @@ class Options:
     as_of: date | None = None
     assume: str | Path | None = None
     branches: tuple[str, ...] = ("operates", "collapses")
+    priors: bool = False
 
 
 def run(
@@ -173,7 +177,8 @@ def prepare(
         o,
         as_of,
         snap,
-        parameters or load_parameters(place, o.assume, as_of),
+        parameters
+        or load_parameters(place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)),
         rivalry_matrix(place, first.start, as_of),
         policies(scenarios, place, snap, as_of, o.branches),
         idle(place, first, snap, as_of),
@@ -231,7 +236,10 @@ def all_first_days(setup: Setup) -> FirstDays:
 def joined(parts: Sequence[FirstDays]) -> FirstDays:
     """Put the first days of several groups of members behind each other."""
     draws, states, values, rejected = zip(*parts, strict=True)
-    together = Draws(*(np.concatenate([getattr(d, f.name) for d in draws]) for f in fields(Draws)))
+    names = [f.name for f in fields(Draws) if f.name != "start"]
+    columns = {name: np.concatenate([getattr(d, name) for d in draws]) for name in names}
+    learnt = {name: np.concatenate([d.start[name] for d in draws]) for name in draws[0].start}
+    together = Draws(**columns, start=learnt)
     state = State(*(np.concatenate(arrays) for arrays in zip(*states, strict=True)))
     return together, state, np.concatenate(values), sum(rejected)
 
