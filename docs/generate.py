@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -45,6 +46,9 @@ def pages() -> dict[str, str]:
         "place-keys": place_keys(),
         "scenario-keys": scenario_keys(),
         "commands": commands(),
+        "published": published(),
+        "treated-cases": treated_cases(),
+        "counterfactual": counterfactual(),
     }
 
 
@@ -552,11 +556,107 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
     return {"boolean": "true or false"}.get(str(kind), "anything")
 
 
+# -- validation: what commands printed, kept by docs/validation/refresh.py -----------------------------------
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return json.loads((HERE / "validation" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _figure(value: float | None) -> str:
+    """Write a number so that it can be compared with a published one."""
+    if value is None:
+        return ""
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2 if abs(value) >= 10 else 3
+    return f"{value:,.{digits}f}"
+
+
+def published() -> str:
+    """Write the table of published results, misses first."""
+    kept = _kept("published")
+    rows = []
+    for line in kept["results"]:
+        span = f" ({_figure(line['range'][0])} to {_figure(line['range'][1])})" if line["range"] else ""
+        verdict = "agrees" if line["ok"] else "**misses**"
+        rows.append(
+            [
+                line["id"],
+                plain(line["what"]),
+                _figure(line["published"]),
+                _figure(line["ours"]) + span,
+                plain(line["tolerance"]),
+                verdict,
+                plain(line["source"]),
+            ]
+        )
+    missed = sum(not line["ok"] for line in kept["results"])
+    told = f"{missed} of {len(rows)} miss. Made on {kept['made']} with version {kept['version']}."
+    columns = ["no.", "what", "published", "ours (range)", "tolerance", "verdict", "who"]
+    return "\n".join(["# Published results: the table", "", told, "", table(columns, rows)])
+
+
+def treated_cases() -> str:
+    """Write the table of treated cases."""
+    kept = _kept("cases")
+    rows = [
+        [
+            plain(line["case"]),
+            str(line["months"]),
+            f"{line['observed']:+.2f}",
+            f"{line['sd']:.2f}",
+            f"{line['median']:+.2f}",
+            f"{line['low']:+.2f} to {line['high']:+.2f}",
+            "inside" if line["inside"] else "**outside**",
+        ]
+        for line in kept["cases"]
+    ]
+    told = f"**{plain(kept['verdict'])}.** Parameters: {kept['parameters']}."
+    made = f"Made on {kept['made']} with version {kept['version']}."
+    columns = ["case", "months", "observed log-ratio", "standard error", "forecast", "80 % band", "verdict"]
+    return "\n".join(["# Treated cases: the table", "", told, made, "", table(columns, rows)])
+
+
+def counterfactual() -> str:
+    """Write the tables of the counterfactual."""
+    kept = _kept("counterfactual")
+    out = [
+        "# The counterfactual: the tables",
+        "",
+        f"Made on {kept['made']} with version {kept['version']}.",
+        "",
+    ]
+    for found in kept["synthetic_control"]:
+        weights = ", ".join(f"{plain(name)} {weight:.2f}" for name, weight in found["weights"].items())
+        out += [f"**Fitted to {found['method']}.** Weights: {weights}. Fit before:"]
+        out += [f"{found['fit_before']:.2f} log points. Placebo p: {found['placebo_p']:.2f}.", ""]
+        for base in ("narrow", "wide"):
+            rows = [
+                [
+                    str(y["year"]),
+                    _figure(y["median"]),
+                    f"{_figure(y['low'])} to {_figure(y['high'])}",
+                    _figure(y["observed"]) or "not counted",
+                    "yes" if y["donors_seen"] else "carried on",
+                ]
+                for y in found[base]
+            ]
+            out += [f"People killed a year, {base} base:", ""]
+            out += [table(["year", "without", "nine in ten", "counted", "donors known"], rows)]
+    rows = [
+        [fall["base"], str(fall["until"]), f"{fall['absolute']:.0%}", f"{fall['logs']:.0%}"]
+        for fall in kept["fall_before_march_2022"]
+    ]
+    columns = ["base", "fall from 2015 to", "before, of people killed", "before, on the log scale"]
+    out += ["**Share of the fall since 2015 that had come by 2021:**", "", table(columns, rows)]
+    return "\n".join(out)
+
+
 # -- commands ------------------------------------------------------------------------------------------------
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "cite", "version", "bench",
+    "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
+    "validate", "cases", "counterfactual", "cite", "version", "bench",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, look, measure, simulate, studies
+from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
 from tregua.commands.options import about as about_
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
@@ -35,6 +35,7 @@ app = App(
 _RUN = Group.create_ordered(_("Run"))
 _KEEP = Group.create_ordered(_("Keep"))
 _LOOK = Group.create_ordered(_("Look"))
+_TRUST = Group.create_ordered(_("Trust"))
 _WRITE = Group.create_ordered(_("Write"))
 _ABOUT = Group.create_ordered(_("About"))
 _ALWAYS = Group.create_ordered(_("Always"))
@@ -51,6 +52,7 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
+    _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),
 }.items():

@@ -17,6 +17,7 @@ from tregua.places.priors import LocalPrior, Prior
 from tregua.yamlmarks import load_yaml, validate
 
 if TYPE_CHECKING:
+    from tregua.assumptions.posterior import Joint
     from tregua.places import Place
 
 HERE = Path(__file__).parent
@@ -90,8 +91,9 @@ def in_words(prior: Prior) -> str:
 class ParameterSet:
     """The parameters of a run, by name, in a fixed order."""
 
-    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter], joint: Joint | None = None) -> None:
         self._parameters = dict(parameters)
+        self.joint = joint  # rows learnt together, in place of the priors of what they name
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters.values())
@@ -218,7 +220,10 @@ def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
 
 
 def load_parameters(
-    place: Place | None = None, assume: str | Path | None = None, as_of: date | None = None
+    place: Place | None = None,
+    assume: str | Path | None = None,
+    as_of: date | None = None,
+    joint: Joint | None = None,
 ) -> ParameterSet:
     """Return every parameter: shared ones, and local ones as a place states them.
 
@@ -233,6 +238,8 @@ def load_parameters(
     as_of
         A day: a prior of the place that rests on what was published later is set aside, and the wide default
         stands.
+    joint
+        A posterior, whose rows stand in place of the priors of what they name.
 
     Raises
     ------
@@ -275,7 +282,7 @@ def load_parameters(
                 )
     if problems:
         raise InputError(problems)
-    return ParameterSet(parameters)
+    return ParameterSet(parameters, joint)
 
 
 def _unknown(file: str, line: int | None, name: str, known: Mapping[str, Parameter]) -> Problem:

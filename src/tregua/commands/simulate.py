@@ -169,6 +169,7 @@ def _run(
         "as_of": options.as_of,
         "assume": options.assume,
         "executor": cluster,
+        "priors": options.priors,
     }
     if study is None:
         _ready(out)
@@ -201,16 +202,33 @@ def show_result(result: Dataset, file: Path, page: Path, *, json: bool) -> None:
     told = without_failed(result)
     write(told, page)
     if json:
-        beside = {"digest": mark, "result": str(file), "report": str(page), "failed": failed}
+        beside = {
+            "posterior": drawn_from(told),
+            "digest": mark,
+            "result": str(file),
+            "report": str(page),
+            "failed": failed,
+        }
         show_json({**beside, "headline": headline_json(told)})
         return
     show(headline_table(told, width()))
     if failed:
         text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
         say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))
+    say(_("drawn from: {what}").format(what=drawn_from(told)))
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))
+
+
+def drawn_from(result: Dataset) -> str:
+    """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
+    import json as reader
+
+    mark = reader.loads(result.attrs.get("posterior") or "null")
+    if mark is None:
+        return _("the priors")
+    return _("the posterior of {place} as of {day}").format(place=mark["place"], day=mark["as_of"])
 
 
 def _ready(out: Path) -> None:

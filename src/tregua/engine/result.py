@@ -111,6 +111,7 @@ def provenance(
         "mean_field": int(o.mean_field),
         "as_of": as_of.isoformat(),
         "assumptions": str(o.assume or ""),
+        "posterior": parameters.joint.mark if parameters.joint else "",
         "assumed_by_user": json.dumps([p.name for p in parameters if p.set_by == "user"]),
         "scenario_hashes": json.dumps({name: s.hash for name, s in scenarios.items()}),
         "odds": json.dumps({name: _odds(s) for name, s in scenarios.items() if s.conditional}),

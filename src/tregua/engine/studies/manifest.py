@@ -60,6 +60,7 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
             "mean_field": o.mean_field,
             "as_of": o.as_of.isoformat() if o.as_of else None,
             "branches": list(o.branches),
+            "priors": o.priors,
         },
     }
 
@@ -70,6 +71,8 @@ def parameter_hash(parameters: ParameterSet) -> str:
         [p.name, p.unit, p.bounds, {r: q.model_dump(mode="json") for r, q in p.priors.items()}]
         for p in parameters
     ]
+    if parameters.joint is not None:
+        told.append([parameters.joint.mark])
     return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -207,9 +210,11 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
             options["assume"] = assume
         if not problems and not found["parameters"]["given"]:
             from tregua.assumptions import load_parameters
+            from tregua.assumptions.posterior import find
 
             as_of = options["as_of"] or scenarios[0].as_of
-            now = parameter_hash(load_parameters(place, options.get("assume"), as_of))
+            joint = None if options.get("priors", True) else find(place, as_of, scenarios[0].start)
+            now = parameter_hash(load_parameters(place, options.get("assume"), as_of, joint))
             if now != found["parameters"]["hash"]:
                 wrong("parameters", now, found["parameters"]["hash"])
         if problems:

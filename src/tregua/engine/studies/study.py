@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tregua.engine import threads
+from tregua.engine.block import Chunk, chunks
 from tregua.engine.ensemble import Options, Setup, prepare
 from tregua.engine.studies import ending
 from tregua.engine.studies.arrays import Arrays
 from tregua.engine.studies.files import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.engine.studies.lock import Held, is_ours, locked
 from tregua.engine.studies.manifest import read_manifest, recipe, request
-from tregua.engine.studies.piece import Chunk, Done, Starts, chunks, done, run_piece
+from tregua.engine.studies.piece import Done, Starts, done, run_piece
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
@@ -294,15 +294,8 @@ def _here(
         starts.give_back(chunk.rows)
 
     yield work(todo[0])  # compiles, once
-    with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
-        waiting = [pool.submit(work, chunk) for chunk in todo[1:]]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
+    with closing(threads.each_done(work, todo[1:], setup.options.workers)) as rest:
+        yield from rest
 
 
 def _elsewhere(
