@@ -119,10 +119,13 @@ def _shipped(root: Path) -> Iterator[Message]:
         for entry in _yaml(path).values():
             for key in ("title", "meaning", "unit", "travels"):
                 yield from _text(entry.get(key), root, path)
+            yield from _bare(entry.get("source"), root, path)
     for path in sorted((root / "scenarios" / "library").rglob("*.yaml")):
         scenario = _yaml(path)
         for key in ("title", "sentence"):
             yield from _text(scenario.get(key), root, path)
+        for label in scenario.get("interventions") or {}:
+            yield from _text(label.replace("_", " ").replace("-", " "), root, path)
         for part, key in (
             ("preconditions", "given_by"),
             ("interventions", "name"),
@@ -153,6 +156,8 @@ def _place(folder: Path, root: Path) -> Iterator[Message]:
     with (folder / "evidence.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield from _text(row.get("unit"), root, folder / "evidence.csv")
+    for entry in _yaml(folder / "parameters.yaml").values():
+        yield from _bare(entry.get("source"), root, folder / "parameters.yaml")
     for event in _yaml(folder / "history.yaml"):
         yield from _text(event.get("title"), root, folder / "history.yaml", "rest")
 
@@ -173,6 +178,12 @@ def _text(value: Any, root: Path, path: Path, group: str = "schema") -> Iterator
     if _name(value, path.name):
         return
     yield Message(value, "", group, path.relative_to(root).as_posix())
+
+
+def _bare(source: Any, root: Path, path: Path) -> Iterator[Message]:
+    """Yield a source that names no document: "assumption". Those that do stay as they are."""
+    if isinstance(source, str) and source.lower() == "assumption":
+        yield from _text(source, root, path)
 
 
 def _name(value: str, file: str) -> bool:

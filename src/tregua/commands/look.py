@@ -101,7 +101,7 @@ def evidence(
 
 def _show_series(series: Any, name: str, rows: Iterable[Any]) -> None:
     """Print one series as a table; counts on different bases never share one."""
-    title = f"{name}: {series.title} ({series.unit})"
+    title = f"{name}: {series.title} ({translated(series.unit)})"
     columns = [_("where"), _("from"), _("to"), _("value"), _("range"), _("published"), _("source")]
     cells = (
         (
@@ -139,10 +139,21 @@ def parameters(
         show_json([_fields(p) for p in found.values()])
     elif name is not None:
         for field, value in _fields(found[name]).items():
-            say(f"{field + ':':<10} {'' if value is None else value}")
+            say(f"{field + ':':<10} {'' if value is None else translated(str(value))}")
     else:
         columns = [_("parameter"), _("meaning"), _("unit"), _("prior"), _("grade"), _("travels"), _("source")]
-        cells = ((p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source) for p in found.values())
+        cells = (
+            (
+                p.name,
+                translated(p.meaning),
+                translated(p.unit),
+                p.prior,
+                p.grade,
+                translated(p.travels),
+                translated(p.source),
+            )
+            for p in found.values()
+        )
         show_table(_("Parameters: assumptions, not policies"), columns, cells)
         note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))
 

@@ -13,6 +13,7 @@ import numpy as np
 from tregua._version import __version__
 from tregua.assumptions.sampling import Draws
 from tregua.engine.outputs import VARIABLES, Variable
+from tregua.i18n import SOURCE, speaking
 from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def told(v: Variable) -> dict[str, str]:
     return {"long_name": v.long_name, "units": v.units, "kind": v.kind, **_stamp(v.dims)}
 
 
+@speaking(SOURCE)
 def labels(lines: list[Policy], draws: Draws, place: Place, population: np.ndarray) -> dict[str, Any]:
-    """Return the coordinates of a result."""
+    """Return the coordinates of a result; in English, so that its bytes are the same whoever runs it."""
     return {
         "policy": [line.label for line in lines],
         "scenario": ("policy", [line.scenario.name for line in lines]),
@@ -89,6 +91,7 @@ def labels(lines: list[Policy], draws: Draws, place: Place, population: np.ndarr
     }
 
 
+@speaking(SOURCE)
 def provenance(
     lines: list[Policy],
     place: Place,
@@ -169,7 +172,7 @@ def digest(ds: xr.Dataset) -> str:
     Equal for equal scenario, place, seed, options and version, on any number of workers.
     """
     h = hashlib.sha256()
-    # titles are in the language in use, numbers are not
+    # titles are words, which may be mended; numbers are not
     for name in sorted(str(n) for n in ds.variables if not str(n).endswith("title")):
         variable = ds[name]
         add_head(h, name, variable.dims, variable.shape)

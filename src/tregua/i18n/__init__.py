@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 LANGUAGES = ("en", "es", "fr", "ht")
+SOURCE = "en"  # that of the code and of the files that ship with Tregua, and so of every saved result
 DOMAIN = "tregua"
 # Numbers and dates as Chromium and Firefox print them; Haitian Creole is not among the languages they know.
 LOCALES = {"en": "en-GB", "es": "es-SV", "fr": "fr-FR", "ht": "fr-HT"}
@@ -153,6 +154,7 @@ __all__ = [
     "LOCALES",
     "NAMES",
     "N_",
+    "SOURCE",
     "_",
     "accepted",
     "asked_for",

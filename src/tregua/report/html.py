@@ -65,7 +65,7 @@ def render(
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from tregua.i18n import _, language
+    from tregua.i18n import _, language, translated
     from tregua.report.payload import escaped
 
     environment = Environment(
@@ -75,7 +75,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=_, language=language())
+    environment.globals.update(_=_, language=language(), translated=translated)
     given = gather(ds, sentences, preconditions, parameters, place, baseline).context
     body = environment.get_template("body.html.j2").render(given)
     styles = [s for s in (_file(TEMPLATES / "style.css"), _file(VIEWER / "viewer.css")) if s]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import against, breakdown, frame, numbers, words
-from tregua.report.asked import evidence_id
+from tregua.report.asked import confidence, evidence_id
 from tregua.report.estimate import Estimate
 from tregua.report.palette import AUTHOR, letters
 from tregua.report.summary import Row, Split, readings_of
@@ -490,7 +490,7 @@ def _mark(row: Any, flow: bool) -> dict[str, Any]:
         "source": row.source,
         "url": row.url,
         "published": row.published.isoformat(),
-        "grade": row.confidence,
+        "grade": confidence(row.confidence),
         "source_id": evidence_id(row),
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.i18n import numbers as dated
 from tregua.report import frame
 from tregua.report.numbers import chance, number
@@ -37,6 +37,11 @@ def day(text: Any) -> str:
     except ValueError:
         return str(text)
     return dated.day(when)
+
+
+def step(name: Any) -> Any:
+    """Name the length of the model's step."""
+    return {"half-day": _("half-day"), "day": _("day"), "week": _("week")}.get(str(name), name)
 
 
 def branch(name: str) -> str:
@@ -202,7 +207,7 @@ def _besides(ds: xr.Dataset) -> list[str]:
 def _set_aside(ds: xr.Dataset) -> list[str]:
     """Name the assumptions of the place that rest on later knowledge than the run may use."""
     known = json.loads(ds.attrs.get("parameters") or "[]")
-    names = [str(p["meaning"]) for p in known if p.get("set_by") == "set aside"]
+    names = [translated(str(p["meaning"])) for p in known if p.get("set_by") == "set aside"]
     if not names:
         return []
     return [

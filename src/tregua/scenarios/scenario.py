@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import timing, words
 from tregua.scenarios.controls import Month, calendar
 from tregua.scenarios.ground import Ground
@@ -109,7 +109,9 @@ class Scenario:
             said.append(
                 _("Not known by {day}, and left out: {labels}.").format(
                     day=words.day(self.as_of),
-                    labels=words.listing(label.replace("-", " ") for label in left_out),
+                    labels=words.listing(
+                        translated(label.replace("_", " ").replace("-", " ")) for label in left_out
+                    ),
                 )
             )
         return said

@@ -124,12 +124,10 @@ def resume(
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
     from tregua._version import __version__
     from tregua.engine.spread.handshake import identity
-    from tregua.i18n import language
 
-    now = {"version": __version__, "code": identity(), "language": language()}
+    now = {"version": __version__, "code": identity()}
     expected = _(
-        "the same version and code of Tregua, Python, NumPy and Numba, a processor that rounds alike, and "
-        "the same language (TREGUA_LANG)"
+        "the same version and code of Tregua, Python, NumPy and Numba, and a processor that rounds alike"
     )
     problems = [
         Problem(str(folder), None, key, value, f"{found[key]}: {expected}", _("tregua rerun makes it anew"))

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import words
 from tregua.scenarios.fields import (
     Dated,
@@ -306,5 +306,5 @@ def growth(dated: Dated, unit: str) -> str:
 def titles(labels: Iterable[str], setting: Setting) -> str:
     """Name interventions by their labels, as words."""
     return words.listing(
-        setting.labels.get(label, label.replace("_", " ").replace("-", " ")) for label in labels
+        setting.labels.get(label) or translated(label.replace("_", " ").replace("-", " ")) for label in labels
     )
