@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -164,12 +164,18 @@ def _odds(scenario: Any) -> dict[str, Any]:
     }
 
 
-def digest(ds: xr.Dataset) -> str:
+def digest(ds: xr.Dataset, read: Callable[[str, int, slice], np.ndarray] | None = None) -> str:
     """Return a hash over the values and labels of a result.
 
     Attributes such as dates and commands do not count.
 
     Equal for equal scenario, place, seed, options and version, on any number of workers.
+
+    Parameters
+    ----------
+    read
+        Gives the values of a variable for a policy and some members, (draw, time, ...), where they lie on
+        disk and come sooner than through ``ds``; failed members as the whole numbers that were written.
     """
     h = hashlib.sha256()
     # titles are words, which may be mended; numbers are not
@@ -181,7 +187,9 @@ def digest(ds: xr.Dataset) -> str:
         else:  # a part at a time: a result on disk is never in memory as a whole
             for row in range(variable.shape[0]):
                 for first in range(0, variable.shape[1], 512):
-                    add_values(h, variable[row, first : first + 512].values, variable.attrs)
+                    rows = slice(first, min(first + 512, variable.shape[1]))
+                    some = read(name, row, rows) if read else variable[row, rows].values
+                    add_values(h, some, variable.attrs)
     return "sha256:" + h.hexdigest()
 
 

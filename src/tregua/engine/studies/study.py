@@ -166,9 +166,9 @@ def _go(
                     manifest["status"] = "running"  # damaged since: what is wrong is made again
                     write_json(folder / MANIFEST, manifest)
             try:
-                _fill(folder, setup, manifest, held, progress, executor)
+                written = _fill(folder, setup, manifest, held, progress, executor)
                 held.check()
-                ending.finish(folder, setup, manifest)
+                ending.finish(folder, setup, manifest, written)
             except OSError:
                 held.check()  # a folder that is gone is the better news
                 raise
@@ -245,7 +245,7 @@ def _fill(
     held: Held,
     progress: Progress | None,
     executor: Workforce | None,
-) -> None:
+) -> Arrays:
     """Run every chunk that is not finished, or not as its record says."""
     members, block = setup.options.members, manifest["block"]
     arrays = Arrays(folder / ARRAYS, setup, block)
@@ -264,7 +264,7 @@ def _fill(
     if progress:
         progress(at, len(every))
     if not todo:
-        return
+        return arrays
     wide = min(block, members)
     if executor is None:
         finished = _here(setup, todo, wide, held, keep)
@@ -275,6 +275,7 @@ def _fill(
             at += 1
             if progress:
                 progress(at, len(every))
+    return arrays
 
 
 def _here(
