@@ -294,7 +294,7 @@ def code_hash() -> str:
     h = hashlib.sha256()
     files = sorted((root / "model").glob("*.py"))
     files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "reported", "space")]
-    files += [root / "engine" / "initial.py", root / "engine" / "settle.py"]
+    files += [root / "engine" / f"{n}.py" for n in ("initial", "march", "settle")]
     for file in files:
         h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
     for name in ("shared.yaml", "local.yaml"):
