@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tregua.cli import main
 from tregua.assumptions.posterior import HERE, load, shipped
+from tregua.cli import main
 from tregua.learning import check as checking
 from tregua.learning import path
 from tregua.learning.check import MOST_MOVED, check

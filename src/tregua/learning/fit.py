@@ -108,6 +108,16 @@ def posterior(
     bare = course(place, start, as_of, as_of)
     regions = {name: t.region for name, t in bare.place.territories.items()}
     seen = windows(place.evidence, as_of, start, as_of, regions, place.main_series, only)
+    if not seen:
+        raise InputError(
+            Problem(
+                str(place.folder / "evidence.csv"),
+                None,
+                "",
+                _("no figure published by {day} that can be fitted").format(day=as_of),
+                _("counts of deaths of confidence high or medium, of a series that declares its causes"),
+            )
+        )
     path = course(place, start, as_of, as_of, seen)
     where = space(structure, load_parameters(place, None, as_of), load_parameters(), path, seen, given)
     return Posterior(path, list(seen), where)
