@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 ENSEMBLES = 2
 STEPS = 400  # of each ensemble at effort 1, burn-in included
 MOST_R_HAT, LEAST_ESS = 1.05, 200.0
-LEAST_BY_READING = 100.0  # effective draws of each reading, after its weights
+# effective draws of each reading, after its weights: a mean is then known to an eighth of its spread
+LEAST_BY_READING = 64.0
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
 WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
