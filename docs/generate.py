@@ -93,8 +93,8 @@ def parameters() -> str:
     out = ["# Parameters", ""]
     out += [
         f"The model has {len(default)} parameters. Each has a prior: what is held likely before",
-        "any fit. Nothing has",
-        "been fitted yet.",
+        "any fit. What was [learnt](../howto/calibrate.md) of it stands beside it in",
+        "`tregua parameters PLACE` and in every report of a run that draws from a posterior.",
         "",
         "**Shared** parameters are about how people behave; they are taken to be the same everywhere until",
         "evidence parts them. **Local** ones differ between places. Their defaults are wide on",
