@@ -23,7 +23,7 @@ def validate(
     Each line gives what was published, what Tregua gives, and whether they agree within a tolerance that was
     fixed beforehand. All of them take a few minutes. Needs the extra learn.
     """
-    from tregua.validation.register import APART, check
+    from tregua.validation.register import check
 
     lines = check(only, lambda name, title: note(f"{name}: {_(title)}"))
     if json:
@@ -60,10 +60,6 @@ def validate(
                 n=len(lines) - missed, all=len(lines), missed=missed
             )
         )
-        if not only:
-            say(
-                _("{name}: simulation-based calibration runs apart, see the documentation").format(name=APART)
-            )
     return FAILED if strict and not all(line.ok for line in lines) else 0
 
 
