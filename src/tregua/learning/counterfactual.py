@@ -2,9 +2,9 @@
 
 Nothing published after that day is used, so that no regime is in force in it and none begins. Politics are
 drawn as in any forecast: the covert pact of 2019 may break, and killing by the state walks. In the reading
-"broken" it breaks on 26 March 2022, as it did, and nothing is done about it. The narrow base is counted by the
-rule in force, which from April 2022 leaves out every suspected member killed; what the older rule would have
-counted stands beside it, so that the rule's own share in the fall can be read off.
+"broken" it breaks on 26 March 2022, as it did, and nothing is done about it. The narrow base is counted by
+the rule in force, which from April 2022 leaves out every suspected member killed; what the older rule would
+have counted stands beside it, so that the rule's own share in the fall can be read off.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ NOT_WIDE = ("custody",)
 READINGS = ("politics", "broken")
 
 
-def without_state_of_exception(place: Place, reading: str = "politics") -> Mapping[str, Sequence[Year]] | None:
+def without_state_of_exception(
+    place: Place, reading: str = "politics"
+) -> Mapping[str, Sequence[Year]] | None:
     """Return what would have been counted by year, 2022 to 2025, on each base; None without a posterior.
 
     Parameters
@@ -86,7 +88,9 @@ def _windows(place: Place) -> dict[str, list[Window]]:
         for rule, day in (("old", OLD_RULE), ("new", NEW_RULE))
     }
     every = tuple(n for n, c in enumerate(CAUSES) if not c.startswith(NOT_WIDE))
-    whole = Window(SERIES, series.base, "deaths", (), 0.0, regions=(), dispersion=series.observation.dispersion)
+    whole = Window(
+        SERIES, series.base, "deaths", (), 0.0, regions=(), dispersion=series.observation.dispersion
+    )
     change = date(2022, 4, 1)
     out: dict[str, list[Window]] = {"narrow": [], "narrow, rule of 2021": [], "wide": []}
     for y in YEARS:

@@ -1,9 +1,10 @@
 """What the record of a place says of each parameter, and what it cannot see.
 
-Prior against posterior, one by one and in pairs, from the rows of a posterior. A parameter is seen as far as
-its posterior is narrower than its prior on the prior's own normal scale: ``narrowed`` is one less the ratio of
-the variances (Betancourt, 2018, calls it posterior contraction, arXiv 1803.08393). Two parameters cannot be
-told apart where they trade: what the data see is one combination, and each alone stays open.
+Prior against posterior, one by one and in pairs, from the rows of a posterior. A parameter is seen as far
+as its posterior is narrower than its prior on the prior's own normal scale: ``narrowed`` is one less the
+ratio of the variances (Betancourt, 2018, calls it posterior contraction, arXiv 1803.08393). From 450 rows
+it is known to some seven points of a hundred, from the 150 of a single structure to twelve. Two parameters
+cannot be told apart where they trade: what the data see is one combination, and each alone stays open.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.places.priors import Prior
 
-SEEN, HARDLY = 0.5, 0.2  # narrowed by as much: seen; by less: not seen
+SEEN, HARDLY = 0.5, 0.25  # narrowed by as much: seen; by less: not seen
 TRADE = 0.5  # correlation of two parameters from which they are named as a pair
 MOVED = 0.5  # of a prior's standard deviation, from which a middle is said to have moved
 TAILS = (0.05, 0.5, 0.95)
@@ -281,6 +282,8 @@ def words(of: Report) -> list[str]:
         name = spoken(s.name) + (f" ({s.reading})" if s.reading else "")
         groups.setdefault(s.verdict, []).append(name)
     out = []
+    if any(s.own is not None for s in of.seen):
+        out.append(_("What was learnt in El Salvador is held in the posterior of shared parameters here."))
     for verdict, text in (
         (_("seen"), _("The record sees: {names}.")),
         (_("seen in part"), _("It sees in part: {names}.")),

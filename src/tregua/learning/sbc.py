@@ -1,4 +1,4 @@
-"""Simulation-based calibration: does the fit give back the truths that made its data, as often as it says?
+"""Simulation-based calibration: fits give back the truths that made their data as often as they say, or not.
 
 Truths are drawn from the prior, counts from truths, and each set of counts is fitted as a place's own would
 be. The rank of a truth among the draws of its posterior is then uniform, whatever the model, if likelihood
@@ -39,6 +39,7 @@ REPLICATIONS = 200
 LEAST_P, LEAST_SHARE, LEAST_REPLICATIONS = 0.01, 0.95, 200
 ROUNDS = 20  # of the search for a path of given steps
 ENDS = ("deaths at the end", "members at the end", "log likelihood")
+NEEDED = {"scipy": "SciPy", "emcee": "emcee"}
 SHIPPED = Path(__file__).parent / "data" / "sbc.json"
 
 
@@ -217,6 +218,11 @@ def _kept(file: Path, mark: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
         if n:
             found[read["number"]] = read
     return found
+
+
+def last() -> dict[str, Any] | None:
+    """Return the output that was last kept, as it ships; None where none is."""
+    return json.loads(SHIPPED.read_text(encoding="utf-8")) if SHIPPED.exists() else None
 
 
 def uniform(ranks: np.ndarray, bins: int = BINS) -> tuple[list[int], float]:

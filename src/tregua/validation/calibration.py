@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
+from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.learning.fit import code_hash
-from tregua.learning.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, SHIPPED
+from tregua.learning.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, last
 from tregua.validation.result import Result
-
-
-@cache
-def kept() -> dict[str, Any]:
-    """Return the last output, with its day, version and digest of the code."""
-    return json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 
 def ranks() -> Sequence[Result]:
     """A8: whether ranks of known truths in their posteriors are uniform, as last kept."""
-    told = kept()
+    told = last()
+    if told is None:
+        raise RunError(_("No output has been kept: run tregua sbc"))
     share = told["uniform"] / told["of"]
     worst = min(told["quantities"], key=lambda name: told["quantities"][name]["p"])
     note = _(
