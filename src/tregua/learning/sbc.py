@@ -37,6 +37,7 @@ STEPS = 150  # of the one ensemble of each fit, burn-in included
 REPLICATIONS = 200
 # fixed by the list of what to agree with, before the first run
 LEAST_P, LEAST_SHARE, LEAST_REPLICATIONS = 0.01, 0.95, 200
+DRAWN = 200  # draws of the prior tried
 ROUNDS = 20  # of the search for a path of given steps
 ENDS = ("deaths at the end", "members at the end", "log likelihood")
 NEEDED = {"scipy": "SciPy", "emcee": "emcee"}
@@ -100,7 +101,7 @@ def truth(post: Posterior, rng: np.random.Generator) -> np.ndarray:
     track = space.walks["level"]
     mine = slice(track.first, track.first + track.steps)
     root = np.sqrt(np.diff(track.nodes))
-    for _draw in range(200):
+    for _draw in range(DRAWN):
         z = rng.standard_normal(space.size)
         wanted = rng.standard_normal(track.steps)
         for _round in range(ROUNDS):
@@ -190,8 +191,9 @@ def calibrate(
     file = folder / f"{problem.words.replace(' ', '-').replace(',', '')}.jsonl"
     mark = {"problem": problem.words, "steps": steps, "code": code_hash()}
     lines = _kept(file, mark)
-    if not lines:
-        file.write_text(json.dumps(mark) + "\n", encoding="utf-8")
+    # written anew, without what was cut off while it was written
+    whole = [mark, *(lines[n] for n in sorted(lines))]
+    file.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
     names = [*problem.posterior().space.names, *ENDS]
     for number in range(replications):
         if number not in lines:
@@ -253,8 +255,8 @@ def summary(
             "inside_90": round(float(np.mean((rank[:, k] >= 5) & (rank[:, k] < DRAWS - 4))), 3),
         }
         if k < at.shape[1]:
-            follows = np.corrcoef(at[:, k], mean[:, k])[0, 1]
-            told["follows"] = round(float(np.nan_to_num(follows)), 3)
+            even = len(lines) < 3 or min(at[:, k].std(), mean[:, k].std()) == 0.0
+            told["follows"] = 0.0 if even else round(float(np.corrcoef(at[:, k], mean[:, k])[0, 1]), 3)
             told["narrowed"] = round(float(1.0 - (sd[:, k] ** 2).mean() / max(at[:, k].var(), 1e-12)), 3)
         quantities[name] = told
     good = sum(q["p"] > LEAST_P for q in quantities.values())
