@@ -23,17 +23,17 @@ from tregua._version import __version__
 from tregua.assumptions.chance import keys
 from tregua.errors import RunError
 from tregua.i18n import _
+from tregua.learning import sampler
 from tregua.learning.fit import code_hash, left_out, posterior
 from tregua.learning.history import course
 from tregua.learning.mode import climb
 from tregua.learning.observation import draw_counts
 from tregua.learning.path import MOST_Z, Posterior, walk
-from tregua.learning.sampler import run
 from tregua.learning.space import LEVEL_SCALE
 
 DRAWS = 99  # of each posterior, among which the truth is ranked: one hundred ranks
 BINS = 10
-STEPS = 150  # of the one ensemble of each fit, burn-in included
+STEPS = 125  # of the one ensemble of each fit, burn-in included
 REPLICATIONS = 200
 # fixed by the list of what to agree with, before the first run
 LEAST_P, LEAST_SHARE, LEAST_REPLICATIONS = 0.01, 0.95, 200
@@ -154,7 +154,7 @@ def replicate(problem: Problem, number: int, steps: int = STEPS) -> dict[str, An
     mode = climb(post, 1 + number)
     if problem.chance:
         post.left_out = left_out(post, mode.at, 1 + number)
-    chain = run(post, mode, steps, 1 + number)
+    chain = sampler.run(post, mode, steps, 1 + number)
     flat = chain.z.reshape(-1, post.space.size)
     some = flat[rng.choice(len(flat), DRAWS, replace=False)]
     both = np.concatenate([at[None], some])
@@ -189,7 +189,12 @@ def calibrate(
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{problem.words.replace(' ', '-').replace(',', '')}.jsonl"
-    mark = {"problem": problem.words, "steps": steps, "code": code_hash()}
+    mark = {
+        "problem": problem.words,
+        "steps": steps,
+        "start_spread": sampler.START_SPREAD,
+        "code": code_hash(),
+    }
     lines = _kept(file, mark)
     # written anew, without what was cut off while it was written
     whole = [mark, *(lines[n] for n in sorted(lines))]
@@ -269,6 +274,7 @@ def summary(
         "draws": DRAWS,
         "bins": BINS,
         "steps": steps,
+        "start_spread": sampler.START_SPREAD,
         "cpu_seconds": round(sum(line["seconds"] for line in lines)),
         "uniform": good,
         "of": len(quantities),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 520, 440, 56, 44, 72
 FIRST, LAST = 2015, 2025
 LEAST, MOST = 20.0, 12000.0
-KEY = 250  # where the keys of colours begin
+KEY, KEYS = 72, 316  # where the keys of colours stand: below the lines, before 2021
 YEARLY = {2015: 6656, 2016: 5280, 2017: 3962, 2018: 3346, 2019: 2398, 2020: 1341} | OFFICIAL  # people killed
 
 
@@ -96,7 +96,7 @@ def _band(years: Sequence[Year], start: float, colour: str, name: str, row: int)
 
 
 def _key(colour: str, text: str, row: int) -> str:
-    y = TOP + 14 + 18 * row
+    y = KEYS + 18 * row
     mark = f'<rect x="{KEY}" y="{y - 6}" width="18" height="3" fill="{colour}"/>'
     return f'{mark}<text x="{KEY + 24}" y="{y}">{escape(text)}</text>'
 
