@@ -16,7 +16,23 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
+from tregua.commands import (
+    about,
+    author,
+    explore,
+    hindcast,
+    identify,
+    learn,
+    look,
+    measure,
+    simulate,
+    studies,
+    trust,
+)
+from tregua.commands.decide_discover import discover
+from tregua.commands.decide_sensitivity import sensitivity
+from tregua.commands.decide_tradeoffs import tradeoffs
+from tregua.commands.decide_transfer import ledger, transfer
 from tregua.commands.options import about as about_
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
@@ -35,6 +51,7 @@ app = App(
 _RUN = Group.create_ordered(_("Run"))
 _KEEP = Group.create_ordered(_("Keep"))
 _LOOK = Group.create_ordered(_("Look"))
+_WEIGH = Group.create_ordered(_("Weigh"))
 _TRUST = Group.create_ordered(_("Trust"))
 _WRITE = Group.create_ordered(_("Write"))
 _ABOUT = Group.create_ordered(_("About"))
@@ -49,10 +66,20 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 
 for _group, _functions in {
-    _RUN: (simulate.compare, simulate.run, simulate.report),
+    _RUN: (simulate.compare, simulate.run, simulate.report, explore.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
-    _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
+    _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
+    _TRUST: (
+        learn.calibrate,
+        hindcast.hindcast,
+        hindcast.watch,
+        identify.identify,
+        identify.sbc,
+        trust.validate,
+        trust.cases,
+        trust.counterfactual,
+    ),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),
 }.items():
