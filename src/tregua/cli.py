@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
+from tregua.commands import about, author, hindcast, learn, look, measure, simulate, studies, trust
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
@@ -50,7 +50,14 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
-    _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
+    _TRUST: (
+        learn.calibrate,
+        hindcast.hindcast,
+        hindcast.watch,
+        trust.validate,
+        trust.cases,
+        trust.counterfactual,
+    ),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),
 }.items():
