@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from tregua.commands.options import Json, about
 from tregua.commands.terminal import progress, say, show_json, show_table
@@ -28,6 +28,15 @@ def hindcast(
     folder: Folder = None,
     as_of: Annotated[date, about(_("Fit to what had been published by this date (YYYY-MM-DD)."))],
     until: Annotated[date, about(_("Forecast up to this date."))],
+    shared: Annotated[
+        Literal["widened", "only", "priors"],
+        about(
+            _(
+                "What is held of shared behaviour before the fit: El Salvador's posterior widened by half, "
+                "that posterior as it stands, or the priors."
+            )
+        ),
+    ] = "widened",
     effort: Effort = 0.25,
     keep: Keep = None,
     out: Picture = None,
@@ -35,9 +44,9 @@ def hindcast(
 ) -> None:
     """Fit as of a date, forecast what came after it, and score that against honest baselines.
 
-    Every counting base is scored apart, in two ways that are never averaged: with the state's actions forecast
-    too ("politics"), and with them supplied as they came to be. A fit that does not converge fails. Needs the
-    extra learn.
+    Every counting base is scored apart, in two ways that are never averaged: with the state's actions
+    forecast too ("politics"), and with them supplied as they came to be. A fit that does not converge
+    fails. Needs the extra learn.
     """
     from tregua.learning.hindcast import hindcast as make
     from tregua.learning.kept import keeping
@@ -46,7 +55,7 @@ def hindcast(
     _needs()
     label = _("fitting {place} as of {day}").format(place=at.title, day=as_of)
     with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
-        made = make(at, as_of, until, effort=effort, folder=keep or keeping(), told=bar)
+        made = make(at, as_of, until, shared=shared, effort=effort, folder=keep or keeping(), told=bar)
     if out is not None:
         from tregua.validation.outlook import hindcast_picture
 
@@ -80,8 +89,8 @@ def watch(
 ) -> None:
     """Show how the outlook moved: for each quarter the forecast made as of then, and what came.
 
-    A row of evidence moves the forecasts that could have known it, and the scores of all that it is the answer
-    to; what it does not touch is not made again. Needs the extra learn.
+    A row of evidence moves the forecasts that could have known it, and the scores of all that it is the
+    answer to; what it does not touch is not made again. Needs the extra learn.
     """
     from tregua.learning.kept import keeping
     from tregua.learning.rolling import quarters, rolling

@@ -19,7 +19,7 @@ from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.learning import baselines, scoring
-from tregua.learning.fit import code_hash, shared_of
+from tregua.learning.fit import WIDEN, code_hash, shared_of
 from tregua.learning.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
 from tregua.learning.kept import EFFORT, Fitted, Given, fitted
 from tregua.learning.observation import Window, counted, windows
@@ -200,13 +200,24 @@ def told(x: np.ndarray, value: float) -> dict[str, Any]:
     return q
 
 
-def carried(place: Place, as_of: date) -> tuple[Given | None, str]:
-    """Return priors of shared parameters for a place on a day, and where they come from, in words."""
+def carried(place: Place, as_of: date, shared: str = "widened") -> tuple[Given | None, str]:
+    """Return priors of shared parameters for a place on a day, and where they come from, in words.
+
+    Parameters
+    ----------
+    shared
+        "widened": what El Salvador taught, widened by half. "only": the same as it stands, so that next to
+        nothing is learnt of them from the place itself. "priors": nothing from elsewhere.
+    """
     if place.name == FIRST:
         return None, _("priors: the place is fitted first")
-    given = shared_of(as_of)
+    if shared == "priors":
+        return None, _("priors, as asked for")
+    given = shared_of(as_of, widen=1.0 if shared == "only" else WIDEN)
     if given is None:
         return None, _("priors: no posterior of El Salvador rests on so little knowledge")
+    if shared == "only":
+        return given, _("El Salvador's posterior that ships, as it stands")
     return given, _("El Salvador's posterior that ships, widened by half")
 
 
@@ -217,7 +228,7 @@ def hindcast(
     *,
     effort: float = EFFORT,
     folder: Path | None = None,
-    given: Given | None | str = "shipped",
+    shared: str = "widened",
     wanted: Sequence[Window] = (),
     structures: Sequence[str] = STRUCTURES,
     seed: int = 1,
@@ -230,8 +241,8 @@ def hindcast(
     ----------
     effort, folder
         See `tregua.learning.kept.fitted`.
-    given
-        Priors of shared parameters; "shipped" for those learnt in El Salvador as far as known on the day.
+    shared
+        Where priors of shared parameters come from: see `carried`.
     wanted
         Further windows of the main series to forecast, whose figure may be unknown (NaN).
     structures
@@ -251,9 +262,7 @@ def hindcast(
                 _("a day after --as-of, which is {day}").format(day=as_of),
             )
         )  # fmt: skip
-    shared = _("as given")
-    if isinstance(given, str):
-        given, shared = carried(place, as_of)
+    given, said = carried(place, as_of, shared)
     made = fitted(
         place,
         as_of,
@@ -264,7 +273,7 @@ def hindcast(
         workers=workers,
         told=told,
     )
-    return _scored(place, as_of, until, made, shared, wanted, seed)
+    return _scored(place, as_of, until, made, said, wanted, seed)
 
 
 def _scored(

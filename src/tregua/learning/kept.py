@@ -1,8 +1,8 @@
-"""Fits that are kept: a refit as of a date is made once, and taken up again while nothing it saw has moved.
+"""Fits that are kept: a refit as of a date is made once, and taken up again while what it saw stands.
 
-A fit is known by a digest of what its density is made of: windows, path, priors, effort. A row of evidence that
-the fit does not see, or that was published after its date, leaves the digest, and the fit, alone. Whether the
-model's code has moved is asked of the numbers: the density of some of the draws is computed again.
+A fit is known by a digest of what its density is made of: windows, path, priors, effort. A row of evidence
+that the fit does not see, or that was published after its date, leaves the digest, and the fit, alone.
+Whether the model's code has moved is asked of the numbers: the density of some draws is computed again.
 """
 
 from __future__ import annotations

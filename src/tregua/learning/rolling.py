@@ -239,7 +239,7 @@ def _quarter(place: Place, main: Scored, n: int, w: Window) -> dict[str, Any]:
 
 
 def _year(main: Scored, ahead: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the forecast of the quarters together: draws are added up one by one, since they share a path."""
+    """Return the forecast of the quarters together: each draw is added up along its own path."""
     asked_for = [n for n, w in enumerate(main.windows) if np.isnan(w.value)]
     came = [q["observed"] for q in ahead]
     value = float("nan") if None in came else float(sum(came))

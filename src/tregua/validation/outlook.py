@@ -153,7 +153,8 @@ def _days(h: Mapping[str, Any]) -> int:
 
 def _bar(a: float, b: float, y: float, colour: str, dash: str = "", width: float = 1.6) -> str:
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<line x1="{a:.1f}" x2="{b:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}" stroke-width="{width}"{dashed}/>'
+    where = f'x1="{a:.1f}" x2="{b:.1f}" y1="{y:.1f}" y2="{y:.1f}"'
+    return f'<line {where} stroke="{colour}" stroke-width="{width}"{dashed}/>'
 
 
 def watch_picture(record: Mapping[str, Any], place: Place) -> str:
@@ -193,7 +194,7 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
             out.append(f'<circle cx="{x:.1f}" cy="{axes.y(y["observed"]):.1f}" r="4.5" fill="black"/>')
     foot = top + PANEL - BOTTOM
     events = news(place, *edges)
-    for n, (day, text) in enumerate(events):
+    for n, (day, _text) in enumerate(events):
         x = axes.x(day)
         out.append(
             f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{foot}" stroke="#b00" stroke-dasharray="3 3"/>'
