@@ -18,9 +18,10 @@ from tregua._version import __version__
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.learning import baselines, scoring
+from tregua.learning import baselines, further, scoring
 from tregua.learning.fit import WIDEN, code_hash, shared_of
 from tregua.learning.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
+from tregua.learning.further import Group, Reader, groups
 from tregua.learning.kept import EFFORT, Fitted, Given, fitted
 from tregua.learning.observation import Window, counted, windows
 from tregua.model.state import CAUSES
@@ -29,6 +30,7 @@ from tregua.places.evidence import Evidence, Row
 if TYPE_CHECKING:
     from tregua.places import Place
 
+KINDS = ("politics", "supplied")
 JUDGED_BY = ("persistence", "drift", "ets", "arima")
 BESIDE = ("smoothing", NO_DYNAMICS)
 FIRST = "el_salvador"  # what it taught of shared behaviour is the prior elsewhere
@@ -69,6 +71,7 @@ class Scored:
     baselines: Mapping[str, np.ndarray | None]
     left_out: Mapping[str, str]
     history: baselines.History | None
+    measures: str = "deaths"
 
     @property
     def observed(self) -> np.ndarray:
@@ -80,13 +83,15 @@ class Scored:
         mixed = self.samples[kind][MIXED]
         beside: dict[str, Any] = {k: self.baselines.get(k) for k in JUDGED_BY}
         beside["smoothing"] = self.baselines.get("smoothing")
-        beside[NO_DYNAMICS] = self.samples[kind][NO_DYNAMICS]
+        if NO_DYNAMICS in self.samples[kind]:
+            beside[NO_DYNAMICS] = self.samples[kind][NO_DYNAMICS]
         return record(mixed, self.observed, beside, block) | {
+            "measures": self.measures,
             "structures": {
                 name: float(scoring.crps(x, self.observed).mean())
                 for name, x in self.samples[kind].items()
                 if name not in (MIXED, NO_DYNAMICS)
-            }
+            },
         }
 
 
@@ -231,6 +236,7 @@ def hindcast(
     shared: str = "widened",
     wanted: Sequence[Window] = (),
     structures: Sequence[str] = STRUCTURES,
+    besides: bool = True,
     seed: int = 1,
     workers: int = 2,
     told: Callable[[int, int], None] | None = None,
@@ -247,6 +253,8 @@ def hindcast(
         Further windows of the main series to forecast, whose figure may be unknown (NaN).
     structures
         Which to mix.
+    besides
+        Whether to forecast what is counted besides killing too.
 
     Raises
     ------
@@ -273,11 +281,18 @@ def hindcast(
         workers=workers,
         told=told,
     )
-    return _scored(place, as_of, until, made, said, wanted, seed)
+    return _scored(place, as_of, until, made, said, wanted, seed, besides)
 
 
 def _scored(
-    place: Place, as_of: date, until: date, made: Fitted, shared: str, wanted: Sequence[Window], seed: int
+    place: Place,
+    as_of: date,
+    until: date,
+    made: Fitted,
+    shared: str,
+    wanted: Sequence[Window],
+    seed: int,
+    besides: bool,
 ) -> Hindcast:
     some = next(iter(made.fits.values())).post
     regions = {name: t.region for name, t in some.course.place.territories.items()}
@@ -286,16 +301,20 @@ def _scored(
     if wanted:
         found[primary] = [*found.get(primary, []), *wanted]
     every = [w for group in found.values() for w in group]
+    last = max([until, *(w.end for w in every)])
     samples: dict[str, list[Forecast]] = {}
-    for kind in ("politics", "supplied") if every else ():
+    more: dict[str, list[Group]] = {}
+    for kind in KINDS:
+        more[kind] = groups(place, as_of, until) if besides else []
         samples[kind] = forecast(
             made.fits,
             place,
             as_of,
-            max(w.end for w in every),
+            last,
             supplied=kind == "supplied",
             seed=seed,
             wanted=every,
+            seen=Reader(more[kind], as_of, seed),
         )
     out: dict[str, Scored] = {}
     at = 0
@@ -307,18 +326,24 @@ def _scored(
         at += len(group)
         history = known(place, group, as_of, regions)
         draws, left_out = beaten(history, group)
-        out[name] = Scored(
-            name, place.series[name.split("/")[0]].title, tuple(group), mine, draws, left_out, history
-        )
+        title = place.series[name.split("/")[0]].title
+        out[name] = Scored(name, title, tuple(group), mine, draws, left_out, history)
     if primary not in out:
-        none = {
-            kind: {MIXED: np.zeros((0, 1)), NO_DYNAMICS: np.zeros((0, 1))}
-            for kind in ("politics", "supplied")
-        }
-        out = {primary: Scored(primary, place.series[place.main_series].title, (), none, {}, {}, None)} | out
+        none = {kind: {MIXED: np.zeros((0, 1)), NO_DYNAMICS: np.zeros((0, 1))} for kind in KINDS}
+        title = place.series[place.main_series].title
+        out[primary] = Scored(primary, title, (), none, {}, {}, None)
+    out = dict(sorted(out.items(), key=lambda item: item[0] != primary))
+    for n, group in enumerate(more["politics"]):
+        both = {kind: _with_mix(more[kind][n].draws) for kind in KINDS}
+        draws, left, past = further.beaten(group)
+        s = group.series
+        out[group.name] = Scored(group.name, s.title, group.windows(), both, draws, left, past, s.measures)
     fit = {"digest": made.digest, "effort": made.effort, "kept": made.again, "structures": made.quality}
-    ordered = dict(sorted(out.items(), key=lambda item: item[0] != primary))
-    return Hindcast(place.name, as_of, until, primary, ordered, fit, shared)
+    return Hindcast(place.name, as_of, until, primary, out, fit, shared)
+
+
+def _with_mix(draws: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {**draws, MIXED: np.concatenate(list(draws.values()), axis=1)}
 
 
 def main_name(place: Place) -> str:

@@ -195,6 +195,7 @@ def rolling(
             folder=folder,
             wanted=extra,
             structures=structures,
+            besides=False,
             workers=workers,
         )
         main = h.series[main_name(place)]
