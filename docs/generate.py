@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hindcast_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -49,6 +50,8 @@ def pages() -> dict[str, str]:
         "published": published(),
         "treated-cases": treated_cases(),
         "counterfactual": counterfactual(),
+        "hindcasts": hindcast_tables.hindcasts(),
+        "watch": hindcast_tables.watch(),
     }
 
 
@@ -656,7 +659,7 @@ def counterfactual() -> str:
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
-    "validate", "cases", "counterfactual", "cite", "version", "bench",
+    "hindcast", "watch", "validate", "cases", "counterfactual", "cite", "version", "bench",
 )  # fmt: skip
 
 

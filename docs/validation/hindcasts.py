@@ -68,8 +68,17 @@ def stamp() -> dict[str, Any]:
 
 def keep(name: str, what: Mapping[str, Any]) -> None:
     """Write one file of figures."""
-    text = json.dumps(what, ensure_ascii=False, separators=(",", ":")) + "\n"
+    text = json.dumps(finite(what), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
     (HERE / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def finite(value: Any) -> Any:
+    """Put null where a number is not finite: JSON has no other word for it."""
+    if isinstance(value, dict):
+        return {k: finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(v) for v in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def cases(wanted: list[str]) -> None:

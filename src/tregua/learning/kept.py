@@ -19,6 +19,7 @@ import numpy as np
 
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.engine.cachefolder import candidates
+from tregua.errors import RunError
 from tregua.learning.fit import StructureFit, believed, fit, posterior, summary
 from tregua.learning.sampler import Chain
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tregua.places.priors import Prior
 
 EFFORT = 0.25  # of a fit for a hindcast: the least that passes the same diagnostics as a full one
-MOST_TRIES = 3  # a fit that fails its diagnostics is made again with twice the effort, twice at most
+MOST_TRIES = 3  # a structure that fails its diagnostics is fitted again with twice the effort, twice at most
 DRAWS = 900  # kept of each structure
 FOLDER = "fits"
 AGAIN = 16  # draws whose density is computed again before a kept fit is believed
@@ -122,7 +123,7 @@ def fitted(
     Parameters
     ----------
     effort
-        Length of the sampling; doubled where diagnostics fail.
+        Length of the sampling; doubled for structures whose diagnostics fail.
     folder
         In which fits are kept, and from which a fit that was cut off goes on; None keeps nothing.
 
@@ -139,14 +140,25 @@ def fitted(
         if found is not None:
             return found
     checkpoints = None if folder is None else folder / "cut-off"
+    fits: dict[str, StructureFit] = {}
+    much = effort
     for attempt in range(MOST_TRIES):
         much = effort * 2**attempt
-        fits = fit(
-            place, as_of, structures=structures, effort=much, given=given, checkpoints=checkpoints,
-            workers=workers, told=told, strict=attempt == MOST_TRIES - 1,
-        )  # fmt: skip
-        if not _doubted(fits):
+        fits |= fit(
+            place,
+            as_of,
+            structures=[s for s in structures if s not in fits],
+            effort=much,
+            given=given,
+            checkpoints=checkpoints,
+            workers=workers,
+            told=told,
+            strict=attempt == MOST_TRIES - 1,
+        )
+        if all(_sound(s, f) for s, f in fits.items()):
             break
+        fits = {s: f for s, f in fits.items() if _sound(s, f)}
+    fits = {s: fits[s] for s in structures}
     quality = {s: _told(f) for s, f in fits.items()}
     if file is not None:
         _write(file, fits, quality, much, mark)
@@ -156,14 +168,12 @@ def fitted(
     return Fitted(fits, quality, much, mark, False)
 
 
-def _doubted(fits: Mapping[str, StructureFit]) -> bool:
-    from tregua.errors import RunError
-
+def _sound(name: str, f: StructureFit) -> bool:
     try:
-        believed(fits)
+        believed({name: f})
     except RunError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _told(f: StructureFit) -> dict[str, Any]:
