@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from tregua.cli import main
 from tregua.learning import hindcast as hindcasts
 from tregua.learning import kept
 from tregua.learning.fit import posterior
+from tregua.learning.further import Reader, beaten, groups
 from tregua.learning.rolling import asked, quarters, rolling
 from tregua.places import load_place
 from tregua.places.new import new_place
@@ -31,7 +33,8 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="module")
 def norland(home):
     new_place(home / "norland", COUNTS)
-    return load_place(home / "norland")
+    # a short record: few coordinates, quick fits
+    return replace(load_place(home / "norland"), learn_from=date(2020, 1, 1))
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +176,39 @@ def test_what_is_asked_for_is_the_main_count():
     assert (w.series, w.start, w.end) == ("binuh_killed", date(2024, 4, 1), date(2024, 7, 1))
     assert quarters(date(2023, 1, 1), date(2023, 12, 31))[-1] == date(2023, 10, 1)
     assert quarters(date(2023, 2, 1), date(2023, 4, 1)) == [date(2023, 4, 1)]
+
+
+def test_what_is_counted_besides_killing_is_read_beside_the_last_figures_known():
+    place = load_place("haiti")
+    found = {g.name: g for g in groups(place, date(2024, 3, 10), date(2025, 12, 31))}
+    assert {"displaced/iom", "binuh_kidnapped/binuh", "binuh_injured/binuh", "prison_held/dap"} <= set(found)
+    displaced = found["displaced/iom"]
+    assert displaced.known[-1][2] == 362551
+    assert all(b > date(2024, 3, 10) for _a, b, _x in displaced.ahead)
+    cuts = tuple(date(2023, 1, 1) + timedelta(days=90 * n) for n in range(13))
+    grown = np.linspace(1.0, 2.0, 13)[:, None, None] * np.ones((13, 400, 1))
+    path = SimpleNamespace(cuts=cuts)
+    Reader([displaced], date(2024, 3, 10))("replacement", path, SimpleNamespace(displaced=grown), None)
+    draws = displaced.draws["replacement"]
+    assert draws.shape == (len(displaced.ahead), 400)
+    since, last = (date(2024, 3, 5) - cuts[0]).days, (displaced.ahead[-1][1] - cuts[0]).days
+    wanted = 362551 * (1 + last / 1080) / (1 + since / 1080)
+    assert np.median(draws[-1]) == pytest.approx(wanted, rel=0.1)
+    assert np.log(draws[-1]).std() > np.log(draws[0]).std()
+
+
+def test_totals_are_forecast_from_the_last_one_known():
+    place = load_place("el_salvador")
+    found = {g.name: g for g in groups(place, date(2022, 6, 1), date(2025, 12, 31))}
+    total = found["detentions_cumulative/arrests_official"]
+    assert "custody_deaths_ngo/custody_ngo" not in found  # nothing was known of it
+    assert total.known[-1][2] <= 39000
+    cuts = tuple(date(2022, 3, 1) + timedelta(days=100 * n) for n in range(16))
+    path, flat = SimpleNamespace(cuts=cuts), np.ones((16, 50))
+    Reader([total], date(2022, 6, 1))("replacement", path, SimpleNamespace(arrested=flat), None)
+    assert (total.draws["replacement"] >= total.known[-1][2]).all()
+    samples, _left, _history = beaten(total)
+    assert (samples["persistence"] >= total.known[-1][2]).all()
 
 
 @pytest.mark.parametrize(
