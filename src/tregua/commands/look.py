@@ -116,28 +116,52 @@ def parameters(
     place: PlaceRef | None = None,
     name: Annotated[str | None, about(_("One parameter, in full."))] = None,
     *,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show each parameter: what it is, its unit, who says so, how sure, and whether it travels.
 
-    With a place, its own priors are added to the shared ones. --name alone shows a shared parameter.
+    With a place, its own priors are added to the shared ones, and what was learnt of it stands beside them:
+    the middle and the range of nine draws in ten. --name alone shows a shared parameter.
     """
     from tregua.assumptions import load_parameters
+    from tregua.assumptions.learnt import learnt
+    from tregua.assumptions.posterior import find
     from tregua.places import load_place
 
-    found = {p.name: p for p in load_parameters(load_place(place) if place else None)}
+    at = load_place(place) if place else None
+    day = as_of or (at.run.as_of if at else None)
+    joint = find(at, day, at.run.start) if at and day else None
+    found = {p.name: p for p in load_parameters(at, None, as_of)}
+    beside = {n: told for n, p in found.items() if (told := learnt(p, joint)) is not None}
+    source = (
+        _("the posterior of {place} as of {day}").format(place=at.title, day=joint.as_of)
+        if at and joint
+        else ""
+    )
     if name is not None:
         _known("name", name, found)
         found = {name: found[name]}
     if json:
-        show_json([_fields(p) for p in found.values()])
+        show_json([{**_fields(p), "learnt": _learnt(beside.get(p.name), source)} for p in found.values()])
     elif name is not None:
         for field, value in _fields(found[name]).items():
             say(f"{field + ':':<10} {'' if value is None else value}")
+        if name in beside:
+            say(f"{_('learnt') + ':':<10} {beside[name].sentence()} ({source})")
     else:
         columns = [_("parameter"), _("meaning"), _("unit"), _("prior"), _("grade"), _("travels"), _("source")]
-        cells = ((p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source) for p in found.values())
+        rows = {
+            n: [p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source] for n, p in found.items()
+        }
+        if joint is not None:
+            columns.insert(4, _("learnt: middle (nine in ten)"))
+            for n, row in rows.items():
+                row.insert(4, beside[n].sentence() if n in beside else _("nothing"))
+        cells = rows.values()
         show_table(_("Parameters: assumptions, not policies"), columns, cells)
+        if source:
+            note(_("learnt from {source}").format(source=source))
         note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))
 
 
@@ -184,6 +208,10 @@ def _known(option: str, word: str, options: Iterable[str]) -> None:
     if word not in options:
         problem = Problem(_("command line"), None, option, word, one_of(options), did_you_mean(word, options))
         raise InputError(problem)
+
+
+def _learnt(found: Any, source: str) -> dict[str, Any] | None:
+    return None if found is None else {**found.record(), "shares": [0.05, 0.5, 0.95], "source": source}
 
 
 def _fields(parameter: Any) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Assumption:
     disagree: str
     note: str
     set_by: str
+    learnt: str = ""  # posterior and prior, middle and nine draws in ten; empty where nothing was learnt
 
 
 def _get(thing: Any, name: str, default: Any = "") -> Any:

@@ -219,6 +219,7 @@ def gather(
         "trust": words.trust(ds),
         "plainly": words.plainly(ds),
         "calibrated": frame.calibrated(ds),
+        "learnt_from": words.learnt_from(ds),
         "outside": outside,
         "place": frame.place_title(ds, place),
         "reporting": str(getattr(place, "reporting", "") or ""),

@@ -133,12 +133,36 @@ def plainly(ds: xr.Dataset) -> str:
     )
 
 
+def learnt_from(ds: xr.Dataset) -> str:
+    """Say which posterior the draws come from, and how a run that begins before its day begins."""
+    if not frame.calibrated(ds):
+        return ""
+    mark = frame.posterior_of(ds)
+    text = _("Parameters were fitted to the evidence published by {date}.").format(
+        date=day(frame.fitted_as_of(ds))
+    )
+    start, known = str(mark.get("start") or ""), str(mark.get("known_from") or "")
+    if start and known and start < known:
+        text += " " + _(
+            "The run begins on {start}, before the first day of which the fit keeps the state, {known}: it "
+            "begins with the state of that day."
+        ).format(start=day(start), known=day(known))
+    elif start and start < frame.fitted_as_of(ds):
+        text += " " + _(
+            "The run begins on {start} with the state that the fit found for that day. From there it goes "
+            "its own way: it does not follow what was counted between then and {date}."
+        ).format(start=day(start), date=day(frame.fitted_as_of(ds)))
+    return text
+
+
 def trust(ds: xr.Dataset) -> list[str]:
     """Say how far to trust the figures."""
     draws = ds.sizes["draw"]
     if frame.calibrated(ds):
-        first = _("Parameters were fitted to the evidence published by {date}.").format(
-            date=day(frame.fitted_as_of(ds))
+        first = (
+            learnt_from(ds)
+            + " "
+            + _("The figures compare policies inside a model; no lives saved can be claimed from them.")
         )
     else:
         first = _(

@@ -44,7 +44,9 @@ def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
 
     index = joined("number").astype(np.int64)
     draws = Draws(index, joined("structure"), joined("reading"), index)
-    coords = labels(setup.lines, draws, setup.place, setup.snap.population)
+    coords = labels(
+        setup.lines, draws, setup.place, setup.snap.population, setup.parameters, setup.options.seed
+    )
     rejected = sum(block["rejected"] for block in blocks)
     attrs = provenance(setup.lines, setup.place, setup.options, setup.as_of, rejected, setup.parameters)
     made = {key: value for key, value in manifest.items() if key not in BESIDE}
