@@ -190,7 +190,7 @@ def _place(name: str | None, folder: Path | None) -> Any:
         raise InputError(
             Problem(_("command line"), None, "PLACE", found, _("the name of a place, or --place DIR"))
         )
-    return load_place(name if folder is None else str(folder))
+    return load_place(str(name if folder is None else folder))
 
 
 def _needs() -> None:
