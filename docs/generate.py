@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hindcast_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -51,6 +52,8 @@ def pages() -> dict[str, str]:
         "counterfactual": counterfactual(),
         "identifiability": identifiability(),
         "sbc": sbc(),
+        "hindcasts": hindcast_tables.hindcasts(),
+        "watch": hindcast_tables.watch(),
     }
 
 
@@ -758,7 +761,7 @@ def counterfactual() -> str:
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
-    "identify", "sbc", "validate", "cases", "counterfactual", "cite", "version", "bench",
+    "hindcast", "watch", "identify", "sbc", "validate", "cases", "counterfactual", "cite", "version", "bench",
 )  # fmt: skip
 
 

@@ -243,13 +243,17 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
         raise RunError(text.format(r=MOST_R_HAT, n=LEAST_ESS, s=MOST_SHIFT, list=shown))
 
 
-def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Prior]] | None:
+def shared_of(
+    as_of: date, joint: Joint | None = None, widen: float = WIDEN
+) -> dict[str, dict[str, Prior]] | None:
     """Return what El Salvador's posterior says of shared parameters, widened.
 
     Parameters
     ----------
     joint
         The posterior; by default the one that ships, if there is one that rests on no later knowledge.
+    widen
+        Factor on the spread, on the scale of the prior.
     """
     from tregua.assumptions.posterior import find
     from tregua.places import load_place
@@ -274,7 +278,7 @@ def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Pr
             ):
                 continue
             z = to_normal(prior, joint.values[rows, k])
-            out[s][name] = moved(prior, float(z.mean()), min(1.0, WIDEN * float(z.std())))
+            out[s][name] = moved(prior, float(z.mean()), min(1.0, widen * float(z.std())))
     return out
 
 
