@@ -1,0 +1,23 @@
+"""Weigh it: what drives a policy's effect, when it holds, what it costs, and what one would regret.
+
+Names are looked up when they are first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "discover": "discovery",
+    "sensitivity": "sobol",
+    "tradeoffs": "tradeoffs",
+    "uncertainties": "uncertainties",
+}
+
+__all__ = ["discover", "sensitivity", "tradeoffs", "uncertainties"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'tregua.decisions' has no attribute {name!r}")
+    return getattr(import_module(f"tregua.decisions.{_HOME[name]}"), name)
