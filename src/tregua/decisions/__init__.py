@@ -8,12 +8,15 @@ from typing import Any
 
 _HOME = {
     "discover": "discovery",
+    "ledger": "rights",
+    "outcomes": "outcomes",
     "sensitivity": "sobol",
-    "tradeoffs": "tradeoffs",
+    "tradeoffs": "weighing",
+    "transfer": "shapley",
     "uncertainties": "uncertainties",
 }
 
-__all__ = ["discover", "sensitivity", "tradeoffs", "uncertainties"]
+__all__ = ["discover", "ledger", "outcomes", "sensitivity", "tradeoffs", "transfer", "uncertainties"]
 
 
 def __getattr__(name: str) -> Any:
