@@ -9,11 +9,11 @@ from typing import Any
 _HOME = {
     "discover": "discovery",
     "sensitivity": "sobol",
-    "tradeoffs": "tradeoffs",
-    "uncertainties": "uncertainties",
+    "tradeoffs": "weighing",
+    "deep_uncertainties": "uncertainties",
 }
 
-__all__ = ["discover", "sensitivity", "tradeoffs", "uncertainties"]
+__all__ = ["deep_uncertainties", "discover", "sensitivity", "tradeoffs"]
 
 
 def __getattr__(name: str) -> Any:
