@@ -7,16 +7,15 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "deep_uncertainties": "uncertainties",
     "discover": "discovery",
     "ledger": "rights",
-    "outcomes": "outcomes",
     "sensitivity": "sobol",
     "tradeoffs": "weighing",
     "transfer": "shapley",
-    "uncertainties": "uncertainties",
 }
 
-__all__ = ["discover", "ledger", "outcomes", "sensitivity", "tradeoffs", "transfer", "uncertainties"]
+__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
 
 
 def __getattr__(name: str) -> Any:

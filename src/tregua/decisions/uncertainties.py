@@ -79,7 +79,7 @@ class Uncertainty:
         return self.low is not None and self.high is not None
 
 
-def uncertainties(
+def deep_uncertainties(
     parameters: ParameterSet | None = None, ranges: Mapping[str, tuple[float, float]] | None = None
 ) -> tuple[Uncertainty, ...]:
     """Return the deep uncertainties, in a fixed order.
@@ -123,16 +123,14 @@ def uncertainties(
             0.1,
             1.0,
             source=_(
-                "assumption: the fund of the mission authorised in 2023 received 113 million US dollars in two "
-                "years, of 600 million asked a year; others paid beside it"
+                "assumption: the fund of the mission authorised in 2023 received 113 million US dollars in "
+                "two years, of 600 million asked a year; others paid beside it"
             ),
         ),
         Uncertainty(
             "firepower",
             _("firepower of a gang member, against the first day's"),
-            _(
-                "times the firepower of a member that the share of ground under gangs implies on the first day"
-            ),
+            _("times the firepower of a member that the ground held by gangs implies on the first day"),
             "ratio",
             "firepower",
             0.5,
