@@ -7,13 +7,16 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "deep_uncertainties": "uncertainties",
     "discover": "discovery",
+    "ledger": "rights",
     "sensitivity": "sobol",
     "tradeoffs": "weighing",
-    "deep_uncertainties": "uncertainties",
+    "transfer": "shapley",
 }
 
-__all__ = ["deep_uncertainties", "discover", "sensitivity", "tradeoffs"]
+# no name is that of a module here, or the module would take its place once imported
+__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
 
 
 def __getattr__(name: str) -> Any:
