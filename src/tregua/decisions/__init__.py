@@ -15,7 +15,6 @@ _HOME = {
     "transfer": "shapley",
 }
 
-# no name is that of a module here, or the module would take its place once imported
 __all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
 
 
