@@ -1,4 +1,4 @@
-"""What stands beside every number that is weighed: whose numbers these are, and how the model fared before."""
+"""What stands beside every number that is weighed: whose numbers they are, and how the model fared before."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Tested:
     def sentence(self) -> str:
         """Say it."""
         return _(
-            "The model was tried on {k} treated cases outside every fit: what came lay inside its 80 % band in "
-            "{m} of them ({h} of {n} times looked at), and had the sign it forecast in {s} of {n}."
+            "The model was tried on {k} treated cases outside every fit: what came lay inside its 80 % band "
+            "in {m} of them ({h} of {n} times looked at), and had the sign it forecast in {s} of {n}."
         ).format(k=self.cases, m=self.inside, h=self.horizons_inside, n=self.horizons, s=self.sign_right)
 
     def record(self) -> dict[str, Any]:
