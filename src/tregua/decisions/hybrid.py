@@ -287,9 +287,7 @@ class Between:
             side = self._of(chosen, group)
             scale = self.people / side.people if name in PER_HEAD_PARAMETERS else 1.0
             values[name] = side.draws.values[name] * scale
-        return Draws(
-            values, self.a.draws.structure, self.a.draws.reading, self._figure(chosen, "chance"), {}
-        )
+        return Draws(values, self.a.draws.structure, self.a.draws.reading, self._figure(chosen, "chance"), {})
 
     def given(self, chosen: frozenset[str]) -> dict[str, np.ndarray]:
         """Return members by zone and gang, and the firepower of a member by zone, draw by draw."""
@@ -468,4 +466,3 @@ def all_effects(
 def coalition(players: Sequence[str], number: int) -> frozenset[str]:
     """Return the players whose bits are set."""
     return frozenset(name for k, name in enumerate(players) if number >> k & 1)
-

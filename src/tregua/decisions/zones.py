@@ -9,7 +9,7 @@ expectation; joining territories into classes does, and the full run says by how
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def classes(control: np.ndarray, members: np.ndarray, parts: int = PARTS) -> np.
     best, cuts = np.inf, ()
     for tried in combinations(range(1, n), min(parts, n) - 1):
         edges = (0, *tried, n)
-        spread = sum(within(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True))
+        spread = sum(within(a, b) for a, b in pairwise(edges))
         if spread < best:
             best, cuts = spread, tried
     out = np.zeros(n, int)
