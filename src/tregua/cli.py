@@ -16,6 +16,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
 from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
+from tregua.commands.decide_discover import discover
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
@@ -34,6 +35,7 @@ _RUN = Group.create_ordered(_("Run"))
 _KEEP = Group.create_ordered(_("Keep"))
 _LOOK = Group.create_ordered(_("Look"))
 _TRUST = Group.create_ordered(_("Trust"))
+_WEIGH = Group.create_ordered(_("Weigh"))
 _WRITE = Group.create_ordered(_("Write"))
 _ABOUT = Group.create_ordered(_("About"))
 _ALWAYS = Group.create_ordered(_("Always"))
@@ -50,6 +52,7 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
+    _WEIGH: (discover,),
     _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),

@@ -89,9 +89,9 @@ class Discovery:
     alone
         By goal, boxes for that goal alone, where too few futures meet all of them to look for any.
     path
-        Of peeling, for the first box: coverage, density, mass, restricted inputs.
-    x, y
-        The futures: conditions, and whether all goals are met.
+        Of peeling, for the first box that was sought: coverage, density, mass, restricted inputs.
+    x, y, met
+        The futures: conditions, whether all goals are met, and by goal whether it is.
     """
 
     asked: Asked
@@ -105,6 +105,7 @@ class Discovery:
     path: list[prim.Box]
     x: dict[str, np.ndarray]
     y: np.ndarray
+    met: dict[str, np.ndarray]
     quantities: dict[str, np.ndarray]
 
     def sentences(self) -> list[str]:
@@ -216,7 +217,9 @@ def weighed(
     alone: dict[str, list[Found]] = {}
     if int(y.sum()) < FEWEST and len(met) > 1:
         for text, one in met.items():
-            alone[text] = [_beside(found, own, x) for found in seek(x, one, density, seed, most=1)[0]]
+            found, steps = seek(x, one, density, seed, most=1)
+            alone[text] = [_beside(each, own, x) for each in found]
+            path = path or steps
     return Discovery(
         asked,
         beliefs,
@@ -229,6 +232,7 @@ def weighed(
         path,
         x,
         y,
+        met,
         dict(own),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tregua.decisions.discovery import Discovery
+from tregua.decisions.discovery import Discovery, Found
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks
 from tregua.i18n import _
 
@@ -16,26 +16,35 @@ def picture(d: Discovery) -> str:
     title = _("{policy}: futures that meet the goals, and the first box").format(policy=d.policy.title)
     p = Picture(LEFT + 2 * SIDE + GAP + 30, TOP + SIDE + 80, title)
     p.text(LEFT, 24, title, size=15, bold=True)
-    p.text(LEFT, 44, "; ".join(goal.sentence() for goal in d.goals), colour=MUTED)
+    shown, _boxes, _y = _shown(d)
+    p.text(LEFT, 44, "; ".join(shown), colour=MUTED)
     across, up = _axes(d)
     _points(p, d, across, up)
     _path(p, d)
     return p.svg()
 
 
+def _shown(d: Discovery) -> tuple[list[str], list[Found], np.ndarray]:
+    """Return which goals are drawn, their boxes, and which futures meet them: the first with a box."""
+    if not d.boxes:
+        for goal in d.goals:
+            if d.alone.get(goal.text):
+                return [goal.sentence()], d.alone[goal.text], d.met[goal.text]
+    return [goal.sentence() for goal in d.goals], d.boxes, d.y
+
+
 def _axes(d: Discovery) -> tuple[str, str]:
     numbers = [name for name, v in d.x.items() if v.dtype.kind == "f"]
-    first = d.boxes[0] if d.boxes else None
-    if first is None and d.alone:
-        first = next((boxes[0] for boxes in d.alone.values() if boxes), None)
-    back = first.returns if first else dict.fromkeys(numbers, 0.0)
-    limits = list(first.box.limits) if first else []
+    boxes = _shown(d)[1]
+    back = boxes[0].returns if boxes else dict.fromkeys(numbers, 0.0)
+    limits = list(boxes[0].box.limits) if boxes else []
     order = sorted(numbers, key=lambda name: (name not in limits, -back[name]))
     return order[0], order[1]
 
 
 def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
     titles = {u.name: u.title for u in d.beliefs.uncertain}
+    _goals, boxes, y_met = _shown(d)
     spread = {name: float(d.x[name].max() / max(d.x[name].min(), 1e-12)) for name in (across, up)}
     logs = {name: spread[name] > 30 and d.x[name].min() > 0 for name in (across, up)}
 
@@ -61,14 +70,14 @@ def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
     p.text(LEFT + SIDE / 2, TOP + SIDE + 36, titles[across], "middle")
     p.text(LEFT, TOP - 8, titles[up])
     for met in (False, True):
-        for n in np.flatnonzero(d.y == met):
+        for n in np.flatnonzero(y_met == met):
             x, y = at(across, float(d.x[across][n])), at(up, float(d.x[up][n]))
             if met:
                 p.dot(x, y, 2.6, BLUE)
             else:
                 p.dot(x, y, 1.8, "none", GREY)
-    if d.boxes:
-        limits = d.boxes[0].box.limits
+    if boxes:
+        limits = boxes[0].box.limits
         edges = {}
         for name in (across, up):
             low, high = limits.get(name, (-np.inf, np.inf))
@@ -100,7 +109,7 @@ def _path(p: Picture, d: Discovery) -> None:
         p.path(points, GREY)
     for x, y in points:
         p.dot(x, y, 2, INK)
-    for number, found in enumerate(d.boxes, 1):
+    for number, found in enumerate(_shown(d)[1], 1):
         x, y = left + found.box.coverage * SIDE, TOP + SIDE - found.box.density * SIDE
         p.dot(x, y, 6, "none", ORANGE)
         p.text(x + 9, y - 6, _("box {k}").format(k=number), colour=ORANGE)

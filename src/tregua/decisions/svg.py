@@ -71,8 +71,8 @@ class Picture:
     def svg(self) -> str:
         """Return the file."""
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" role="img" '
-            f'aria-label={quoteattr(self.title)} font-family="system-ui, sans-serif">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'role="img" aria-label={quoteattr(self.title)} font-family="system-ui, sans-serif">'
         )
         paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="#ffffff"/>'
         return "\n".join([head, f"<title>{escape(self.title)}</title>", paper, *self.parts, "</svg>", ""])
