@@ -353,7 +353,7 @@ def _end(asked: Question, wanted: Sequence[Outcome], options: Mapping[str, Any])
 
 
 def _pairs(draws: int) -> np.ndarray:
-    """Return the number of the pair of readings that each draw belongs to: what differs by the reading alone."""
+    """Return the pair of readings that each draw belongs to: those that differ by the reading alone."""
     slot = np.arange(draws)
     return slot // 6 * 3 + slot % 3
 

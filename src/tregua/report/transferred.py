@@ -104,7 +104,7 @@ def why(one: Shared) -> str:
 
 
 def sentences(found: Transfer) -> list[str]:
-    """Return the answer in sentences: what is compared, each outcome with its reasons, and how far to trust it."""
+    """Return the answer in sentences: what is compared, each outcome and why, and how far to trust it."""
     said = [
         _("From: {text}.").format(text=where(found.origin, found.people[0], found.years[0])),
         _("To: {text}.").format(text=where(found.target, found.people[1], found.years[1])),
@@ -112,7 +112,8 @@ def sentences(found: Transfer) -> list[str]:
     if found.target.carried:
         said.append(
             _(
-                "{place} has no such policy of its own: the measures are those of {name}, sized per inhabitant."
+                "{place} has no such policy of its own: the measures are those of {name}, sized per "
+                "inhabitant."
             ).format(place=found.target.place.title, name=found.origin.policy.name)
         )
     for asked in (found.origin, found.target):
@@ -134,16 +135,17 @@ def trust(found: Transfer) -> list[str]:
     return [
         *caveats(),
         _(
-            "Each factor's part is its mean over all orders in which the two places could be exchanged, factor by "
-            "factor: {n} combinations in each of {draws} draws, none left out. ± is one standard error from the "
-            "draws. The places between exist nowhere."
+            "Each factor's part is its mean over all orders in which the two places could be exchanged, "
+            "factor by factor: {n} combinations in each of {draws} draws, none left out. ± is one standard "
+            "error from the draws. The places between exist nowhere."
         ).format(n=f"{o['combinations']:,}", draws=o["draws"]),
         _(
-            "Force, prison places, the held, judges, arrests and money are carried per inhabitant. "
-            "'{size}' is only that there are more people there, for a shorter or longer time. '{detail}' is what the full runs of both ends "
-            "({members} runs each, the figures of a comparison) add to the quick reckoning."
+            "Force, prison places, the held, judges, arrests and money are carried per inhabitant. '{size}' "
+            "is only that there are more people there, for a shorter or longer time. '{detail}' is what the "
+            "full runs of both ends ({members} runs each, the figures of a comparison) add to the quick "
+            "reckoning."
         ).format(size=title(SIZE), detail=title(DETAIL), members=o["members"]),
-    ]  # fmt: skip
+    ]
 
 
 def rights_beside(found: Transfer) -> list[str]:
@@ -177,8 +179,12 @@ def waterfall(one: Shared, found: Transfer) -> str:
         [
             *([_("Rights, in the same runs:"), *rights_beside(found)]),
             *caveats(),
-            _("Thin lines: two standard errors from the draws. {draws} draws, {n} combinations, seed {seed}.").format(
-                draws=found.options["draws"], n=f"{found.options['combinations']:,}", seed=found.options["seed"]
+            _(
+                "Thin lines: two standard errors. {draws} draws, {n} combinations, seed {seed}."
+            ).format(
+                draws=found.options["draws"],
+                n=f"{found.options['combinations']:,}",
+                seed=found.options["seed"],
             ),
         ],
         150,
@@ -201,10 +207,8 @@ def waterfall(one: Shared, found: Transfer) -> str:
     )
     picture = Picture(width, height, name)
     picture.text(16, 24, name, size=15, bold=True)
-    picture.text(
-        16, 43, _("{unit}; middle of the draws").format(unit=_("million USD") if one.unit == "USD" else one.unit),
-        colour=MUTED,
-    )  # fmt: skip
+    unit = _("million USD") if one.unit == "USD" else one.unit
+    picture.text(16, 43, _("{unit}; middle of the draws").format(unit=unit), colour=MUTED)
     foot = top + row * (len(steps) + 2)
     for mark in ticks(low, high):
         picture.line(x(mark), top - 4, x(mark), foot)
