@@ -30,7 +30,10 @@ def transfer(
     branch: Annotated[
         Literal["operates", "collapses"], about(_("Which way preconditions go, where there are any."))
     ] = "operates",
-    draws: Annotated[int, at_least(6, _("Draws of the reckoning between the two places."))] = 24,
+    draws: Annotated[
+        int | None,
+        at_least(6, _("Draws of the reckoning between the places; as many as members, up to 48, if unsaid.")),
+    ] = None,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     table: Annotated[bool, flag(_("Only print which group of factors owns what."))] = False,
     out: Folder = None,
@@ -41,7 +44,7 @@ def transfer(
     From its effect where it was learnt to its effect where it is proposed, in deaths averted, people held
     wrongly, deaths in custody and cost: the part of each of ten groups of factors, over all orders in which
     they could be exchanged. A target without a crackdown of its own gets the origin's, sized per inhabitant.
-    The two effects are those of compare with the same options. Some two minutes of two processors.
+    The two effects are those of compare with the same options. Some minutes: --members 12 is a quick look.
     """
     if table:
         _table(json)

@@ -263,7 +263,7 @@ def _custody(result: xr.Dataset, policy: int) -> dict[str, np.ndarray]:
     a = arrays_of(result, policy, ("held", "arrests", "deaths", "custody_deaths_crowding"))
     held = a["held"].reshape(*a["held"].shape[:2], -1).sum(axis=2, dtype=np.float64)
     starts = result["time"].values.astype("datetime64[D]")
-    after = (starts[-1].astype("datetime64[M]") + 1).astype("datetime64[D]")
+    after = (starts[-1].astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]")
     days = np.diff(np.append(starts, after)).astype(float)
     deaths = _sum(a["deaths"][..., list(result["cause"].values).index("custody")])
     crowding = _sum(a["custody_deaths_crowding"])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 RESAMPLES = 200
+MOST_DRAWS = 48
 BRANCHES = ("operates", "collapses")
 READINGS = ("official", "ngo")
 
@@ -201,7 +202,7 @@ def transfer(
     target_baseline: str | None = None,
     branch: str = "operates",
     members: int = 48,
-    draws: int = 24,
+    draws: int | None = None,
     seed: int = 1,
     workers: int | None = None,
     dt: str = "day",
@@ -225,7 +226,8 @@ def transfer(
     members, seed, workers, dt, mean_field, as_of, assume, priors
         Of the two ends, as of `tregua.run`: their effects are those of a comparison with these options.
     draws
-        Draws of the reckoning between the ends; 1,024 combinations are run for each.
+        Draws of the reckoning between the ends, the first of the members'; 1,024 combinations are run for
+        each. As many as members, up to 48, if not given.
     progress
         Called with pieces done and pieces in all.
 
@@ -240,6 +242,7 @@ def transfer(
     from tregua.engine import threads
     from tregua.engine.ensemble import Options, prepare
 
+    draws = min(members, MOST_DRAWS) if draws is None else draws
     _sound(branch, members, draws)
     asked = _asked(origin, target, (origin_baseline, origin_policy), (target_baseline, target_policy))
     common = {"seed": seed, "as_of": as_of, "assume": assume, "priors": priors, "branches": (branch,)}
@@ -287,6 +290,9 @@ def _sound(branch: str, members: int, draws: int) -> None:
         if value < 6:
             expected = _("6 or more: each account of a crackdown under each reading")
             problems.append(Problem(_("(options)"), None, name, str(value), expected))
+    if draws > members:
+        expected = _("at most the members ({n}), whose first draws they are").format(n=members)
+        problems.append(Problem(_("(options)"), None, "draws", str(draws), expected))
     if problems:
         raise InputError(problems)
 
