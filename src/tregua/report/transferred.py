@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks
@@ -245,3 +245,49 @@ def waterfall(one: Shared, found: Transfer) -> str:
 
 def _short(words: str, most: int = 44) -> str:
     return words if len(words) <= most else words.split(":")[0]
+
+
+def section(found: Transfer) -> dict[str, Any]:
+    """Return transfer as a page of the report: sentences, the factors of every outcome, waterfalls."""
+    here, there = found.origin, found.target
+
+    def cell(
+        one: Shared, value: float, what: str, scenario: str, error: float | None = None
+    ) -> dict[str, str]:
+        return {
+            "text": amount(value, one.unit, signed=True),
+            "range": "" if error is None else f"± {amount(error, one.unit)}",
+            "what": f"{one.title}; {what}",
+            "unit": _("million USD") if one.unit == "USD" else one.unit,
+            "scenario": scenario,
+        }
+
+    both = f"{here.policy.name}, {there.policy.name}"
+    rows: list[list[Any]] = []
+    for asked, end in ((here, "effect_from"), (there, "effect_to")):
+        name = _("effect in {place}").format(place=asked.place.title)
+        rows.append([name, *(cell(o, getattr(o, end), name, asked.policy.name) for o in found.outcomes)])
+    for key in found.outcomes[0].factors:
+        parts = [cell(o, o.factors[key], title(key), both, o.error[key]) for o in found.outcomes]
+        rows.insert(-1, [title(key), *parts])
+    told = sentences(found)
+    return {
+        "id": "transfer",
+        "title": _("Would it carry over?"),
+        "lead": [line.strip() for line in told[: len(told) - len(trust(found))]],
+        "tables": [
+            {
+                "title": _("From {origin} to {target}, factor by factor").format(
+                    origin=here.place.title, target=there.place.title
+                ),
+                "note": _(
+                    "The factors of an outcome add up to the difference of its effects. ± is one standard "
+                    "error."
+                ),
+                "head": [_("Factor"), *(o.title for o in found.outcomes)],
+                "rows": rows,
+            }
+        ],
+        "pictures": [waterfall(one, found) for one in found.outcomes],
+        "foot": trust(found),
+    }
