@@ -278,7 +278,7 @@ def transfer(
         tuple((s.end - s.start).days / 365.25 for s in calendars),  # type: ignore[arg-type]
         players,
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
-         "zones": len(zones), "combinations": 2 ** (len(players) + 1), "resamples": RESAMPLES},
+         "zones": len(zones), "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 
 
