@@ -18,6 +18,7 @@ from tregua import __version__
 from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
 from tregua.commands.decide_discover import discover
 from tregua.commands.decide_sensitivity import sensitivity
+from tregua.commands.decide_tradeoffs import tradeoffs
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
@@ -53,7 +54,7 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
-    _WEIGH: (discover, sensitivity),
+    _WEIGH: (discover, sensitivity, tradeoffs),
     _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),

@@ -85,13 +85,13 @@ def sensitivity(
                 )
             )
         scale = _("on the log scale") if d.logs else _("as it is")
-        title = _("{outcome}: {median} {unit} ({low} – {high}), variance {scale}").format(
-            outcome=d.title,
-            median=compact(d.median),
-            unit=d.unit,
-            low=compact(d.low),
-            high=compact(d.high),
-            scale=scale,
+        spans = d.by_reading or {"": (d.median, d.low, d.high)}
+        told = "; ".join(
+            f"{word}{': ' if word else ''}{compact(m)} ({compact(low)} – {compact(high)})"
+            for word, (m, low, high) in spans.items()
+        )
+        title = _("{outcome}, {unit}: {told}; variance {scale}").format(
+            outcome=d.title, unit=d.unit, told=told, scale=scale
         )
         columns = [_("input"), _("alone"), _("with all it acts with"), _("median where low"), _("where high")]
         show_table(title, columns, rows_, right=(1, 2, 3, 4))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.sampling import READINGS
 from tregua.decisions import variance
 from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.decisions.discovery import conditions
@@ -74,6 +75,8 @@ class Driver:
         Of the outcome over all futures, with its 90 % range.
     swings
         The widest first.
+    by_reading
+        Median and 90 % range under each reading, where the outcome hangs on it: then nothing else is told.
     """
 
     outcome: str
@@ -86,6 +89,7 @@ class Driver:
     low: float
     high: float
     swings: list[Swing]
+    by_reading: dict[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True)
@@ -267,7 +271,16 @@ def _driver(
         float(low),
         float(high),
         sorted(swings, key=lambda s: -abs(s.high - s.low)),
+        {} if known is None or not known.by_reading else _readings(y, x["reading"]),
     )
+
+
+def _readings(y: np.ndarray, reading: np.ndarray) -> dict[str, tuple[float, float, float]]:
+    found = {}
+    for word in READINGS:
+        low, middle, high = np.quantile(y[reading == word], [0.05, 0.5, 0.95])
+        found[word] = (float(middle), float(low), float(high))
+    return found
 
 
 def _swing(name: str, x: np.ndarray, y: np.ndarray) -> Swing:
@@ -321,9 +334,10 @@ def _driver_record(d: Driver) -> dict[str, Any]:
         "title": d.title,
         "unit": d.unit,
         "side": d.side,
-        "median": d.median,
-        "low": d.low,
-        "high": d.high,
+        **({} if d.by_reading else {"median": d.median, "low": d.low, "high": d.high}),
+        "by_reading": {
+            word: {"median": m, "low": low, "high": high} for word, (m, low, high) in d.by_reading.items()
+        },
         "scale": "log" if d.logs else "plain",
         "variance": i.variance,
         "indices": {
