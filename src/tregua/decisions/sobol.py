@@ -258,8 +258,7 @@ def _driver(
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
     found = variance.indices(inputs, parts, seed)
-    rows = slice(0, 2 * shape[1])  # the two independent halves
-    swings = [_swing(k, x[k][rows], y[rows]) for k in inputs if k not in ("others", "chance")]
+    swings = [_swing(k, x[k], y) for k in inputs if k not in ("others", "chance")]
     return Driver(
         name,
         known.title if known else _("deaths, against the baseline's"),

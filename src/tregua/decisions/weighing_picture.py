@@ -25,7 +25,7 @@ def picture(t: Tradeoffs, basis: Basis) -> str:
     for k, line in enumerate(basis.lines):
         y = top + ROW * k
         free = all(fronts[r][line.name]["undominated"] for r in READINGS)
-        p.text(20, y + 14, ("● " if free else "○ ") + line.title[:46], size=12, bold=free)
+        p.text(20, y + 14, ("● " if free else "○ ") + line.title[:42], size=12, bold=free)
         if line.match and abs(line.match.factor - 1) > 0.005:
             p.text(
                 34,
@@ -38,7 +38,7 @@ def picture(t: Tradeoffs, basis: Basis) -> str:
         x0 = LEFT + COLUMN * c
         each = known[criterion]
         words = f"{each.title}".split(",")[0]
-        p.text(x0, 72, words[:30], size=11, bold=True)
+        p.text(x0, 72, words if len(words) <= 25 else words[:24] + "…", size=11, bold=True)
         p.text(x0, 86, each.unit, colour=MUTED, size=10)
         tables = [t.table(line)[criterion] for line in basis.lines]
         spans = [s for table in tables for s in (table.values() if each.by_reading else (table,))]
