@@ -17,6 +17,8 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from tregua import __version__
 from tregua.commands import about, author, learn, look, measure, simulate, studies, trust
 from tregua.commands.decide_discover import discover
+from tregua.commands.decide_sensitivity import sensitivity
+from tregua.commands.decide_tradeoffs import tradeoffs
 from tregua.commands.decide_transfer import ledger, transfer
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
@@ -53,7 +55,7 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
-    _WEIGH: (transfer, discover, ledger),
+    _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
     _TRUST: (learn.calibrate, trust.validate, trust.cases, trust.counterfactual),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),

@@ -260,11 +260,12 @@ def met(policy: Policy, usual: Policy, futures: Futures, rows: np.ndarray) -> Po
 
 def evaluate(
     beliefs: Beliefs,
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[Scenario | Policy],
     futures: Futures,
     measure: Callable[[Measured], Measured],
     variables: Sequence[str],
     *,
+    first: tuple[State, np.ndarray] | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, dict[str, np.ndarray]]:
@@ -275,11 +276,13 @@ def evaluate(
     beliefs, futures
         From `believe`, and `sample` or `placed`.
     scenarios
-        Policies with the dates and knowledge of the beliefs.
+        Policies with the dates and knowledge of the beliefs, as they are or as `planned` returns them.
     measure
         From variables of a result, (future, time, ...), and `START`, to outcomes, (future,).
     variables
         Names of the variables that it reads.
+    first
+        What `first_days_of` gives for these futures, where it is known.
     workers
         Threads; no result depends on them.
     progress
@@ -296,10 +299,13 @@ def evaluate(
         If people do not add up at the end: a defect of the model.
     """
     setup = beliefs.setup
-    state, values = first_days_of(beliefs, futures)
+    state, values = first_days_of(beliefs, futures) if first is None else first
     start = state.nation["violence_usual"].copy()
     blocks = _blocks(len(futures))
-    plans = {s.name: _planned(beliefs, s) for s in scenarios}
+    plans = {}
+    for each in scenarios:
+        one = each if isinstance(each, Policy) else planned(beliefs, each)
+        plans[one.scenario.name] = one
     for label, policy in plans.items():
         _no_reactive(policy, label)
 
@@ -332,7 +338,8 @@ def evaluate(
     }
 
 
-def _planned(beliefs: Beliefs, scenario: Scenario) -> Policy:
+def planned(beliefs: Beliefs, scenario: Scenario) -> Policy:
+    """Return a policy as arrays, as it operates."""
     setup = beliefs.setup
     scenario = scenario.known_by(setup.as_of)
     label = "operates" if scenario.conditional else ""

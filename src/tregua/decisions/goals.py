@@ -88,12 +88,14 @@ class Goal:
             ("/", True): _("{what}, against the baseline: at most {n} times"),
             ("/", False): _("{what}, against the baseline: at least {n} times"),
         }
-        return parts[self.against, self.at_most].format(what=known.title, n=_amount(self.bound, known.unit))
+        return parts[self.against, self.at_most].format(
+            what=known.title, n=_amount(self.bound, "" if self.against == "/" else known.unit)
+        )
 
 
 def _amount(value: float, unit: str) -> str:
     number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:g}"
-    return f"{number} {unit}" if unit not in ("share", "ratio", _("share"), _("ratio")) else number
+    return number if unit in ("", _("share"), _("ratio")) else f"{number} {unit}"
 
 
 def _years(number: int) -> Callable[[Measured], np.ndarray]:
