@@ -184,7 +184,8 @@ def waterfall(one: Shared, found: Transfer) -> str:
             *([_("Rights, in the same runs:"), *rights_beside(found)]),
             *caveats(),
             _(
-                "Thin lines: two standard errors. {draws} draws, {n} combinations, seed {seed}."
+                "Blue adds, orange takes away, grey explains nothing. Thin lines: two standard errors. "
+                "{draws} draws, {n} combinations, seed {seed}."
             ).format(
                 draws=found.options["draws"],
                 n=f"{found.options['combinations']:,}",
@@ -209,6 +210,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
     name = _("{what}: from {origin} to {target}").format(
         what=one.title, origin=found.origin.place.title, target=found.target.place.title
     )
+    name = name[:1].upper() + name[1:]
     picture = Picture(width, height, name)
     picture.text(16, 24, name, size=15, bold=True)
     unit = _("million USD") if one.unit == "USD" else one.unit
