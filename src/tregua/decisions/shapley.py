@@ -405,7 +405,7 @@ def _one(
         same = len(pairs[0]) == len(pairs[1])
         tries.append(work(values[..., rows], ends[:, rows if same else _resample(pairs[1], rng)]))
     error = {name: float(np.std([t[name] for t in tries], ddof=1)) for name in found}
-    spans = [tuple(float(q) for q in np.quantile(each, (0.05, 0.95))) for each in ends]
+    low, high = np.quantile(ends, (0.05, 0.95), axis=-1).tolist()
     return Shared(
         told.name,
         told.title if not reading else _("{title}, {reading} reading").format(
@@ -415,8 +415,8 @@ def _one(
         reading,
         float(np.median(ends[0])),
         float(np.median(ends[1])),
-        spans[0],
-        spans[1],
+        (low[0], high[0]),
+        (low[1], high[1]),
         found,
         error,
     )  # fmt: skip
