@@ -15,6 +15,7 @@ from tregua.engine import run
 from tregua.engine.store import save
 from tregua.errors import InputError
 from tregua.places import load_place
+from tregua.report.ledgered import section
 from tregua.scenarios import load_scenario
 
 
@@ -91,3 +92,12 @@ def test_the_command_tells_it(result, tmp_path, capsys) -> None:
     assert main(["ledger", str(file)]) == 0
     assert "by crowding" in capsys.readouterr().out
     assert main(["ledger", str(file), "--baseline", "none-such"]) == 2
+
+
+def test_the_page_says_of_each_number_what_it_is(result) -> None:
+    page = section(result, load_place("el_salvador"))
+    held, custody, why, *_rest = page["tables"]
+    assert len(held["rows"]) == 4  # two policies under two readings
+    cells = [c for t in (held, custody, why) for row in t["rows"] for c in row[1:] if not isinstance(c, str)]
+    assert cells and all(c["what"] and c["unit"] and c["range"] for c in cells)
+    assert any("Official reading" in c["what"] for c in cells) and any("NGO" in c["what"] for c in cells)

@@ -22,6 +22,7 @@ from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.new import new_place
 from tregua.report.summary import headline
+from tregua.report.transferred import _policies, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
 
@@ -150,10 +151,9 @@ def test_effects_are_those_of_a_comparison(found, places) -> None:
         rows = headline(run(lines, place, **FEW))
         for one in found.outcomes:
             key = {"deaths_averted": "deaths", "arbitrarily_held_years": "arbitrary_years",
+                   "wrongly_held_years": "wrongful_years",
                    "deaths_in_custody": "deaths_custody", "killed_by_state": "deaths_state",
-                   "cost": "cost"}.get(one.name)  # fmt: skip
-            if key is None:
-                continue
+                   "cost": "cost"}[one.name]  # fmt: skip
             told = rows[1].difference(key, one.reading)
             sign = -1 if one.name == "deaths_averted" else 1
             assert getattr(one, end) == pytest.approx(sign * told.median, rel=1e-6)
@@ -234,3 +234,20 @@ def test_the_command_writes_pictures_and_numbers(places, tmp_path, capsys) -> No
     assert main(["transfer", "haiti", "nowhere"]) == 2
     assert main(["transfer", "a", "b", "--table"]) == 0
     assert "targeting_odds" in capsys.readouterr().out
+
+
+def test_the_page_says_of_each_number_what_it_is(found) -> None:
+    page = section(found)
+    cells = [cell for row in page["tables"][0]["rows"] for cell in row[1:]]
+    assert len(cells) == len(found.outcomes) * (len(found.outcomes[0].factors) + 2)
+    assert all(cell["what"] and cell["unit"] and cell["scenario"] for cell in cells)
+    assert len(page["pictures"]) == len(found.outcomes)
+    assert any("treated cases" in line for line in page["foot"])
+
+
+def test_the_page_of_a_result_has_the_effects_of_the_result(places) -> None:
+    place = load_place(places[0])
+    lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]
+    result = run(lines, place, **FEW)
+    asked = _policies(result, place, own=False)
+    assert asked == {"target_policy": "here/crackdown", "target_baseline": "here/baseline"}

@@ -68,7 +68,7 @@ def question(place: Place, baseline: str | None = None, policy: str | None = Non
     against = loaded.get(baseline or "")
     if asked is None:
         each = (load_scenario(name, place) for name in names)
-        asked = next((s for s in each if _declares(s)), None)
+        asked = next((s for s in each if declares(s)), None)
         if asked is None:
             return None
     return Question(place, against or _nothing_added(place, asked), asked)
@@ -88,7 +88,8 @@ def _loaded(place: Place, names: list[str]) -> dict[str, Scenario]:
     return found
 
 
-def _declares(scenario: Scenario) -> bool:
+def declares(scenario: Scenario) -> bool:
+    """Tell whether a scenario declares a state of exception."""
     return any(getattr(each, "kind", "") == KIND for each in scenario.interventions.values())
 
 

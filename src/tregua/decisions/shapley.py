@@ -278,7 +278,7 @@ def transfer(
         tuple((s.end - s.start).days / 365.25 for s in calendars),  # type: ignore[arg-type]
         players,
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
-         "zones": len(zones), "combinations": 2 ** (len(players) + 1), "resamples": RESAMPLES},
+         "zones": len(zones), "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 
 
@@ -400,8 +400,10 @@ def _one(
     tries: list[dict[str, float]] = []
     rng = np.random.default_rng(20240310)
     for _turn in range(RESAMPLES):
-        # both ends share their draws, and so does all that lies between
-        tries.append(work(values[..., _resample(pairs[0], rng)], ends[:, _resample(pairs[1], rng)]))
+        # both ends share their draws, and where as many are reckoned, so does all that lies between
+        rows = _resample(pairs[0], rng)
+        same = len(pairs[0]) == len(pairs[1])
+        tries.append(work(values[..., rows], ends[:, rows if same else _resample(pairs[1], rng)]))
     error = {name: float(np.std([t[name] for t in tries], ddof=1)) for name in found}
     spans = [tuple(float(q) for q in np.quantile(each, (0.05, 0.95))) for each in ends]
     return Shared(

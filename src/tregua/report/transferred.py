@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.factors import DETAIL, SIZE, title
@@ -13,6 +13,10 @@ from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    import xarray as xr
+
     from tregua.decisions.crackdown import Question
     from tregua.decisions.shapley import Shared, Transfer
 
@@ -180,7 +184,8 @@ def waterfall(one: Shared, found: Transfer) -> str:
             *([_("Rights, in the same runs:"), *rights_beside(found)]),
             *caveats(),
             _(
-                "Thin lines: two standard errors. {draws} draws, {n} combinations, seed {seed}."
+                "Blue adds, orange takes away, grey explains nothing. Thin lines: two standard errors. "
+                "{draws} draws, {n} combinations, seed {seed}."
             ).format(
                 draws=found.options["draws"],
                 n=f"{found.options['combinations']:,}",
@@ -205,6 +210,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
     name = _("{what}: from {origin} to {target}").format(
         what=one.title, origin=found.origin.place.title, target=found.target.place.title
     )
+    name = name[:1].upper() + name[1:]
     picture = Picture(width, height, name)
     picture.text(16, 24, name, size=15, bold=True)
     unit = _("million USD") if one.unit == "USD" else one.unit
@@ -291,3 +297,76 @@ def section(found: Transfer) -> dict[str, Any]:
         "pictures": [waterfall(one, found) for one in found.outcomes],
         "foot": trust(found),
     }
+
+
+HOME = "el_salvador"  # where the effect of a crackdown was learnt
+ELSEWHERE = "haiti"  # and where it was proposed
+
+
+def section_of(ds: xr.Dataset, place: Any) -> dict[str, Any]:
+    """Return transfer as a page of the report of a result: from El Salvador to the place of the result.
+
+    The effects are those of the report, for it is run with the same members, seed and options. Of El Salvador
+    itself the page asks whether its crackdown would carry over to Haiti. It takes minutes.
+
+    Parameters
+    ----------
+    ds
+        A result of the engine.
+    place
+        The place that it was run in.
+
+    Raises
+    ------
+    InputError
+        If the places have no crackdown to compare.
+    """
+    from tregua.decisions import transfer
+
+    attrs = ds.attrs
+    own = str(place.name) == HOME
+    found = transfer(
+        place if own else HOME,
+        ELSEWHERE if own else place,
+        members=int(attrs.get("members") or ds.sizes["draw"]),
+        seed=int(attrs.get("seed", 1)),
+        dt=str(attrs.get("dt") or "day"),
+        mean_field=bool(attrs.get("mean_field")),
+        as_of=None if own else _another(attrs, place),
+        assume=attrs.get("assumptions") or None,
+        priors=not attrs.get("posterior"),
+        **_policies(ds, place, own),
+    )
+    page = section(found)
+    if as_of := _another(attrs, place):
+        day = day_in_words(as_of.isoformat())
+        page["foot"].append(_("Both places are seen from what had been published by {day}.").format(day=day))
+    return page
+
+
+def _another(attrs: Mapping[str, Any], place: Any) -> date | None:
+    """Return the day of knowledge of a run, where it is not that of its place's own scenarios."""
+    from datetime import date
+
+    day = date.fromisoformat(str(attrs["as_of"]))
+    return None if day == place.run.as_of else day
+
+
+def _policies(ds: xr.Dataset, place: Any, own: bool) -> dict[str, str]:
+    """Name the crackdown that the result holds and its baseline, where it holds one."""
+    from tregua.decisions.crackdown import declares
+    from tregua.errors import InputError
+    from tregua.scenarios import load_scenario
+
+    names = list(dict.fromkeys(str(s) for s in ds["scenario"].values))
+    side = "origin" if own else "target"
+    try:
+        loaded = [load_scenario(name, place) for name in names]
+    except (InputError, OSError):
+        return {}
+    policy = next((s for s in loaded if declares(s)), None)
+    plain = next((s for s in loaded if not declares(s)), None)
+    if policy is None or plain is None:
+        return {}
+    base = loaded[0] if not declares(loaded[0]) else plain
+    return {f"{side}_policy": policy.name, f"{side}_baseline": base.name}
