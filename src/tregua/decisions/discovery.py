@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.sampling import structures
 from tregua.decisions import prim
 from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.decisions.futures import Beliefs, Futures, evaluate, sample
@@ -383,6 +384,8 @@ def condition_words(box: prim.Box, titles: Mapping[str, str]) -> list[str]:
         else:
             said.append(_("{what} at most {b}").format(what=what, b=_n(high)))
     for name, words in box.kept.items():
+        accounts = {key: f"“{each['title']}”" for key, each in structures().items()}
+        words = tuple({"ngo": _("NGO"), "official": _("official"), **accounts}[word] for word in words)
         what = {"structure": _("the account of a crackdown"), "reading": _("the reading of who is arrested")}
         said.append(_("{what} is {words}").format(what=what.get(name, name), words=_(" or ").join(words)))
     return said
