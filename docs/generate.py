@@ -760,7 +760,7 @@ def counterfactual() -> str:
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
+    "evidence", "parameters", "model", "schema", "transfer", "ledger", "place new", "place check", "calibrate",
     "hindcast", "watch", "identify", "sbc", "validate", "cases", "counterfactual", "cite", "version", "bench",
 )  # fmt: skip
 

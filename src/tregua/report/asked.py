@@ -79,7 +79,11 @@ class Register:
         title, unit = self._measures.get(measure, (measure, ""))
         told = [title[:1].upper() + title[1:], self._names.get(policy, policy)]
         told += [self._titles.get(key, key) for key in apart if key]
-        entry = {"what": "; ".join(told), "unit": unit, "scenario": self._scenarios.get(policy, policy)}
+        return self.tell("; ".join(told), unit, self._scenarios.get(policy, policy))
+
+    def tell(self, what: str, unit: str, scenario: str) -> str:
+        """Register a figure that says itself what it is, and return its id."""
+        entry = {"what": what, "unit": unit, "scenario": scenario}
         key = json.dumps(entry)
         if key not in self._known:
             self._known[key] = f"f{len(self._known) + 1}"

@@ -287,6 +287,7 @@ def gather(
             digest=str(attrs.get("digest") or "")[:19],
         ),
         "ask": register.ask,
+        "tell": register.tell,
         "parts": numbers.parts,
         "exact": numbers.exact,
         "figure": numbers.figure,
