@@ -17,7 +17,6 @@ from tregua import __version__
 from tregua.cli import main
 
 HERE = Path(__file__).resolve().parent
-SHIPPED = HERE.parents[1] / "src" / "tregua" / "validation" / "tested.json"
 COMMANDS = {
     "published": ["validate", "--json"],
     "cases": ["cases", "--json"],
@@ -36,8 +35,6 @@ def refresh(names: list[str]) -> None:
         kept = {"made": date.today().isoformat(), "version": __version__, **json.loads(out.getvalue())}
         text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
         (HERE / f"{name}.json").write_text(text, encoding="utf-8")
-        if name == "cases":  # told beside every number that is weighed
-            SHIPPED.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
