@@ -22,7 +22,7 @@ from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.new import new_place
 from tregua.report.summary import headline
-from tregua.report.transferred import _policies, section
+from tregua.report.transferred import amount, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
 
@@ -245,9 +245,17 @@ def test_the_page_says_of_each_number_what_it_is(found) -> None:
     assert any("treated cases" in line for line in page["foot"])
 
 
-def test_the_page_of_a_result_has_the_effects_of_the_result(places) -> None:
+def test_the_report_asks_it_with_the_effects_of_the_report(places, tmp_path, monkeypatch) -> None:
+    from tregua.report import transferred
+    from tregua.report.weighed import sections
+
+    monkeypatch.setattr(transferred, "HOME", str(places[1]))
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]
     result = run(lines, place, **FEW)
-    asked = _policies(result, place, own=False)
-    assert asked == {"target_policy": "here/crackdown", "target_baseline": "here/baseline"}
+    pages = {page["id"]: page for page in sections(result, place, ["transfer"])}
+    assert set(pages) == {"ledger", "transfer"}
+    told = headline(result)[1].difference("deaths_custody", "")
+    effect = pages["transfer"]["tables"][0]["rows"][-1]
+    place_at = [o.name for o in transfer(places[1], places[0], **FEW).outcomes].index("deaths_in_custody") + 1
+    assert effect[place_at]["text"] == amount(told.median, "people", signed=True)

@@ -4,7 +4,15 @@ Names are looked up when they are first used, so that importing the package cost
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tregua.decisions.discovery import discover as discover
+    from tregua.decisions.rights import ledger as ledger
+    from tregua.decisions.shapley import transfer as transfer
+    from tregua.decisions.sobol import sensitivity as sensitivity
+    from tregua.decisions.uncertainties import deep_uncertainties as deep_uncertainties
+    from tregua.decisions.weighing import tradeoffs as tradeoffs
 
 _HOME = {
     "deep_uncertainties": "uncertainties",

@@ -7,6 +7,7 @@ measures, as many days after the start of the run, sized per inhabitant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ class Question:
     carried: bool = False
 
 
-def question(place: Place, baseline: str | None = None, policy: str | None = None) -> Question | None:
+def question(
+    place: Place, baseline: str | Scenario | None = None, policy: str | Scenario | None = None
+) -> Question | None:
     """Return a place's own crackdown, or the scenarios that the user names; None if it has none.
 
     Raises
@@ -63,9 +66,7 @@ def question(place: Place, baseline: str | None = None, policy: str | None = Non
     from tregua.scenarios import load_scenario, scenarios_of
 
     names = scenarios_of(place)
-    loaded = _loaded(place, [name for name in (baseline, policy) if name])
-    asked = loaded.get(policy or "")
-    against = loaded.get(baseline or "")
+    against, asked = _loaded(place, (baseline, policy))
     if asked is None:
         each = (load_scenario(name, place) for name in names)
         asked = next((s for s in each if declares(s)), None)
@@ -74,13 +75,14 @@ def question(place: Place, baseline: str | None = None, policy: str | None = Non
     return Question(place, against or _nothing_added(place, asked), asked)
 
 
-def _loaded(place: Place, names: list[str]) -> dict[str, Scenario]:
+def _loaded(place: Place, named: Sequence[str | Scenario | None]) -> list[Scenario | None]:
     from tregua.scenarios import load_scenario
 
-    found, problems = {}, []
-    for name in names:
+    found: list[Scenario | None] = []
+    problems: list[Problem] = []
+    for each in named:
         try:
-            found[name] = load_scenario(name, place)
+            found.append(load_scenario(each, place) if isinstance(each, str) else each)
         except InputError as error:
             problems += [p for p in error.problems if p not in problems]
     if problems:

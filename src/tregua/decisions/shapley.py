@@ -30,6 +30,7 @@ from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.places import Place
+    from tregua.scenarios import Scenario
 
 RESAMPLES = 200
 MOST_DRAWS = 48
@@ -196,10 +197,10 @@ def transfer(
     origin: str | Path | Place,
     target: str | Path | Place,
     *,
-    origin_policy: str | None = None,
-    target_policy: str | None = None,
-    origin_baseline: str | None = None,
-    target_baseline: str | None = None,
+    origin_policy: str | Scenario | None = None,
+    target_policy: str | Scenario | None = None,
+    origin_baseline: str | Scenario | None = None,
+    target_baseline: str | Scenario | None = None,
     branch: str = "operates",
     members: int = 48,
     draws: int | None = None,
@@ -219,8 +220,8 @@ def transfer(
     origin, target
         Where the effect was learnt and where the policy is proposed: places, their names or folders.
     origin_policy, target_policy, origin_baseline, target_baseline
-        Scenarios, in place of each place's own crackdown and of doing nothing. A target without a crackdown
-        is given the origin's, sized per inhabitant.
+        Scenarios or their names, in place of each place's own crackdown and of doing nothing. A target
+        without a crackdown is given the origin's, sized per inhabitant.
     branch
         "operates" or "collapses", for policies with preconditions.
     members, seed, workers, dt, mean_field, as_of, assume, priors
@@ -300,8 +301,8 @@ def _sound(branch: str, members: int, draws: int) -> None:
 def _asked(
     origin: str | Path | Place,
     target: str | Path | Place,
-    of_origin: tuple[str | None, str | None],
-    of_target: tuple[str | None, str | None],
+    of_origin: tuple[str | Scenario | None, str | Scenario | None],
+    of_target: tuple[str | Scenario | None, str | Scenario | None],
 ) -> list[Question]:
     from tregua.places import Place, load_place
 
@@ -405,7 +406,7 @@ def _one(
         same = len(pairs[0]) == len(pairs[1])
         tries.append(work(values[..., rows], ends[:, rows if same else _resample(pairs[1], rng)]))
     error = {name: float(np.std([t[name] for t in tries], ddof=1)) for name in found}
-    spans = [tuple(float(q) for q in np.quantile(each, (0.05, 0.95))) for each in ends]
+    low, high = np.quantile(ends, (0.05, 0.95), axis=-1).tolist()
     return Shared(
         told.name,
         told.title if not reading else _("{title}, {reading} reading").format(
@@ -415,8 +416,8 @@ def _one(
         reading,
         float(np.median(ends[0])),
         float(np.median(ends[1])),
-        spans[0],
-        spans[1],
+        (low[0], high[0]),
+        (low[1], high[1]),
         found,
         error,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.factors import DETAIL, SIZE, title
@@ -13,12 +14,9 @@ from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    import xarray as xr
-
     from tregua.decisions.crackdown import Question
     from tregua.decisions.shapley import Shared, Transfer
+    from tregua.report.weighed import Source
 
 LEAST = 0.02  # of the larger effect: below it, or below two standard errors, a factor is not named
 NAMED = 3
@@ -303,7 +301,7 @@ HOME = "el_salvador"  # where the effect of a crackdown was learnt
 ELSEWHERE = "haiti"  # and where it was proposed
 
 
-def section_of(ds: xr.Dataset, place: Any) -> dict[str, Any]:
+def of(source: Source) -> dict[str, Any]:
     """Return transfer as a page of the report of a result: from El Salvador to the place of the result.
 
     The effects are those of the report, for it is run with the same members, seed and options. Of El Salvador
@@ -311,10 +309,8 @@ def section_of(ds: xr.Dataset, place: Any) -> dict[str, Any]:
 
     Parameters
     ----------
-    ds
-        A result of the engine.
-    place
-        The place that it was run in.
+    source
+        The result, its place and how it was made.
 
     Raises
     ------
@@ -323,8 +319,12 @@ def section_of(ds: xr.Dataset, place: Any) -> dict[str, Any]:
     """
     from tregua.decisions import transfer
 
+    ds, place = source.ds, source.place
     attrs = ds.attrs
     own = str(place.name) == HOME
+    as_of = date.fromisoformat(str(attrs["as_of"]))
+    # a day of knowledge that is not the place's own was asked for, and holds for both
+    asked = None if as_of == place.run.as_of else as_of
     found = transfer(
         place if own else HOME,
         ELSEWHERE if own else place,
@@ -332,41 +332,27 @@ def section_of(ds: xr.Dataset, place: Any) -> dict[str, Any]:
         seed=int(attrs.get("seed", 1)),
         dt=str(attrs.get("dt") or "day"),
         mean_field=bool(attrs.get("mean_field")),
-        as_of=None if own else _another(attrs, place),
-        assume=attrs.get("assumptions") or None,
-        priors=not attrs.get("posterior"),
-        **_policies(ds, place, own),
+        as_of=asked,
+        assume=source.options.get("assume"),
+        priors=bool(source.options.get("priors")),
+        **_policies(source, own),
     )
     page = section(found)
-    if as_of := _another(attrs, place):
-        day = day_in_words(as_of.isoformat())
+    if asked:
+        day = day_in_words(asked.isoformat())
         page["foot"].append(_("Both places are seen from what had been published by {day}.").format(day=day))
     return page
 
 
-def _another(attrs: Mapping[str, Any], place: Any) -> date | None:
-    """Return the day of knowledge of a run, where it is not that of its place's own scenarios."""
-    from datetime import date
-
-    day = date.fromisoformat(str(attrs["as_of"]))
-    return None if day == place.run.as_of else day
-
-
-def _policies(ds: xr.Dataset, place: Any, own: bool) -> dict[str, str]:
-    """Name the crackdown that the result holds and its baseline, where it holds one."""
+def _policies(source: Source, own: bool) -> dict[str, Any]:
+    """Return the crackdown that the result holds and its baseline, where it holds one."""
     from tregua.decisions.crackdown import declares
-    from tregua.errors import InputError
     from tregua.scenarios import load_scenario
 
-    names = list(dict.fromkeys(str(s) for s in ds["scenario"].values))
-    side = "origin" if own else "target"
-    try:
-        loaded = [load_scenario(name, place) for name in names]
-    except (InputError, OSError):
-        return {}
+    loaded = [load_scenario(s, source.place) if isinstance(s, str) else s for s in source.policies]
     policy = next((s for s in loaded if declares(s)), None)
-    plain = next((s for s in loaded if not declares(s)), None)
-    if policy is None or plain is None:
+    plain = [s for s in loaded if not declares(s)]
+    if policy is None or not plain:
         return {}
-    base = loaded[0] if not declares(loaded[0]) else plain
-    return {f"{side}_policy": policy.name, f"{side}_baseline": base.name}
+    side = "origin" if own else "target"
+    return {f"{side}_policy": policy, f"{side}_baseline": plain[0]}

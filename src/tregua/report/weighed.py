@@ -60,7 +60,7 @@ def _ledger(source: Source) -> Section | None:
 def _transfer(source: Source) -> Section | None:
     from tregua.report import transferred
 
-    return transferred.of(source.ds, source.place)
+    return transferred.of(source)
 
 
 def _tradeoffs(source: Source) -> Section | None:
