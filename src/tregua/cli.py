@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, look, measure, simulate, studies
+from tregua.commands import about, author, explore, look, measure, simulate, studies
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
@@ -46,7 +46,7 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 
 for _group, _functions in {
-    _RUN: (simulate.compare, simulate.run, simulate.report),
+    _RUN: (simulate.compare, simulate.run, simulate.report, explore.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
     _WRITE: (look.schema,),
