@@ -59,7 +59,7 @@ test("one request at a time, always the newest; an older answer is never shown a
   done[1]!();
   await turn();
   expect(shown).toEqual([1]);
-  expect(newest.idle).toBe(true);
+  expect(newest.waits).toBe(false);
   newest.ask(5);
   done[2]!();
   await turn();

@@ -11,14 +11,14 @@ import type { Answer, Boot, LineId, PlaceOf, Problem, Total } from "./contract";
 import { headFigures, titleOf } from "./figures";
 import type { HandOn } from "./handon";
 import { LINES, colourOf, gapOf, isShare, sideColour, triple } from "./looks";
-import { ends } from "./months";
+import { dayIn, ends } from "./months";
 import type { Told } from "./session";
 import { totals } from "./totals";
 
 /** Violence on the left, rights on the right, in the same rows. */
 const PAIRS: [string, string][] = [
-  ["deaths", "arbitrary:official"],
-  ["kidnappings", "arbitrary:ngo"],
+  ["deaths", "arbitrary_official"],
+  ["kidnappings", "arbitrary_ngo"],
 ];
 const MORE: [string, string][] = [
   ["control", "custody"],
@@ -49,6 +49,7 @@ interface Around {
 
 export function answerScreen({ boot, speech, ask, place, columns, hand, exact, stop }: Around): AnswerScreen {
   const { say } = speech;
+  const day = dayIn(boot.locale);
   const kicker = element("p", { class: "kicker" });
   const title = element("h1", {});
   const lead = element("div", { class: "lead" });
@@ -166,10 +167,10 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const base = from.lines.find((line) => line.role === "baseline")!;
     const policy = from.lines.find((line) => line.role === "policy");
     if (deaths && gap && policy) {
-      const text = sentence(gap[1] < 0 ? "lead_fewer" : "lead_more", {
+      const text = say(gap[1] < 0 ? "lead_fewer" : "lead_more", {
         policy: policy.label,
         n: speech.number(Math.abs(gap[1])),
-        range: `${gapOf(speech, gap, false)[1]}`,
+        range: speech.say("range", { low: moreOrFewer(gap[0]), high: moreOrFewer(gap[2]) }),
         years,
         baseline: base.label,
         share: speech.percent(deaths.lower[yours] ?? 0),
@@ -184,8 +185,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       });
       all.push(element("p", { class: "rights" }, say("lead_held", { official: a!, ngo: b! })));
     }
-    const { odds, conditional } = from.clock;
-    if (conditional && odds) all.push(element("p", { class: "odds-told" }, say("lead_odds", { odds: chanceOf(speech, odds.starts) })));
+    const odds = from.clock?.conditional ? from.clock.odds : null;
+    if (odds) all.push(element("p", { class: "odds-told" }, say("lead_odds", { odds: chanceOf(speech, odds.starts) })));
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
     lead.replaceChildren(...all);
@@ -193,7 +194,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     stamps.replaceChildren(...from.stamps.map((one) => element("li", {}, one)));
   }
 
-  const sentence = (key: string, names: Record<string, string>) => say(key, names);
+  const moreOrFewer = (v: number) => say(v < 0 ? "n_fewer" : "n_more", { n: speech.number(Math.abs(v)) });
 
   function small(from: Answer): void {
     const yours = from.totals.some((one) => one.difference.yours) ? "yours" : "default";
@@ -226,7 +227,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     begin() {
       const here = place();
       for (const one of charts.values()) one.reset();
-      kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: here.as_of });
+      kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: day(here.as_of) });
       told.replaceChildren(...here.trust.map((one) => element("li", {}, one)));
       lacking.replaceChildren(...here.not_modelled.map((one) => element("div", {}, element("dt", {}, one.what), element("dd", {}, one.why))));
     },
@@ -258,7 +259,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         asking: say("asking"),
         quick: say("mark_quick", { n: draws }),
         queued: position ? say("mark_queued_at", { n: String(position) }) : say("mark_queued"),
-        running: say("mark_running", { done: String(done ?? 0), of: String(of ?? 0) }),
+        running: of ? say("mark_running", { done: String(done ?? 0), of: String(of) }) : say("mark_starting"),
         exact: say("mark_exact", { n: draws }),
         failed: say("mark_failed"),
         busy: say("mark_busy"),

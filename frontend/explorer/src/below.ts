@@ -96,11 +96,12 @@ function shared(make: (answer: Answer) => { picture: Picture; view: View; desk: 
 
 export function authors(place: () => PlaceOf, boot: Boot, speech: Speech, ask: Asker, names: () => Named): Shared {
   return shared((answer) => {
+    if (!answer.authors) return null;
     const here = place();
     const desk = deskFor(answer, here, boot, speech, ask, names());
     const parts = here.authors.map((one) => ({ id: one.id, label: one.title, colour: one.colour }));
     const rows = desk.payload.policies.map(({ id }) => {
-      const found = answer.authors[id as LineId] ?? {};
+      const found = answer.authors?.[id as LineId] ?? {};
       const total = answer.totals.find((one) => one.id === "deaths")?.lines[id as LineId];
       return {
         policy: id,
@@ -120,8 +121,8 @@ export function through(place: () => PlaceOf, boot: Boot, speech: Speech, ask: A
   return shared((answer) => {
     const here = place();
     const desk = deskFor(answer, here, boot, speech, ask, names());
-    const { areas, layers } = answer.map;
-    if (!areas.length) return null;
+    if (!answer.map?.areas.length) return null;
+    const { areas, layers, model_only, months } = answer.map;
     const index = new Map(areas.map((area, i) => [area.id, i]));
     const links = areas.flatMap((area, i) =>
       (area.neighbours ?? here.territories.find((one) => one.id === area.id)?.neighbours ?? [])
@@ -134,14 +135,14 @@ export function through(place: () => PlaceOf, boot: Boot, speech: Speech, ask: A
       kind: "map",
       title: speech.say("map"),
       caption: speech.say("map_text"),
-      territories: areas.map((area) => ({ id: area.id, name: area.title, region: area.region, lat: area.lat, lon: area.lon, people: area.people, model_only: answer.map.model_only })),
+      territories: areas.map((area) => ({ id: area.id, name: area.title, region: area.region, lat: area.lat, lon: area.lon, people: area.people, model_only })),
       links,
-      dates: ends(answer.months),
+      dates: ends(months ?? answer.months),
       layers: [
         { id: "control", label: speech.say("layer_control"), unit: "", scale: "share" as const, tone: "plain" as const, policies: layers.control ?? {} },
         { id: "deaths", label: speech.say("layer_deaths"), unit: "", scale: "count" as const, tone: "violence" as const, policies: layers.deaths ?? {} },
       ].filter((layer) => Object.keys(layer.policies).length),
-      mark: answer.map.model_only ? speech.say("model_only") : undefined,
+      mark: model_only ? speech.say("model_only") : undefined,
       policy: kept.policy ?? "policy-default",
       at: kept.at,
       home: kept.home,

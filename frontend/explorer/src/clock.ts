@@ -8,7 +8,7 @@ import { number } from "./looks";
 
 export function clock(answer: Answer, place: PlaceOf, speech: Speech, ask: Asker): HTMLElement {
   const { say } = speech;
-  const { conditional, odds, preconditions } = answer.clock;
+  const { conditional, odds, preconditions } = answer.clock ?? { conditional: false, odds: null, preconditions: [] };
   if (!conditional || !odds) return element("p", { class: "quiet" }, say("no_clock"));
   const policy = answer.lines.find((line) => line.role === "policy")?.policy;
   const written = place.policies.find((one) => one.id === policy)?.preconditions ?? [];
@@ -73,7 +73,7 @@ function bar(before: number, left: number): SVGSVGElement {
 }
 
 export function planned(answer: Answer, speech: Speech, ask: Asker): HTMLElement | null {
-  const plan = answer.clock.planned;
+  const plan = answer.clock?.planned;
   if (!plan || !Object.keys(plan).length || !plan.total) return null;
   const hint = speech.say("ask");
   const list = element("dl", { class: "plan" });

@@ -55,9 +55,9 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const others = place.assumptions.filter((one) => !one.turning);
     beliefs.replaceChildren(
       head("h-held", say("held"), say("held_text"), "beliefs"),
-      ...(policy.preconditions.length ? [politics(policy)] : []),
       element("h3", {}, say("turning")),
       ...turning.map(belief),
+      ...(policy.preconditions.length ? [politics(policy)] : []),
       rest(others),
     );
   }

@@ -173,6 +173,9 @@ export interface Question {
   preconditions: Record<string, Changes>;
   members?: number;
   seed?: number;
+  /** The hand is still on the slider: fewer draws, and only the parts named. */
+  dragging?: boolean;
+  parts?: string[];
 }
 
 export interface Line {
@@ -222,10 +225,10 @@ export interface Answer {
   months: string[];
   lines: Line[];
   bands: Record<string, Partial<Record<LineId, Band[]>>>;
-  authors: Partial<Record<LineId, Record<string, number[]>>>;
+  authors?: Partial<Record<LineId, Record<string, number[]>>>;
   totals: Total[];
-  map: { level: string; model_only: boolean; areas: Area[]; layers: Record<string, Partial<Record<LineId, (number | null)[][]>>> };
-  clock: Clock;
+  map?: { level: string; model_only: boolean; months?: string[]; areas: Area[]; layers: Record<string, Partial<Record<LineId, (number | null)[][]>>> };
+  clock?: Clock;
   stamps: string[];
   provenance: { version: string; place_hash: string; as_of: string; basis: string; scenarios: Record<string, string> };
   members?: number;

@@ -44,9 +44,8 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
     const [middle, range] = gapOf(speech, of, share);
     const shown = element("p", { class: `gap ${belief}` });
     const one = number("", open(`${middle} ${range}`), hint, "big");
-    one.append(element("b", {}, middle), " ", element("span", { class: "range" }, range));
+    one.append(element("b", {}, middle), " ", ...(belief === "yours" ? [element("span", { class: "whose" }, speech.say("yours")), " "] : []), element("span", { class: "range" }, range));
     one.setAttribute("aria-label", `${title}, ${speech.say(belief === "yours" ? "difference_yours" : "difference")}: ${middle} (${range})`);
-    if (belief === "yours") shown.append(element("span", { class: "whose" }, speech.say("yours")), " ");
     shown.append(one);
     return shown;
   };
@@ -66,10 +65,9 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
   const lower = total.lower[yours ? "yours" : "default"];
   const box = element(
     "div",
-    { class: `figure side-${total.side}`, "data-total": total.id, "data-reading": total.reading || null },
-    element("h3", {}, title),
-    element("p", { class: "unit" }, share ? speech.say("points_unit") : total.unit),
-    ...rows,
+    { class: `figure side-${total.side}${yours ? " two" : ""}`, "data-total": total.id, "data-reading": total.reading || null },
+    element("div", { class: "named" }, element("h3", {}, title), element("p", { class: "unit" }, share ? speech.say("points_unit") : total.unit)),
+    element("div", { class: "gaps" }, ...rows),
     strip(usual, yours, sideColour(total.side), answer.kind),
     levels,
   );
@@ -80,8 +78,8 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
 
 /** The difference on a line through nought: a dot for the middle, a bar for nine draws in ten; dashed under your beliefs. */
 function strip(usual: Triple | null, yours: Triple | null, colour: string, kind: string): SVGSVGElement {
-  const wide = 260;
-  const high = yours && usual ? 30 : 18;
+  const wide = 170;
+  const high = yours && usual ? 32 : 20;
   const svg = make("svg", { class: "strip", viewBox: `0 0 ${wide} ${high}`, "aria-hidden": "true", "data-kind": kind });
   const all = [usual, yours].filter((one): one is Triple => !!one);
   const reach = Math.max(1e-12, ...all.flatMap((one) => one.map(Math.abs)));

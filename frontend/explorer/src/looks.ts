@@ -36,6 +36,13 @@ export function figureOf(speech: Speech, value: number, share: boolean): string 
   return share ? speech.percent(value) : speech.number(value);
 }
 
+/** The middle and the range, apart. */
+export function partsOf(speech: Speech, of: Triple | null, share: boolean): [string, string] {
+  if (!of) return ["–", ""];
+  const [low, mid, high] = of.map((v) => figureOf(speech, v, share));
+  return [mid!, speech.say("range", { low: low!, high: high! })];
+}
+
 export function rangeOf(speech: Speech, of: Triple | null, share: boolean): string {
   if (!of) return "–";
   const [low, mid, high] = of.map((v) => figureOf(speech, v, share));

@@ -19,9 +19,9 @@ export class Newest<Q, A> {
     if (!this.busy) void this.next();
   }
 
-  /** Whether nothing is under way or waits. */
-  get idle(): boolean {
-    return !this.busy && this.waiting === null;
+  /** Whether a newer question waits for its turn. */
+  get waits(): boolean {
+    return this.waiting !== null;
   }
 
   /** Forget what waits, and let what is under way be dropped. */

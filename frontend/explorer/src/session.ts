@@ -41,8 +41,8 @@ export function session(server: Server, state: () => State, show: (answer: Answe
 
   const quick = new Newest<Question, Answer>(
     (question) => server.answer(question),
-    (answer) => {
-      show(answer, quick.idle);
+    (answer, question) => {
+      show(answer, !quick.waits && !question.dragging);
       tell({ stage: "quick" });
     },
     (error) => tell({ stage: "failed", error }),
@@ -108,7 +108,8 @@ export function session(server: Server, state: () => State, show: (answer: Answe
   return {
     changed(settled) {
       stop();
-      quick.ask(questionOf(state()));
+      const question = questionOf(state());
+      quick.ask(settled ? question : { ...question, dragging: true, parts: ["bands", "totals", "clock"] });
       resting = setTimeout(() => void exact(), settled ? REST : 2 * REST);
     },
     exact: () => void exact(),

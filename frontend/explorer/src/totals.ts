@@ -4,7 +4,7 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Side } from "./contract";
 import { titleOf } from "./figures";
-import { LINES, gapOf, isShare, number, rangeOf, triple } from "./looks";
+import { LINES, gapOf, isShare, number, partsOf, triple } from "./looks";
 import type { Named } from "./below";
 
 const SIDES: Side[] = ["violence", "rights", "aftermath", "consent", "money"];
@@ -26,15 +26,15 @@ export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker)
       const title = titleOf(total, speech);
       const unit = share || !total.unit ? "" : total.unit;
       const row = element("tr", {}, element("th", { scope: "row" }, title, ...(unit ? [" ", element("span", { class: "unit" }, unit)] : [])));
-      const cell = (text: string, label: string) => {
-        const told = text === "–" ? text : number(text, (from) => ask.total(from, total, `${title}: ${text}`), say("ask"));
-        row.append(element("td", { "data-label": label }, told));
+      const cell = ([middle, range]: [string, string], label: string) => {
+        const text = range ? `${middle} (${range})` : middle;
+        const told = number("", (from) => ask.total(from, total, `${title}: ${text}`), say("ask"));
+        told.append(middle, ...(range ? [" ", element("span", { class: "range" }, range)] : []));
+        told.setAttribute("aria-label", `${title}, ${label}: ${text}`);
+        row.append(element("td", { "data-label": label }, range ? told : middle));
       };
-      for (const id of lines) cell(rangeOf(speech, triple(total.lines[id]), share), names[id] ?? id);
-      for (const one of beliefs) {
-        const [middle, range] = gapOf(speech, triple(total.difference[one]), share);
-        cell(range ? `${middle} (${range})` : middle, say(one === "yours" ? "difference_yours" : "difference"));
-      }
+      for (const id of lines) cell(partsOf(speech, triple(total.lines[id]), share), names[id] ?? id);
+      for (const one of beliefs) cell(gapOf(speech, triple(total.difference[one]), share), say(one === "yours" ? "difference_yours" : "difference"));
       body.append(row);
     }
     table.append(body);

@@ -6,13 +6,12 @@ the report's viewer, so that it has the viewer's words too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from tregua import i18n
-from tregua._version import __version__
 from tregua.i18n import LANGUAGES, _
 from tregua.report.viewerwords import viewer_words
+from tregua.web.language import LOCALES
 
 # What each language calls itself: never translated.
 NAMES = {"en": "English", "es": "Español", "fr": "Français", "ht": "Kreyòl ayisyen"}
@@ -30,7 +29,7 @@ def noscript() -> str:
     )
 
 
-def page_boot(lang: str, place: str, locales: Mapping[str, str]) -> dict[str, Any]:
+def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     """Return what is written into the page for its script: words, language, the place on which it opens.
 
     Parameters
@@ -39,16 +38,17 @@ def page_boot(lang: str, place: str, locales: Mapping[str, str]) -> dict[str, An
         The language in use, one of ``tregua.i18n.LANGUAGES``.
     place
         Id of the place on which the page opens.
-    locales
-        For each language, whose numbers and dates it takes.
+    version
+        Of Tregua, for the foot of the page.
     """
     drafts = getattr(i18n, "DRAFTS", ("es", "fr", "ht"))
     return {
         "lang": lang,
-        "locale": locales.get(lang, lang),
+        "locale": LOCALES.get(lang, lang),
         "languages": [{"id": one, "name": NAMES[one], "draft": one in drafts} for one in LANGUAGES],
         "place": place,
-        "version": __version__,
+        "title": page_title(),
+        "version": version,
         "words": page_words(),
     }
 
@@ -94,6 +94,8 @@ def _answer() -> dict[str, str]:
             "{policy}: {n} more deaths over {years} years ({range}) than with “{baseline}”; fewer in {share} "
             "of the draws."
         ),
+        "n_fewer": _("{n} fewer"),
+        "n_more": _("{n} more"),
         "lead_held": _(
             "Person-years held arbitrarily: {official} by the official reading, {ngo} by the NGO reading."
         ),
@@ -103,6 +105,7 @@ def _answer() -> dict[str, str]:
         "mark_queued": _("Quick answer; the exact ensemble waits for its turn"),
         "mark_queued_at": _("Quick answer; the exact ensemble waits as number {n}"),
         "mark_running": _("Quick answer; exact ensemble: {done} of {of} done"),
+        "mark_starting": _("Quick answer; the exact ensemble begins"),
         "mark_exact": _("Exact ensemble: {n} runs, chance included"),
         "mark_failed": _("No answer to this question"),
         "mark_busy": _("Quick answer; the server is too busy for the exact ensemble"),
