@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
-REST, DRAG = 42_000, 14_000  # draws times months times territories: about 100 ms and 35 ms on two processors
+REST, DRAG = 36_000, 13_000  # draws times months times territories
 FEWEST = 12
+PARTS = ("bands", "authors", "totals", "map", "clock")
+DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
 
 
 class Kept(Generic[T]):
@@ -193,7 +195,7 @@ def assembled(
 ) -> dict[str, Any]:
     """Put the lines of an answer together; only the parts that are asked for."""
     q = asked.question
-    parts = q.parts or ("bands", "authors", "totals", "map", "clock")
+    parts = q.parts or (DRAGGED if q.dragging else PARTS)
     months = [month.start.isoformat()[:7] for month in asked.baseline.months()]
     pairs = {
         line["beliefs"]: (f"baseline-{line['beliefs']}", line["id"])

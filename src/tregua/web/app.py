@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import json
 import logging
 from collections.abc import AsyncIterator, Collection
@@ -15,10 +16,11 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
+from pydantic import ValidationError
 from starlette.middleware.gzip import GZipMiddleware
 
 from tregua._version import __version__
-from tregua.errors import InputError, Problem, TreguaError
+from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
 from tregua.web import describe, shapes, trust
 from tregua.web.answer import Answerer, Kept, in_context
@@ -114,7 +116,7 @@ def create(
         openapi_url="/openapi.json",
     )
     app.state.server = server
-    _errors(app)
+    _errors(app, server)
     _routes(app, server)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     return Guard(app, {*LOOPBACK, *hosts}, limits)
@@ -137,14 +139,15 @@ def _told(status: int, problems: Collection[Problem], headers: dict[str, str] | 
 # -- errors --------------------------------------------------------------------------------
 
 
-def _errors(app: FastAPI) -> None:
+def _errors(app: FastAPI, server: Server) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         with speaking(_speak(request)):
             if any(each["type"] == "json_invalid" for each in error.errors()):
                 problem = Problem(REQUEST, None, "", _("no JSON"), _("a question, as JSON"))
                 return _told(400, [problem])
-            return _told(422, _problems(error))
+            found = _problems(error)
+            return _told(422, list(dict.fromkeys(found + _besides(error, server.library))))
 
     @app.exception_handler(InputError)
     async def wrong(request: Request, error: InputError) -> Response:
@@ -211,10 +214,32 @@ def _problems(error: RequestValidationError) -> list[Problem]:
     for each in error.errors():
         loc = tuple(each["loc"])
         where, inner = str(loc[0]) if loc else "body", loc[1:]
+        if not inner:
+            return [Problem(REQUEST, None, "", shorten(error.body), _("a question, as a JSON object"))]
         path, text, expected, hint = to_problem({**each, "loc": inner}, context)  # type: ignore[typeddict-item]
         told = dotted(path) or (dotted(tuple(inner)) if where != "body" else "")
         found.setdefault((told, expected), Problem(REQUEST, None, told, text, expected, hint))
     return list(found.values())
+
+
+def _besides(error: RequestValidationError, library: Library) -> list[Problem]:
+    """Tell what else is wrong with a question, in the parts of it that can be read."""
+    if not isinstance(error.body, dict):
+        return []
+    rest = copy.deepcopy(error.body)
+    for each in error.errors():
+        path = Context(Question, error.body).path(tuple(each["loc"][1:]))[:2]
+        if len(path) == 2 and isinstance(rest.get(path[0]), dict):
+            rest[path[0]].pop(path[1], None)
+        elif path:
+            rest.pop(path[0], None)
+    try:
+        asked(Question.model_validate(rest), library, "en")
+    except InputError as wrong:
+        return list(wrong.problems)
+    except (ValidationError, TreguaError):
+        pass
+    return []
 
 
 # -- addresses -----------------------------------------------------------------------------
@@ -249,7 +274,7 @@ def _routes(app: FastAPI, server: Server) -> None:
     async def page(request: Request) -> Response:
         lang = _speak(request)
         headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-cache"}
-        return Response(server.pages.index(lang, library.names[0]), 200, headers, HTML)
+        return Response(server.pages.index(lang, library.first), 200, headers, HTML)
 
     @app.get("/page/{name:path}", include_in_schema=False)
     async def asset(name: str) -> Response:

@@ -34,8 +34,9 @@ _MINOR = 1
 
 TOTALS = (
     "deaths", "deaths_gang", "deaths_state", "deaths_self_defence", "deaths_custody", "deaths_other",
-    "civilians", "kidnappings", "arbitrary_years", "arbitrary_years_children", "wrongly_arrested", "places_short",
-    "killings_last_year", "displaced_end", "members_end", "control_end", "money_asked", "money_received",
+    "civilians", "kidnappings", "arbitrary_years", "arbitrary_years_children", "wrongly_arrested",
+    "places_short", "killings_last_year", "displaced_end", "members_end", "control_end", "money_asked",
+    "money_received",
     "money_spent", "prison_cost", "cost", "support_host", "support_contributor", "support_council",
 )  # fmt: skip
 BETTER = {"money_received": None, "money_asked": None, "support_host": "more", "support_contributor": "more",
@@ -268,30 +269,48 @@ def totals(lines: Mapping[str, Line], pairs: Mapping[str, tuple[str, str]]) -> l
     from tregua.report import words
 
     named = {m.key: m for m in (*measures(), *extra_measures())}
-    first = next(iter(lines.values()))
+    keys = list(next(iter(lines.values())).totals)
+    apart = {
+        belief: {key: lines[policy].totals[key] - lines[baseline].totals[key] for key in keys}
+        for belief, (baseline, policy) in pairs.items()
+    }
+    of_lines = {name: many_bands(each.totals) for name, each in lines.items()}
+    of_gaps = {belief: many_bands(gaps) for belief, gaps in apart.items()}
     out = []
-    for key, reading in first.totals:
+    for key, reading in keys:
         measure = named[key]
-        entry: dict[str, Any] = {
-            "id": key,
-            "title": measure.title,
-            "unit": measure.unit,
-            "side": measure.side,
-            "reading": reading,
-            "reading_title": words.reading_title(reading) if reading else "",
-            "better": BETTER.get(key, "less"),
-            "lines": {name: band(each.totals[key, reading]) for name, each in lines.items()},
-            "difference": {},
-            "lower": {},
-            "rests_on": list(RESTS_ON.get(key, ())),
-        }
-        for belief, (baseline, policy) in pairs.items():
-            apart = lines[policy].totals[key, reading] - lines[baseline].totals[key, reading]
-            kept = apart[np.isfinite(apart)]
-            entry["difference"][belief] = band(apart)
-            entry["lower"][belief] = round(float((kept < 0).mean()), 4) if kept.size else None
-        out.append(entry)
+        out.append(
+            {
+                "id": key,
+                "title": measure.title,
+                "unit": measure.unit,
+                "side": measure.side,
+                "reading": reading,
+                "reading_title": words.reading_title(reading) if reading else "",
+                "better": BETTER.get(key, "less"),
+                "lines": {name: found[key, reading] for name, found in of_lines.items()},
+                "difference": {belief: found[key, reading] for belief, found in of_gaps.items()},
+                "lower": {belief: _lower(gaps[key, reading]) for belief, gaps in apart.items()},
+                "rests_on": list(RESTS_ON.get(key, ())),
+            }
+        )
     return out
+
+
+def _lower(gap: np.ndarray) -> float | None:
+    kept = gap[np.isfinite(gap)]
+    return round(float((kept < 0).mean()), 4) if kept.size else None
+
+
+def many_bands(values: Mapping[tuple[str, str], np.ndarray]) -> dict[tuple[str, str], list[float | None]]:
+    """Return the bands of many figures, those of as many draws at once."""
+    out: dict[tuple[str, str], list[float | None]] = {}
+    sound = {key: own for key, own in values.items() if own.size and np.isfinite(own).all()}
+    for size in {own.size for own in sound.values()}:
+        keys = [key for key, own in sound.items() if own.size == size]
+        found = rounded(np.quantile(np.stack([sound[key] for key in keys]), BANDS, axis=1).T)
+        out |= dict(zip(keys, found, strict=True))
+    return out | {key: band(own) for key, own in values.items() if key not in sound}
 
 
 def authors() -> list[dict[str, str]]:

@@ -99,7 +99,8 @@ class Guard:
         if refused is not None:
             await _refuse(sending, headers, scope, *refused)
             return
-        await self.app(scope, self._bounded(receive), sending)
+        bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
+        await self.app(scope, self._bounded(receive) if bodied else receive, sending)
 
     def _refused(self, scope: Message, headers: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
         """Return why a request is refused before its body is read: status, header, found, expected."""

@@ -23,6 +23,8 @@ from tregua.scenarios.finding import in_library
 from tregua.web.language import speaking
 from tregua.web.limits import Limits
 
+OPENS_ON = "haiti"  # where the command line names no place
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -95,6 +97,12 @@ class Library:
     def names(self) -> list[str]:
         """Ids of the places; those of the command line first."""
         return list(self._where)
+
+    @property
+    def first(self) -> str:
+        """Id of the place on which the page opens."""
+        names = self.names
+        return names[0] if self._own or OPENS_ON not in names else OPENS_ON
 
     def shelf(self, name: str, lang: str) -> Shelf:
         """Return a place with its policies in a language.

@@ -80,7 +80,7 @@ def warm(guard: Guard) -> None:
     from tregua.web.question import Question
 
     server = guard.app.state.server
-    shelf = server.library.shelf(server.library.names[0], "en")
+    shelf = server.library.shelf(server.library.first, "en")
     question = Question(place=shelf.place.name, policy=opening(shelf))
     server.answerer.answer(asked(question, server.library, "en"))
 
