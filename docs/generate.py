@@ -557,6 +557,7 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "place new", "place check", "cite", "version", "bench",
+    "web",
 )  # fmt: skip
 
 

@@ -199,6 +199,13 @@ def test_draws_are_whole_sixes_and_fewer_where_a_place_is_large(library, answere
     assert answerer.draws(asked(Question(**HAITI, draws=400), library, "en")) == 396
 
 
+def test_a_crowd_gets_fewer_draws_while_dragging_and_the_answer_says_so(library, answerer):
+    still, moving = (asked(Question(**HAITI, dragging=d), library, "en") for d in (False, True))
+    assert [answerer.draws(moving, busy) for busy in (1, 4, 20)] == [72, 36, 18]
+    assert answerer.draws(still, 20) == answerer.draws(still)
+    assert answerer.answer(moving, 20)["draws"] == 18
+
+
 def test_rounding_keeps_five_digits_and_knows_no_infinity():
     values = np.array([0.1, 123456.0, -0.00012345678, 0.0, np.nan, np.inf, 1e15 / 3])
     assert rounded(values) == [0.1, 123460.0, -0.00012346, 0.0, None, None, 333330000000000.0]

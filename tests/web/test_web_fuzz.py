@@ -1,4 +1,4 @@
-"""Anything that the document allows, and much that it does not: never a 500, always in a form that is told."""
+"""Anything that the document allows, and much that it does not: never a 500, always a form that is told."""
 
 import pytest
 from conftest import serving
@@ -74,7 +74,6 @@ def test_the_operations_are_all_that_there_are(fuzzed):
 
 # -- questions that nearly make sense: real names, any numbers ---------------------------
 
-KINDS = st.sampled_from(["resolution", "funding"])
 NUMBERS = st.one_of(
     st.sampled_from([0.0, 1.0, -1.0, 0.5, 1e-300, 1e300, -0.0, 12.0, 1e12, 5e-324, 2.0**53]),
     st.floats(0, 1),
@@ -103,7 +102,8 @@ def names(fuzzed):
     place = fuzzed.get("/api/places/smallland").json()
     return {
         "policies": [p["id"] for p in place["policies"]],
-        "controls": [c["id"] for p in place["policies"] for c in p["controls"]],
+        "controls": {p["id"]: [c["id"] for c in p["controls"]] or ["none.here"] for p in place["policies"]},
+        "kinds": {p["id"]: [c["kind"] for c in p["preconditions"]] or ["consent"] for p in place["policies"]},
         "assumptions": [a["id"] for a in place["assumptions"]],
     }
 
@@ -115,16 +115,17 @@ def test_questions_that_nearly_make_sense_are_answered_or_told_why_not(fuzzed, n
     @given(st.data())
     def every(data):
         draw = data.draw
+        policy = draw(st.sampled_from(names["policies"]))
+        controls, kinds = (st.sampled_from(names[key][policy]) for key in ("controls", "kinds"))
         question = {
             "place": "smallland",
-            "policy": draw(st.sampled_from(names["policies"])),
+            "members": 6,
+            "policy": policy,
             "baseline": draw(st.sampled_from(names["policies"])),
-            "branch": draw(st.sampled_from(["operates", "collapses"])),
+            "branch": draw(st.sampled_from(["operates", "operates", "collapses"])),
             "draws": 12,
-            "controls": draw(st.dictionaries(st.sampled_from(names["controls"]), NUMBERS, max_size=2)),
-            "preconditions": draw(
-                st.dictionaries(st.sampled_from(["resolution", "funding"]), CHANGES, max_size=2)
-            ),
+            "controls": draw(st.dictionaries(controls, NUMBERS, max_size=2)),
+            "preconditions": draw(st.dictionaries(kinds, CHANGES, max_size=1)),
             "assumptions": draw(st.dictionaries(st.sampled_from(names["assumptions"]), PRIORS, max_size=2)),
             "seed": draw(st.integers(0, 2**53 - 1)),
         }

@@ -36,6 +36,7 @@ T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
 REST, DRAG = 36_000, 13_000  # draws times months times territories
 FEWEST = 12
+COMPANY, CROWD = 3, 6  # questions at once, past which a dragged answer has fewer draws
 PARTS = ("bands", "authors", "totals", "map", "clock")
 DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
 
@@ -93,19 +94,29 @@ class Answerer:
         self._prepared: Kept[Quick] = Kept(limits.prepared)
         self._lines: Kept[figures.Line] = Kept(limits.lines)
 
-    def draws(self, asked: Asked) -> int:
-        """Return how many draws an answer gets: as asked, or as many as the time allows."""
+    def draws(self, asked: Asked, busy: int = 0) -> int:
+        """Return how many draws an answer gets: as asked, or as many as the time allows.
+
+        Parameters
+        ----------
+        asked
+            The question.
+        busy
+            Questions that are being answered or wait. While a hand is on a slider and others ask too, draws
+            are halved or quartered; few steps, so that what is prepared for one serves the next.
+        """
         q, base = asked.question, asked.quick_baseline
-        months = (base.end.year - base.start.year) * 12 + base.end.month - base.start.month
-        cells = months * len(asked.shelf.coarse.territories)
+        cells = len(months_of(base)) * len(asked.shelf.coarse.territories)
         if q.draws is not None:
             most = min(q.draws, max(self._limits.cells // cells, FEWEST))
         else:
             most = min((DRAG if q.dragging else REST) // cells, self._limits.draws)
+            if q.dragging:
+                most //= 4 if busy > CROWD else 2 if busy > COMPANY else 1
         return max(most // SIX * SIX, FEWEST)
 
-    def answer(self, asked: Asked) -> dict[str, Any]:
-        """Answer a question with expected values.
+    def answer(self, asked: Asked, busy: int = 0) -> dict[str, Any]:
+        """Answer a question with expected values; `busy` as for `draws`.
 
         Raises
         ------
@@ -114,7 +125,7 @@ class Answerer:
         """
         began = time.perf_counter()
         q = asked.question
-        draws = self.draws(asked)
+        draws = self.draws(asked, busy)
         lines: dict[str, figures.Line] = {}
         said = []
         for name, role, beliefs, scenario in listed(asked, quick=True):
@@ -133,7 +144,7 @@ class Answerer:
                 return figures.line(arrays, frame_of(quick))
 
             lines[name] = self._lines.get((quick_key, scenario.hash, branch), work)
-            said.append(line_told(name, role, beliefs, scenario, branch))
+            said.append(line_told(name, role, beliefs, scenario, branch, brief=q.dragging))
         found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy)
         found |= {
             "kind": "quick",
@@ -165,8 +176,10 @@ def listed(asked: Asked, quick: bool) -> list[tuple[str, str, str, Scenario]]:
     return out
 
 
-def line_told(name: str, role: str, beliefs: str, scenario: Scenario, branch: str) -> dict[str, Any]:
-    """Say what a line is."""
+def line_told(
+    name: str, role: str, beliefs: str, scenario: Scenario, branch: str, brief: bool = False
+) -> dict[str, Any]:
+    """Say what a line is; in brief, without the sentences of its policy."""
     title = told(scenario.title)
     return {
         "id": name,
@@ -176,7 +189,7 @@ def line_told(name: str, role: str, beliefs: str, scenario: Scenario, branch: st
         "title": title,
         "branch": branch,
         "label": f"{title}, {words.branch(branch)}" if branch else title,
-        "sentences": scenario.sentences(),
+        "sentences": [] if brief else scenario.sentences(),
     }
 
 
@@ -196,7 +209,7 @@ def assembled(
     """Put the lines of an answer together; only the parts that are asked for."""
     q = asked.question
     parts = q.parts or (DRAGGED if q.dragging else PARTS)
-    months = [month.start.isoformat()[:7] for month in asked.baseline.months()]
+    months = months_of(asked.quick_baseline)
     pairs = {
         line["beliefs"]: (f"baseline-{line['beliefs']}", line["id"])
         for line in said
@@ -212,8 +225,8 @@ def assembled(
             "version": __version__,
             "place_hash": asked.shelf.place.hash,
             "as_of": asked.as_of.isoformat(),
-            "basis": basis(asked.shelf.place, asked.as_of, asked.baseline.start),
-            "scenarios": {each.name: each.hash for each in (asked.baseline, asked.policy)},
+            "basis": basis(asked.shelf.place, asked.as_of, asked.quick_baseline.start),
+            "scenarios": {each.name: each.hash for each in (asked.quick_baseline, asked.quick_policy)},
         },
     }
     if "bands" in parts:
@@ -235,6 +248,12 @@ def assembled(
     if "clock" in parts:
         out["clock"] = clock(asked, scenario)
     return out
+
+
+def months_of(scenario: Scenario) -> list[str]:
+    """Return the months of a run, such as ``2024-04``."""
+    first, last = (12 * day.year + day.month - 1 for day in (scenario.start, scenario.end))
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last)]
 
 
 def shown_months(count: int) -> list[int]:
@@ -260,18 +279,20 @@ def areas(place: Place) -> list[dict[str, Any]]:
 
 def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
     """Say what the package depends on, with which odds it starts and by when, and what it would cost."""
-    base = asked.shelf.policies[asked.question.policy]
-    cost = planned_cost(asked.policy, asked.shelf.place)
-    odds = asked.policy.odds()
+    q = asked.question
+    planned = {}
+    if not q.dragging:
+        cost = planned_cost(asked.policy, asked.shelf.place)
+        parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
+        planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
+    odds = scenario.odds() if scenario.conditional else None
+    base = asked.shelf.policies[q.policy]
     return {
-        "conditional": asked.policy.conditional,
-        "branch": asked.question.branch if asked.policy.conditional else "",
-        "odds": {**odds.as_dict(), "sentence": odds.sentence()} if asked.policy.conditional else None,
-        "preconditions": conditions(asked.policy, base) if asked.policy.conditional else [],
-        "planned": {
-            key: figures.rounded(np.array(getattr(cost, key)))
-            for key in ("mission", "programmes", "prisons_built", "prisons_run", "total")
-        },
+        "conditional": scenario.conditional,
+        "branch": q.branch if scenario.conditional else "",
+        "odds": {**odds.as_dict(), "sentence": odds.sentence()} if odds else None,
+        "preconditions": conditions(scenario, base) if scenario.conditional else [],
+        "planned": planned,
     }
 
 

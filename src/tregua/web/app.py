@@ -118,7 +118,7 @@ def create(
     app.state.server = server
     _errors(app, server)
     _routes(app, server)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=3)
     return Guard(app, {*LOOPBACK, *hosts}, limits)
 
 
@@ -316,7 +316,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         spoken = _speak(request)
 
         def work() -> bytes:
-            return _bytes(server.answerer.answer(asked(question, library, spoken)))
+            return _bytes(server.answerer.answer(asked(question, library, spoken), server.waiting))
 
         with speaking(spoken):
             return Response(await server.work(work), 200, None, "application/json")

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,18 +54,16 @@ class Asked:
         With its defaults filled in.
     shelf
         Its place.
-    baseline, policy
-        At full detail, for the exact ensemble.
     quick_baseline, quick_policy
         At the level of the quick answer.
     text
         The scenario file; `beliefs` the file of assumptions, empty where nothing was changed.
+    given_as_of
+        The day whose knowledge both rest on, where they were written with different ones.
     """
 
     question: Question
     shelf: Shelf
-    baseline: Scenario
-    policy: Scenario
     quick_baseline: Scenario
     quick_policy: Scenario
     text: str
@@ -72,10 +71,32 @@ class Asked:
     priors: Mapping[str, Prior]
     given_as_of: date | None = None
 
+    @cached_property
+    def baseline(self) -> Scenario:
+        """The baseline at full detail, for the exact ensemble."""
+        found = self.shelf.policies[str(self.question.baseline)]
+        return found if self.given_as_of is None else found.known_by(self.given_as_of)
+
+    @cached_property
+    def policy(self) -> Scenario:
+        """The policy at full detail, for the exact ensemble.
+
+        Raises
+        ------
+        InputError
+            If its file is wrong at full detail alone, which no change of numbers can make it.
+        """
+        if self.shelf.coarse is self.shelf.place:
+            return self.quick_policy
+        found, problems = from_text(self.text, self.shelf.place)
+        if found is None:
+            raise InputError(problems)
+        return found if self.given_as_of is None else found.known_by(self.given_as_of)
+
     @property
     def as_of(self) -> date:
         """The day whose knowledge the answer rests on: the later one of policy's and baseline's."""
-        return self.baseline.as_of
+        return self.quick_baseline.as_of
 
     @property
     def yours(self) -> bool:
@@ -90,7 +111,7 @@ class Asked:
     def parameters(self) -> ParameterSet:
         """Return the parameters with the user's beliefs: those that the file of assumptions gives."""
         place = self.shelf.place
-        learnt = posterior(place, self.as_of, self.baseline.start)
+        learnt = posterior(place, self.as_of, self.quick_baseline.start)
         with tempfile.TemporaryDirectory(prefix="tregua-web-") as folder:
             path = Path(folder) / ASSUMPTIONS_FILE
             path.write_text(self.beliefs, encoding="utf-8")
@@ -144,32 +165,21 @@ def asked(question: Question, library: Library, lang: str) -> Asked:
     changes, found = _changes(question, base)
     problems += found
     text = written(base, question, changes)
-    policy = coarse = None
+    policy = None
+    baseline = shelf.coarse_policies[str(question.baseline)]
     if not problems:
-        policy, found = from_text(text, base.name, shelf.place)
-        problems += found
-        if policy is not None and shelf.coarse is not shelf.place:
-            coarse, found = from_text(text, base.name, shelf.coarse)
-            problems += found
-    baseline = shelf.policies[str(question.baseline)]
+        policy, problems = from_text(text, shelf.coarse)
     if policy is not None and (policy.start, policy.end) != (baseline.start, baseline.end):
         told = _("the dates of the policy, {start} to {end}").format(start=policy.start, end=policy.end)
         problems.append(Problem(REQUEST, None, "baseline", f"{baseline.start} to {baseline.end}", told))
     if problems or policy is None:
         raise InputError(list(dict.fromkeys(problems)))
     priors = question.priors()
-    four = [
-        baseline,
-        policy,
-        shelf.coarse_policies[str(question.baseline)],
-        policy if coarse is None else coarse,
-    ]
     as_of = None
     if baseline.as_of != policy.as_of:
         as_of = max(baseline.as_of, policy.as_of)
-        four = [each.known_by(as_of) for each in four]
-    first, second, third, fourth = four
-    return Asked(question, shelf, first, second, third, fourth, text, beliefs_file(priors), priors, as_of)
+        baseline, policy = baseline.known_by(as_of), policy.known_by(as_of)
+    return Asked(question, shelf, baseline, policy, text, beliefs_file(priors), priors, as_of)
 
 
 def _bounds(question: Question, library: Library, base: Scenario) -> list[Problem]:
@@ -322,7 +332,7 @@ def beliefs_file(priors: Mapping[str, Prior]) -> str:
     return _dump({name: prior.model_dump(exclude_none=True, mode="json") for name, prior in priors.items()})
 
 
-def from_text(text: str, base: str, place: Place) -> tuple[Scenario | None, list[Problem]]:
+def from_text(text: str, place: Place) -> tuple[Scenario | None, list[Problem]]:
     """Make a scenario of the text of a file over a base of the place; nothing is read but the base."""
     node, problems = parse_yaml(text, SCENARIO_FILE)
     if node is None or problems:

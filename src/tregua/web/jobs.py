@@ -21,7 +21,7 @@ import numpy as np
 from tregua.errors import InputError, Problem, RunError, TreguaError
 from tregua.i18n import _
 from tregua.web import figures
-from tregua.web.answer import assembled, line_told, listed
+from tregua.web.answer import assembled, line_told, listed, months_of
 from tregua.web.compose import ASSUMPTIONS_FILE, Asked
 from tregua.web.limits import Limits
 
@@ -166,7 +166,7 @@ class Jobs:
     # -- inside ----------------------------------------------------------------------------
 
     def _check(self, asked: Asked) -> None:
-        months = len(asked.baseline.months())
+        months = len(months_of(asked.baseline))
         lines = 3 * (2 if asked.yours else 1)
         cells = asked.question.members * months * len(asked.shelf.place.territories) * lines
         if cells > self._limits.job_cells:

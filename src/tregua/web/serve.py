@@ -17,6 +17,8 @@ from tregua.web.app import create
 from tregua.web.guard import Guard
 from tregua.web.limits import Limits
 
+BACKLOG = 128
+
 
 def serve(
     places: Sequence[Path] = (),
@@ -58,7 +60,7 @@ def serve(
         server_header=False,
         date_header=True,
         limit_concurrency=limits.connections,
-        backlog=128,
+        backlog=BACKLOG,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=16 * 1024,
@@ -95,6 +97,7 @@ def _listening(host: str, port: int) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
+        sock.listen(BACKLOG)  # so that whoever reads the address can ask at once
     except OSError as error:
         sock.close()
         hint = _("--port 0 takes any that is free") if error.errno == EADDRINUSE else ""
