@@ -215,7 +215,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   function slow(from: Answer): void {
     stackOf.show(from);
     mapOf.show(from);
-    clockBox.replaceChildren(clock(from, place(), speech, ask));
+    clockBox.replaceChildren(clock(from, speech, ask));
     const plan = planned(from, speech, ask);
     planBox.replaceChildren(...(plan ? [plan] : []));
     tableBox.replaceChildren(totals(from, names, speech, ask));

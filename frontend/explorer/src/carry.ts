@@ -61,14 +61,23 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
       ),
     );
   }
-  const table = element(
-    "table",
-    { class: "plain" },
-    element("caption", {}, say("travel_text")),
-    element("thead", {}, element("tr", {}, ...[say("assumption"), say("s_grade"), say("travels"), found.from.title, found.to.title].map((one) => element("th", { scope: "col" }, one)))),
-  );
-  const body = element("tbody", {});
-  for (const one of found.assumptions) {
+  // Where the two differ, or where nobody says that it travels, comes first; the rest is there for who asks.
+  const sure = (one: Transfer["assumptions"][number]) => one.same && one.grade < "D";
+  const first = found.assumptions.filter((one) => !sure(one)).sort((one, other) => Number(one.same) - Number(other.same));
+  const rest = found.assumptions.filter(sure);
+  root.append(element("h2", {}, say("travel")), element("p", { class: "quiet" }, say("travel_text")), wide(table(first), say("travel")));
+  if (rest.length)
+    root.append(element("details", {}, element("summary", {}, say("travel_same", { n: String(rest.length) })), wide(table(rest), say("travel"))));
+  return root;
+
+  function table(all: Transfer["assumptions"]): HTMLElement {
+    const body = element("tbody", {});
+    for (const one of all) body.append(row(one));
+    const head = [say("assumption"), say("s_grade"), say("travels"), found.from.title, found.to.title];
+    return element("table", { class: "plain" }, element("thead", {}, element("tr", {}, ...head.map((text) => element("th", { scope: "col" }, text)))), body);
+  }
+
+  function row(one: Transfer["assumptions"][number]): HTMLElement {
     const share = isShare(one.unit);
     const held = (of: Held): string =>
       of
@@ -79,24 +88,30 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
             })
             .join("; ")
         : say("unknown");
-    const cell = (label: string, of: Held, text: string) =>
-      element("td", { "data-label": label }, of ? number(text, (from) => ask.facts(from, `${one.meaning}, ${label}`, [["s_value", text], ["s_unit", one.unit], ["prior", of.prior], ["s_source", of.source], ["s_grade", one.grade], ["travels", one.travels]]), hint) : text);
-    body.append(
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, one.meaning, ...(share || !one.unit ? [] : [" ", element("span", { class: "unit" }, one.unit)])),
-        element("td", { "data-label": say("s_grade") }, element("span", { class: `grade grade-${one.grade}` }, one.grade)),
-        element("td", { "data-label": say("travels") }, one.travels || say("unknown")),
-        ...(one.same
-          ? [element("td", { colspan: 2, class: "same", "data-label": say("same") }, number(held(one.to), (from) => one.to && ask.facts(from, one.meaning, [["s_value", held(one.to)], ["s_unit", one.unit], ["prior", one.to.prior], ["s_source", one.to.source], ["s_grade", one.grade], ["travels", one.travels]]), hint), " ", element("span", { class: "unit" }, say("same")))]
-          : [cell(found.from.title, one.from, held(one.from)), cell(found.to.title, one.to, held(one.to))]),
-      ),
+    const asked = (of: Held, where: string): Node | string =>
+      of
+        ? number(
+            held(of),
+            (node) =>
+              ask.facts(node, `${one.meaning}, ${where}`, [
+                ["s_value", held(of)], ["s_unit", one.unit], ["prior", of.prior], ["s_source", of.source],
+                ["s_grade", say("grade_of", { grade: one.grade })], ["travels", one.travels],
+              ]),
+            hint,
+          )
+        : held(of);
+    const cells = one.same
+      ? [element("td", { colspan: 2, class: "same", "data-label": say("same") }, asked(one.to, found.to.title), " ", element("span", { class: "unit" }, say("same")))]
+      : [element("td", { "data-label": found.from.title }, asked(one.from, found.from.title)), element("td", { "data-label": found.to.title }, asked(one.to, found.to.title))];
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, one.meaning, ...(share || !one.unit ? [] : [" ", element("span", { class: "unit" }, one.unit)])),
+      element("td", { "data-label": say("s_grade") }, element("span", { class: `grade grade-${one.grade}` }, one.grade)),
+      element("td", { "data-label": say("travels") }, one.travels || say("unknown")),
+      ...cells,
     );
   }
-  table.append(body);
-  root.append(element("h2", {}, say("travel")), wide(table, say("travel")));
-  return root;
 }
 
 export const wide = (inside: HTMLElement, name: string): HTMLElement => element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name }, inside);

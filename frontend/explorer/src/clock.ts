@@ -3,23 +3,20 @@ import { MUTED, RULE } from "../../src/look";
 import { element, make } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
-import type { Answer, PlaceOf } from "./contract";
+import type { Answer } from "./contract";
 import { number } from "./looks";
 
-export function clock(answer: Answer, place: PlaceOf, speech: Speech, ask: Asker): HTMLElement {
+export function clock(answer: Answer, speech: Speech, ask: Asker): HTMLElement {
   const { say } = speech;
   const { conditional, odds, preconditions } = answer.clock ?? { conditional: false, odds: null, preconditions: [] };
   if (!conditional || !odds) return element("p", { class: "quiet" }, say("no_clock"));
-  const policy = answer.lines.find((line) => line.role === "policy")?.policy;
-  const written = place.policies.find((one) => one.id === policy)?.preconditions ?? [];
   const hint = say("ask");
   const list = element("ol", { class: "clock" });
   let through = 1;
   preconditions.forEach((one) => {
-    const from = written.find((other) => other.kind === one.kind);
     const before = through;
     through *= one.odds;
-    const shown = number(speech.percent(one.odds), (node) => from && ask.precondition(node, { ...from, sentence: one.sentence }), hint, "big");
+    const shown = number(speech.percent(one.odds), (node) => ask.precondition(node, one), hint, "big");
     list.append(
       element(
         "li",

@@ -206,7 +206,7 @@ export interface Clock {
   conditional: boolean;
   branch: string;
   odds: Odds | null;
-  preconditions: { kind: string; title: string; sentence: string; odds: number; date: string | null; changed: boolean }[];
+  preconditions: (Precondition & { changed: boolean })[];
   planned?: Record<string, number> | null;
 }
 
@@ -267,6 +267,8 @@ export interface Seen {
   start: string;
   end: string;
   value: number;
+  /** What is counted over a period, by the month. */
+  month?: number | null;
   model: (number | null)[];
   inside: boolean;
   known: boolean;
@@ -284,7 +286,7 @@ export interface Trust {
     inside: number;
     of: number;
     months: string[];
-    series: { id: string; title: string; unit: string; bands: Band[]; seen: Seen[] }[];
+    series: { id: string; title: string; flow: boolean; unit: string; bands: Band[]; seen: Seen[] }[];
     sources: Record<string, SourceOf>;
   } | null;
 }

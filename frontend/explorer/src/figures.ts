@@ -62,7 +62,6 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
   };
   level("without", from);
   level("with", to);
-  const lower = total.lower[yours ? "yours" : "default"];
   const box = element(
     "div",
     { class: `figure side-${total.side}${yours ? " two" : ""}`, "data-total": total.id, "data-reading": total.reading || null },
@@ -71,8 +70,6 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
     strip(usual, yours, sideColour(total.side), answer.kind),
     levels,
   );
-  if (total.id === "deaths" && typeof lower === "number")
-    levels.append(element("span", { class: "chance" }, speech.say("fewer_in", { share: speech.percent(lower), n: String(answer.draws) })));
   return box;
 }
 

@@ -32,11 +32,11 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
   if (against) {
     root.append(
       element("h2", {}, say("held_against")),
-      element("p", { class: "lead" }, say("inside", { inside: String(against.inside), of: String(against.of), policy: against.label })),
       element("p", { class: "quiet" }, say("against_text")),
     );
-    for (const series of against.series) {
-      const figure = element("figure", { class: "picture" }, element("h3", {}, series.title));
+    const missed = (series: Against["series"][number]) => series.seen.filter((one) => !one.inside).length / Math.max(1, series.seen.length);
+    for (const series of [...against.series].sort((one, other) => missed(other) - missed(one))) {
+      const figure = element("figure", { class: "picture" });
       const drawing = element("div", { class: "tv-drawing" });
       figure.append(drawing);
       const made = picture(series, found, boot, speech, ask, place.title);
@@ -45,7 +45,7 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
         if (room >= 40) drawing.replaceChildren(made.draw({ width: Math.max(260, room), mode }));
       };
       if (series.bands.length) draws.push(draw);
-      root.append(figure, wide(table(series, against, speech, ask), series.title));
+      root.append(element("section", { class: "held-up" }, element("h3", {}, series.title), figure, wide(table(series, against, speech, ask), series.title)));
     }
   }
   const draw = (mode: "screen" | "paper") => draws.forEach((one) => one(mode));
@@ -70,7 +70,9 @@ function picture(series: Against["series"][number], found: Trust, boot: Boot, sp
     panels: [{ policy: "p", quantiles: series.bands }],
     observed: series.seen.map((one) => {
       const source = against.sources[one.id];
-      return { from: one.start, to: one.end, value: one.value, low: null, high: null, label: series.title, source: source?.source, published: source?.published ?? undefined, grade: source?.grade ?? undefined, source_id: one.id };
+      // What is counted over a period is drawn by the month, as the model is.
+      const value = one.month ?? one.value;
+      return { from: one.start, to: one.end, value, low: null, high: null, label: series.title, source: source?.source, published: source?.published ?? undefined, grade: source?.grade ?? undefined, source_id: one.id };
     }),
   };
   const payload: Payload = { schema: 1, lang: boot.lang, locale: boot.locale, place, words: boot.words, policies: [{ id: "p", title: against.label, short: "" }], dates, pictures: [of] };
@@ -110,7 +112,7 @@ function table(series: Against["series"][number], against: Against, speech: Spee
   return element(
     "table",
     { class: "plain" },
-    element("caption", {}, `${series.title}, ${series.unit}`),
+    element("caption", {}, series.flow ? say("period_totals") : series.unit),
     element("thead", {}, element("tr", {}, ...[say("period"), say("seen"), say("model_said"), say("verdict")].map((one) => element("th", { scope: "col" }, one)))),
     body,
   );

@@ -126,7 +126,6 @@ def _answer() -> dict[str, str]:
         "changed": _("changed"),
         "without": _("without"),
         "with": _("with"),
-        "fewer_in": _("fewer in {share} of {n} draws"),
         "points": _("{value} points"),
         "points_unit": _("percentage points"),
         "per_cent": _("per cent"),
@@ -228,7 +227,7 @@ def _pictures() -> dict[str, str]:
         "support_text": _("Shares of those asked who would support it, as the model has it."),
         "money": _("Money"),
         "money_text": _(
-            "US dollars a month. Below, what the plan asks over its whole time if nothing stops it."
+            "What the plan asks over its whole time if nothing stops it; then US dollars a month."
         ),
         "plan_mission": _("Mission, as planned"),
         "plan_programmes": _("Programmes"),
@@ -261,7 +260,7 @@ def _pages() -> dict[str, str]:
         "conditions_text": _("What the two places are, side by side."),
         "condition": _("Condition"),
         "ratio": _("Ratio"),
-        "times": _("{n} times"),
+        "times": _("× {n}"),
         "unknown": _("unknown"),
         "leaning": _("What the policies lean on"),
         "leaning_text": _("A policy is as well founded as the weakest assumption that its effect rests on."),
@@ -270,17 +269,16 @@ def _pages() -> dict[str, str]:
             "Each assumption, how sure it is, whether it may be carried from one place to the other, and "
             "what each place takes it to be."
         ),
+        "travel_same": _("The same in both places, and assumed to travel ({n})"),
         "assumption": _("Assumption"),
         "same": _("the same in both"),
         "scores": _("Scores"),
         "held_against": _("The model against what was seen"),
-        "inside": _(
-            "{inside} of {of} observed figures lie within the band of nine draws in ten of “{policy}”."
-        ),
         "against_text": _(
             "This is no score: some of these figures were known when the model was set up, and they say so. "
             "What the model missed stands first."
         ),
+        "period_totals": _("Totals of each period; the picture shows them by month."),
         "period": _("Period"),
         "seen": _("Seen"),
         "model_said": _("The model said"),
