@@ -430,6 +430,12 @@ def test_the_map_plays_through_time_and_stops(visit):
     page.wait_for_timeout(600)
     assert page.locator("#map .tv-told").inner_text() == stopped
     assert page.evaluate(values) != first
+    page.emulate_media(reduced_motion="reduce")  # then a month stands for most of a second
+    page.locator("#map").get_by_role("button", name="Play").click()
+    month = page.locator("#map .tv-told").inner_text()
+    assert month != stopped
+    page.wait_for_timeout(500)
+    assert page.locator("#map .tv-told").inner_text() == month
 
 
 def test_a_busy_server_is_told_and_the_quick_answer_stands(visit):

@@ -15,15 +15,11 @@ import { dayIn, ends } from "./months";
 import type { Told } from "./session";
 import { totals } from "./totals";
 
-/** Violence on the left, rights on the right, in the same rows. */
-const PAIRS: [string, string][] = [
-  ["deaths", "arbitrary_official"],
-  ["kidnappings", "arbitrary_ngo"],
-];
-const MORE: [string, string][] = [
-  ["control", "custody"],
-  ["displaced", "held"],
-];
+/** In sight of both columns: who dies, and who is held without ground, by both readings. */
+const FIRST = ["deaths", "arbitrary_official", "arbitrary_ngo"];
+/** Violence on the left, rights on the right. */
+const VIOLENCE = ["kidnappings", "control", "displaced"];
+const RIGHTS = ["custody", "held"];
 const SUPPORT = ["support_host", "support_contributor", "support_council"];
 const MONEY = ["money_spent", "prison_cost", "money_received"];
 
@@ -54,10 +50,11 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const title = element("h1", {});
   const lead = element("div", { class: "lead" });
   const stamps = element("ul", { class: "stamps" });
-  const badge = element("p", { class: "badge", role: "status" });
+  const badge = element("p", { class: "badge" });
+  const live = element("p", { class: "unseen", role: "status" });
   const meter = element("progress", { max: 1, "aria-label": say("progress") });
   const act = element("button", { type: "button", class: "tv-button" });
-  const marked = element("div", { class: "marked" }, badge, meter, act);
+  const marked = element("div", { class: "marked" }, badge, live, meter, act);
   const problems = element("div", { class: "problems", role: "alert", hidden: "" });
   const figures = element("div", {});
   const key = element("ul", { class: "key" });
@@ -99,10 +96,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     return made.figure;
   };
   const side = (name: "violence" | "rights", ids: string[]) =>
-    element("div", { class: `side side-${name}` }, element("h3", {}, say(`side_${name}`)), ...ids.map((id) => chart(id)));
-  const pairs = (all: [string, string][]) =>
-    element("div", { class: "sides" }, side("violence", all.map(([a]) => a)), side("rights", all.map(([, b]) => b)));
-
+    element("div", { class: `side side-${name}` }, element("h2", {}, say(`side_${name}`)), ...ids.map((id) => chart(id, 130)));
   const stackOf = authors(place, boot, speech, ask, () => names);
   const mapOf = through(place, boot, speech, ask, () => names);
   const clockBox = element("div", {});
@@ -113,12 +107,14 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const block = (id: string, heading: string, text: string, ...inside: Node[]) =>
     element("section", { id, "aria-labelledby": `h-${id}` }, element("h2", { id: `h-${id}` }, heading), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
 
-  const top = element("div", { class: "top-of" }, figures, element("div", { class: "key-row" }, key, reader), pairs(PAIRS));
+  const first = element("div", { class: "three first" }, ...FIRST.map((id) => chart(id, 130)));
+  const note = element("div", { class: "key-row" }, element("p", { class: "quiet" }, say("bands_text")), reader);
+  const top = element("div", { class: "top-of" }, key, first, note, figures);
   const hands = element("div", { class: "hands" }, mini, columns.policies, columns.beliefs);
   const more = element(
     "div",
     { class: "more" },
-    pairs(MORE),
+    element("div", { class: "sides" }, side("violence", VIOLENCE), side("rights", RIGHTS)),
     block("authors", say("authors"), say("authors_text"), stackOf.figure),
     block("map", say("map"), say("map_text"), mapOf.figure),
     block("support", say("support"), say("support_text"), element("div", { class: "three" }, ...SUPPORT.map((id) => chart(id, 110)))),
@@ -153,7 +149,6 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     ) as Named;
     key.replaceChildren(
       ...present.map((id) => element("li", { "data-line": id }, swatch(id), element("span", {}, names[id] ?? id))),
-      element("li", { class: "quiet" }, say("bands_text")),
     );
   }
 
@@ -265,6 +260,9 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         busy: say("mark_busy"),
       };
       badge.textContent = words[stage];
+      // Those who listen are told what has come, not every step on the way.
+      if (stage === "exact" || stage === "busy") live.textContent = `${words[stage]}. ${lead.textContent ?? ""}`;
+      else if (stage === "asking") live.textContent = words.asking;
       doing = stage === "running" || stage === "queued" ? stop : stage === "busy" || stage === "failed" || stage === "quick" ? exact : null;
       act.textContent = doing === stop ? say("stop") : say("exact_now");
       act.hidden = !doing;

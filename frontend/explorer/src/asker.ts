@@ -17,7 +17,7 @@ export interface Asker {
   facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
 }
 
-export function asker(asking: Asking, speech: Speech, at: () => { place: PlaceOf; answer: Answer | null }): Asker {
+export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null }): Asker {
   const { say } = speech;
   const kept = (facts: Fact[]) => facts.filter((fact): fact is [string, string] => !!fact[1]);
 
@@ -30,7 +30,7 @@ export function asker(asking: Asking, speech: Speech, at: () => { place: PlaceOf
     return [
       ["f_place", place.title],
       ["f_period", speech.months(`${answer.months[0]}-01`, `${answer.months.at(-1)}-28`)],
-      ["f_as_of", place.as_of],
+      ["f_as_of", day(place.as_of)],
       ["kind", say(exact ? "exact_text" : "quick_text")],
       ["f_members", String(answer.draws)],
       ["f_seed", String(answer.seed)],

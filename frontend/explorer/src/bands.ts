@@ -42,7 +42,7 @@ export function at(outcome: Outcome, id: LineId, k: number): Triple | null {
 }
 
 export function bandChart(speech: Speech, onRead: (k: number | null) => void, tall = 150): BandChart {
-  const title = element("h4", {});
+  const title = element("h3", { class: "of" });
   const unit = element("span", { class: "unit" });
   const told = element("p", { class: "read", "aria-hidden": "true" });
   const canvas = element("div", { class: "drawing" });

@@ -43,7 +43,7 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
   const line = (of: Triple | null, belief: Belief) => {
     const [middle, range] = gapOf(speech, of, share);
     const shown = element("p", { class: `gap ${belief}` });
-    const one = number("", open(`${middle} ${range}`), hint, "big");
+    const one = number("", open(`${middle} (${range})`), hint, "big");
     one.append(element("b", {}, middle), " ", ...(belief === "yours" ? [element("span", { class: "whose" }, speech.say("yours")), " "] : []), element("span", { class: "range" }, range));
     one.setAttribute("aria-label", `${title}, ${speech.say(belief === "yours" ? "difference_yours" : "difference")}: ${middle} (${range})`);
     shown.append(one);
@@ -60,6 +60,7 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
     const text = rangeOf(speech, triple(band), share);
     levels.append(element("span", {}, speech.say(key), " ", number(text, open(text), hint)));
   };
+  if (yours) levels.append(element("span", { class: "whose" }, speech.say("yours")));
   level("without", from);
   level("with", to);
   const box = element(

@@ -11,6 +11,7 @@ import { columns as columnsOf } from "./columns";
 import type { Answer, Boot, PlaceOf, PlacesOf } from "./contract";
 import { frame as frameOf } from "./frame";
 import { handOn } from "./handon";
+import { dayIn } from "./months";
 import { questionOf, session as sessionOf } from "./session";
 import { trustScreen } from "./trust";
 import "../../src/viewer.css";
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
   let turn = 0;
   let askedFor = ""; // the question whose answer the page shows, or waits for
 
-  const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, () => ({ place, answer }));
+  const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, dayIn(boot.locale), () => ({ place, answer }));
   const session = sessionOf(
     server,
     () => state,

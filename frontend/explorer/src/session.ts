@@ -7,6 +7,10 @@ import { Newest } from "./newest";
 /** How long a hand must rest before the exact ensemble starts, in milliseconds. */
 const REST = 1100;
 
+const AGAIN = 1000;
+
+const isBusy = (error: unknown): boolean => error instanceof Refused && (error.status === 429 || error.status === 503);
+
 export type Stage = "asking" | "quick" | "queued" | "running" | "exact" | "failed" | "busy";
 
 export interface Told {
@@ -37,6 +41,7 @@ export function session(server: Server, state: () => State, show: (answer: Answe
   let resting: ReturnType<typeof setTimeout> | null = null;
   let unfollow: (() => void) | null = null;
   let job: Job | null = null;
+  let latest: Question | null = null;
   let turn = 0; // of the job: what an older one says is not heard
 
   const quick = new Newest<Question, Answer>(
@@ -45,7 +50,14 @@ export function session(server: Server, state: () => State, show: (answer: Answe
       show(answer, !quick.waits && !question.dragging);
       tell({ stage: "quick" });
     },
-    (error) => tell({ stage: "failed", error }),
+    (error, question) => {
+      if (!isBusy(error)) return tell({ stage: "failed", error });
+      // Asked again in a moment, unless something newer has been asked by then.
+      tell({ stage: "asking" });
+      setTimeout(() => {
+        if (!quick.waits && latest === question) quick.ask(question);
+      }, AGAIN);
+    },
   );
 
   function stop(): void {
@@ -101,15 +113,15 @@ export function session(server: Server, state: () => State, show: (answer: Answe
 
   /** A server that is busy is no error: the quick answer stands. */
   function refused(error: unknown): void {
-    const busy = error instanceof Refused && (error.status === 429 || error.status === 503);
-    tell({ stage: busy ? "busy" : "failed", error });
+    tell({ stage: isBusy(error) ? "busy" : "failed", error });
   }
 
   return {
     changed(settled) {
       stop();
       const question = questionOf(state());
-      quick.ask(settled ? question : { ...question, dragging: true, parts: ["bands", "totals", "clock"] });
+      latest = settled ? question : { ...question, dragging: true, parts: ["bands", "totals", "clock"] };
+      quick.ask(latest);
       resting = setTimeout(() => void exact(), settled ? REST : 2 * REST);
     },
     exact: () => void exact(),
