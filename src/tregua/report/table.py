@@ -207,7 +207,7 @@ def headline_table(
     baseline : str, optional
         The policy that others are compared with; the first if not given.
     place : Place, optional
-        For the place's printed title; in other languages than English the one that it was run in, if not given.
+        For the place's printed title; outside English that of the run, if not given.
 
     """
     if place is None and language() != SOURCE:
