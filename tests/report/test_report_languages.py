@@ -203,7 +203,7 @@ def test_numbers_are_printed_as_the_language_does(told):
             console.print(headline_table(told, 100))
             return console.export_text()
 
-    assert "en Haïti" in printed("fr") and "Ayiti" in printed("ht")
+    assert "Haïti" in printed("fr") and "Ayiti" in printed("ht")
     assert re.search(r"\d,\d{3}", printed("en")) and re.search(r"\d,\d{3}", printed("es"))
     for lang in ("fr", "ht"):
         assert re.search("\\d\N{NARROW NO-BREAK SPACE}\\d{3}", printed(lang))
