@@ -118,7 +118,15 @@ def sentences(found: Transfer) -> list[str]:
                 "inhabitant."
             ).format(place=found.target.place.title, name=found.origin.policy.name)
         )
-    for asked in (found.origin, found.target):
+    for asked, learnt in zip((found.origin, found.target), found.learnt, strict=True):
+        said.append(
+            _("Parameters of {place} are drawn from {what}.").format(
+                place=asked.place.title,
+                what=_("the priors: nothing of it is fitted")
+                if learnt is None
+                else _("what was learnt there by {day}").format(day=day_in_words(learnt["as_of"])),
+            )
+        )
         if asked.policy.conditional:
             course = _("if it operates") if found.branch == "operates" else _("if it collapses half way")
             said.append(
