@@ -16,12 +16,14 @@ FILE = Path(tregua.validation.__file__).with_name("tested.json")  # what `tregua
 
 @dataclass(frozen=True)
 class Tested:
-    """How the model fared on treated cases outside every fit.
+    """How the model fared on treated cases.
 
     Attributes
     ----------
     cases, inside
         How many cases, and in how many every horizon lay inside the 80 % band.
+    outside_fit, outside_fit_inside
+        The same of the cases that lie in no record to which parameters were fitted.
     horizons, horizons_inside, sign_right
         The same by horizon, and in how many the middle of the forecast had the sign of what came.
     made
@@ -30,6 +32,8 @@ class Tested:
 
     cases: int
     inside: int
+    outside_fit: int
+    outside_fit_inside: int
     horizons: int
     horizons_inside: int
     sign_right: int
@@ -37,10 +41,19 @@ class Tested:
 
     def sentence(self) -> str:
         """Say it."""
-        return _(
-            "The model was tried on {k} treated cases outside every fit: what came lay inside its 80 % band "
-            "in {m} of them ({h} of {n} times looked at), and had the sign it forecast in {s} of {n}."
+        said = _(
+            "The model was tried on {k} treated cases: what came lay inside its 80 % band in {m} of them "
+            "({h} of {n} times looked at), and had the sign it forecast in {s} of {n}."
         ).format(k=self.cases, m=self.inside, h=self.horizons_inside, n=self.horizons, s=self.sign_right)
+        if self.outside_fit == self.cases:
+            return said + " " + _("All of them lie outside every fit.")
+        return (
+            said
+            + " "
+            + _("Of these, {k} lie outside every fit, and it got {m} of them.").format(
+                k=self.outside_fit, m=self.outside_fit_inside
+            )
+        )
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
@@ -52,10 +65,16 @@ def tested() -> Tested:
     """Return how the model fared, from the record that ships with the package."""
     record = json.loads(FILE.read_text(encoding="utf-8"))
     lines = record["cases"]
-    names = dict.fromkeys(line["case"] for line in lines)
+    by_case: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        by_case.setdefault(line["case"], []).append(line)
+    got = {name: all(line["inside"] for line in of) for name, of in by_case.items()}
+    outside = [name for name, of in by_case.items() if not of[0].get("fitted_in")]
     return Tested(
-        len(names),
-        sum(all(line["inside"] for line in lines if line["case"] == name) for name in names),
+        len(by_case),
+        sum(got.values()),
+        len(outside),
+        sum(got[name] for name in outside),
         len(lines),
         sum(line["inside"] for line in lines),
         sum(line["right_sign"] for line in lines),

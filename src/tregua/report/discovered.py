@@ -13,7 +13,7 @@ from tregua.decisions.threshold import picture as draw_map
 from tregua.i18n import _
 from tregua.report import words
 from tregua.report.numbers import percent
-from tregua.report.traded import cells, heads
+from tregua.report.traded import cells, heads, made
 from tregua.report.weighed import Section, Source
 
 
@@ -54,6 +54,7 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
         else [],
         "pictures": pictures,
         "foot": sentences[-2:],
+        "made": made(found.beliefs, len(found.y)),
     }
 
 

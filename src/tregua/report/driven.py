@@ -9,6 +9,7 @@ from tregua.decisions.tornado import picture
 from tregua.i18n import _
 from tregua.report.discovered import _asked
 from tregua.report.numbers import plain
+from tregua.report.traded import made
 from tregua.report.weighed import Section, Source
 
 ROWS = 128  # of the design: a report is quicker than the command, and its intervals are wider
@@ -34,6 +35,7 @@ def told(found: Sensitivity) -> Section:
         "tables": tables,
         "pictures": [picture(found)],
         "foot": sentences[-2:],
+        "made": made(found.beliefs, found.runs),
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.assumptions.sampling import READINGS
+from tregua.decisions.asking import drawn_from
+from tregua.decisions.futures import Beliefs
 from tregua.decisions.goals import quantities
 from tregua.decisions.trust import caveats
 from tregua.decisions.weighing import Basis, Line, Tradeoffs, basis_title, tradeoffs
@@ -44,7 +46,16 @@ def told(found: Tradeoffs) -> Section:
         "tables": tables,
         "pictures": [picture(found, basis) for basis in found.bases],
         "foot": caveats(),
+        "made": made(found.beliefs, len(found.futures)),
     }
+
+
+def made(beliefs: Beliefs, futures: int) -> str:
+    """Say how the numbers of a page were made, for they are not those of the result's own runs."""
+    options = beliefs.setup.options
+    return _("{what}; {n} futures, in expectation, by weeks; seed {seed}").format(
+        what=drawn_from(beliefs), n=futures, seed=options.seed
+    )
 
 
 def figure(span: dict[str, float] | None, what: str, unit: str, scenario: str) -> Any:
@@ -55,6 +66,7 @@ def figure(span: dict[str, float] | None, what: str, unit: str, scenario: str) -
     form = plain if unit in (_("share"), _("ratio")) else number
     middle, low, high = (form(size * span[k]) for k in ("median", "low", "high"))
     unit = _("million USD") if unit == "USD" else unit
+    what = _("{what}; in expectation, over futures").format(what=what)
     return {"text": middle, "range": f"{low}–{high}", "what": what, "unit": unit, "scenario": scenario}
 
 
