@@ -291,6 +291,7 @@ def transfer(
         players,
         (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
+         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": str(assume or ""),
          "zones": len(zones), "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 
