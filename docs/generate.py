@@ -655,7 +655,8 @@ def counterfactual() -> str:
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "transfer", "ledger", "place new", "place check", "calibrate",
+    "evidence", "parameters", "model", "schema", "transfer", "discover",
+    "sensitivity", "tradeoffs", "ledger", "place new", "place check", "calibrate",
     "validate", "cases", "counterfactual", "cite", "version", "bench",
 )  # fmt: skip
 

@@ -472,6 +472,8 @@ def _of_box(name: str, found: Found, titles: Mapping[str, str], base: float) -> 
             p=_("{p} or less").format(p=p) if found.luck <= 1.5 / (1 + SHUFFLES) else p,
         ),
     ]
+    if found.luck > 0.05:
+        said[-1] += " " + _("So it may well be luck.")
     if weak:
         said[-1] += " " + _("Seldom found again in resamples: {names}.").format(names=", ".join(weak))
     return said

@@ -1,8 +1,8 @@
 """The map of thresholds: force against firepower, and whether the way there matters.
 
 Models of crime and punishment with a threshold take different paths as force rises and as it falls again
-(van Elteren, Vasconcelos and Lees, 2024, doi 10.1038/s41598-024-68244-6; Baveja and others, 1997, doi
-10.1016/S0038-0121(97)00018-6). Here the police and soldiers of a place are held at so many times the first
+(van Elteren, Vasconcelos and Lees, 2024, Sci Rep 14:17678; Baveja and others, 1997, Socio-Econ Plan Sci
+31:293). Here the police and soldiers of a place are held at so many times the first
 day's, level after level, each for years, in expectation and without shocks, at several firepowers of a
 member; and from where gangs break, down again. Between the force that breaks gangs and the force at which
 they are back, what is seen depends on the past: hysteresis.
