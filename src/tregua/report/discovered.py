@@ -20,7 +20,7 @@ from tregua.report.weighed import Section, Source
 def section(source: Source) -> Section:
     """Run the futures of the result's first conditional policy, and return the page."""
     policy = asked_policy(source)
-    found = discover(source.place, policy, question=source.question, **source.options)
+    found = discover(source.place, policy, base=source.base, question=source.question, **source.options)
     beliefs = beliefs_of(found.asked, draws=24, **source.options)
     return told(found, threshold_map(beliefs), force_of(beliefs, found.policy))
 

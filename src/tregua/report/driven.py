@@ -17,9 +17,13 @@ ROWS = 128  # of the design: a report is quicker than the command, and its inter
 
 def section(source: Source) -> Section:
     """Run the design for the result's first conditional policy, and return the page."""
-    rows = ROWS
     found = sensitivity(
-        source.place, asked_policy(source), question=source.question, rows=rows, **source.options
+        source.place,
+        asked_policy(source),
+        base=source.base,
+        question=source.question,
+        rows=ROWS,
+        **source.options,
     )
     return told(found)
 
