@@ -153,19 +153,6 @@ def test_a_place_with_one_yearly_series_can_be_fitted(short):
     assert np.isfinite(made(z)).all()
 
 
-def test_a_posterior_that_model_or_evidence_moved_past_is_told(tmp_path, short, monkeypatch):
-    from tregua.assumptions import posterior
-
-    file = tmp_path / "2024-03-10" / "haiti.npz"
-    now = {"code": fitting.code_hash(), "evidence": fitting.evidence_hash(short, AS_OF)}
-    monkeypatch.setattr(posterior, "load", lambda _file: replace(joint(), provenance=now))
-    assert fitting.stale(file, short) == []
-    fewer = replace(short, evidence=Evidence(short.evidence.rows[:-1], short.evidence.register))
-    assert "evidence" in fitting.stale(file, fewer)[0] if short.evidence.rows[-1].published <= AS_OF else True
-    now["code"] = "another"
-    assert len(fitting.stale(file, short)) == 1
-
-
 def test_only_the_meaning_of_the_code_counts():
     one = fitting._meaning('def f(x):\n    """Say."""\n    return x + 1  # why\n')
     assert one == fitting._meaning('def f(x):\n    """Say\n    more."""\n    return (x\n        + 1)\n')

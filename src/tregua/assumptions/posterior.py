@@ -5,6 +5,7 @@ Each is a pair of files ``<as-of>/<place>.npz`` and ``.yaml``: the rows, and whe
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,11 +58,30 @@ class Joint:
     start: date | None = None
 
     @property
+    def digest(self) -> str:
+        """Digest of the rows, their weights and what they say of the state: not of when they were made."""
+        h = hashlib.sha256()
+        h.update(json.dumps([self.names, self.structure.tolist()]).encode())
+        for array in (self.values, self.weights, self.at, self.days):
+            h.update(np.ascontiguousarray(array, "<f8").tobytes())
+        return "sha256:" + h.hexdigest()
+
+    @property
     def mark(self) -> str:
         """What a result says of it."""
-        return json.dumps(
-            {"place": self.place, "as_of": self.as_of.isoformat(), "made": self.provenance.get("made", "")}
-        )
+        told = {
+            "place": self.place,
+            "as_of": self.as_of.isoformat(),
+            "made": self.provenance.get("made", ""),
+            "digest": self.digest,
+            "start": (self.start or self.as_of).isoformat(),
+            "known_from": self.known_from().isoformat(),
+        }
+        return json.dumps(told)
+
+    def known_from(self) -> date:
+        """Return the first date whose state is kept."""
+        return date.fromordinal(int(self.days[0]))
 
     def rows(self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray) -> np.ndarray:
         """Return a row for each draw, from a uniform number: of its structure.

@@ -104,15 +104,24 @@ def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, o
 
 def _check(chosen: list[Any], json: bool) -> int:
     from tregua.assumptions.posterior import shipped
-    from tregua.learning.fit import stale
+    from tregua.learning.check import MOST_MOVED, check
 
-    told = {p.name: {str(file): stale(file, p) for _day, file in shipped(p)} for p in chosen}
+    told = {p.name: {str(file): check(file, p) for _day, file in shipped(p)} for p in chosen}
     if json:
-        show_json(told)
+        show_json({name: {file: c.record() for file, c in files.items()} for name, files in told.items()})
     else:
         for name, files in told.items():
             if not files:
                 say(_("{place}: no posterior; runs draw from the priors").format(place=name))
-            for file, reasons in files.items():
-                say(f"{file}: " + ("; ".join(reasons) or _("up to date")))
-    return 1 if any(reasons for files in told.values() for reasons in files.values()) else 0
+            for file, c in files.items():
+                verdict = _("stands") if c.ok else _("MOVED PAST")
+                most = max(c.moved.values(), default=float("nan"))
+                text = _(
+                    "{path}: {verdict}; log densities of its draws moved by {x:.2g} at most (allowed: {most})"
+                )
+                say(text.format(path=file, verdict=verdict, x=most, most=MOST_MOVED))
+                for line in c.failures:
+                    say(f"  {line}")
+                for line in c.notes:
+                    say(_("  note: {text}").format(text=line))
+    return 1 if any(not c.ok for files in told.values() for c in files.values()) else 0

@@ -244,11 +244,11 @@ def show_result(
         }
         show_json({**beside, "headline": headline_json(told)})
         return
+    say(_("drawn from: {what}").format(what=drawn_from(told)))
     show(headline_table(told, width()))
     if failed:
         text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
         say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))
-    say(_("drawn from: {what}").format(what=drawn_from(told)))
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))
@@ -261,7 +261,16 @@ def drawn_from(result: Dataset) -> str:
     mark = reader.loads(result.attrs.get("posterior") or "null")
     if mark is None:
         return _("the priors")
-    return _("the posterior of {place} as of {day}").format(place=mark["place"], day=mark["as_of"])
+    place = result.attrs.get("place_title") or mark["place"]
+    text = _("the posterior of {place} as of {day}").format(place=place, day=mark["as_of"])
+    start, known = mark.get("start", ""), mark.get("known_from", "")
+    if start and start < known:
+        text += _("; begun with the state of {known}, the first that it keeps").format(known=known)
+    elif start and start < mark["as_of"]:
+        text += _("; begun with the state found for {start}, and not made to follow what came after").format(
+            start=start
+        )
+    return text
 
 
 def _ready(out: Path) -> None:

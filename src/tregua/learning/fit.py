@@ -11,7 +11,7 @@ import ast
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 ENSEMBLES = 2
 STEPS = 400  # of each ensemble at effort 1, burn-in included
 MOST_R_HAT, LEAST_ESS = 1.05, 200.0
+# effective draws of each reading, after its weights: a mean is then known to an eighth of its spread
+LEAST_BY_READING = 64.0
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
 WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
@@ -61,6 +63,7 @@ class StructureFit:
     chains: list[Chain]
     quality: dict[str, dict[str, float]]
     shift: float
+    given: Mapping[str, Prior] = field(default_factory=dict)  # priors of shared parameters learnt elsewhere
 
     @property
     def draws(self) -> np.ndarray:
@@ -106,6 +109,16 @@ def posterior(
     bare = course(place, start, as_of, as_of)
     regions = {name: t.region for name, t in bare.place.territories.items()}
     seen = windows(place.evidence, as_of, start, as_of, regions, place.main_series, only)
+    if not seen:
+        raise InputError(
+            Problem(
+                str(place.folder / "evidence.csv"),
+                None,
+                "",
+                _("no figure published by {day} that can be fitted").format(day=as_of),
+                _("counts of deaths of confidence high or medium, of a series that declares its causes"),
+            )
+        )
     path = course(place, start, as_of, as_of, seen)
     where = space(structure, load_parameters(place, None, as_of), load_parameters(), path, seen, given)
     return Posterior(path, list(seen), where)
@@ -181,7 +194,8 @@ def fit(
         modes = [modes_of[s, e] for e in range(ENSEMBLES)]
         chains = [done[s, e] for e in range(ENSEMBLES)]
         names = posts[s].space.names
-        fits[s] = StructureFit(posts[s], modes, chains, table(chains, names), shift(chains))
+        quality = table(chains, names)
+        fits[s] = StructureFit(posts[s], modes, chains, quality, shift(chains), (given or {}).get(s, {}))
     if strict:
         believed(fits)
     return fits
@@ -207,6 +221,13 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
         for what, q in f.quality.items():
             if not q["r_hat"] <= MOST_R_HAT or not q["ess"] >= LEAST_ESS:
                 bad.append(f"{name}, {what}: R-hat {q['r_hat']:.3f}, {q['ess']:.0f} effective draws")
+        for reading, n in effective_by_reading(f).items():
+            if not n >= LEAST_BY_READING:
+                bad.append(
+                    _("{name}, reading {reading}: {n:.0f} effective draws, fewer than {least:.0f}").format(
+                        name=name, reading=reading, n=n, least=LEAST_BY_READING
+                    )
+                )
         if not f.shift <= MOST_SHIFT:
             bad.append(
                 _("{name}: doubling the effort moved a median by {x:.2f} sd").format(name=name, x=f.shift)
@@ -222,13 +243,17 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
         raise RunError(text.format(r=MOST_R_HAT, n=LEAST_ESS, s=MOST_SHIFT, list=shown))
 
 
-def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Prior]] | None:
+def shared_of(
+    as_of: date, joint: Joint | None = None, widen: float = WIDEN
+) -> dict[str, dict[str, Prior]] | None:
     """Return what El Salvador's posterior says of shared parameters, widened.
 
     Parameters
     ----------
     joint
         The posterior; by default the one that ships, if there is one that rests on no later knowledge.
+    widen
+        Factor on the spread, on the scale of the prior.
     """
     from tregua.assumptions.posterior import find
     from tregua.places import load_place
@@ -253,7 +278,7 @@ def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Pr
             ):
                 continue
             z = to_normal(prior, joint.values[rows, k])
-            out[s][name] = moved(prior, float(z.mean()), min(1.0, WIDEN * float(z.std())))
+            out[s][name] = moved(prior, float(z.mean()), min(1.0, widen * float(z.std())))
     return out
 
 
@@ -284,7 +309,7 @@ def code_hash() -> str:
     h = hashlib.sha256()
     files = sorted((root / "model").glob("*.py"))
     files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "reported", "space")]
-    files += [root / "engine" / "initial.py", root / "engine" / "settle.py"]
+    files += [root / "engine" / f"{n}.py" for n in ("initial", "march", "settle")]
     for file in files:
         h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
     for name in ("shared.yaml", "local.yaml"):
@@ -358,6 +383,9 @@ def keep(
         arrays[f"z {s}"] = r["z"].astype(np.float32)
         arrays[f"coordinates {s}"] = np.array(f.post.space.names)
         arrays[f"left out {s}"] = f.post.left_out.astype(np.float32)
+        # of what is kept, so that anybody can compute it again: see `tregua.learning.check`
+        kept = replace_left_out(f.post, arrays[f"left out {s}"])
+        arrays[f"density {s}"] = kept(arrays[f"z {s}"].astype(float))
     np.savez_compressed(file, **arrays)
     told = {
         "place": place.name,
@@ -372,6 +400,7 @@ def keep(
         "effort": effort,
         "ensembles": ENSEMBLES,
         "only_in_one_structure": own,
+        "given": {s: told_priors(f.given) for s, f in fits.items() if f.given},
         "structures": {s: summary(f) for s, f in fits.items()},
     }
     file.with_suffix(".yaml").write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), "utf-8")
@@ -390,15 +419,18 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "least_ess": {least[0]: round(least[1]["ess"])},
         "doubling_shift_sd": round(f.shift, 3),
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
-        "effective_by_reading": {
-            r: round(float(1.0 / (branch_weights(f, r) ** 2).sum() / len(f.draws) * least[1]["ess"]))
-            for r in READINGS
-        },
+        "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
         "posterior_over_prior_sd": {
             n: round(float(f.post.space.column(f.draws, n).std()), 2) for n in f.post.space.parameters
         },
     }
+
+
+def effective_by_reading(f: StructureFit) -> dict[str, float]:
+    """Return the effective draws of each reading: those of the worst coordinate, less what weights cost."""
+    least = min(q["ess"] for q in f.quality.values())
+    return {r: float(least / (branch_weights(f, r) ** 2).sum() / len(f.draws)) for r in READINGS}
 
 
 def branch_weights(f: StructureFit, reading: str) -> np.ndarray:
@@ -413,9 +445,23 @@ def _rows(f: StructureFit) -> dict[str, Any]:
     rng = np.random.default_rng(1)
     every, half = f.draws, ROWS // len(READINGS)
     z = np.concatenate([every[rng.choice(len(every), half, p=branch_weights(f, r))] for r in READINGS])
+    z = z.astype(np.float32).astype(float)  # as they are kept
     weights = np.kron(np.eye(len(READINGS)), np.full((half, 1), 1.0 / half))
-    paths = walk(f.post.course, f.post.space, z)
-    days = np.array([c.toordinal() for c in f.post.course.cuts])
+    days, at = state_at(f.post, z)
+    names = [n for n in f.post.space.parameters if n not in AT]
+    return {"z": z, "names": names, "weights": weights, "days": days, "at": at}
+
+
+def state_at(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the dates of which a posterior keeps the state, and the state of some draws then.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Days as ordinals, and (date, draw, field of `tregua.assumptions.posterior.AT`).
+    """
+    paths = walk(post.course, post.space, z)
+    days = np.array([c.toordinal() for c in post.course.cuts])
     first = max(days[0] + 365, days[-1] - AT_DAYS_BACK)
     wanted = np.unique(np.append(np.arange(days[-1], first, -AT_DAYS_APART)[::-1], days[-1]))
     near = np.array([int(np.argmin(np.abs(days - d))) for d in wanted])
@@ -433,24 +479,19 @@ def _rows(f: StructureFit) -> dict[str, Any]:
         * 365.25,
         "growth": np.clip(growth, -0.5, 0.5),
     }
-    names = [n for n in f.post.space.parameters if n not in AT]
-    return {
-        "z": z,
-        "names": names,
-        "weights": weights,
-        "days": days[near],
-        "at": np.stack([fields[n] for n in AT], axis=-1),
-    }
+    return days[near], np.stack([fields[n] for n in AT], axis=-1)
 
 
-def stale(file: Path, place: Place) -> list[str]:
-    """Say in what the model or the evidence has moved past a posterior."""
-    from tregua.assumptions.posterior import load
+def replace_left_out(post: Posterior, left_out: np.ndarray) -> Posterior:
+    """Return the density with another measure of what the mean-field model leaves out."""
+    return Posterior(post.course, post.windows, post.space, left_out.astype(float))
 
-    joint = load(file)
-    said = []
-    if joint.provenance.get("code") != code_hash():
-        said.append(_("the model's code has changed since"))
-    if joint.provenance.get("evidence") != evidence_hash(place, joint.as_of):
-        said.append(_("the place's evidence has changed since"))
-    return said
+
+def told_priors(given: Mapping[str, Prior]) -> dict[str, dict[str, list[float]]]:
+    """Return priors as plain data; `read_priors` reads them."""
+    return {name: {p.kind: [float(x) for x in p.numbers]} for name, p in given.items()}
+
+
+def read_priors(told: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, Prior]:
+    """Return priors from plain data."""
+    return {name: Prior(**{kind: tuple(x) for kind, x in each.items()}) for name, each in told.items()}

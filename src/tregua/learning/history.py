@@ -18,25 +18,15 @@ import numpy as np
 
 from tregua.engine.arrange import Policy
 from tregua.engine.initial import Snapshot, rivalry_matrix, snapshot
+from tregua.engine.march import FULL_REGIME
 from tregua.engine.settle import idle
 from tregua.learning.observation import Window
 from tregua.learning.reported import at_reported_level
-from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.places.history import Event
 
-REGIME = NATIONAL_CONTROLS.index("regime")
-SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
-OP_DEATHS = NATIONAL_CONTROLS.index("operation_deaths")
-SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
-OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
-TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
-MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-DAYS_A_MONTH = 30.4375
-
-FULL_REGIME = 0.9  # from here on due process counts as suspended
 # longest steps: in the year after a regime begins, and otherwise. What is walked is slow, and pieces are
 # months.
 STEP_DAYS, LONG_STEP_DAYS = 4.0, 31.0

@@ -8,24 +8,12 @@ import numpy as np
 
 from tregua.assumptions.sampling import Draws
 from tregua.engine.initial import initial_state
-from tregua.engine.kernel import advance
-from tregua.engine.settle import LEAST, MOST, calm, settle
-from tregua.learning.history import (
-    DAYS_A_MONTH,
-    FULL_REGIME,
-    MISSION_POLICE,
-    OP_DEATHS,
-    OPERATIONS,
-    REGIME,
-    SUSPENDED,
-    SWEEP,
-    TROOPS,
-    Course,
-)
+from tregua.engine.march import Drive, Kept, march
+from tregua.engine.settle import calm, settle
+from tregua.learning.history import Course
 from tregua.learning.observation import Window, log_likelihood
 from tregua.learning.space import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
-from tregua.model.environment import SPREE_DAYS
-from tregua.model.state import Ledger, State, empty_ledger, scratch
+from tregua.model.state import State, empty_ledger, scratch
 
 YEAR = 365.25
 MOST_Z = 8.0
@@ -46,6 +34,17 @@ class Paths:
         Share under gangs in the piece before each cut, (cut, walker, territory).
     level, background
         Log of killing per member and of background killing against the start, (cut, walker).
+    displaced, kidnapped
+        People driven from here who live elsewhere, and people kidnapped so far, (cut, walker, territory).
+    held, arrested
+        People in prison, and arrests made so far, (cut, walker).
+    clash, rate, ground
+        Log of killing in clashes against its parameter; people killed per active member a day; background
+        killing a head and day, (cut, walker).
+    free
+        Level of killing per member without its dated jumps, at the nodes of its walk, (walker, node).
+    drift
+        Sd of that walk a root-day, (walker,).
     state, values
         At the last cut.
     """
@@ -54,17 +53,19 @@ class Paths:
     members: np.ndarray
     hiding: np.ndarray
     control: np.ndarray
+    displaced: np.ndarray
+    kidnapped: np.ndarray
+    held: np.ndarray
+    arrested: np.ndarray
     level: np.ndarray
     background: np.ndarray
+    clash: np.ndarray
+    rate: np.ndarray
+    ground: np.ndarray
+    free: np.ndarray
+    drift: np.ndarray
     state: State
     values: np.ndarray
-    clash: np.ndarray
-    free: (
-        np.ndarray
-    )  # level of killing per member without its dated jumps, at the nodes of its walk, (walker, node)
-    drift: np.ndarray  # sd of that walk a root-day, (walker,)
-    rate: np.ndarray  # people killed per active member a day, (cut, walker)
-    ground: np.ndarray  # background killing a head and day, (cut, walker)
 
 
 @dataclass
@@ -120,154 +121,72 @@ def walk(
     w, territories, gangs = state.vacancies.shape
     values = calm(full)
     values["arrest_capacity"] = 1e9  # arrests under a regime are supplied as they were made
-    clash0 = full["clash_rate"].copy()
-    keys = np.zeros(w, np.uint64) if keys is None else keys
-    ledger, space_of = empty_ledger(w, territories), scratch(territories, gangs)
     pieces = len(course.days)
     middle = np.minimum(course.middle(), _last(space))
     drift = np.sqrt(full["level_drift"] ** 2 + full["shock_rate"] * full["shock_size"] ** 2)
     track = space.walks["level"]
-    level = _track(track, z, middle)
-    jumped = _jumps(course, space, z, full)
-    node_at = np.minimum(np.searchsorted(np.cumsum(course.days), track.nodes, side="right"), pieces - 1)
-    free = _track(track, z, track.nodes)
-    settled = course.settled
-    until = np.cumsum(course.days)
-    given = space.members(z, until[:settled])
-    crowd = state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
-    crowd0 = np.maximum(crowd, 1.0)
-    usual = values["contagion"].copy()
-    first = _killers(state, full)
-    less = np.zeros(w)
     ground = space.walks["background"].at(z, full["background_drift"], middle)
     clash = (
         space.walks["clash"].at(z, CLASH_WALK / np.sqrt(YEAR), middle)
         if "clash" in space.walks
         else np.zeros_like(ground)
     )
-    level0, ground0 = state.nation["level"].copy(), state.nation["background"].copy()
-    terr, nation = state.territory, state.nation
-    police = terr["police"].copy()
-    at_large = state.active.sum(axis=(2, 3))
-    spread = at_large / np.maximum(at_large.sum(axis=1, keepdims=True), 1e-9)
-    shape = (pieces + 1, w, territories)
-    out = Paths(
-        np.zeros((*shape, state.dead.shape[-1])),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros(shape),
-        np.zeros((pieces + 1, w)),
-        np.zeros((pieces + 1, w)),
+    more, settled = extra or Extra(), course.settled
+    drive = Drive(
+        course.days,
+        course.steps.astype(np.int64),
+        settled,
+        pieces if shocks_from is None else shocks_from,
+        np.diff(course.regime, prepend=course.regime[0]) >= 0.5,
+        _by_piece(course.regime, more.regime),
+        _by_piece(course.sweep, more.sweep),
+        _by_piece(course.operations, more.operations),
+        course.troops,
+        course.mission_police,
+        course.police,
+        course.soldiers,
+        course.places,
+        course.spree,
+        course.pulse,
+        np.ascontiguousarray(_track(track, z, middle)),
+        _jumps(course, space, z, full),
+        np.ascontiguousarray(ground),
+        np.ascontiguousarray(clash),
+        _by_piece(np.zeros(pieces), more.clash),
+        _by_piece(np.zeros(pieces), more.level),
+        np.minimum(np.searchsorted(np.cumsum(course.days), track.nodes, side="right"), pieces - 1),
+    )
+    at_cut, here = (pieces + 1, w), (pieces + 1, w, territories)
+    kept = Kept(
+        np.zeros((*here, state.dead.shape[-1])),
+        *(np.zeros(here) for _name in ("members", "hiding", "control", "displaced", "kidnapped")),
+        *(np.zeros(at_cut) for _name in Kept._fields[6:-1]),
+        np.ascontiguousarray(_track(track, z, track.nodes)),
+    )
+    march(
         state,
+        empty_ledger(w, territories),
         values,
-        np.zeros((pieces + 1, w)),
-        free,
-        drift,
-        np.zeros((pieces + 1, w)),
-        np.zeros((pieces + 1, w)),
+        full,
+        course.policy.world,
+        np.zeros((w, *course.policy.national.shape[1:])),
+        np.zeros((w, *course.policy.territorial.shape[1:])),
+        course.rivalry,
+        scratch(territories, gangs),
+        np.zeros(w, np.uint64) if keys is None else keys,
+        expected,
+        # how membership grew before a crackdown is read from dated estimates, at better than a chain of
+        # twenty years of recruits and leavers could say
+        np.ascontiguousarray(space.members(z, np.cumsum(course.days)[:settled])),
+        drive,
+        kept,
     )
-    control = terr["open_start"].copy()
-    _keep(out, 0, state, control)
-    national = np.zeros((w, *course.policy.national.shape[1:]))
-    territorial = np.zeros((w, *course.policy.territorial.shape[1:]))
-    before = float(course.regime[0])
-    day, step = 0.0, 0
-    for n in range(pieces):
-        acting = shocks_from is not None and n >= shocks_from
-        regime = course.regime[n] if extra is None or extra.regime is None else extra.regime[n]
-        sweep = course.sweep[n] if extra is None or extra.sweep is None else extra.sweep[n]
-        ops = course.operations[n] if extra is None or extra.operations is None else extra.operations[n]
-        if course.regime[n] >= before + 0.5 and not acting:
-            _rebase(state)
-        before = float(course.regime[n])
-        national[:, 0, REGIME] = regime
-        national[:, 0, SUSPENDED] = np.asarray(regime) >= FULL_REGIME
-        national[:, 0, OP_DEATHS] = 1.0
-        here = state.active.sum(axis=(2, 3))
-        share = here / np.maximum(here.sum(axis=1, keepdims=True), 1e-9)
-        territorial[:, 0, :, SWEEP] = np.reshape(sweep, (-1, 1)) * share / np.maximum(1.0 - control, 0.05)
-        territorial[:, 0, :, OPERATIONS] = np.reshape(ops, (-1, 1)) * DAYS_A_MONTH * share
-        territorial[:, 0, :, TROOPS] = course.troops[n] * share
-        territorial[:, 0, :, MISSION_POLICE] = course.mission_police[n] * share
-        terr["police"] = police * course.police[n]
-        terr["soldiers"] = course.soldiers[n] * spread
-        nation["places"] = np.maximum(course.places[n], 1.0)
-        values["clash_rate"] = clash0 * np.exp(
-            clash[:, n] + (0.0 if extra is None or extra.clash is None else extra.clash[n])
-        )
-        if n <= settled:
-            less = np.log(_killers(state, full) / first)
-        free[:, node_at == n] -= less[:, None]
-        if not acting:
-            nation["level"] = level0 + level[:, n] - less + jumped[:, n]
-            nation["background"] = ground0 + ground[:, n]
-        elif n == shocks_from:
-            for name in ("level_drift", "shock_rate", "background_drift", "spree_rate", "break_rate"):
-                values[name] = full[name]
-            values["selfdefence_pulse_rate"] = full["selfdefence_pulse_rate"]
-        if extra is not None and extra.level is not None:
-            nation["level"] += extra.level[n]
-        dt = course.days[n] / course.steps[n]
-        if course.spree[n]:
-            nation["spree"] += course.spree[n] * np.exp(dt / SPREE_DAYS)
-        nation["pulse"] += course.pulse[n]
-        ledger.control_days[...] = 0.0
-        ledger.flows["recruits"] = 0.0
-        then = crowd
-        advance(
-            state,
-            ledger,
-            values,
-            course.policy.world,
-            national,
-            territorial,
-            course.rivalry,
-            space_of,
-            keys,
-            day,
-            step,
-            int(course.steps[n]),
-            dt,
-            expected,
-        )
-        crowd = state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
-        if n + 1 < settled and not acting:
-            _steer(
-                values, usual, crowd0 * np.exp(given[:, n + 1]), crowd, then, ledger, course.days[n : n + 2]
-            )
-        elif n + 1 == settled or acting:
-            values["contagion"] = usual
-        day += course.days[n]
-        step += int(course.steps[n])
-        control = ledger.control_days / course.days[n]
-        _keep(out, n + 1, state, control)
-        out.clash[n + 1] = clash[:, n]
-    return out
+    return Paths(**kept._asdict(), state=state, values=values, drift=drift)
 
 
-def _steer(
-    values: np.ndarray,
-    usual: np.ndarray,
-    wanted: np.ndarray,
-    crowd: np.ndarray,
-    before: np.ndarray,
-    ledger: Ledger,
-    days: np.ndarray,
-) -> None:
-    """Set contagion so that members come to what is given by the end of the next piece.
-
-    How membership grew before a crackdown is read from dated estimates, at better than a chain of twenty
-    years of
-    recruits and leavers could say; contagion is what that growth implies.
-    """
-    recruits = np.maximum(ledger.flows["recruits"], 1e-9)
-    others = crowd - before - recruits
-    longer = days[1] / days[0]
-    contagion = values["contagion"] * (wanted - crowd - others * longer) / (recruits * longer)
-    values["contagion"] = np.clip(
-        contagion, np.maximum(LEAST, 0.5 * values["contagion"]), np.minimum(MOST, 2.0 * values["contagion"])
-    )
-    usual += (values["contagion"] - usual) * (1.0 - np.exp(-days[0] / 365.0))
+def _by_piece(known: np.ndarray, own: np.ndarray | None) -> np.ndarray:
+    """Return what is done in each piece, (piece, walker or 1)."""
+    return np.ascontiguousarray(known[:, None] if own is None else own, np.float64)
 
 
 def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -281,11 +200,6 @@ def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
     `Posterior`.
     """
     return track.at(z, LEVEL_SCALE / np.sqrt(np.diff(track.nodes).mean()), days)
-
-
-def _killers(state: State, values: np.ndarray) -> np.ndarray:
-    active, hidden = state.active.sum(axis=(1, 2, 3)), state.hiding.sum(axis=(1, 2, 3))
-    return np.maximum(active + values["hiding_activity"] * hidden, 1.0)
 
 
 def level_prior(space: Space, paths: Paths) -> np.ndarray:
@@ -308,35 +222,6 @@ def _jumps(course: Course, space: Space, z: np.ndarray, values: np.ndarray) -> n
         size = (values[name] if name else 0.0) + mean + sd * space.column(z, f"jump {n}")
         total += np.asarray(size)[:, None] * (begins >= day.toordinal())
     return total
-
-
-def _keep(out: Paths, n: int, state: State, control: np.ndarray) -> None:
-    out.dead[n] = state.dead
-    out.hiding[n] = state.hiding.sum(axis=(2, 3))
-    out.members[n] = state.active.sum(axis=(2, 3)) + out.hiding[n]
-    out.control[n] = control
-    out.level[n] = state.nation["level"]
-    out.background[n] = state.nation["background"]
-    terr, p = state.territory, out.values
-    at_large = state.active.sum(axis=(2, 3))
-    weight = at_large / np.maximum(at_large.sum(axis=1, keepdims=True), 1e-9)
-    swept = p["dosing"] * p["dose_effect"] * (weight * np.maximum(terr["swept"], 0.0)).sum(axis=1)
-    threat = p["threat_on_killing"] * (weight * terr["threat"]).sum(axis=1)
-    rivals = 1.0 - p["rival_share"] + p["rival_share"] * at_large.sum(axis=1) / state.nation["members_start"]
-    out.rate[n] = p["killing_per_member"] * np.exp(out.level[n] - threat - swept) * rivals
-    slow = (weight * terr["slow_threat"]).sum(axis=1)
-    out.ground[n] = p["background_rate"] * np.exp(out.background[n] - p["threat_on_background"] * slow)
-
-
-def _rebase(state: State) -> None:
-    """Count the share swept up against the members there are when a crackdown begins.
-
-    Not at the start of the record.
-    """
-    terr = state.territory
-    now = np.maximum(state.active.sum(axis=(2, 3)) + state.hiding.sum(axis=(2, 3)), 1.0)
-    terr["swept"] = terr["swept"] * terr["members_start"] / now
-    terr["members_start"] = now
 
 
 class Lens:

@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 from tregua.report import assumed, frame, words
 from tregua.report.measures import measures
 
@@ -174,8 +175,8 @@ def evidence_sources(found: Sequence[Compared]) -> Sources:
         ]
         out[evidence_id(row)] = {
             "title": str(compared.series.title),
-            "value": f"{row.value:,.10g}",
-            "unit": row.unit,
+            "value": marks(f"{row.value:,.10g}"),
+            "unit": translated(row.unit),
             "period": span(row.start, row.end),
             "source": row.source,
             "url": assumed.link(row.url),
@@ -183,7 +184,7 @@ def evidence_sources(found: Sequence[Compared]) -> Sources:
             "grade": confidence(row.confidence),
             "disagrees": [
                 {
-                    "value": f"{r.value:,.10g} {r.unit} ({span(r.start, r.end)})",
+                    "value": f"{marks(f'{r.value:,.10g}')} {translated(r.unit)} ({span(r.start, r.end)})",
                     "source": f"{c.series.title}: {r.source}",
                     "url": assumed.link(r.url),
                 }

@@ -69,7 +69,7 @@ def render(
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from tregua.i18n import _, language
+    from tregua.i18n import _, language, translated
     from tregua.report.payload import escaped
 
     environment = Environment(
@@ -79,7 +79,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=_, language=language())
+    environment.globals.update(_=_, language=language(), translated=translated)
     place = place if place is not None else place_of(ds)
     given = gather(ds, sentences, preconditions, parameters, place, baseline).context
     made = sections(ds, place, pages, question)
