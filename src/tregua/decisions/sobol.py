@@ -258,7 +258,7 @@ def _driver(
 ) -> Driver:
     known = quantities().get(name)
     low, middle, high = np.quantile(y, [0.05, 0.5, 0.95])
-    logs = bool(y.min() > 0 and (high > 5 * low or name == RATIO))
+    logs = bool(y.min() > 0 and (high > 3 * low or name == RATIO))
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
     found = variance.indices(inputs, parts, seed)
