@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hindcast_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -51,6 +52,8 @@ def pages() -> dict[str, str]:
         "counterfactual": counterfactual(),
         "identifiability": identifiability(),
         "sbc": sbc(),
+        "hindcasts": hindcast_tables.hindcasts(),
+        "watch": hindcast_tables.watch(),
     }
 
 
@@ -95,8 +98,8 @@ def parameters() -> str:
     out = ["# Parameters", ""]
     out += [
         f"The model has {len(default)} parameters. Each has a prior: what is held likely before",
-        "any fit. Nothing has",
-        "been fitted yet.",
+        "any fit. What was [learnt](../howto/calibrate.md) of it stands beside it in",
+        "`tregua parameters PLACE` and in every report of a run that draws from a posterior.",
         "",
         "**Shared** parameters are about how people behave; they are taken to be the same everywhere until",
         "evidence parts them. **Local** ones differ between places. Their defaults are wide on",
@@ -757,8 +760,9 @@ def counterfactual() -> str:
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "calibrate",
-    "identify", "sbc", "validate", "cases", "counterfactual", "cite", "version", "bench",
+    "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
+    "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
+    "counterfactual", "cite", "version", "bench", "web",
 )  # fmt: skip
 
 

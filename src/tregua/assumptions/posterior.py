@@ -69,8 +69,19 @@ class Joint:
     @property
     def mark(self) -> str:
         """What a result says of it."""
-        told = {"place": self.place, "as_of": self.as_of.isoformat()}
-        return json.dumps({**told, "made": self.provenance.get("made", ""), "digest": self.digest})
+        told = {
+            "place": self.place,
+            "as_of": self.as_of.isoformat(),
+            "made": self.provenance.get("made", ""),
+            "digest": self.digest,
+            "start": (self.start or self.as_of).isoformat(),
+            "known_from": self.known_from().isoformat(),
+        }
+        return json.dumps(told)
+
+    def known_from(self) -> date:
+        """Return the first date whose state is kept."""
+        return date.fromordinal(int(self.days[0]))
 
     def rows(self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray) -> np.ndarray:
         """Return a row for each draw, from a uniform number: of its structure.

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 ENSEMBLES = 2
 STEPS = 400  # of each ensemble at effort 1, burn-in included
 MOST_R_HAT, LEAST_ESS = 1.05, 200.0
-LEAST_BY_READING = 100.0  # effective draws of each reading, after its weights
+# effective draws of each reading, after its weights: a mean is then known to an eighth of its spread
+LEAST_BY_READING = 64.0
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
 WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
@@ -108,6 +109,16 @@ def posterior(
     bare = course(place, start, as_of, as_of)
     regions = {name: t.region for name, t in bare.place.territories.items()}
     seen = windows(place.evidence, as_of, start, as_of, regions, place.main_series, only)
+    if not seen:
+        raise InputError(
+            Problem(
+                str(place.folder / "evidence.csv"),
+                None,
+                "",
+                _("no figure published by {day} that can be fitted").format(day=as_of),
+                _("counts of deaths of confidence high or medium, of a series that declares its causes"),
+            )
+        )
     path = course(place, start, as_of, as_of, seen)
     where = space(structure, load_parameters(place, None, as_of), load_parameters(), path, seen, given)
     return Posterior(path, list(seen), where)
@@ -232,13 +243,17 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
         raise RunError(text.format(r=MOST_R_HAT, n=LEAST_ESS, s=MOST_SHIFT, list=shown))
 
 
-def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Prior]] | None:
+def shared_of(
+    as_of: date, joint: Joint | None = None, widen: float = WIDEN
+) -> dict[str, dict[str, Prior]] | None:
     """Return what El Salvador's posterior says of shared parameters, widened.
 
     Parameters
     ----------
     joint
         The posterior; by default the one that ships, if there is one that rests on no later knowledge.
+    widen
+        Factor on the spread, on the scale of the prior.
     """
     from tregua.assumptions.posterior import find
     from tregua.places import load_place
@@ -263,7 +278,7 @@ def shared_of(as_of: date, joint: Joint | None = None) -> dict[str, dict[str, Pr
             ):
                 continue
             z = to_normal(prior, joint.values[rows, k])
-            out[s][name] = moved(prior, float(z.mean()), min(1.0, WIDEN * float(z.std())))
+            out[s][name] = moved(prior, float(z.mean()), min(1.0, widen * float(z.std())))
     return out
 
 

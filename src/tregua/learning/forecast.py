@@ -8,7 +8,7 @@ forecast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -76,6 +76,7 @@ def forecast(
     seed: int = 1,
     draws: int = DRAWS,
     wanted: Sequence[Window] | None = None,
+    seen: Callable[[str, Course, Paths, Space], None] | None = None,
 ) -> list[Forecast]:
     """Forecast what will be counted between two days.
 
@@ -87,6 +88,8 @@ def forecast(
         Whether the state's actions are those that came to pass.
     wanted
         Windows to forecast; None for those of the place's evidence.
+    seen
+        Is given the paths of each structure, for what else is to be read from them.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def forecast(
     start = some.course.start
     regions = {name: t.region for name, t in some.course.place.territories.items()}
     aims = list(targets(place, as_of, until, regions, start) if wanted is None else wanted)
-    marks = [replace(aims[0], spans=((as_of - BEFORE, as_of),), parts=()), *aims] if aims else []
+    marks = [replace(some.windows[0], spans=(_before(as_of, start),), parts=()), *aims]
     path = course(place, start, until + timedelta(days=1), as_of, [*some.windows, *marks], known=not supplied)
     path = _without_news(path, some.course, as_of)
     now = path.index(as_of)
@@ -109,6 +112,8 @@ def forecast(
         paths = walk(
             path, f.post.space, z, keys=keys(seed, 11 + k, np.arange(draws)), shocks_from=now, extra=extra
         )
+        if seen is not None:
+            seen(name, path, paths, f.post.space)
         mean = Lens(path, aims, f.post.space).expected(paths, z)
         mean *= _ratios(aims, f.post.space, z, as_of, rng)
         noise = float(np.median(f.post.left_out))
@@ -122,6 +127,11 @@ def forecast(
         Forecast(w, {**s, MIXED: np.concatenate([s[name] for name in names])})
         for w, s in zip(aims, samples, strict=True)
     ]
+
+
+def _before(as_of: date, start: date) -> tuple[date, date]:
+    """Return the time just before a day, within the record."""
+    return max(as_of - BEFORE, start), as_of
 
 
 def _draws(f: StructureFit, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -238,8 +248,9 @@ def _no_dynamics(
 
     With the same drift and jumps.
     """
-    before = [replace(w, spans=((as_of - BEFORE, as_of),), parts=()) for w in aims]
-    pace = Lens(path, before, space).expected(paths, z) / BEFORE.days
+    first, last = _before(as_of, path.start)
+    before = [replace(w, spans=((first, last),), parts=()) for w in aims]
+    pace = Lens(path, before, space).expected(paths, z) / (last - first).days
     drift = space.natural(z, "level_drift")
     rate, size = 0.4, 0.4  # medians of the jumps that no date announces
     out = []
