@@ -396,7 +396,7 @@ def keep(
         "evidence": evidence_hash(place, as_of),
         "record_from": fits[next(iter(fits))].post.course.start.isoformat(),
         "windows": len(fits[next(iter(fits))].post.windows),
-        "sampler": "emcee: differential evolution, snooker, preconditioned Crank-Nicolson",
+        "sampler": "emcee: differential evolution, preconditioned Crank-Nicolson",
         "effort": effort,
         "ensembles": ENSEMBLES,
         "only_in_one_structure": own,
