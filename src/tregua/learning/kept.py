@@ -21,7 +21,7 @@ from tregua.assumptions.sampling import STRUCTURES
 from tregua.engine.cachefolder import candidates
 from tregua.errors import RunError
 from tregua.learning.fit import StructureFit, believed, fit, posterior, summary
-from tregua.learning.sampler import Chain
+from tregua.learning.sampler import BURN_SHARE, START_SPREAD, Chain
 
 if TYPE_CHECKING:
     from tregua.learning.path import Posterior
@@ -75,7 +75,7 @@ def keeping() -> Path | None:
 
 def digest(posts: Mapping[str, Posterior], effort: float) -> str:
     """Return a digest of all that densities are made of, the code apart."""
-    h = hashlib.sha256(f"{effort:g}".encode())
+    h = hashlib.sha256(f"{effort:g} {START_SPREAD:g} {BURN_SHARE:g}".encode())
     for name, post in posts.items():
         course, space = post.course, post.space
         h.update(f"{name} {course.as_of} {course.jumps} {course.cuts}".encode())

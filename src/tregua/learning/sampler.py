@@ -24,7 +24,7 @@ from tregua.learning.mode import Mode
 BLOCK = 25  # steps between checkpoints
 BURN_SHARE = 0.4
 THIN = 5
-START_SPREAD = 0.7  # of the Gaussian at the mode
+START_SPREAD = 1.15  # of the Gaussian at the mode: too wide settles in some sixty steps, too narrow in hundreds
 LEAP = (0.6, 0.3, 0.12)  # lengths of the Gaussian move, from bold to timid
 NEAR = 6.0  # of log evidence: a mode that far below the other is left out
 LEAST_COVARIANCE = 1e-6
