@@ -25,7 +25,7 @@ export interface Asking {
 export function asking(payload: Payload, speech: Speech): Asking {
   const title = element("h2", { id: "tv-ask-title" }, speech.say("ask"));
   const close = element("button", { type: "button", class: "tv-button" }, speech.say("close"));
-  const body = element("div", { class: "tv-ask-body", tabindex: "-1" });
+  const body = element("div", { class: "tv-ask-body", tabindex: "0" });
   const panel = element("dialog", { class: "tv-ask", "aria-labelledby": "tv-ask-title" }, element("div", { class: "tv-ask-head" }, title, close), body);
   let opener: Element | null = null;
   close.addEventListener("click", () => panel.close());

@@ -118,6 +118,10 @@ export interface MapPicture extends Common {
   /** Printed on each panel: what the picture is not. */
   mark?: string;
   policy?: string;
+  /** Where to begin, and who is told where the reader has gone: the explorer draws a map anew with every answer. */
+  at?: number;
+  home?: boolean;
+  kept?: (state: { policy: string; at: number; home: boolean }) => void;
 }
 
 export interface StackPicture extends Common {

@@ -33,6 +33,8 @@ export interface View {
   pieces?: { all: number; sheet: number };
   /** What a saved picture must say besides its title: the month, the policy shown. */
   moment?(): string;
+  /** Stop what moves by itself: the picture is going to be replaced. */
+  stop?(): void;
   /** Set by the page: draw again, as something that shapes the drawing has changed. */
   onChange?: () => void;
 }

@@ -1,5 +1,7 @@
 """The sampler finds known answers, goes on where it was cut off, and its diagnostics see what is wrong."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -79,10 +81,16 @@ def test_bad_diagnostics_are_a_failure(chains):
     shape = chains[0].z.shape
     apart = Chain(chains[1].z + 2.0, chains[1].density, 0.3, chains[1].steps)
     assert shape[2] == D
-    good = fitting.StructureFit(None, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
+    even = SimpleNamespace(space=SimpleNamespace(branch=lambda z, _reading: np.zeros(len(z))))
+    good = fitting.StructureFit(even, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
     fitting.believed({"s": good})
     both = [chains[0], apart]
-    bad = fitting.StructureFit(None, [], both, table(both, list("abcdef")), fitting.shift(both))
+    bad = fitting.StructureFit(even, [], both, table(both, list("abcdef")), fitting.shift(both))
     with pytest.raises(RunError, match="not converged") as told:
         fitting.believed({"s": bad})
     assert told.value.status == 1
+    # nearly all of the weight of one reading on few draws
+    few = SimpleNamespace(space=SimpleNamespace(branch=lambda z, r: 8.0 * z[:, 0] * (r == "ngo")))
+    lean = fitting.StructureFit(few, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
+    with pytest.raises(RunError, match="reading ngo"):
+        fitting.believed({"s": lean})

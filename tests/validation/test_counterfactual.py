@@ -1,14 +1,14 @@
 """El Salvador without the state of exception: the command, the picture, and the place for the model's own."""
 
 import json
-import sys
-import types
 import xml.etree.ElementTree as ET
 
 import pytest
 
 from tregua.cli import main
-from tregua.learning.synthetic import Year, estimate
+from tregua.learning.counterfactual import YEARS
+from tregua.learning.synthetic import OFFICIAL, Year, estimate
+from tregua.places import load_place
 from tregua.validation import counterfactual
 
 pytest.importorskip("scipy")
@@ -22,8 +22,13 @@ def test_the_command_tells_donors_weights_placebos_and_the_fall(capsys, tmp_path
     assert ET.parse(tmp_path / "a" / "picture.svg").getroot().tag.endswith("svg")
 
 
-def test_json_has_both_methods_and_an_empty_place_for_the_model(capsys, monkeypatch):
-    monkeypatch.setattr(counterfactual, "MODEL", "tregua.learning.not_there")
+def made_up(place, reading="politics"):
+    years = [Year(y, 500.0, 800.0 if reading == "politics" else 2000.0, 1200.0, None, True) for y in YEARS]
+    return {"narrow": years, "narrow, rule of 2021": years, "wide": years}
+
+
+def test_json_has_both_methods_and_an_empty_place_without_a_posterior(capsys, monkeypatch):
+    monkeypatch.setattr(counterfactual, "without_state_of_exception", lambda place, reading: None)
     assert main(["counterfactual", "el_salvador", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [each["method"] for each in told["synthetic_control"]] == ["changes", "levels"]
@@ -31,16 +36,30 @@ def test_json_has_both_methods_and_an_empty_place_for_the_model(capsys, monkeypa
 
 
 def test_the_models_own_estimate_is_put_beside(capsys, monkeypatch):
-    years = [Year(y, 500.0, 800.0, 1200.0, None, True) for y in range(2022, 2026)]
-    module = types.ModuleType("tregua.learning.made_up")
-    module.without_state_of_exception = lambda place: {"narrow": years, "wide": years}  # type: ignore[attr-defined]
-    module.__spec__ = types.SimpleNamespace()  # type: ignore[assignment]
-    monkeypatch.setitem(sys.modules, "tregua.learning.made_up", module)
-    monkeypatch.setattr(counterfactual, "MODEL", "tregua.learning.made_up")
+    monkeypatch.setattr(counterfactual, "without_state_of_exception", made_up)
     assert main(["counterfactual", "el_salvador"]) == 0
-    assert "800 (500–1,200)" in capsys.readouterr().out
-    drawn = counterfactual.picture(estimate(), {"narrow": years, "wide": years})
-    assert "the model" in drawn and drawn.count("<polygon") == 2
+    out = capsys.readouterr().out
+    assert "800 (500–1,200)" in out and "2,000 (500–1,200)" in out and "rule of 2021" in out
+    drawn = counterfactual.picture(estimate(), made_up(None))
+    # two bases, two methods each
+    assert drawn.count("<polygon") == 4 and drawn.count("the model") == 2
+
+
+def test_the_model_without_the_state_of_exception_falls_short_of_what_it_says_under_the_older_rule():
+    place = load_place("el_salvador")
+    said = counterfactual.model_estimate(place)
+    assert said is not None and set(said) == {"narrow", "narrow, rule of 2021", "wide"}
+    for narrow, old, wide in zip(*said.values(), strict=True):
+        assert 0 < narrow.low < narrow.middle < narrow.high
+        assert narrow.middle < old.middle < wide.middle
+    # it is known to nobody on 1 March 2022 that killing falls to a tenth
+    assert said["narrow"][2].middle > 2 * OFFICIAL[2024]
+    broken = counterfactual.model_estimate(place, "broken")
+    assert broken is not None and broken["wide"][1].middle > said["wide"][1].middle
+
+
+def test_a_place_without_a_posterior_as_of_march_2022_has_no_estimate():
+    assert counterfactual.model_estimate(load_place("haiti")) is None
 
 
 def test_another_place_is_told(capsys):

@@ -24,12 +24,12 @@ export function map(picture: MapPicture, desk: Desk): View {
   const { speech, payload } = desk;
   const ids = payload.policies.map((p) => p.id).filter((id) => picture.layers.every((layer) => layer.policies[id]));
   let policy = picture.policy && ids.includes(picture.policy) ? picture.policy : (ids.find((id) => desk.policy(id).baseline) ?? ids[0] ?? "");
-  let at = 0;
-  let home = false;
+  const last = picture.dates.length - 1;
+  let at = Math.max(0, Math.min(last, picture.at ?? 0));
+  let home = picture.home ?? false;
   let playing: ReturnType<typeof setTimeout> | null = null;
   let refresh: (() => void)[] = [];
   let again: () => void = () => undefined;
-  const last = picture.dates.length - 1;
   const limits = picture.layers.map(bounds);
 
   const select = element("select", {}, ...ids.map((id) => element("option", { value: id }, nameOf(desk.policy(id)))));
@@ -37,6 +37,7 @@ export function map(picture: MapPicture, desk: Desk): View {
   const slider = element("input", { type: "range", min: 0, max: last, step: 1, value: 0, class: "tv-slider" });
   const play = element("button", { type: "button", class: "tv-button" }, speech.say("play"));
   const tick = element("input", { type: "checkbox" });
+  tick.checked = home;
   const told = element("output", { class: "tv-told" });
   const readout = element("p", { class: "tv-readout" });
   const controls = element(
@@ -72,6 +73,7 @@ export function map(picture: MapPicture, desk: Desk): View {
     told.textContent = month;
     for (const each of refresh) each();
     mark(marked);
+    picture.kept?.({ policy, at, home });
   }
   function stop(): void {
     if (playing !== null) clearTimeout(playing);
@@ -270,6 +272,7 @@ export function map(picture: MapPicture, desk: Desk): View {
     controls,
     below: readout,
     draw,
+    stop,
     moment: () => `${nameOf(desk.policy(policy))} · ${speech.month(picture.dates[at]!)}`,
     set onChange(f: () => void) {
       again = f;

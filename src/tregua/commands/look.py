@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
 from tregua.commands.terminal import note, say, show_entries, show_json, show_table
 from tregua.commands.whose import find_place
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
@@ -36,9 +37,14 @@ def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
 
 def _show_titled(things: Iterable[Any], json: bool) -> None:
     if json:
-        show_json([{"name": x.name, "title": str(x.title), "sentence": str(x.sentence)} for x in things])
+        show_json(
+            [
+                {"name": x.name, "title": translated(x.title), "sentence": translated(x.sentence)}
+                for x in things
+            ]
+        )
     else:
-        show_entries((x.name, str(x.sentence)) for x in things)
+        show_entries((x.name, translated(x.sentence)) for x in things)
 
 
 def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> None:
@@ -95,7 +101,7 @@ def evidence(
 
 def _show_series(series: Any, name: str, rows: Iterable[Any]) -> None:
     """Print one series as a table; counts on different bases never share one."""
-    title = f"{name}: {series.title} ({series.unit})"
+    title = f"{name}: {series.title} ({translated(series.unit)})"
     columns = [_("where"), _("from"), _("to"), _("value"), _("range"), _("published"), _("source")]
     cells = (
         (
@@ -146,13 +152,22 @@ def parameters(
         show_json([{**_fields(p), "learnt": _learnt(beside.get(p.name), source)} for p in found.values()])
     elif name is not None:
         for field, value in _fields(found[name]).items():
-            say(f"{field + ':':<10} {'' if value is None else value}")
+            say(f"{field + ':':<10} {'' if value is None else translated(str(value))}")
         if name in beside:
             say(f"{_('learnt') + ':':<10} {beside[name].sentence()} ({source})")
     else:
         columns = [_("parameter"), _("meaning"), _("unit"), _("prior"), _("grade"), _("travels"), _("source")]
         rows = {
-            n: [p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source] for n, p in found.items()
+            p.name: [
+                p.name,
+                translated(p.meaning),
+                translated(p.unit),
+                p.prior,
+                p.grade,
+                translated(p.travels),
+                translated(p.source),
+            ]
+            for p in found.values()
         }
         if joint is not None:
             columns.insert(4, _("learnt: middle (nine in ten)"))
@@ -219,7 +234,7 @@ def _fields(parameter: Any) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.10g}"
+    return "" if value is None else marks(f"{value:,.10g}")
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -114,6 +114,8 @@ def run_block(
         days = int(month_days)
         if reactive:
             national, territorial = _reactive(policy, index, state, ledger, died, previous_days)
+        elif policy.national.ndim == 4:  # (month, member, layer, control): each member has a plan of its own
+            national, territorial = policy.national[index, rows], policy.territorial[index, rows]
         else:
             national, territorial = policy.national[index][None], policy.territorial[index][None]
         zero(ledger)

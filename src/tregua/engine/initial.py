@@ -217,7 +217,8 @@ def initial_state(
     given
         What has been learnt of the start, by draw, in place of chance: "members", log of their number against
         what the place says; "members_total", their number; "control", error of the share of ground under
-        gangs in standard deviations.
+        gangs in standard deviations; "at_large", members by territory and gang; "firepower", that of a member
+        by territory, in force equivalents, in place of what the share of ground implies.
 
     Returns
     -------
@@ -243,6 +244,7 @@ def initial_state(
     limit = 0.1 * snap.population.sum() / np.maximum(totals.sum(axis=1, keepdims=True), 1.0)
     totals = np.rint(totals * np.minimum(1.0, limit))
     members = np.swapaxes(_whole(totals[:, :, None] * snap.presence), 1, 2)  # draw, territory, gang
+    members = learnt.get("at_large", members)
     hidden_share = p["hidden_share"] * p["hiding_on"]
     minors = np.where(np.isnan(snap.minors), p["minors_share"][:, None], snap.minors)
     hidden, active = _split(members, hidden_share[:, None, None])
@@ -272,7 +274,7 @@ def initial_state(
     )
 
     control = learnt["control"] if "control" in learnt else _normals(seed, "control", draws.index)
-    _fill_ground(s, snap, p, control)
+    _fill_ground(s, snap, p, control, learnt.get("firepower"))
     _fill_levels(s, snap, p, rivalry, seed, draws.index)
     return s, p
 
@@ -294,7 +296,9 @@ def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.
     s.territory["other_start"] = s.territory["other_held"]
 
 
-def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, error: np.ndarray) -> None:
+def _fill_ground(
+    s: State, snap: Snapshot, p: np.ndarray, error: np.ndarray, firepower: np.ndarray | None = None
+) -> None:
     terr = s.territory
     z = error[:, None]
     logit = np.log(
@@ -315,7 +319,7 @@ def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, error: np.ndarray) -> 
     ratio = control / (1.0 - control)
     fitted = ratio * np.maximum(force, 1.0) / np.maximum(armed, 1.0)
     mean = (fitted * armed).sum(axis=1, keepdims=True) / np.maximum(armed.sum(axis=1, keepdims=True), 1.0)
-    terr["firepower"] = np.where(armed > 0, fitted, mean)
+    terr["firepower"] = np.where(armed > 0, fitted, mean) if firepower is None else firepower
     access = force / np.maximum(force + terr["firepower"] * armed, 1e-300)
     terr["open_start"] = np.maximum(1.0 - access, 0.02)
     total = np.maximum(at_large.sum(axis=1), 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from tregua.assumptions.learnt import learnt
 from tregua.assumptions.sampling import READINGS, Draws, draw
 from tregua.assumptions.units import FACTORS
 from tregua.engine.outputs import VARIABLES, Variable
+from tregua.i18n import SOURCE, speaking
 from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def told(v: Variable) -> dict[str, str]:
     return {"long_name": v.long_name, "units": v.units, "kind": v.kind, **_stamp(v.dims)}
 
 
+@speaking(SOURCE)
 def labels(
     lines: list[Policy],
     draws: Draws,
@@ -67,7 +69,7 @@ def labels(
     parameters: ParameterSet,
     seed: int,
 ) -> dict[str, Any]:
-    """Return the coordinates of a result."""
+    """Return the coordinates of a result; in English, so that its bytes are the same whoever runs it."""
     names, drawn = parameter_values(parameters, draws, seed)
     return {
         "parameter": names,
@@ -129,6 +131,7 @@ def parameter_values(parameters: ParameterSet, draws: Draws, seed: int) -> tuple
     return [p.name for p in varying], out
 
 
+@speaking(SOURCE)
 def provenance(
     lines: list[Policy],
     place: Place,
@@ -203,15 +206,21 @@ def _odds(scenario: Any) -> dict[str, Any]:
     }
 
 
-def digest(ds: xr.Dataset) -> str:
+def digest(ds: xr.Dataset, read: Callable[[str, int, slice], np.ndarray] | None = None) -> str:
     """Return a hash over the values and labels of a result.
 
     Attributes such as dates and commands do not count.
 
     Equal for equal scenario, place, seed, options and version, on any number of workers.
+
+    Parameters
+    ----------
+    read
+        Gives the values of a variable for a policy and some members, (draw, time, ...), where they lie on
+        disk and come sooner than through ``ds``; failed members as the whole numbers that were written.
     """
     h = hashlib.sha256()
-    # titles are in the language in use, numbers are not
+    # titles are words, which may be mended; numbers are not
     for name in sorted(str(n) for n in ds.variables if not str(n).endswith("title")):
         variable = ds[name]
         add_head(h, name, variable.dims, variable.shape)
@@ -220,7 +229,9 @@ def digest(ds: xr.Dataset) -> str:
         else:  # a part at a time: a result on disk is never in memory as a whole
             for row in range(variable.shape[0]):
                 for first in range(0, variable.shape[1], 512):
-                    add_values(h, variable[row, first : first + 512].values, variable.attrs)
+                    rows = slice(first, min(first + 512, variable.shape[1]))
+                    some = read(name, row, rows) if read else variable[row, rows].values
+                    add_values(h, some, variable.attrs)
     return "sha256:" + h.hexdigest()
 
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -152,12 +154,26 @@ def forecast(
             continue
         rng = np.random.default_rng([seed, NAMES.index(name)])
         try:
-            paths = makers[name](grid, rng, samples)
+            with one_thread():
+                paths = makers[name](grid, rng, samples)
         except _NoFitError as error:
             left_out[name] = str(error)
             continue
         found[name] = grid.counts(np.minimum(paths, grid.values.max() + CEILING))
     return Baselines(found, left_out, len(history.windows))
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Return a context in which linear algebra keeps to one thread.
+
+    Series have tens of values: threads of the linear algebra below SciPy cost more than they save, and starve
+    whoever runs several fits at once. Without the package threadpoolctl nothing is limited.
+    """
+    if find_spec("threadpoolctl") is None:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 class _NoFitError(Exception):

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 ENSEMBLES = 2
 STEPS = 400  # of each ensemble at effort 1, burn-in included
 MOST_R_HAT, LEAST_ESS = 1.05, 200.0
-LEAST_BY_READING = 100.0  # effective draws of each reading, after its weights
+# effective draws of each reading, after its weights: a mean is then known to an eighth of its spread
+LEAST_BY_READING = 64.0
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
 WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
@@ -108,6 +109,16 @@ def posterior(
     bare = course(place, start, as_of, as_of)
     regions = {name: t.region for name, t in bare.place.territories.items()}
     seen = windows(place.evidence, as_of, start, as_of, regions, place.main_series, only)
+    if not seen:
+        raise InputError(
+            Problem(
+                str(place.folder / "evidence.csv"),
+                None,
+                "",
+                _("no figure published by {day} that can be fitted").format(day=as_of),
+                _("counts of deaths of confidence high or medium, of a series that declares its causes"),
+            )
+        )
     path = course(place, start, as_of, as_of, seen)
     where = space(structure, load_parameters(place, None, as_of), load_parameters(), path, seen, given)
     return Posterior(path, list(seen), where)

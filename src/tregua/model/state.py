@@ -127,6 +127,8 @@ LEDGER = _floats(
     "arbitrary_other_days",
     "care_entries",
     "crowding_deaths",
+    "overdue_adults",  # members and associates who pass the lawful limit of review untried
+    "overdue_minors",
     "judged",
     "docket_days",
     "money_asked",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n import numbers as dated
 from tregua.report import frame
 from tregua.report.numbers import chance, number
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 def month(day: date) -> str:
     """Print a month: ``April 2024``."""
-    names = (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
-    return f"{names[day.month - 1]} {day.year}"
+    return dated.month(day)
 
 
 def period(ds: xr.Dataset) -> str:
@@ -39,7 +36,12 @@ def day(text: Any) -> str:
         when = text if isinstance(text, date) else date.fromisoformat(str(text))
     except ValueError:
         return str(text)
-    return f"{when.day} {month(when)}"
+    return dated.day(when)
+
+
+def step(name: Any) -> Any:
+    """Name the length of the model's step."""
+    return {"half-day": _("half-day"), "day": _("day"), "week": _("week")}.get(str(name), name)
 
 
 def branch(name: str) -> str:
@@ -229,7 +231,7 @@ def _besides(ds: xr.Dataset) -> list[str]:
 def _set_aside(ds: xr.Dataset) -> list[str]:
     """Name the assumptions of the place that rest on later knowledge than the run may use."""
     known = json.loads(ds.attrs.get("parameters") or "[]")
-    names = [str(p["meaning"]) for p in known if p.get("set_by") == "set aside"]
+    names = [translated(str(p["meaning"])) for p in known if p.get("set_by") == "set aside"]
     if not names:
         return []
     return [

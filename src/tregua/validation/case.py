@@ -47,6 +47,9 @@ class CaseFile(BaseModel):
         First and last day of the time before.
     after
         First and last day of each time after, by the months for which it stands.
+    fitted_in
+        Name of the place whose fitted record holds this case too, so that it does not lie outside the fit;
+        empty where none does.
     notes
         What a reader must know.
     """
@@ -58,6 +61,7 @@ class CaseFile(BaseModel):
     series: str
     before: tuple[date, date]
     after: Annotated[dict[int, tuple[date, date]], Field(min_length=1, max_length=MOST_HORIZONS)]
+    fitted_in: str = ""
     notes: str = ""
 
 

@@ -1,15 +1,19 @@
 """Transfer of effect: treated cases outside every fit, forecast by the model and held against what came.
 
-Whoever makes a posterior gives its parameters; without one the priors stand, and that is said. The line
-"tested on k cases, m inside the 80 % band" belongs wherever a number stands that was carried from one place
-to another.
+Shared parameters come from the main fit, El Salvador's, widened as for any other place; local ones are the
+case's own priors. Without a posterior the priors stand for all, and that is said. The line "tested on k
+cases, m inside the 80 % band" belongs wherever a number stands that was carried from one place to another.
+Cases that the fitted record holds are counted, but apart: they do not lie outside the fit.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +24,10 @@ from tregua.validation.case import RATE_UNIT, Case, Observed
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
+    from tregua.assumptions.posterior import Joint
 
 BAND = 0.8
+KEPT = Path(__file__).with_name("tested.json")  # what `tregua cases --json` last printed
 # forecast of a case: samples of the log-ratio, (draw,), by months
 Predict = Callable[[Case], Mapping[int, np.ndarray]]
 UNODC_CAUSES = (  # homicide by the international definition; clashes with the state are left out
@@ -44,6 +50,7 @@ class Line:
     low: float
     middle: float
     high: float
+    fitted_in: str = ""
 
     @property
     def inside(self) -> bool:
@@ -59,6 +66,7 @@ class Line:
         """Return the line for machines."""
         return {
             "case": self.case,
+            "fitted_in": self.fitted_in,
             "months": self.observed.months,
             "observed": self.observed.log_ratio,
             "sd": self.observed.sd,
@@ -90,7 +98,8 @@ def compare(cases: Sequence[Case], predict: Predict, seed: int = 1) -> list[Line
             drawn = np.asarray(samples[seen.months], float)
             drawn = drawn + seen.sd * rng.standard_normal(drawn.shape)
             low, middle, high = np.quantile(drawn, [(1 - BAND) / 2, 0.5, (1 + BAND) / 2])
-            lines.append(Line(case.name, case.file.title, seen, float(low), float(middle), float(high)))
+            numbers = (float(low), float(middle), float(high))
+            lines.append(Line(case.name, case.file.title, seen, *numbers, case.file.fitted_in))
     return lines
 
 
@@ -108,6 +117,32 @@ def verdict(lines: Sequence[Line]) -> str:
         n=len(lines),
         s=sum(line.right_sign for line in lines),
     )
+
+
+def verdicts(lines: Sequence[Line], joint: Joint | None) -> list[str]:
+    """Return the sentence on all cases, and the one on those outside the record of a posterior."""
+    out = [verdict(lines)]
+    outside = [line for line in lines if joint is None or line.fitted_in != joint.place]
+    if joint is not None and outside and len(outside) < len(lines):
+        out.append(_("outside the record of the fit: {verdict}").format(verdict=verdict(outside)))
+    return out
+
+
+@cache
+def kept() -> dict[str, Any]:
+    """Return the last output of `tregua cases` on the cases that ship, with its day and version."""
+    return json.loads(KEPT.read_text(encoding="utf-8"))
+
+
+def told_with(joint: Joint | None) -> str:
+    """Say which parameters cases were forecast with."""
+    if joint is None:
+        return _("the priors of each case: nothing is fitted")
+    text = _(
+        "shared ones from the posterior of {place} as of {day}, widened by half; local ones and replacement "
+        "from the priors of each case"
+    )
+    return text.format(place=joint.place, day=joint.as_of)
 
 
 def predict_with(

@@ -18,6 +18,13 @@ from tregua.i18n import _
 Workforce = Executor | str
 PROCESSES, LOCAL, SCHEMES = "processes", "local", ("tcp://", "tls://")
 PATIENCE = 20  # seconds for a cluster to answer
+# dask's profiler looks a hundred times a second at what every worker does, its clock ticks fifty times
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 
 
 class Pool:
@@ -160,8 +167,7 @@ def _local(workers: int | None) -> Cluster:
 
     # one thread each: parts of a piece are Python, and would wait for each other
     quiet: Any = None  # no dashboard
-    # the profiler looks a hundred times a second at what every worker does
-    with config.set({"distributed.worker.profile.enabled": False}), warnings.catch_warnings():
+    with config.set(CALM), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Port .* is already in use")  # another is then taken
         cluster = LocalCluster(
             n_workers=count(workers),

@@ -18,11 +18,12 @@ from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.engine.ensemble import Setup
+    from tregua.engine.studies.arrays import Arrays
 
 BESIDE = ("status", "digest", "finished", "failed", "ended")  # what is not part of how it was made
 
 
-def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
+def finish(folder: Path, setup: Setup, manifest: dict[str, Any], written: Arrays) -> None:
     """Label a study whose chunks are all there, and say so in the manifest."""
     records = [read_json(path) for path in sorted((folder / FINISHED).glob("[0-9]*.json"))]
     if len(records) != manifest["chunks"] or not all(records):
@@ -62,7 +63,7 @@ def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
         mark_missing(arrays)
     write_labels(arrays, coords)
     write_attributes(arrays, attrs)
-    mark = digest(open_labelled(arrays, keep=False))
+    mark = digest(open_labelled(arrays, keep=False), written.read)
     write_attributes(arrays, {"digest": mark})
     manifest.update(
         status="complete",

@@ -1,0 +1,300 @@
+// The page of the answer: question and answer first, then the two columns and what they move.
+import { element, make } from "../../src/svg";
+import type { Speech } from "../../src/words";
+import { Refused } from "./api";
+import type { Asker } from "./asker";
+import { bandChart, type BandChart, type Outcome } from "./bands";
+import { authors, through, type Named } from "./below";
+import { chanceOf, clock, planned } from "./clock";
+import type { Columns } from "./columns";
+import type { Answer, Boot, LineId, PlaceOf, Problem, Total } from "./contract";
+import { headFigures, titleOf } from "./figures";
+import type { HandOn } from "./handon";
+import { LINES, colourOf, gapOf, isShare, sideColour, triple } from "./looks";
+import { dayIn, ends } from "./months";
+import type { Told } from "./session";
+import { totals } from "./totals";
+
+/** In sight of both columns: who dies, and who is held without ground, by both readings. */
+const FIRST = ["deaths", "arbitrary_official", "arbitrary_ngo"];
+/** Violence on the left, rights on the right. */
+const VIOLENCE = ["kidnappings", "control", "displaced"];
+const RIGHTS = ["custody", "held"];
+const SUPPORT = ["support_host", "support_contributor", "support_council"];
+const MONEY = ["money_spent", "prison_cost", "money_received"];
+
+export interface AnswerScreen {
+  root: HTMLElement;
+  /** The policy or the place is another: headings, and scales that begin anew. */
+  begin(): void;
+  show(answer: Answer, settled: boolean): void;
+  tell(told: Told): void;
+  draw(mode: "screen" | "paper"): void;
+}
+
+interface Around {
+  boot: Boot;
+  speech: Speech;
+  ask: Asker;
+  place: () => PlaceOf;
+  columns: Columns;
+  hand: HandOn;
+  exact: () => void;
+  stop: () => void;
+}
+
+export function answerScreen({ boot, speech, ask, place, columns, hand, exact, stop }: Around): AnswerScreen {
+  const { say } = speech;
+  const day = dayIn(boot.locale);
+  const kicker = element("p", { class: "kicker" });
+  const title = element("h1", {});
+  const lead = element("div", { class: "lead" });
+  const stamps = element("ul", { class: "stamps" });
+  const badge = element("p", { class: "badge" });
+  const live = element("p", { class: "unseen", role: "status" });
+  const meter = element("progress", { max: 1, "aria-label": say("progress") });
+  const act = element("button", { type: "button", class: "tv-button" });
+  const marked = element("div", { class: "marked" }, badge, live, meter, act);
+  const problems = element("div", { class: "problems", role: "alert", hidden: "" });
+  const figures = element("div", {});
+  const key = element("ul", { class: "key" });
+  const slider = element("input", { type: "range", class: "tv-slider", id: "read", min: 0, max: 1, step: 1 });
+  const readNow = element("output", { for: "read" });
+  const reader = element("div", { class: "reader" }, element("label", { for: "read" }, say("read")), slider, readNow);
+  const mini = element("div", { class: "mini", "aria-hidden": "true" });
+  const charts = new Map<string, BandChart>();
+  let answer: Answer | null = null;
+  let names: Named = {};
+  let late: ReturnType<typeof setTimeout> | null = null;
+  let doing: (() => void) | null = null;
+  act.addEventListener("click", () => doing?.());
+
+  const readAt = (k: number | null) => {
+    for (const chart of charts.values()) chart.read(k);
+    if (!answer) return;
+    const month = k === null ? "" : speech.month(ends(answer.months)[k]!);
+    readNow.textContent = month;
+    if (k !== null) {
+      slider.value = String(k);
+      slider.setAttribute("aria-valuetext", month);
+    }
+  };
+  slider.addEventListener("input", () => readAt(Number(slider.value)));
+  slider.addEventListener("blur", () => readAt(null));
+
+  const chart = (id: string, tall?: number): HTMLElement => {
+    const made = bandChart(speech, readAt, tall);
+    charts.set(id, made);
+    const why = element("button", { type: "button", class: "why", "aria-haspopup": "dialog", title: say("ask") }, "?");
+    why.addEventListener("click", () => {
+      const of = place().outcomes.find((one) => one.id === id);
+      if (of) ask.outcome(why, of.title, of.unit, of.side);
+    });
+    const of = made.figure.querySelector("figcaption")!;
+    of.append(why);
+    made.figure.dataset.for = id;
+    return made.figure;
+  };
+  const side = (name: "violence" | "rights", ids: string[]) =>
+    element("div", { class: `side side-${name}` }, element("h2", {}, say(`side_${name}`)), ...ids.map((id) => chart(id, 130)));
+  const stackOf = authors(place, boot, speech, ask, () => names);
+  const mapOf = through(place, boot, speech, ask, () => names);
+  const clockBox = element("div", {});
+  const planBox = element("div", {});
+  const tableBox = element("div", {});
+  const told = element("ul", { class: "trusted" });
+  const lacking = element("dl", { class: "lacking" });
+  const block = (id: string, heading: string, text: string, ...inside: Node[]) =>
+    element("section", { id, "aria-labelledby": `h-${id}` }, element("h2", { id: `h-${id}` }, heading), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
+
+  const first = element("div", { class: "three first" }, ...FIRST.map((id) => chart(id, 130)));
+  const note = element("div", { class: "key-row" }, element("p", { class: "quiet" }, say("bands_text")), reader);
+  const top = element("div", { class: "top-of" }, key, first, note, figures);
+  const hands = element("div", { class: "hands" }, mini, columns.policies, columns.beliefs);
+  const more = element(
+    "div",
+    { class: "more" },
+    element("div", { class: "sides" }, side("violence", VIOLENCE), side("rights", RIGHTS)),
+    block("authors", say("authors"), say("authors_text"), stackOf.figure),
+    block("map", say("map"), say("map_text"), mapOf.figure),
+    block("support", say("support"), say("support_text"), element("div", { class: "three" }, ...SUPPORT.map((id) => chart(id, 110)))),
+    block("money", say("money"), say("money_text"), planBox, element("div", { class: "three" }, ...MONEY.map((id) => chart(id, 110)))),
+    block("clock", say("clock"), say("clock_text"), clockBox),
+    block("numbers", say("totals"), "", tableBox),
+    block("trusting", say("trusting"), "", told, element("h3", {}, say("lacking")), lacking),
+  );
+  const root = element(
+    "div",
+    { class: "answer-screen" },
+    element("div", { class: "head" }, kicker, title, lead, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
+    element("div", { class: "bench" }, top, hands, more),
+  );
+
+  function draw(mode: "screen" | "paper"): void {
+    for (const one of charts.values()) one.draw(mode === "paper" ? 340 : undefined);
+    stackOf.draw(mode);
+    mapOf.draw(mode);
+  }
+
+  function outcome(id: string, from: Answer): Outcome | null {
+    const of = place().outcomes.find((one) => one.id === id);
+    const lines = from.bands[id];
+    return of && lines ? { id, title: of.title, unit: isShare(of.unit) ? say("per_cent") : of.unit, side: of.side, share: isShare(of.unit), lines } : null;
+  }
+
+  function keys(from: Answer): void {
+    const present = LINES.filter((id) => from.lines.some((line) => line.id === id));
+    names = Object.fromEntries(
+      from.lines.map((line) => [line.id, line.beliefs === "yours" ? say("under_yours", { name: line.label }) : line.label]),
+    ) as Named;
+    key.replaceChildren(
+      ...present.map((id) => element("li", { "data-line": id }, swatch(id), element("span", {}, names[id] ?? id))),
+    );
+  }
+
+  function sentences(from: Answer): void {
+    const years = String(Math.round(from.months.length / 12));
+    const yours = from.totals.some((one) => one.difference.yours) ? "yours" : "default";
+    const find = (id: string, reading = "") => from.totals.find((one) => one.id === id && one.reading === reading);
+    const all: HTMLElement[] = [];
+    const deaths = find("deaths");
+    const gap = triple(deaths?.difference[yours]);
+    const base = from.lines.find((line) => line.role === "baseline")!;
+    const policy = from.lines.find((line) => line.role === "policy");
+    if (deaths && gap && policy) {
+      const text = say(gap[1] < 0 ? "lead_fewer" : "lead_more", {
+        policy: policy.label,
+        n: speech.number(Math.abs(gap[1])),
+        range: speech.say("range", { low: moreOrFewer(gap[0]), high: moreOrFewer(gap[2]) }),
+        years,
+        baseline: base.label,
+        share: speech.percent(deaths.lower[yours] ?? 0),
+      });
+      all.push(element("p", {}, text));
+    }
+    const held = (["official", "ngo"] as const).map((reading) => triple(find("arbitrary_years", reading)?.difference[yours]));
+    if (held[0] && held[1]) {
+      const [a, b] = held.map((one) => {
+        const [middle, range] = gapOf(speech, one!, false);
+        return `${middle} (${range})`;
+      });
+      all.push(element("p", { class: "rights" }, say("lead_held", { official: a!, ngo: b! })));
+    }
+    const odds = from.clock?.conditional ? from.clock.odds : null;
+    if (odds) all.push(element("p", { class: "odds-told" }, say("lead_odds", { odds: chanceOf(speech, odds.starts) })));
+    if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
+    if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
+    lead.replaceChildren(...all);
+    title.textContent = say("question", { policy: (policy ?? base).title, place: place().title });
+    stamps.replaceChildren(...from.stamps.map((one) => element("li", {}, one)));
+  }
+
+  const moreOrFewer = (v: number) => say(v < 0 ? "n_fewer" : "n_more", { n: speech.number(Math.abs(v)) });
+
+  function small(from: Answer): void {
+    const yours = from.totals.some((one) => one.difference.yours) ? "yours" : "default";
+    const chosen = [["deaths", ""], ["arbitrary_years", "official"], ["arbitrary_years", "ngo"]] as const;
+    mini.replaceChildren(
+      ...chosen
+        .map(([id, reading]) => from.totals.find((one) => one.id === id && one.reading === reading))
+        .filter((one): one is Total => !!one)
+        .map((one) => {
+          const [middle, range] = gapOf(speech, triple(one.difference[yours]), false);
+          const box = element("p", { class: `side-${one.side}` }, element("span", {}, titleOf(one, speech)), element("b", {}, middle), element("span", { class: "range" }, range));
+          return box;
+        }),
+    );
+  }
+
+  /** What takes longer to draw waits until the hand rests. */
+  function slow(from: Answer): void {
+    stackOf.show(from);
+    mapOf.show(from);
+    clockBox.replaceChildren(clock(from, speech, ask));
+    const plan = planned(from, speech, ask);
+    planBox.replaceChildren(...(plan ? [plan] : []));
+    tableBox.replaceChildren(totals(from, names, speech, ask));
+  }
+
+  return {
+    root,
+    draw,
+    begin() {
+      const here = place();
+      for (const one of charts.values()) one.reset();
+      kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: day(here.as_of) });
+      told.replaceChildren(...here.trust.map((one) => element("li", {}, one)));
+      lacking.replaceChildren(...here.not_modelled.map((one) => element("div", {}, element("dt", {}, one.what), element("dd", {}, one.why))));
+    },
+    show(from, settled) {
+      answer = from;
+      problems.hidden = true;
+      root.dataset.kind = from.kind;
+      keys(from);
+      sentences(from);
+      figures.replaceChildren(headFigures(from, speech, ask));
+      small(from);
+      slider.max = String(from.months.length - 1);
+      const dates = ends(from.months);
+      for (const [id, one] of charts) {
+        const of = outcome(id, from);
+        one.figure.hidden = !of;
+        if (of) one.show(of, dates, names);
+      }
+      if (late !== null) clearTimeout(late);
+      late = settled ? setTimeout(() => slow(from), from.kind === "exact" ? 0 : 220) : null;
+    },
+    tell({ stage, done, of, position, error }) {
+      root.dataset.stage = stage;
+      meter.hidden = stage !== "running" && stage !== "queued";
+      if (of) meter.value = (done ?? 0) / of;
+      else meter.removeAttribute("value");
+      const draws = answer ? String(answer.draws) : "";
+      const words: Record<Told["stage"], string> = {
+        asking: say("asking"),
+        quick: say("mark_quick", { n: draws }),
+        queued: position ? say("mark_queued_at", { n: String(position) }) : say("mark_queued"),
+        running: of ? say("mark_running", { done: String(done ?? 0), of: String(of) }) : say("mark_starting"),
+        exact: say("mark_exact", { n: draws }),
+        failed: say("mark_failed"),
+        busy: say("mark_busy"),
+      };
+      badge.textContent = words[stage];
+      // Those who listen are told what has come, not every step on the way.
+      if (stage === "exact" || stage === "busy") live.textContent = `${words[stage]}. ${lead.textContent ?? ""}`;
+      else if (stage === "asking") live.textContent = words.asking;
+      doing = stage === "running" || stage === "queued" ? stop : stage === "busy" || stage === "failed" || stage === "quick" ? exact : null;
+      act.textContent = doing === stop ? say("stop") : say("exact_now");
+      act.hidden = !doing;
+      if (stage === "failed") {
+        const refused = error instanceof Refused ? error : null;
+        problems.replaceChildren(
+          element("h2", {}, refused?.message || say("no_server")),
+          element("ul", {}, ...(refused?.problems ?? []).map((one) => element("li", {}, problem(one)))),
+        );
+        problems.hidden = false;
+      }
+    },
+  };
+
+  function problem(one: Problem): string {
+    return [one.where, one.found && say("found", { found: one.found }), one.expected && say("expected", { expected: one.expected }), one.hint].filter(Boolean).join(" · ");
+  }
+
+  function swatch(id: LineId): SVGSVGElement {
+    // One stroke for each colour that the line has on this page.
+    const own = id.endsWith("-yours");
+    const colours = id.startsWith("baseline") ? [colourOf(id, "violence")] : [sideColour("violence"), sideColour("rights"), sideColour("consent")];
+    return make(
+      "svg",
+      { class: "swatch", viewBox: "0 0 36 14", width: 36, height: 14, "aria-hidden": "true" },
+      ...colours.flatMap((colour, k) => {
+        const [from, to] = [(36 / colours.length) * k, (36 / colours.length) * (k + 1)];
+        return [
+          make("rect", { x: from, y: 0, width: to - from, height: 14, fill: colour, "fill-opacity": 0.16 }),
+          make("line", { x1: from, x2: to, y1: 7, y2: 7, stroke: colour, "stroke-width": id.startsWith("baseline") ? 1.5 : 2.4, "stroke-dasharray": own ? "6 3.5" : null }),
+        ];
+      }),
+    );
+  }
+}

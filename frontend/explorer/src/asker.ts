@@ -1,0 +1,116 @@
+// Every number can be asked: where it comes from, of what date, how sure, and who disagrees.
+import type { Asking } from "../../src/ask";
+import type { Source } from "../../src/payload";
+import type { Speech } from "../../src/words";
+import type { Answer, Assumption, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
+import { isShare, rangeOf, triple } from "./looks";
+
+type Fact = [string, string | null | undefined];
+
+export interface Asker {
+  control(from: Element, of: Control): void;
+  assumption(from: Element, of: Assumption): void;
+  precondition(from: Element, of: Precondition): void;
+  total(from: Element, of: Total, shown: string): void;
+  outcome(from: Element, title: string, unit: string, side: string): void;
+  evidence(from: Element, of: SourceOf): void;
+  facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
+}
+
+export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null }): Asker {
+  const { say } = speech;
+  const kept = (facts: Fact[]) => facts.filter((fact): fact is [string, string] => !!fact[1]);
+
+  /** What every number of the model shares: of whom, when, by which draws. */
+  function run(): Fact[] {
+    const { place, answer } = at();
+    if (!answer) return [["f_place", place.title]];
+    const exact = answer.kind === "exact";
+    const run = answer.runs?.[answer.runs.length - 1];
+    return [
+      ["f_place", place.title],
+      ["f_period", speech.months(`${answer.months[0]}-01`, `${answer.months.at(-1)}-28`)],
+      ["f_as_of", day(place.as_of)],
+      ["kind", say(exact ? "exact_text" : "quick_text")],
+      ["f_members", String(answer.draws)],
+      ["f_seed", String(answer.seed)],
+      ["basis", answer.provenance.basis],
+      ["f_version", answer.provenance.version],
+      ["f_command", run?.command],
+      ["f_digest", run?.digest],
+    ];
+  }
+
+  function assumed(ids: string[]): { facts: Fact[]; source: Source } {
+    const all = ids.map((id) => at().place.assumptions.find((one) => one.id === id)).filter((one): one is Assumption => !!one);
+    const weakest = all.map((one) => one.grade).sort().at(-1);
+    return {
+      facts: [
+        ["s_grade", weakest ? say("weakest", { grade: weakest }) : null],
+        ["rests_on", all.map((one) => `${one.meaning} (${one.grade}): ${one.source}`).join("\n")],
+      ],
+      source: { disagrees: all.filter((one) => one.disagree).map((one) => ({ value: one.meaning, source: one.disagree! })) },
+    };
+  }
+
+  return {
+    control(from, of) {
+      const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${of.unit}`;
+      asking.show(from, `${of.group}: ${of.label}`, kept([["as_written", value], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]), of.url ?? undefined);
+    },
+    assumption(from, of) {
+      const share = isShare(of.unit);
+      const bands = Object.entries(of.interval).map(([reading, band]) => {
+        const text = rangeOf(speech, triple(band), share);
+        return reading ? say("pair", { name: say(reading === "ngo" ? "reading_ngo" : "reading_official"), value: text }) : text;
+      });
+      asking.show(
+        from,
+        of.meaning,
+        kept([
+          ["s_value", bands.join("; ")],
+          ["s_unit", of.unit],
+          ["prior", of.prior],
+          ["s_source", of.source],
+          ["s_published", of.published],
+          ["s_grade", say("grade_of", { grade: of.grade })],
+          ["travels", of.travels],
+          ["s_disagrees", of.disagree || say("nobody_yet")],
+          ["s_note", of.note],
+        ]),
+        of.url ?? undefined,
+      );
+    },
+    precondition(from, of) {
+      asking.show(
+        from,
+        of.title,
+        kept([["as_written", of.sentence], ["given_by", of.given_by], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]),
+        of.url ?? undefined,
+      );
+    },
+    total(from, of, shown) {
+      const { facts, source } = assumed(of.rests_on);
+      const name = of.reading_title ? `${of.title} (${of.reading_title})` : of.title;
+      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["s_source", say("model_source")], ...facts, ...run()]), undefined, source);
+    },
+    outcome(from, title, unit, side) {
+      const { place, answer } = at();
+      const ids = [...new Set((answer?.totals ?? []).filter((one) => one.side === side).flatMap((one) => one.rests_on))];
+      const { facts, source } = assumed(ids.length ? ids : place.assumptions.filter((one) => one.turning).map((one) => one.id));
+      asking.show(from, title, kept([["f_unit", unit], ["s_source", say("model_source")], ...facts, ...run()]), undefined, source);
+    },
+    evidence(from, of) {
+      asking.show(
+        from,
+        of.title,
+        kept([["s_value", of.value], ["s_unit", of.unit], ["s_period", of.period], ["s_source", of.source], ["s_published", of.published], ["s_grade", of.grade]]),
+        of.url ?? undefined,
+        { disagrees: of.disagrees, note: of.note ?? undefined },
+      );
+    },
+    facts(from, heading, facts, link) {
+      asking.show(from, heading, kept(facts), link ?? undefined);
+    },
+  };
+}

@@ -1,0 +1,308 @@
+// What the server says and is told; docs/reference/api.md is the contract.
+
+/** The 5, 25, 50, 75 and 95 % quantiles over the draws. */
+export type Band = (number | null)[];
+
+/** Written into the page by the server. */
+export interface Boot {
+  lang: string;
+  locale: string;
+  languages: { id: string; name: string; draft: boolean }[];
+  place: string;
+  version: string;
+  words: Record<string, string>;
+}
+
+export interface PlacesOf {
+  places: { id: string; title: string; sentence: string; own: boolean }[];
+  limits: { members: number; draws: number };
+}
+
+export interface Control {
+  id: string;
+  group: string;
+  label: string;
+  unit: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  scale: "linear" | "log";
+  source?: string | null;
+  url?: string | null;
+  grade?: string | null;
+  note?: string | null;
+}
+
+export interface Field {
+  id: string;
+  label: string;
+  unit: string;
+  min: number;
+  max: number;
+  step: number;
+  value: number | null;
+}
+
+export interface Precondition {
+  kind: string;
+  title: string;
+  sentence: string;
+  odds: number;
+  date: string | null;
+  given_by?: string | null;
+  source?: string | null;
+  url?: string | null;
+  grade?: string | null;
+  note?: string | null;
+  fields: Field[];
+  dates: { min: string; max: string };
+}
+
+export interface Odds {
+  starts: number;
+  lasts: number;
+  lasts_if_started?: number | null;
+  by?: Record<string, string | null>;
+  sentence: string;
+}
+
+export interface PolicyOf {
+  id: string;
+  title: string;
+  sentence: string;
+  sentences: string[];
+  notes?: string | null;
+  conditional: boolean;
+  comparable: boolean;
+  controls: Control[];
+  odds: Odds | null;
+  preconditions: Precondition[];
+  leans?: { weakest: string; on: string[] } | null;
+}
+
+export interface Assumption {
+  id: string;
+  symbol?: string;
+  unit: string;
+  meaning: string;
+  prior: string;
+  interval: Record<string, Band>;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+  scale: "linear" | "log";
+  grade: string;
+  source: string;
+  url?: string | null;
+  published?: string | null;
+  disagree?: string | null;
+  travels?: string | null;
+  note?: string | null;
+  turning: boolean;
+}
+
+export type Side = "violence" | "rights" | "consent" | "money" | "aftermath";
+
+export interface OutcomeOf {
+  id: string;
+  title: string;
+  unit: string;
+  side: Side;
+  kind: string;
+}
+
+export interface Area {
+  id: string;
+  title: string;
+  region: string;
+  lat: number;
+  lon: number;
+  people: number;
+  neighbours?: string[];
+  model_only?: boolean;
+}
+
+export interface SourceOf {
+  id?: string;
+  title: string;
+  value: string;
+  unit?: string;
+  period?: string;
+  source: string;
+  url?: string | null;
+  published?: string | null;
+  grade?: string | null;
+  disagrees?: { value?: string | number; source?: string; url?: string }[];
+  note?: string | null;
+}
+
+export interface PlaceOf {
+  id: string;
+  title: string;
+  sentence: string;
+  start: string;
+  end: string;
+  as_of: string;
+  months: string[];
+  basis: string;
+  opening: { place: string; policy: string; baseline: string };
+  policies: PolicyOf[];
+  assumptions: Assumption[];
+  outcomes: OutcomeOf[];
+  authors: { id: string; title: string; colour: string }[];
+  territories: Area[];
+  evidence: SourceOf[];
+  trust: string[];
+  not_modelled: { what: string; why: string }[];
+}
+
+export type Branch = "operates" | "collapses";
+export type LineId = "baseline-default" | "policy-default" | "baseline-yours" | "policy-yours";
+export type Belief = "default" | "yours";
+export type Changes = Record<string, number | string | null>;
+
+export interface Question {
+  place: string;
+  policy: string;
+  baseline: string;
+  branch: Branch;
+  controls: Record<string, number>;
+  assumptions: Record<string, number>;
+  preconditions: Record<string, Changes>;
+  members?: number;
+  seed?: number;
+  /** The hand is still on the slider: fewer draws, and only the parts named. */
+  dragging?: boolean;
+  parts?: string[];
+}
+
+export interface Line {
+  id: LineId;
+  role: "baseline" | "policy";
+  beliefs: Belief;
+  policy: string;
+  title: string;
+  branch: string;
+  label: string;
+  sentences: string[];
+}
+
+export interface Total {
+  id: string;
+  title: string;
+  unit: string;
+  side: Side;
+  reading: string;
+  reading_title: string;
+  lines: Partial<Record<LineId, Band>>;
+  difference: Partial<Record<Belief, Band>>;
+  lower: Partial<Record<Belief, number | null>>;
+  rests_on: string[];
+}
+
+export interface Clock {
+  conditional: boolean;
+  branch: string;
+  odds: Odds | null;
+  preconditions: (Precondition & { changed: boolean })[];
+  planned?: Record<string, number> | null;
+}
+
+export interface Run {
+  beliefs: Belief;
+  digest: string;
+  command: string;
+  alone?: { digest: string; command: string } | null;
+}
+
+export interface Answer {
+  kind: "quick" | "exact";
+  marked: string;
+  draws: number;
+  seed: number;
+  months: string[];
+  lines: Line[];
+  bands: Record<string, Partial<Record<LineId, Band[]>>>;
+  authors?: Partial<Record<LineId, Record<string, number[]>>>;
+  totals: Total[];
+  map?: { level: string; model_only: boolean; months?: string[]; areas: Area[]; layers: Record<string, Partial<Record<LineId, (number | null)[][]>>> };
+  clock?: Clock;
+  stamps: string[];
+  provenance: { version: string; place_hash: string; as_of: string; basis: string; scenarios: Record<string, string> };
+  members?: number;
+  runs?: Run[];
+}
+
+export interface Problem {
+  file?: string;
+  where?: string;
+  found?: string;
+  expected?: string;
+  hint?: string;
+}
+
+export interface Job {
+  id: string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  of: number;
+  position?: number | null;
+  members: number;
+  seed: number;
+  links: { self: string; events: string; report: string };
+  result?: Answer;
+  error?: { title: string; problems: Problem[] };
+}
+
+export interface Files {
+  files: { name: string; text: string }[];
+  commands: { compare: string; run: string };
+}
+
+export interface Seen {
+  id: string;
+  period: string;
+  start: string;
+  end: string;
+  value: number;
+  /** What is counted over a period, by the month. */
+  month?: number | null;
+  model: (number | null)[];
+  inside: boolean;
+  known: boolean;
+}
+
+export interface Trust {
+  place: string;
+  scored: boolean;
+  sentences: string[];
+  basis: string;
+  scores: Record<string, unknown>[];
+  against: {
+    policy: string;
+    label: string;
+    inside: number;
+    of: number;
+    months: string[];
+    series: { id: string; title: string; flow: boolean; unit: string; bands: Band[]; seen: Seen[] }[];
+    sources: Record<string, SourceOf>;
+  } | null;
+}
+
+interface Held {
+  prior: string;
+  interval: Record<string, Band>;
+  set_by: string;
+  source: string;
+}
+
+export interface Transfer {
+  from: { id: string; title: string };
+  to: { id: string; title: string };
+  sentences: string[];
+  assumptions: { id: string; meaning: string; unit: string; scope: string; travels: string; grade: string; from: Held | null; to: Held | null; same: boolean }[];
+  policies: { id: string; title: string; weakest: string; worst: number; leans_on: string[]; sentence: string }[];
+  conditions: { id: string; title: string; unit: string; from: number | null; to: number | null; ratio: number | null }[];
+}

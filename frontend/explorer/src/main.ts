@@ -1,0 +1,195 @@
+// The explorer's page: opens on an answer, and asks again with every move of a slider.
+import { asking } from "../../src/ask";
+import { element } from "../../src/svg";
+import { speech as speak } from "../../src/words";
+import { read, written, type Screen, type State } from "./address";
+import { answerScreen } from "./answer";
+import { Refused, server as serve } from "./api";
+import { asker } from "./asker";
+import { carryScreen } from "./carry";
+import { columns as columnsOf } from "./columns";
+import type { Answer, Boot, PlaceOf, PlacesOf } from "./contract";
+import { frame as frameOf } from "./frame";
+import { handOn } from "./handon";
+import { dayIn } from "./months";
+import { questionOf, session as sessionOf } from "./session";
+import { trustScreen } from "./trust";
+import "../../src/viewer.css";
+import "./explorer.css";
+
+async function start(): Promise<void> {
+  const data = document.getElementById("tregua-boot");
+  const app = document.getElementById("app");
+  if (!data?.textContent || !app) return;
+  const boot = JSON.parse(data.textContent) as Boot;
+  const speech = speak(boot);
+  const server = serve(boot.lang);
+  const frame = frameOf(boot, speech);
+  app.replaceChildren(frame.root);
+  frame.main.append(element("p", { class: "waiting", role: "status" }, speech.say("asking")));
+
+  const known: PlacesOf = { places: [], limits: { members: 0, draws: 0 } };
+  const cache = new Map<string, PlaceOf>();
+  let place!: PlaceOf;
+  let state!: State;
+  let answer: Answer | null = null;
+  let screen: Screen | null = null;
+  let drawOther: ((mode: "screen" | "paper") => void) | null = null;
+  let from = "";
+  let turn = 0;
+  let askedFor = ""; // the question whose answer the page shows, or waits for
+
+  const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, dayIn(boot.locale), () => ({ place, answer }));
+  const session = sessionOf(
+    server,
+    () => state,
+    (found, settled) => {
+      answer = found;
+      view.show(found, settled);
+      hand.show(found, session.job());
+    },
+    (told) => view.tell(told),
+  );
+  const columns = columnsOf(speech, ask, {
+    policy: (policy) => move({ policy, controls: {}, preconditions: {} }),
+    baseline: (baseline) => move({ baseline }),
+    branch: (branch) => move({ branch }),
+    control: (id, value, settled) => move({ controls: changed(state.controls, id, value) }, settled),
+    belief: (id, value, settled) => move({ assumptions: changed(state.assumptions, id, value) }, settled),
+    odds(kind, field, value, settled) {
+      const one = changed(state.preconditions[kind] ?? {}, field, value);
+      move({ preconditions: changed(state.preconditions, kind, Object.keys(one).length ? one : undefined) }, settled);
+    },
+    forget: (what) => move(what === "controls" ? { controls: {} } : { assumptions: {}, preconditions: {} }),
+  });
+  const hand = handOn(speech, server, () => questionOf(state), (error) => view.tell({ stage: "failed", error }));
+  const view = answerScreen({ boot, speech, ask, place: () => place, columns, hand, exact: () => session.exact(), stop: () => (session.stop(), view.tell({ stage: "quick" })) });
+
+  function changed<T>(all: Record<string, T>, key: string, value: T | undefined): Record<string, T> {
+    const { [key]: _old, ...rest } = all;
+    void _old;
+    return value === undefined ? rest : { ...rest, [key]: value };
+  }
+
+  /** The hand has moved something. */
+  function move(change: Partial<State>, settled = true): void {
+    const other = change.policy !== undefined && change.policy !== state.policy;
+    state = { ...state, ...change };
+    if (other && !policy().conditional) state.branch = "operates";
+    if (other) view.begin();
+    if (settled) {
+      columns.show(place, state);
+      remember();
+    }
+    hand.show(null, null);
+    askedFor = JSON.stringify(questionOf(state));
+    session.changed(settled);
+  }
+
+  const policy = () => place.policies.find((one) => one.id === state.policy)!;
+
+  function remember(): void {
+    history.replaceState(null, "", written(state, place.opening));
+    frame.show(state.screen, (one) => written({ ...state, screen: one }, place.opening));
+    document.title = state.screen === "answer" ? `${policy().title} · ${place.title} · Tregua` : `${speech.say(state.screen === "carry" ? "nav_carry" : "nav_trust")} · ${place.title} · Tregua`;
+  }
+
+  /** Opens what the address says; what it does not say is the place's own opening. */
+  async function open(): Promise<void> {
+    const mine = ++turn;
+    const asked = read(location.hash);
+    const id = asked.place ?? boot.place;
+    if (!cache.has(id)) cache.set(id, await server.place(id));
+    if (mine !== turn) return;
+    place = cache.get(id)!;
+    const has = (one: string | undefined) => place.policies.some((other) => other.id === one && other.comparable);
+    state = {
+      place: id,
+      policy: has(asked.policy) ? asked.policy! : place.opening.policy,
+      baseline: has(asked.baseline) ? asked.baseline! : place.opening.baseline,
+      branch: asked.branch ?? "operates",
+      controls: { ...asked.controls },
+      assumptions: { ...asked.assumptions },
+      preconditions: { ...asked.preconditions },
+      ...(asked.seed === undefined ? {} : { seed: asked.seed }),
+      ...(asked.members === undefined ? {} : { members: asked.members }),
+      screen: asked.screen ?? "answer",
+    };
+    document.documentElement.dataset.place = id;
+    frame.places.value = id;
+    remember();
+    await show();
+    if (state.screen === "answer" && JSON.stringify(questionOf(state)) !== askedFor) {
+      askedFor = JSON.stringify(questionOf(state));
+      view.begin();
+      columns.show(place, state);
+      view.tell({ stage: "asking" });
+      session.changed(true);
+    }
+  }
+
+  async function show(): Promise<void> {
+    const mine = turn;
+    const other = screen !== state.screen;
+    screen = state.screen;
+    drawOther = null;
+    if (screen === "answer") {
+      if (frame.main.firstElementChild !== view.root) frame.main.replaceChildren(view.root);
+      return;
+    }
+    session.stop();
+    if (answer) view.tell({ stage: answer.kind });
+    if (other) frame.main.replaceChildren(element("p", { class: "waiting", role: "status" }, speech.say("asking")));
+    if (screen === "carry") {
+      await listed;
+      const others = known.places.filter((one) => one.id !== place.id);
+      if (!others.some((one) => one.id === from)) from = others[0]?.id ?? place.id;
+      const made = await carryScreen(from, place.id, known.places, speech, server, ask, (chosen) => {
+        from = chosen;
+        void show();
+      });
+      if (mine === turn && screen === "carry") frame.main.replaceChildren(made);
+    } else {
+      const made = await trustScreen(place, boot, speech, server, ask);
+      if (mine !== turn || screen !== "trust") return;
+      frame.main.replaceChildren(made.root);
+      made.draw("screen");
+      drawOther = made.draw;
+    }
+  }
+
+  function broken(error: unknown): void {
+    const refused = error instanceof Refused ? error : null;
+    const again = element("button", { type: "button", class: "tv-button" }, speech.say("again"));
+    again.addEventListener("click", () => void open().catch(broken));
+    frame.main.replaceChildren(
+      element(
+        "div",
+        { class: "problems", role: "alert" },
+        element("h1", {}, refused?.message || speech.say("no_server")),
+        element("ul", {}, ...(refused?.problems ?? []).map((one) => element("li", {}, [one.where, one.found, one.expected, one.hint].filter(Boolean).join(" · ")))),
+        again,
+        " ",
+        element("a", { href: location.pathname }, speech.say("from_start")),
+      ),
+    );
+    screen = null;
+  }
+
+  const listed = server.places().then((found) => {
+    Object.assign(known, found);
+    frame.places.replaceChildren(...found.places.map((one) => element("option", { value: one.id }, one.title)));
+    if (place) frame.places.value = place.id;
+  });
+  listed.catch(broken);
+  frame.places.addEventListener("change", () => {
+    location.hash = `#${encodeURIComponent(frame.places.value)}`;
+  });
+  window.addEventListener("hashchange", () => void open().catch(broken));
+  window.addEventListener("pagehide", () => session.stop());
+  window.addEventListener("beforeprint", () => (drawOther ?? view.draw)("paper"));
+  window.addEventListener("afterprint", () => (drawOther ?? view.draw)("screen"));
+  await open().catch(broken);
+}
+
+void start();

@@ -1,0 +1,43 @@
+// All the numbers of an answer in one table: rights beside violence, each to be asked where it comes from.
+import { element } from "../../src/svg";
+import type { Speech } from "../../src/words";
+import type { Asker } from "./asker";
+import type { Answer, Side } from "./contract";
+import { titleOf } from "./figures";
+import { LINES, gapOf, isShare, number, partsOf, triple } from "./looks";
+import type { Named } from "./below";
+
+const SIDES: Side[] = ["violence", "rights", "aftermath", "consent", "money"];
+
+export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker): HTMLElement {
+  const { say } = speech;
+  const lines = LINES.filter((id) => answer.lines.some((line) => line.id === id));
+  const beliefs = (["default", "yours"] as const).filter((one) => answer.totals.some((total) => total.difference[one]));
+  const head = element("tr", {}, element("th", { scope: "col" }, say("outcome")));
+  for (const id of lines) head.append(element("th", { scope: "col" }, names[id] ?? id));
+  for (const one of beliefs) head.append(element("th", { scope: "col" }, say(one === "yours" ? "difference_yours" : "difference")));
+  const table = element("table", { class: "totals" }, element("caption", {}, say("totals_text", { n: String(answer.draws) })), element("thead", {}, head));
+  for (const side of SIDES) {
+    const rows = answer.totals.filter((total) => total.side === side);
+    if (!rows.length) continue;
+    const body = element("tbody", { class: `side-${side}` }, element("tr", { class: "group" }, element("th", { colspan: 1 + lines.length + beliefs.length, scope: "rowgroup" }, say(`side_${side}`))));
+    for (const total of rows) {
+      const share = isShare(total.unit);
+      const title = titleOf(total, speech);
+      const unit = share || !total.unit ? "" : total.unit;
+      const row = element("tr", {}, element("th", { scope: "row" }, title, ...(unit ? [" ", element("span", { class: "unit" }, unit)] : [])));
+      const cell = ([middle, range]: [string, string], label: string) => {
+        const text = range ? `${middle} (${range})` : middle;
+        const told = number("", (from) => ask.total(from, total, `${title}: ${text}`), say("ask"));
+        told.append(middle, ...(range ? [" ", element("span", { class: "range" }, range)] : []));
+        told.setAttribute("aria-label", `${title}, ${label}: ${text}`);
+        row.append(element("td", { "data-label": label }, range ? told : middle));
+      };
+      for (const id of lines) cell(partsOf(speech, triple(total.lines[id]), share), names[id] ?? id);
+      for (const one of beliefs) cell(gapOf(speech, triple(total.difference[one]), share), say(one === "yours" ? "difference_yours" : "difference"));
+      body.append(row);
+    }
+    table.append(body);
+  }
+  return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": say("totals") }, table);
+}

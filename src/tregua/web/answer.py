@@ -1,0 +1,323 @@
+"""Quick answers: expected values with their bands, while the hand is on the slider.
+
+What does not depend on the policy is prepared once for each set of beliefs and kept, and so is each line: a
+page that moves one number asks for one new line.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import numpy as np
+
+from tregua._version import __version__
+from tregua.engine.quick import Quick, prepare_quick
+from tregua.i18n import _
+from tregua.report import words
+from tregua.scenarios.plan import planned_cost
+from tregua.web import figures
+from tregua.web.compose import posterior
+from tregua.web.handles import conditions
+from tregua.web.language import told
+from tregua.web.limits import Limits
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+    from tregua.web.compose import Asked
+
+T = TypeVar("T")
+SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
+REST, DRAG = 36_000, 13_000  # draws times months times territories
+FEWEST = 12
+COMPANY, CROWD = 3, 6  # questions at once, past which a dragged answer has fewer draws
+PARTS = ("bands", "authors", "totals", "map", "clock")
+DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
+
+
+class Kept(Generic[T]):
+    """The latest of what was worked out; what two requests ask for at once is worked out once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._found: OrderedDict[Hashable, T] = OrderedDict()
+        self._busy: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is kept under a key, or make it."""
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+            own = self._busy.setdefault(key, threading.Lock())
+        with own:
+            with self._lock:
+                if key in self._found:
+                    return self._found[key]
+            try:
+                made = make()
+            finally:
+                with self._lock:
+                    self._busy.pop(key, None)
+            with self._lock:
+                self._found[key] = made
+                while len(self._found) > self._most:
+                    self._found.popitem(last=False)
+            return made
+
+    def __contains__(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+class Answerer:
+    """Works out quick answers, and keeps what the next one will need.
+
+    Parameters
+    ----------
+    limits
+        How much is kept, and how large an answer may be.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._prepared: Kept[Quick] = Kept(limits.prepared)
+        self._lines: Kept[figures.Line] = Kept(limits.lines)
+
+    def draws(self, asked: Asked, busy: int = 0) -> int:
+        """Return how many draws an answer gets: as asked, or as many as the time allows.
+
+        Parameters
+        ----------
+        asked
+            The question.
+        busy
+            Questions that are being answered or wait. While a hand is on a slider and others ask too, draws
+            are halved or quartered; few steps, so that what is prepared for one serves the next.
+        """
+        q, base = asked.question, asked.quick_baseline
+        cells = len(months_of(base)) * len(asked.shelf.coarse.territories)
+        if q.draws is not None:
+            most = min(q.draws, max(self._limits.cells // cells, FEWEST))
+        else:
+            most = min((DRAG if q.dragging else REST) // cells, self._limits.draws)
+            if q.dragging:
+                most //= 4 if busy > CROWD else 2 if busy > COMPANY else 1
+        return max(most // SIX * SIX, FEWEST)
+
+    def answer(self, asked: Asked, busy: int = 0) -> dict[str, Any]:
+        """Answer a question with expected values; `busy` as for `draws`.
+
+        Raises
+        ------
+        InputError, RunError
+            As `tregua.engine.quick` does.
+        """
+        began = time.perf_counter()
+        q = asked.question
+        draws = self.draws(asked, busy)
+        lines: dict[str, figures.Line] = {}
+        said = []
+        for name, role, beliefs, scenario in listed(asked, quick=True):
+            quick_key = (asked.shelf.place.hash, scenario.start, scenario.end, asked.as_of, draws, q.seed,
+                         asked.beliefs if beliefs == "yours" else "")  # fmt: skip
+            branch = q.branch if scenario.conditional else ""
+
+            def work(
+                scenario: Scenario = scenario,
+                key: Hashable = quick_key,
+                beliefs: str = beliefs,
+                branch: str = branch,
+            ) -> figures.Line:
+                quick = self._quick(key, asked, scenario, draws, beliefs)
+                arrays = quick.values_of(scenario, figures.NEEDED, branch or "operates")
+                return figures.line(arrays, frame_of(quick))
+
+            lines[name] = self._lines.get((quick_key, scenario.hash, branch), work)
+            said.append(line_told(name, role, beliefs, scenario, branch, brief=q.dragging))
+        found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy)
+        found |= {
+            "kind": "quick",
+            "marked": _("expected value, quick"),
+            "draws": draws,
+            "seed": q.seed,
+            "took_ms": round(1000 * (time.perf_counter() - began), 1),
+        }
+        return found
+
+    def _quick(self, key: Hashable, asked: Asked, like: Scenario, draws: int, beliefs: str) -> Quick:
+        def make() -> Quick:
+            parameters = asked.parameters() if beliefs == "yours" else None
+            return prepare_quick(
+                asked.shelf.coarse, like, draws=draws, seed=asked.question.seed, parameters=parameters
+            )
+
+        return self._prepared.get(key, make)
+
+
+def listed(asked: Asked, quick: bool) -> list[tuple[str, str, str, Scenario]]:
+    """List the lines of an answer: id, role, beliefs and scenario; at most four."""
+    pair = (asked.quick_baseline, asked.quick_policy) if quick else (asked.baseline, asked.policy)
+    out = []
+    for beliefs in ("default", "yours") if asked.yours else ("default",):
+        out.append((f"baseline-{beliefs}", "baseline", beliefs, pair[0]))
+        if not asked.same:
+            out.append((f"policy-{beliefs}", "policy", beliefs, pair[1]))
+    return out
+
+
+def line_told(
+    name: str, role: str, beliefs: str, scenario: Scenario, branch: str, brief: bool = False
+) -> dict[str, Any]:
+    """Say what a line is; in brief, without the sentences of its policy."""
+    title = told(scenario.title)
+    return {
+        "id": name,
+        "role": role,
+        "beliefs": beliefs,
+        "policy": scenario.name,
+        "title": title,
+        "branch": branch,
+        "label": f"{title}, {words.branch(branch)}" if branch else title,
+        "sentences": [] if brief else scenario.sentences(),
+    }
+
+
+def frame_of(quick: Quick) -> figures.Frame:
+    """Return what the lines of a prepared place share."""
+    people = np.asarray(quick.setup.snap.population, dtype=np.float64)
+    return figures.Frame(quick.setup.usual.days.astype(float), people, quick.draws.reading.astype(str))
+
+
+def assembled(
+    asked: Asked,
+    said: list[dict[str, Any]],
+    lines: dict[str, figures.Line],
+    place: Place,
+    scenario: Scenario,
+) -> dict[str, Any]:
+    """Put the lines of an answer together; only the parts that are asked for."""
+    q = asked.question
+    parts = q.parts or (DRAGGED if q.dragging else PARTS)
+    months = months_of(asked.quick_baseline)
+    pairs = {
+        line["beliefs"]: (f"baseline-{line['beliefs']}", line["id"])
+        for line in said
+        if line["role"] == "policy"
+    }
+    first = next(iter(lines.values()))
+    out: dict[str, Any] = {
+        "question": q.told(),
+        "months": months,
+        "lines": said,
+        "stamps": stamps(asked),
+        "provenance": {
+            "version": __version__,
+            "place_hash": asked.shelf.place.hash,
+            "as_of": asked.as_of.isoformat(),
+            "basis": basis(asked.shelf.place, asked.as_of, asked.quick_baseline.start),
+            "scenarios": {each.name: each.hash for each in (asked.quick_baseline, asked.quick_policy)},
+        },
+    }
+    if "bands" in parts:
+        out["bands"] = {key: {name: each.bands[key] for name, each in lines.items()} for key in first.bands}
+    if "authors" in parts:
+        out["authors"] = {name: each.authors for name, each in lines.items()}
+    if "totals" in parts:
+        out["totals"] = figures.totals(lines, pairs)
+    if "map" in parts:
+        out["map"] = {
+            "level": "territory" if place is asked.shelf.place else "region",
+            "model_only": place is asked.shelf.place and len(place.territories) > 1,
+            "months": [months[k] for k in shown_months(len(months))],
+            "areas": areas(place),
+            "layers": {
+                layer: {name: each.layers[layer] for name, each in lines.items()} for layer in first.layers
+            },
+        }
+    if "clock" in parts:
+        out["clock"] = clock(asked, scenario)
+    return out
+
+
+def months_of(scenario: Scenario) -> list[str]:
+    """Return the months of a run, such as ``2024-04``."""
+    first, last = (12 * day.year + day.month - 1 for day in (scenario.start, scenario.end))
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(first, last)]
+
+
+def shown_months(count: int) -> list[int]:
+    """Return the months of which there is a map."""
+    return figures.Frame(np.ones(count), np.ones(1), np.array([])).shown
+
+
+def areas(place: Place) -> list[dict[str, Any]]:
+    """List the territories of a place."""
+    return [
+        {
+            "id": name,
+            "title": str(each.title),
+            "region": each.region or "",
+            "lat": float(each.centroid[0]),
+            "lon": float(each.centroid[1]),
+            "people": round(place.population(name, place.run.start, place.run.as_of)),
+            "neighbours": list(each.neighbours),
+        }
+        for name, each in place.territories.items()
+    ]
+
+
+def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
+    """Say what the package depends on, with which odds it starts and by when, and what it would cost."""
+    q = asked.question
+    planned = {}
+    if not q.dragging:
+        cost = planned_cost(asked.policy, asked.shelf.place)
+        parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
+        planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
+    odds = scenario.odds() if scenario.conditional else None
+    base = asked.shelf.policies[q.policy]
+    return {
+        "conditional": scenario.conditional,
+        "branch": q.branch if scenario.conditional else "",
+        "odds": {**odds.as_dict(), "sentence": odds.sentence()} if odds else None,
+        "preconditions": conditions(scenario, base) if scenario.conditional else [],
+        "planned": planned,
+    }
+
+
+def basis(place: Place, as_of: date, start: date) -> str:
+    """Say in a few words what the parameters are."""
+    learnt = posterior(place, as_of, start)
+    if learnt is None:
+        return _("priors, uncalibrated")
+    return _("fitted to evidence published by {date}").format(date=words.day(learnt.as_of))
+
+
+def stamps(asked: Asked) -> list[str]:
+    """List what must stand beside every picture: the beliefs that lie outside the evidence."""
+    from tregua.report.stamps import outside
+
+    found = []
+    usual = asked.shelf.usual
+    for name, prior in asked.priors.items():
+        text = outside(told(usual[name].meaning), prior, usual[name].priors)
+        if text:
+            found.append(text)
+    return found
+
+
+def in_context(function: Callable[..., T], *arguments: Any) -> Callable[[], T]:
+    """Bind a call to the language of this request, to be made in another thread."""
+    context = contextvars.copy_context()
+    return lambda: context.run(function, *arguments)

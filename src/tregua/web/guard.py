@@ -1,0 +1,207 @@
+"""Who may ask, and how much: hosts and origins, size and time of a request, and the headers of every answer.
+
+A page of somebody else's, open in the same browser, may send requests to an address on this machine
+(cross-site request forgery) and may give that address a name of its own (DNS rebinding). Both are refused
+here, before anything else looks at the request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+
+from tregua.errors import Problem
+from tregua.i18n import _
+from tregua.web.language import chosen, speaking
+from tregua.web.limits import Limits
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data: blob:",  # a picture on its way to a file
+        "font-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?\Z")
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def host_of(header: str) -> str | None:
+    """Return the host of a ``Host`` header in small letters, without its port; None for what is none."""
+    found = _HOST.match(header.strip())
+    return found[1].lower() if found else None
+
+
+class Guard:
+    """The outermost layer of the server (ASGI).
+
+    Parameters
+    ----------
+    app
+        What is guarded.
+    hosts
+        Names by which the server may be asked.
+    limits
+        Size and time of a request's body.
+    """
+
+    def __init__(self, app: FastAPI, hosts: Collection[str], limits: Limits) -> None:
+        self.app, self._limits = app, limits
+        self._hosts = {host.lower() for host in hosts}
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # no web sockets here
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name.lower() for name, _value in message.get("headers", ())}
+                extra = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in have]
+                if b"cache-control" not in have:
+                    extra.append((b"cache-control", b"no-store"))
+                message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            await send(message)
+
+        headers = _headers(scope)
+        refused = self._refused(scope, headers)
+        if refused is not None:
+            await _refuse(sending, headers, scope, *refused)
+            return
+        bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
+        await self.app(scope, self._bounded(receive) if bodied else receive, sending)
+
+    def _refused(self, scope: Message, headers: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
+        """Return why a request is refused before its body is read: status, header, found, expected."""
+        hosts = headers.get("host", [])
+        host = host_of(hosts[0]) if len(hosts) == 1 else None
+        if host is None or host not in self._hosts:
+            return 403, "Host", ", ".join(hosts)[:100], ", ".join(sorted(self._hosts))
+        for origin in headers.get("origin", []):
+            if not self._own(origin, hosts[0]):
+                return 403, "Origin", origin[:100], _("the address of this server")
+        site = headers.get("sec-fetch-site", ["none"])[-1].strip().lower()
+        navigates = headers.get("sec-fetch-mode", [""])[-1].strip().lower() == "navigate"
+        if site in ("cross-site", "same-site") and not (
+            # a link to the page may be followed from anywhere
+            navigates and scope["method"] in READING and not scope["path"].startswith("/api/")
+        ):
+            return 403, "Sec-Fetch-Site", site, _("a request from the page of this server")
+        if scope["method"] not in READING:
+            kind = headers.get("content-type", [""])[-1].split(";")[0].strip().lower()
+            if scope["method"] == "POST" and kind != "application/json":
+                return 415, "Content-Type", kind[:100], "application/json"
+        length = headers.get("content-length", [""])[-1].strip()
+        if length:
+            if not (length.isascii() and length.isdigit()):
+                return 400, "Content-Length", length[:100], _("a number of bytes")
+            if len(length) > 12 or int(length) > self._limits.body_bytes:
+                return 413, "body", *self._large(length[:20])
+        return None
+
+    def _large(self, found: str = "") -> tuple[str, str]:
+        told = _("a body of at most {n} bytes").format(n=self._limits.body_bytes)
+        return found or _("more than that"), told
+
+    def _own(self, origin: str, host: str) -> bool:
+        try:
+            parts = urlsplit(origin)
+            named = host_of(parts.netloc)
+        except ValueError:
+            return False
+        return (
+            parts.scheme in ("http", "https")
+            and named in self._hosts
+            and parts.netloc.lower() == host.strip().lower()
+        )
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Bound what a request may send, and the time it may take."""
+        have = 0
+        whole = False
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._limits.body_seconds
+
+        async def bounded() -> Message:
+            nonlocal have, whole
+            if whole:
+                return await receive()  # only the word that the reader has gone
+            try:
+                message = await asyncio.wait_for(receive(), max(deadline - loop.time(), 0.001))
+            except TimeoutError:
+                raise HTTPException(408) from None
+            if message["type"] == "http.request":
+                have += len(message.get("body", b""))
+                whole = not message.get("more_body", False)
+                if have > self._limits.body_bytes:
+                    raise HTTPException(413)
+            return message
+
+        return bounded
+
+
+def _headers(scope: Message) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return found
+
+
+async def _refuse(
+    send: Send,
+    headers: dict[str, list[str]],
+    scope: Message,
+    status: int,
+    where: str,
+    found: str,
+    expected: str,
+) -> None:
+    with speaking(chosen(None, ", ".join(headers.get("accept-language", [])))):
+        body = error_body(status, [Problem("request", None, where, found, expected)])
+    kept = body if scope["method"] != "HEAD" else b""
+    length = str(len(body)).encode()
+    start = [(b"content-type", b"application/json"), (b"content-length", length), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": kept})
+
+
+def error_body(status: int, problems: Collection[Problem]) -> bytes:
+    """Write the body of an answer that tells problems."""
+    from tregua.errors import SHOWN
+    from tregua.i18n import ngettext
+
+    count = len(problems)
+    told = [asdict(p) for p in list(problems)[:SHOWN]]
+    title = ngettext("{n} problem", "{n} problems", count).format(n=count)
+    return json.dumps({"error": {"status": status, "title": title, "problems": told}}).encode("ascii")

@@ -1,0 +1,70 @@
+"""The bounds of the server: no request can take more of the machine than these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one server gives.
+
+    Attributes
+    ----------
+    members, draws
+        Most members of an exact ensemble, most draws of a quick answer.
+    years
+        Longest run.
+    cells
+        Most draws times months times territories of a quick answer: past that it gets fewer draws.
+    body_bytes, header_seconds
+        Largest body of a request, and the time in which it must have come.
+    answers
+        Quick answers worked on at once; `waiting_answers` more may wait, further ones are refused.
+    jobs, waiting
+        Exact ensembles worked on at once, and those that may wait.
+    job_seconds
+        Time a job may take.
+    job_cells
+        Most members times months times territories times lines of a job.
+    kept_jobs, kept_seconds
+        Finished jobs kept, and for how long.
+    streams
+        Event streams open at once.
+    prepared, lines
+        Beliefs kept prepared, and lines of answers kept.
+    """
+
+    members: int = 200
+    draws: int = 400
+    years: int = 30
+    cells: int = 400 * 60 * 16
+    body_bytes: int = 64 * 1024
+    body_seconds: float = 10.0
+    answers: int = 2
+    waiting_answers: int = 64
+    jobs: int = 1
+    waiting: int = 8
+    job_seconds: float = 600.0
+    job_cells: int = 200 * 60 * 30 * 8
+    kept_jobs: int = 8
+    kept_seconds: float = 3600.0
+    streams: int = 32
+    connections: int = 256
+    prepared: int = 96
+    lines: int = 192
+
+    def public(self) -> dict[str, float]:
+        """Return those that the page tells."""
+        told = (
+            "members",
+            "draws",
+            "years",
+            "body_bytes",
+            "jobs",
+            "waiting",
+            "job_seconds",
+            "kept_jobs",
+            "kept_seconds",
+        )
+        return {name: getattr(self, name) for name in told}

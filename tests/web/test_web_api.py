@@ -1,0 +1,238 @@
+"""Every address answers in the form that it tells, in the language that is asked for."""
+
+import json
+
+import pytest
+
+from tregua.places import load_place
+from tregua.web import shapes
+from tregua.web.figures import RESTS_ON, catalogue
+from tregua.web.handles import UNITS, handles, labels
+from tregua.web.language import chosen
+
+
+def told(client, path, form, **how):
+    response = client.get(path, **how)
+    assert response.status_code == 200, response.text
+    assert response.headers["content-type"] == "application/json"
+    return form.model_validate(response.json())
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/api/places", shapes.Places),
+        ("/api/places/haiti", shapes.Described),
+        ("/api/places/el_salvador", shapes.Described),
+        ("/api/places/smallland", shapes.Described),
+        ("/api/trust/smallland", shapes.Trust),
+        ("/api/transfer/el_salvador/haiti", shapes.Transfer),
+        ("/api/transfer/smallland/smallland", shapes.Transfer),
+        ("/api/words/ht", shapes.Words),
+    ],
+)
+def test_each_answer_has_the_form_that_is_told(client, path, form):
+    told(client, path, form)
+
+
+def test_places_of_the_command_line_come_first(client):
+    found = told(client, "/api/places", shapes.Places).places
+    assert [p.id for p in found] == ["smallland", "el_salvador", "haiti"]
+    assert [p.own for p in found] == [True, False, False]
+
+
+def test_a_place_opens_on_an_answer(client):
+    place = told(client, "/api/places/haiti", shapes.Described)
+    assert place.opening.policy == "haiti/offer-6000"
+    response = client.post("/api/answer", json=place.opening.model_dump())
+    assert response.status_code == 200
+    assert [line["id"] for line in response.json()["lines"]] == ["baseline-default", "policy-default"]
+
+
+def test_every_assumption_says_what_it_rests_on(client):
+    place = told(client, "/api/places/haiti", shapes.Described)
+    assert len(place.assumptions) == len(set(a.id for a in place.assumptions)) > 60
+    for a in place.assumptions:
+        assert a.source and a.grade in "ABCD" and a.meaning and a.min < a.max and a.step > 0, a.id
+        assert a.min <= a.value <= a.max, a.id
+        assert set(a.interval) in ({""}, {"official", "ngo"})
+        # the slider reaches the range that holds nine draws in ten
+        low = min(band[0] for band in a.interval.values())
+        high = max(band[-1] for band in a.interval.values())
+        assert a.min <= low and a.max >= high, a.id
+    names = {a.id for a in place.assumptions}
+    assert {name for names_ in RESTS_ON.values() for name in names_} <= names
+    assert {"replacement_share", "targeting_odds"} <= {a.id for a in place.assumptions if a.turning}
+
+
+def test_policies_say_themselves_and_what_can_be_moved(client):
+    place = told(client, "/api/places/haiti", shapes.Described)
+    offer = next(p for p in place.policies if p.id == "haiti/offer-6000")
+    assert offer.sentences[0].startswith("From 1 June 2024")
+    troops = next(c for c in offer.controls if c.id == "mission.troops")
+    assert (troops.value, troops.unit) == (4000, "people") and troops.min <= 4000 < troops.max
+    assert troops.grade == "D" and troops.source and troops.url.startswith("https://")
+    arrests = next(c for c in offer.controls if c.id == "arrests.arrests_per_day")
+    assert (arrests.value, arrests.unit) == (1, "times the plan")
+    assert [p.kind for p in offer.preconditions] == [
+        "resolution", "consent", "funding", "contributor_law", "legal_authority",
+    ]  # fmt: skip
+    assert offer.odds is not None and 0 < offer.odds.starts < 1
+    assert offer.leans.weakest == "D" and "targeting_odds" in offer.leans.on
+
+
+def test_evidence_tells_who_disagrees(client):
+    place = told(client, "/api/places/haiti", shapes.Described)
+    assert any(row.disagrees for row in place.evidence)
+    assert all(row.source and row.published for row in place.evidence)
+
+
+def test_every_number_of_every_kind_has_a_unit_and_a_name():
+    from tregua.scenarios.interventions import KINDS, measure
+
+    assert set(labels()) == set(UNITS)
+    numbers = set()
+    for kind in KINDS:
+        for name, info in measure(kind).model_fields.items():
+            text = json.dumps(measure(kind).model_json_schema()["properties"].get(info.alias or name, {}))
+            if '"number"' in text or '"integer"' in text:
+                numbers.add(name)
+    assert numbers - {"shared_by"} == set(UNITS)
+
+
+def test_sliders_reach_their_own_values(client):
+    for name in ("haiti", "el_salvador", "smallland"):
+        place = told(client, f"/api/places/{name}", shapes.Described)
+        for policy in place.policies:
+            for control in policy.controls:
+                assert control.min <= control.value <= control.max and control.step > 0, control
+
+
+def test_handles_of_an_intervention_without_numbers(folder):
+    from tregua.scenarios import load_scenario
+
+    assert handles(load_scenario("baseline", load_place(folder))) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "lang"),
+    [
+        ("fr", "es", "fr"),
+        (None, "es-SV,es;q=0.9,en;q=0.8", "es"),
+        (None, "de, ht;q=0.5, en;q=0.4", "ht"),
+        (None, "fr-HT", "fr"),
+        ("xx", "de", "en"),
+        (None, None, "en"),
+        (None, "es;q=0, fr;q=0.1", "fr"),
+        (None, "\x00,,;;q=9" * 500, "en"),
+    ],
+)
+def test_a_language_is_chosen(asked, header, lang):
+    assert chosen(asked, header) == lang
+
+
+def test_the_page_says_its_language(client):
+    assert '<html lang="fr"' in client.get("/?lang=fr").text
+    response = client.get("/", headers={"accept-language": "ht"})
+    assert '<html lang="ht"' in response.text and response.headers["content-language"] == "ht"
+    assert "__" not in response.text.split("tregua-boot")[0]
+
+
+def test_assets_of_the_page_are_served_and_nothing_else(client):
+    pages = client.guard.app.state.server.pages
+    for name, (kind, content) in pages.files.items():
+        response = client.get(f"/page/{name}")
+        assert response.content == content and response.headers["content-type"] == kind
+    assert client.get("/page/nothing.js").status_code == 404
+
+
+def test_the_document_is_made_of_the_files_own_schemas(client):
+    document = client.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    parts = document["components"]["schemas"]
+    prior = parts["Prior"]["properties"]
+    assert set(prior) == {"fixed", "normal", "lognormal", "logitnormal", "uniform"}
+    assert parts["Question"]["required"] == ["place", "policy"]
+    paths = {f"{method} {path}" for path, item in document["paths"].items() for method in item}
+    assert {
+        "post /api/answer", "post /api/jobs", "get /api/jobs/{id}", "delete /api/jobs/{id}",
+        "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
+        "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
+        "get /api/words/{lang}",
+    } == paths  # fmt: skip
+
+
+def test_the_reference_tells_every_address(client):
+    from pathlib import Path
+
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert path in text, path
+    for outcome in catalogue():
+        assert f"`{outcome['id']}`" in text, outcome["id"]
+
+
+# -- errors: all at once, in the words of the command line --------------------------------------------------
+
+
+def problems(response, status=422):
+    assert response.status_code == status, response.text
+    failure = shapes.Failure.model_validate(response.json()).error
+    assert failure.status == status
+    return {p.where: p for p in failure.problems}
+
+
+def test_all_mistakes_are_told_at_once(client):
+    found = problems(client.post("/api/answer", json={
+        "place": "haiti", "policy": "haiti/offr-6000", "baseline": "haiti/no-mision", "seeed": 3,
+        "members": "many",
+        "assumptions": {"replacement_share": "high"},
+    }))  # fmt: skip
+    assert {"policy", "baseline", "seeed", "members", "assumptions.replacement_share"} <= set(found)
+    assert "haiti/offer-6000" in found["policy"].hint
+    assert found["members"].expected == "a whole number"
+    assert "'seed'" in found["seeed"].hint
+
+
+def test_mistakes_of_meaning_are_told_at_once(client):
+    found = problems(client.post("/api/answer", json={
+        "place": "haiti", "policy": "haiti/offer-6000",
+        "controls": {"mission.trops": 1, "mission.police": -5},
+        "preconditions": {"resolution": {"odds": 0.5}},
+        "assumptions": {"replacment_share": 0.5, "retaliation": 1e9, "targeting_odds": {"uniform": [2, 1]}},
+        "members": 100_000,
+    }))  # fmt: skip
+    assert {
+        "controls.mission.trops",
+        "assumptions.replacment_share",
+        "assumptions.retaliation",
+        "members",
+    } <= set(found)
+    assert "mission.troops" in found["controls.mission.trops"].hint
+    assert found["members"].expected == "at most 200 on this server"
+
+
+def test_a_number_that_its_file_would_refuse_is_refused_with_its_place(client, question):
+    found = problems(client.post("/api/answer", json={**question, "controls": {"mission.troops": -5}}))
+    assert list(found) == ["controls.mission.troops"]
+    assert found["controls.mission.troops"].file == "request"
+
+
+def test_policies_of_other_times_are_not_compared(client, folder):
+    found = problems(client.post("/api/answer", json={"place": "smallland", "policy": "haiti/offer-6000"}))
+    assert "policy" in found
+
+
+def test_unknown_things_are_404(client):
+    for path in ("/api/places/atlantis", "/api/trust/atlantis", "/api/transfer/haiti/atlantis", "/nowhere",
+                 "/api/jobs/aaaaaaaaaaaaaaaaaaaaaa", "/api/jobs/aaaaaaaaaaaaaaaaaaaaaa/report",
+                 "/api/jobs/aaaaaaaaaaaaaaaaaaaaaa/events"):  # fmt: skip
+        problems(client.get(path), 404)
+    problems(client.put("/api/answer", json={}), 405)
+
+
+def test_what_is_no_json_is_400(client):
+    for body in (b"", b"{", b"\xff\xfe", b'{"place": ' + b"[" * 20_000):
+        response = client.post("/api/answer", content=body, headers={"content-type": "application/json"})
+        assert response.status_code in (400, 422)
+        shapes.Failure.model_validate(response.json())
