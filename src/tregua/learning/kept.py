@@ -190,6 +190,7 @@ def _told(f: StructureFit) -> dict[str, Any]:
         "accepted",
         "worst_r_hat",
         "least_ess",
+        "blank_sd",
         "doubling_shift_sd",
         "log_evidence_laplace",
     )
