@@ -49,6 +49,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const kicker = element("p", { class: "kicker" });
   const title = element("h1", {});
   const lead = element("div", { class: "lead" });
+  const basis = element("p", { class: "basis" });
   const stamps = element("ul", { class: "stamps" });
   const badge = element("p", { class: "badge" });
   const live = element("p", { class: "unseen", role: "status" });
@@ -126,7 +127,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const root = element(
     "div",
     { class: "answer-screen" },
-    element("div", { class: "head" }, kicker, title, lead, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
+    element("div", { class: "head" }, kicker, title, lead, basis, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
     element("div", { class: "bench" }, top, hands, more),
   );
 
@@ -168,7 +169,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         range: speech.say("range", { low: moreOrFewer(gap[0]), high: moreOrFewer(gap[2]) }),
         years,
         baseline: base.label,
-        share: speech.percent(deaths.lower[yours] ?? 0),
+        fewer: String(Math.round((deaths.lower[yours] ?? 0) * from.draws)),
+        draws: String(from.draws),
       });
       all.push(element("p", {}, text));
     }
@@ -223,6 +225,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       const here = place();
       for (const one of charts.values()) one.reset();
       kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: day(here.as_of) });
+      basis.textContent = here.trust[0] ?? "";
       told.replaceChildren(...here.trust.map((one) => element("li", {}, one)));
       lacking.replaceChildren(...here.not_modelled.map((one) => element("div", {}, element("dt", {}, one.what), element("dd", {}, one.why))));
     },

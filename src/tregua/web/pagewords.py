@@ -88,11 +88,11 @@ def _answer() -> dict[str, str]:
         "kicker": _("{place}, {period}. Seen from {day}."),
         "lead_fewer": _(
             "{policy}: {n} fewer deaths over {years} years ({range}) than with “{baseline}”, and fewer in "
-            "{share} of the draws."
+            "{fewer} of {draws} draws."
         ),
         "lead_more": _(
-            "{policy}: {n} more deaths over {years} years ({range}) than with “{baseline}”; fewer in {share} "
-            "of the draws."
+            "{policy}: {n} more deaths over {years} years ({range}) than with “{baseline}”; fewer in "
+            "{fewer} of {draws} draws."
         ),
         "n_fewer": _("{n} fewer"),
         "n_more": _("{n} more"),
