@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hindcast_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -45,6 +47,13 @@ def pages() -> dict[str, str]:
         "place-keys": place_keys(),
         "scenario-keys": scenario_keys(),
         "commands": commands(),
+        "published": published(),
+        "treated-cases": treated_cases(),
+        "counterfactual": counterfactual(),
+        "identifiability": identifiability(),
+        "sbc": sbc(),
+        "hindcasts": hindcast_tables.hindcasts(),
+        "watch": hindcast_tables.watch(),
     }
 
 
@@ -89,8 +98,8 @@ def parameters() -> str:
     out = ["# Parameters", ""]
     out += [
         f"The model has {len(default)} parameters. Each has a prior: what is held likely before",
-        "any fit. Nothing has",
-        "been fitted yet.",
+        "any fit. What was [learnt](../howto/calibrate.md) of it stands beside it in",
+        "`tregua parameters PLACE` and in every report of a run that draws from a posterior.",
         "",
         "**Shared** parameters are about how people behave; they are taken to be the same everywhere until",
         "evidence parts them. **Local** ones differ between places. Their defaults are wide on",
@@ -552,12 +561,208 @@ def form(schema: dict[str, Any], defs: dict[str, Any]) -> str:
     return {"boolean": "true or false"}.get(str(kind), "anything")
 
 
+# -- validation: what commands printed, kept by docs/validation/refresh.py -----------------------------------
+
+
+def _kept(name: str) -> dict[str, Any]:
+    return json.loads((HERE / "validation" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def _figure(value: float | None) -> str:
+    """Write a number so that it can be compared with a published one."""
+    if value is None:
+        return ""
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2 if abs(value) >= 10 else 3
+    return f"{value:,.{digits}f}"
+
+
+def published() -> str:
+    """Write the table of published results, misses first."""
+    kept = _kept("published")
+    rows = []
+    for line in kept["results"]:
+        span = f" ({_figure(line['range'][0])} to {_figure(line['range'][1])})" if line["range"] else ""
+        verdict = "agrees" if line["ok"] else "**misses**"
+        rows.append(
+            [
+                line["id"],
+                plain(line["what"]),
+                _figure(line["published"]),
+                _figure(line["ours"]) + span,
+                plain(line["tolerance"]),
+                verdict,
+                plain(line["source"]),
+            ]
+        )
+    missed = sum(not line["ok"] for line in kept["results"])
+    told = f"{missed} of {len(rows)} miss. Made on {kept['made']} with version {kept['version']}."
+    columns = ["no.", "what", "published", "ours (range)", "tolerance", "verdict", "who"]
+    return "\n".join(["# Published results: the table", "", told, "", table(columns, rows)])
+
+
+def treated_cases() -> str:
+    """Write the table of treated cases."""
+    from tregua.validation.treated import kept as kept_cases
+
+    kept = kept_cases()
+    rows = [
+        [
+            plain(line["case"]),
+            "yes" if line.get("fitted_in") else "no",
+            str(line["months"]),
+            f"{line['observed']:+.2f}",
+            f"{line['sd']:.2f}",
+            f"{line['median']:+.2f}",
+            f"{line['low']:+.2f} to {line['high']:+.2f}",
+            "inside" if line["inside"] else "**outside**",
+        ]
+        for line in kept["cases"]
+    ]
+    told = f"**{plain(kept['verdict'])};** {plain(kept['outside_the_fit'])}."
+    told += f"\nParameters: {plain(kept['parameters'])}."
+    made = f"Made on {kept['made']} with version {kept['version']}."
+    columns = ["case", "in the fitted record", "months", "observed log-ratio", "standard error", "forecast"]
+    columns += ["80 % band", "verdict"]
+    return "\n".join(["# Treated cases: the table", "", told, made, "", table(columns, rows)])
+
+
+def identifiability() -> str:
+    """Write what each record says of each parameter, least seen first."""
+    kept = _kept("identify")
+    out = [
+        "# What the record sees: the tables",
+        "",
+        f"Made on {kept['made']} with version {kept['version']}.",
+        "",
+    ]
+    for place, told in kept["places"].items():
+        out += [f"## {plain(place)} as of {told['as_of']}", ""]
+        out += [f"- {plain(sentence)}" for sentence in told["in_words"]] + [""]
+        rows = [
+            [
+                plain(p["name"].replace("_", " ") + (f" ({p['reading']})" if p["reading"] else "")),
+                plain(p["unit"]),
+                _interval(p["prior"]),
+                _interval(p["posterior"]),
+                f"{p['narrowed']:.0%}",
+                "" if p["by_own_record"] is None else f"{p['by_own_record']:.0%}",
+                p["verdict"] if p["verdict"] == "seen" else f"**{p['verdict']}**",
+            ]
+            for p in sorted(told["parameters"], key=lambda p: p["narrowed"])
+        ]
+        columns = [
+            "parameter",
+            "unit",
+            "prior, nine in ten",
+            "posterior",
+            "narrowed",
+            "by its own record",
+            "verdict",
+        ]
+        out += [table(columns, rows), ""]
+        rows = [
+            [
+                plain(p["one"].replace("_", " ")),
+                plain(p["two"].replace("_", " ")),
+                f"{p['correlation']:+.2f}",
+                f"{p['narrowed_together']:.0%}",
+            ]
+            for p in told["pairs"]
+        ]
+        columns = ["one", "other", "correlation", "narrowed together"]
+        out += ["Pairs that trade:", "", table(columns, rows), ""] if rows else []
+    return "\n".join(out)
+
+
+def _interval(q: Sequence[float]) -> str:
+    return f"{q[1]:.3g} ({q[0]:.3g} to {q[2]:.3g})"
+
+
+def sbc() -> str:
+    """Write ranks of known truths in their posteriors, least uniform first."""
+    from tregua.learning.sbc import LEAST_P, last
+
+    kept = last()
+    if kept is None:
+        return "# Simulation-based calibration: the table\n\nNothing has been kept yet."
+    rows = [
+        [
+            plain(name.replace("_", " ")),
+            f"{q['p']:.3f}" if q["p"] > LEAST_P else f"**{q['p']:.4f}**",
+            " ".join(map(str, q["histogram"])),
+            f"{q['inside_90']:.0%}",
+            f"{q['follows']:.2f}" if "follows" in q else "",
+            f"{q['narrowed']:.0%}" if "narrowed" in q else "",
+        ]
+        for name, q in sorted(kept["quantities"].items(), key=lambda item: item[1]["p"])
+    ]
+    told = (
+        f"{kept['uniform']} of {kept['of']} quantities have uniform ranks (chi-square p above {LEAST_P:g}). "
+        f"{kept['replications']} replications, {plain(kept['problem'])}, {kept['steps']} steps a fit, "
+        f"{kept['cpu_seconds']} seconds of one core. Made on {kept['made']} with version {kept['version']}."
+    )
+    columns = ["quantity", "p", "ranks in ten bins", "truths inside 90 %", "means follow truths", "narrowed"]
+    return "\n".join(["# Simulation-based calibration: the table", "", told, "", table(columns, rows)])
+
+
+def counterfactual() -> str:
+    """Write the tables of the counterfactual."""
+    kept = _kept("counterfactual")
+    out = [
+        "# The counterfactual: the tables",
+        "",
+        f"Made on {kept['made']} with version {kept['version']}.",
+        "",
+    ]
+    for found in kept["synthetic_control"]:
+        weights = ", ".join(f"{plain(name)} {weight:.2f}" for name, weight in found["weights"].items())
+        out += [f"**Fitted to {found['method']}.** Weights: {weights}. Fit before:"]
+        out += [f"{found['fit_before']:.2f} log points. Placebo p: {found['placebo_p']:.2f}.", ""]
+        for base in ("narrow", "wide"):
+            rows = [
+                [
+                    str(y["year"]),
+                    _figure(y["median"]),
+                    f"{_figure(y['low'])} to {_figure(y['high'])}",
+                    _figure(y["observed"]) or "not counted",
+                    "yes" if y["donors_seen"] else "carried on",
+                ]
+                for y in found[base]
+            ]
+            out += [f"People killed a year, {base} base:", ""]
+            out += [table(["year", "without", "nine in ten", "counted", "donors known"], rows)]
+    for name, title in (
+        ("model", "The model, fitted as of 1 March 2022."),
+        ("model_pact_broken", "The same, the covert pact broken on 26 March 2022."),
+    ):
+        for base, years in (kept.get(name) or {}).items():
+            rows = [
+                [
+                    str(y["year"]),
+                    _figure(y["middle"]),
+                    f"{_figure(y['low'])} to {_figure(y['high'])}",
+                    _figure(y["observed"]) or "not counted",
+                ]
+                for y in years
+            ]
+            out += [f"**{title}** People killed a year, base: {base}:", ""]
+            out += [table(["year", "without", "nine in ten", "counted"], rows)]
+    rows = [
+        [fall["base"], str(fall["until"]), f"{fall['absolute']:.0%}", f"{fall['logs']:.0%}"]
+        for fall in kept["fall_before_march_2022"]
+    ]
+    columns = ["base", "fall from 2015 to", "before, of people killed", "before, on the log scale"]
+    out += ["**Share of the fall since 2015 that had come by 2021:**", "", table(columns, rows)]
+    return "\n".join(out)
+
+
 # -- commands ------------------------------------------------------------------------------------------------
 
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "place new", "place check", "cite", "version", "bench",
-    "web",
+    "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
+    "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
+    "counterfactual", "cite", "version", "bench", "web",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ import yaml
 
 import tregua
 from tregua.engine.ensemble import Options, first_days, prepare
+from tregua.engine.spread.pools import CALM
 from tregua.engine.studies import run_study
 from tregua.engine.studies.piece import Start, run_piece
 from tregua.places.new import new_place
@@ -187,10 +188,12 @@ def efficiencies(counts: list[int], members: int) -> Iterator[tuple[str, int, in
                 study_on(pool, place, 16 * workers)
                 found["processes"].append(study_on(pool, place, members))
             if _dask():
+                from dask import config
                 from distributed import Client, LocalCluster
 
                 quiet: Any = None
                 with (
+                    config.set(CALM),  # as --cluster local has it
                     LocalCluster(
                         n_workers=workers, threads_per_worker=1, dashboard_address=quiet, memory_limit=0
                     ) as cluster,

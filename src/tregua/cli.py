@@ -10,16 +10,34 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from contextlib import nullcontext
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import about, author, explore, look, measure, simulate, studies
+from tregua.commands import (
+    about,
+    author,
+    explore,
+    hindcast,
+    identify,
+    learn,
+    look,
+    measure,
+    simulate,
+    studies,
+    trust,
+)
+from tregua.commands.decide_discover import discover
+from tregua.commands.decide_sensitivity import sensitivity
+from tregua.commands.decide_tradeoffs import tradeoffs
+from tregua.commands.decide_transfer import ledger, transfer
+from tregua.commands.options import about as about_
 from tregua.commands.options import flag
 from tregua.commands.terminal import complain
 from tregua.errors import TreguaError
-from tregua.i18n import _
+from tregua.i18n import _, speaking
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -33,6 +51,8 @@ app = App(
 _RUN = Group.create_ordered(_("Run"))
 _KEEP = Group.create_ordered(_("Keep"))
 _LOOK = Group.create_ordered(_("Look"))
+_WEIGH = Group.create_ordered(_("Weigh"))
+_TRUST = Group.create_ordered(_("Trust"))
 _WRITE = Group.create_ordered(_("Write"))
 _ABOUT = Group.create_ordered(_("About"))
 _ALWAYS = Group.create_ordered(_("Always"))
@@ -49,6 +69,17 @@ for _group, _functions in {
     _RUN: (simulate.compare, simulate.run, simulate.report, explore.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
+    _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
+    _TRUST: (
+        learn.calibrate,
+        hindcast.hindcast,
+        hindcast.watch,
+        identify.identify,
+        identify.sbc,
+        trust.validate,
+        trust.cases,
+        trust.counterfactual,
+    ),
     _WRITE: (look.schema,),
     _ABOUT: (about.cite, about.version, measure.bench),
 }.items():
@@ -66,8 +97,18 @@ app.meta.suppress_keyboard_interrupt = False
 @app.meta.default
 def _launch(
     *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    lang: Annotated[
+        Literal["en", "es", "fr", "ht"] | None,
+        about_(_("Language of what is printed, and of reports; TREGUA_LANG if not given.")),
+    ] = None,
     debug: Annotated[bool, flag(_("Show the traceback of a failure."))] = False,
 ) -> Any:
+    with speaking(lang) if lang else nullcontext():
+        return _ended(tokens, debug)
+
+
+def _ended(tokens: Sequence[str], debug: bool) -> Any:
+    """Run a command to its end, and tell in words what went wrong."""
     try:
         return app(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:

@@ -71,7 +71,7 @@ def test_a_place_holds_what_its_files_say(folder):
 
 def test_titles_follow_the_language(folder, monkeypatch):
     monkeypatch.setenv("TREGUA_LANG", "es")
-    assert load_place(folder).title == "La Bahía"
+    assert str(load_place(folder).title) == "La Bahía"
 
 
 def test_a_place_travels_between_processes(folder):

@@ -11,17 +11,28 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.errors import InputError, Problem, did_you_mean
-from tregua.i18n import _
+from tregua.i18n import N_, _, translated
+from tregua.i18n.numbers import marks
 from tregua.places.priors import LocalPrior, Prior
 from tregua.yamlmarks import load_yaml, validate
 
 if TYPE_CHECKING:
+    from tregua.assumptions.posterior import Joint
     from tregua.places import Place
 
 HERE = Path(__file__).parent
 Scope = Literal["shared", "local"]
 MOST_PARAMETERS = 1000
 SPREAD = 0.3  # of a figure of state.yaml that stands for a prior, on the log or logit scale
+
+# What each kind of prior is called; a saved result has these words in English.
+PRIORS = {
+    "fixed": N_("fixed at {a}"),
+    "normal": N_("normal, mean {a}, sd {b}"),
+    "lognormal": N_("log-normal, median {a}, sigma {b}"),
+    "logitnormal": N_("logit-normal, median {a}, sigma {b}"),
+    "uniform": N_("uniform from {a} to {b}"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,22 +86,17 @@ class Parameter:
 
 def in_words(prior: Prior) -> str:
     """Say a prior in words."""
-    a, *rest = (f"{n:g}" for n in prior.numbers)
+    a, *rest = (marks(f"{n:g}") for n in prior.numbers)
     b = rest[0] if rest else ""
-    return {
-        "fixed": _("fixed at {a}"),
-        "normal": _("normal, mean {a}, sd {b}"),
-        "lognormal": _("log-normal, median {a}, sigma {b}"),
-        "logitnormal": _("logit-normal, median {a}, sigma {b}"),
-        "uniform": _("uniform from {a} to {b}"),
-    }[prior.kind].format(a=a, b=b)
+    return translated(PRIORS[prior.kind]).format(a=a, b=b)
 
 
 class ParameterSet:
     """The parameters of a run, by name, in a fixed order."""
 
-    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter], joint: Joint | None = None) -> None:
         self._parameters = dict(parameters)
+        self.joint = joint  # rows learnt together, in place of the priors of what they name
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters.values())
@@ -125,10 +131,10 @@ class _Definition(BaseModel):
     prior: Prior | None = None
     readings: dict[Literal["official", "ngo"], _Reading] | None = None
     bounds: tuple[float, float] | None = None
-    source: str = "wide default, for a place that says nothing"
+    source: str = N_("wide default, for a place that says nothing")
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
-    travels: str = "local by definition"
+    travels: str = N_("local by definition")
 
 
 _Definitions = Annotated[dict[str, _Definition], Field(max_length=MOST_PARAMETERS)]
@@ -217,7 +223,10 @@ def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
 
 
 def load_parameters(
-    place: Place | None = None, assume: str | Path | None = None, as_of: date | None = None
+    place: Place | None = None,
+    assume: str | Path | None = None,
+    as_of: date | None = None,
+    joint: Joint | None = None,
 ) -> ParameterSet:
     """Return every parameter: shared ones, and local ones as a place states them.
 
@@ -232,6 +241,8 @@ def load_parameters(
     as_of
         A day: a prior of the place that rests on what was published later is set aside, and the wide default
         stands.
+    joint
+        A posterior, whose rows stand in place of the priors of what they name.
 
     Raises
     ------
@@ -242,8 +253,8 @@ def load_parameters(
     problems: list[Problem] = []
     for name, local in (place.parameters if place else {}).items():
         if name in parameters and as_of is not None and (later := _published(local)) and later > as_of:
-            note = _("the place's own prior rests on what was published on {day} and is set aside")
-            parameters[name] = replace(parameters[name], note=note.format(day=later), set_by="set aside")
+            note = f"the place's own prior rests on what was published on {later} and is set aside"
+            parameters[name] = replace(parameters[name], note=note, set_by="set aside")
         elif name in parameters:
             parameters[name] = _from_place(parameters[name], local)
         else:
@@ -268,13 +279,13 @@ def load_parameters(
                 parameters[name] = replace(
                     parameters[name],
                     priors={"": prior},
-                    source=_("assumed by the user"),
+                    source=N_("assumed by the user"),
                     grade="D",
                     set_by="user",
                 )
     if problems:
         raise InputError(problems)
-    return ParameterSet(parameters)
+    return ParameterSet(parameters, joint)
 
 
 def _unknown(file: str, line: int | None, name: str, known: Mapping[str, Parameter]) -> Problem:

@@ -6,7 +6,8 @@ One set of numbers for each member of an ensemble, addressed by seed, name and d
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,19 +47,23 @@ class Draws:
         Number of the draw, by which parameters and chance are addressed. The two readings of a pair share
         one, so that they
         differ by the reading alone; draws that were rejected leave gaps.
+    start
+        What a posterior says of the first day, by name, (draw,): see `tregua.engine.initial.initial_state`.
     """
 
     values: np.ndarray
     structure: np.ndarray
     reading: np.ndarray
     index: np.ndarray
+    start: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, which: np.ndarray) -> Draws:
         """Return some of the draws."""
-        return Draws(self.values[which], self.structure[which], self.reading[which], self.index[which])
+        start = {name: column[which] for name, column in self.start.items()}
+        return Draws(self.values[which], self.structure[which], self.reading[which], self.index[which], start)
 
 
 def address(seed: int, name: str, index: np.ndarray) -> np.ndarray:
@@ -96,6 +101,29 @@ def _column(parameter: Parameter, seed: int, index: np.ndarray, reading: np.ndar
     return value * FACTORS[parameter.unit]
 
 
+def _learnt(
+    parameters: ParameterSet,
+    values: np.ndarray,
+    structure: np.ndarray,
+    reading: np.ndarray,
+    seed: int,
+    index: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """Write a row of the posterior into each draw, whole; return what it says of the first day."""
+    joint = parameters.joint
+    if joint is None:
+        return {}
+    rows = joint.rows(structure, reading, address(seed, "posterior", index))
+    now = joint.at_start(rows)
+    columns = {name: joint.values[rows, k] for k, name in enumerate(joint.names)}
+    columns |= {name: column for name, column in now.items() if name in parameters}
+    for name, column in columns.items():
+        if parameters[name].set_by != "user":
+            learnt = np.where(np.isfinite(column), column * FACTORS[parameters[name].unit], values[name])
+            values[name] = learnt  # what a structure does not use keeps its prior
+    return {"members_total": now["members"]} if now else {}
+
+
 def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
     """Return the draws at the given places in the sequence of all draws.
 
@@ -112,4 +140,6 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
         values[parameter.name] = _column(parameter, seed, index, reading)
     for name in settings:
         values[name] = [structures()[s]["settings"][name] for s in structure]
-    return Draws(values, structure, reading, index)
+    return Draws(
+        values, structure, reading, index, _learnt(parameters, values, structure, reading, seed, index)
+    )

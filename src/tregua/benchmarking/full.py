@@ -187,7 +187,7 @@ def bare_loop(members: int, seed: int) -> Callable[[], None]:
     setup = prepare([scenario], place, Options(members=members, seed=seed))
     draws, start, values, _rejected = first_days(setup, np.arange(members))
     line, keys = setup.lines[0], chances(seed, draws)
-    world = World(*(deepcopy(array) for array in line.world))
+    world: World = deepcopy(line.world)
     members, territories, gangs = start.vacancies.shape
     ledger, space = empty_ledger(members, territories), scratch(territories, gangs)
 

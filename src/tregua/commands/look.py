@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
 from tregua.commands.terminal import note, say, show_entries, show_json, show_table
 from tregua.commands.whose import find_place
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
@@ -36,9 +37,14 @@ def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
 
 def _show_titled(things: Iterable[Any], json: bool) -> None:
     if json:
-        show_json([{"name": x.name, "title": str(x.title), "sentence": str(x.sentence)} for x in things])
+        show_json(
+            [
+                {"name": x.name, "title": translated(x.title), "sentence": translated(x.sentence)}
+                for x in things
+            ]
+        )
     else:
-        show_entries((x.name, str(x.sentence)) for x in things)
+        show_entries((x.name, translated(x.sentence)) for x in things)
 
 
 def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> None:
@@ -95,7 +101,7 @@ def evidence(
 
 def _show_series(series: Any, name: str, rows: Iterable[Any]) -> None:
     """Print one series as a table; counts on different bases never share one."""
-    title = f"{name}: {series.title} ({series.unit})"
+    title = f"{name}: {series.title} ({translated(series.unit)})"
     columns = [_("where"), _("from"), _("to"), _("value"), _("range"), _("published"), _("source")]
     cells = (
         (
@@ -116,28 +122,61 @@ def parameters(
     place: PlaceRef | None = None,
     name: Annotated[str | None, about(_("One parameter, in full."))] = None,
     *,
+    as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show each parameter: what it is, its unit, who says so, how sure, and whether it travels.
 
-    With a place, its own priors are added to the shared ones. --name alone shows a shared parameter.
+    With a place, its own priors are added to the shared ones, and what was learnt of it stands beside them:
+    the middle and the range of nine draws in ten. --name alone shows a shared parameter.
     """
     from tregua.assumptions import load_parameters
+    from tregua.assumptions.learnt import learnt
+    from tregua.assumptions.posterior import find
     from tregua.places import load_place
 
-    found = {p.name: p for p in load_parameters(load_place(place) if place else None)}
+    at = load_place(place) if place else None
+    day = as_of or (at.run.as_of if at else None)
+    joint = find(at, day, at.run.start) if at and day else None
+    found = {p.name: p for p in load_parameters(at, None, as_of)}
+    beside = {n: told for n, p in found.items() if (told := learnt(p, joint)) is not None}
+    source = (
+        _("the posterior of {place} as of {day}").format(place=at.title, day=joint.as_of)
+        if at and joint
+        else ""
+    )
     if name is not None:
         _known("name", name, found)
         found = {name: found[name]}
     if json:
-        show_json([_fields(p) for p in found.values()])
+        show_json([{**_fields(p), "learnt": _learnt(beside.get(p.name), source)} for p in found.values()])
     elif name is not None:
         for field, value in _fields(found[name]).items():
-            say(f"{field + ':':<10} {'' if value is None else value}")
+            say(f"{field + ':':<10} {'' if value is None else translated(str(value))}")
+        if name in beside:
+            say(f"{_('learnt') + ':':<10} {beside[name].sentence()} ({source})")
     else:
         columns = [_("parameter"), _("meaning"), _("unit"), _("prior"), _("grade"), _("travels"), _("source")]
-        cells = ((p.name, p.meaning, p.unit, p.prior, p.grade, p.travels, p.source) for p in found.values())
+        rows = {
+            p.name: [
+                p.name,
+                translated(p.meaning),
+                translated(p.unit),
+                p.prior,
+                p.grade,
+                translated(p.travels),
+                translated(p.source),
+            ]
+            for p in found.values()
+        }
+        if joint is not None:
+            columns.insert(4, _("learnt: middle (nine in ten)"))
+            for n, row in rows.items():
+                row.insert(4, beside[n].sentence() if n in beside else _("nothing"))
+        cells = rows.values()
         show_table(_("Parameters: assumptions, not policies"), columns, cells)
+        if source:
+            note(_("learnt from {source}").format(source=source))
         note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))
 
 
@@ -186,12 +225,16 @@ def _known(option: str, word: str, options: Iterable[str]) -> None:
         raise InputError(problem)
 
 
+def _learnt(found: Any, source: str) -> dict[str, Any] | None:
+    return None if found is None else {**found.record(), "shares": [0.05, 0.5, 0.95], "source": source}
+
+
 def _fields(parameter: Any) -> dict[str, Any]:
     return {field: getattr(parameter, field) for field in PARAMETER + OPINION}
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.10g}"
+    return "" if value is None else marks(f"{value:,.10g}")
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -60,3 +60,4 @@ class RunOptions:
     mean_field: Annotated[bool, flag(_("Expected flows in place of random draws."))] = False
     as_of: AsOf = None
     assume: Annotated[Path | None, about(_("YAML file of parameters to fix or priors to replace."))] = None
+    priors: Annotated[bool, flag(_("Draw from the priors, even where a posterior was learnt."))] = False

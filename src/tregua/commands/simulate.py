@@ -10,6 +10,7 @@ from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from tregua.commands.decide import Ask
 from tregua.commands.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
 from tregua.commands.terminal import progress, say, show, show_json, width
 from tregua.commands.whose import find_place
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 Study = Annotated[
     Path | None,
     about(_("Write the result as it comes into this folder, where `tregua resume` can continue it.")),
+]
+With = Annotated[
+    list[str] | None,
+    about(
+        _(
+            "Pages that weigh, to stand in the report too: transfer, tradeoffs, discover, sensitivity, with "
+            "commas between. Each runs thousands of futures."
+        ),
+        "--with",
+    ),
 ]
 SHORT = 12  # digits of the digest in a file's name
 
@@ -62,6 +73,8 @@ def compare(
     out: Out = Path("out"),
     study: Study = None,
     cluster: Cluster = None,
+    with_: With = None,
+    ask: Ask = None,
     json: Json = False,
 ) -> None:
     """Compare scenarios side by side: violence, rights, support and money.
@@ -70,8 +83,10 @@ def compare(
     what was changed.
     """
     from tregua.places import load_place
+    from tregua.report.weighed import checked
     from tregua.scenarios import scenarios_of
 
+    pages = checked(with_ or ())
     at = load_place(place)
     chosen = scenarios or at.scenarios or ("baseline",)
     if every:
@@ -87,6 +102,8 @@ def compare(
         json=json,
         study=study,
         cluster=cluster,
+        pages=pages,
+        ask=ask,
     )
 
 
@@ -98,6 +115,8 @@ def report(
         Path | None, about(_("Write each picture into this folder too, for papers; needs matplotlib."))
     ] = None,
     format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
+    with_: With = None,
+    ask: Ask = None,
     json: Json = False,
 ) -> None:
     """Write the report of a saved result.
@@ -110,12 +129,14 @@ def report(
     from tregua.engine.store import load
     from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, save_pictures, write
+    from tregua.report.weighed import checked
 
+    pages = checked(with_ or ())
     dataset = without_failed(load(result))
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
     drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
-    write(dataset, page)
+    write(dataset, page, pages=pages, question=ask)
     if json:
         shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
         show_json({"report": str(page), **shown, "headline": headline_json(dataset)})
@@ -153,6 +174,8 @@ def _run(
     json: bool,
     study: Path | None = None,
     cluster: str | None = None,
+    pages: Sequence[str] = (),
+    ask: Path | None = None,
 ) -> None:
     from tregua.engine import digest
     from tregua.engine import run as simulate
@@ -169,6 +192,7 @@ def _run(
         "as_of": options.as_of,
         "assume": options.assume,
         "executor": cluster,
+        "priors": options.priors,
     }
     if study is None:
         _ready(out)
@@ -178,32 +202,49 @@ def _run(
         else:
             result = simulate(scenarios, place, progress=told, **how)
     if study is not None:
-        show_study(result, study, json=json)
+        show_study(result, study, json=json, pages=pages, ask=ask)
         return
     result.attrs["command"] = command
     mark = digest(result)
     file = out / f"{_plain(stem)}-{mark.removeprefix('sha256:')[:SHORT]}.npz"
     save(result, file)
-    show_result(result, file, file.with_suffix(".html"), json=json)
+    show_result(result, file, file.with_suffix(".html"), json=json, pages=pages, ask=ask)
 
 
-def show_study(result: Dataset, folder: Path, *, json: bool) -> None:
+def show_study(
+    result: Dataset, folder: Path, *, json: bool, pages: Sequence[str] = (), ask: Path | None = None
+) -> None:
     """Write the report of a study that is complete into its folder, and say what came out."""
-    show_result(result, folder, folder / "report.html", json=json)
+    show_result(result, folder, folder / "report.html", json=json, pages=pages, ask=ask)
 
 
-def show_result(result: Dataset, file: Path, page: Path, *, json: bool) -> None:
+def show_result(
+    result: Dataset,
+    file: Path,
+    page: Path,
+    *,
+    json: bool,
+    pages: Sequence[str] = (),
+    ask: Path | None = None,
+) -> None:
     """Write the report of a result on disk, and say what came out."""
     from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, write
 
     mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
     told = without_failed(result)
-    write(told, page)
+    write(told, page, pages=pages, question=ask)
     if json:
-        beside = {"digest": mark, "result": str(file), "report": str(page), "failed": failed}
+        beside = {
+            "posterior": drawn_from(told),
+            "digest": mark,
+            "result": str(file),
+            "report": str(page),
+            "failed": failed,
+        }
         show_json({**beside, "headline": headline_json(told)})
         return
+    say(_("drawn from: {what}").format(what=drawn_from(told)))
     show(headline_table(told, width()))
     if failed:
         text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
@@ -211,6 +252,25 @@ def show_result(result: Dataset, file: Path, page: Path, *, json: bool) -> None:
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))
+
+
+def drawn_from(result: Dataset) -> str:
+    """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
+    import json as reader
+
+    mark = reader.loads(result.attrs.get("posterior") or "null")
+    if mark is None:
+        return _("the priors")
+    place = result.attrs.get("place_title") or mark["place"]
+    text = _("the posterior of {place} as of {day}").format(place=place, day=mark["as_of"])
+    start, known = mark.get("start", ""), mark.get("known_from", "")
+    if start and start < known:
+        text += _("; begun with the state of {known}, the first that it keeps").format(known=known)
+    elif start and start < mark["as_of"]:
+        text += _("; begun with the state found for {start}, and not made to follow what came after").format(
+            start=start
+        )
+    return text
 
 
 def _ready(out: Path) -> None:

@@ -142,15 +142,7 @@ def rerun(
             if found["version"] != __version__:
                 text = _("made with version {old}; this is {new}, and the change log says what moved")
                 say(text.format(old=found["version"], new=__version__))
-            if found["language"] != _language():
-                say(_("made in another language: TREGUA_LANG={lang}").format(lang=found["language"]))
     return 0 if same else DIFFERS
-
-
-def _language() -> str:
-    from tregua.i18n import language
-
-    return language()
 
 
 def export(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy, deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,23 @@ from tregua.model.state import NATIONAL_CONTROLS, Ledger, State, empty_ledger, p
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A policy and a block of members."""
+
+    policy: int
+    rows: slice
+
+
+def chunks(policies: int, members: int, block: int) -> list[Chunk]:
+    """Return the chunks of a run, block by block."""
+    return [
+        Chunk(number, slice(row, min(row + block, members)))
+        for row in range(0, members, block)
+        for number in range(policies)
+    ]
 
 
 def steps_in(days: int, dt: str) -> int:
@@ -97,6 +114,8 @@ def run_block(
         days = int(month_days)
         if reactive:
             national, territorial = _reactive(policy, index, state, ledger, died, previous_days)
+        elif policy.national.ndim == 4:  # (month, member, layer, control): each member has a plan of its own
+            national, territorial = policy.national[index, rows], policy.territorial[index, rows]
         else:
             national, territorial = policy.national[index][None], policy.territorial[index][None]
         zero(ledger)

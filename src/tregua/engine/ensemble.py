@@ -6,10 +6,9 @@ Draws of the parameters, runs of every policy with shared random numbers, one la
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -20,9 +19,11 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.chance import keys
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import Draws, draw
+from tregua.engine import threads
 from tregua.engine.arrange import Policy, policies
-from tregua.engine.block import STEPS, run_block
+from tregua.engine.block import STEPS, Chunk, chunks, run_block
 from tregua.engine.initial import Snapshot, initial_state, rivalry_matrix, snapshot
 from tregua.engine.outputs import allocate, sizes
 from tregua.engine.settle import idle, plausible, settle
@@ -42,6 +43,7 @@ FIRST_BLOCK = 32  # members whose first days are found together
 MOST_MEMBERS = 100_000
 MOST_TRIES = 20  # candidates looked at per draw kept
 STRIDE = 6 * 2**20  # from a rejected draw to the one in its place
+FirstDays = tuple[Draws, State, np.ndarray, int]  # parameters, first day, values, draws rejected
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Options:
         A file of the user's own priors.
     branches
         Branches of conditional scenarios.
+    priors
+        Draw from the priors even where a posterior is known.
     """
 
     members: int = 48
@@ -76,6 +80,7 @@ class Options:
     as_of: date | None = None
     assume: str | Path | None = None
     branches: tuple[str, ...] = ("operates", "collapses")
+    priors: bool = False
 
 
 def run(
@@ -172,7 +177,8 @@ def prepare(
         o,
         as_of,
         snap,
-        parameters or load_parameters(place, o.assume, as_of),
+        parameters
+        or load_parameters(place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)),
         rivalry_matrix(place, first.start, as_of),
         policies(scenarios, place, snap, as_of, o.branches),
         idle(place, first, snap, as_of),
@@ -203,46 +209,42 @@ def _run_all(
     into: dict[str, np.ndarray],
     progress: Callable[[int, int], None] | None,
 ) -> None:
-    pieces = [
-        (number, slice(row, min(row + BLOCK, o.members)))
-        for row in range(0, o.members, BLOCK)
-        for number in range(len(lines))
-    ]
+    pieces = chunks(len(lines), o.members, BLOCK)
 
-    def work(piece: tuple[int, slice]) -> None:
-        number, rows = piece
-        run_block(lines[number], number, start, values, member_keys, rows, regions, o.dt, o.mean_field, into)
+    def work(piece: Chunk) -> None:
+        line, number = lines[piece.policy], piece.policy
+        run_block(line, number, start, values, member_keys, piece.rows, regions, o.dt, o.mean_field, into)
 
     if progress:
         progress(0, len(pieces))
-    workers = o.workers or os.cpu_count() or 1
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting = [pool.submit(work, piece) for piece in pieces]  # compiled already, by the first days
-        try:
-            for done, future in enumerate(as_completed(waiting), start=1):
-                future.result()
-                if progress:
-                    progress(done, len(pieces))
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
+    # compiled already, by the first days
+    for done, _nothing in enumerate(threads.each_done(work, pieces, o.workers), start=1):
+        if progress:
+            progress(done, len(pieces))
 
 
-def all_first_days(setup: Setup) -> tuple[Draws, State, np.ndarray, int]:
+def all_first_days(setup: Setup) -> FirstDays:
     """Draw parameters and first days of every member, a block at a time, by as many workers as there are."""
     members = setup.options.members
     blocks = [np.arange(row, min(row + FIRST_BLOCK, members)) for row in range(0, members, FIRST_BLOCK)]
     parts = [first_days(setup, blocks[0])]  # compiles, once
-    with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(threads.count(setup.options.workers)) as pool:
         parts += pool.map(lambda slots: first_days(setup, slots), blocks[1:])
+    return joined(parts)
+
+
+def joined(parts: Sequence[FirstDays]) -> FirstDays:
+    """Put the first days of several groups of members behind each other."""
     draws, states, values, rejected = zip(*parts, strict=True)
-    together = Draws(*(np.concatenate([getattr(d, f.name) for d in draws]) for f in fields(Draws)))
+    names = [f.name for f in fields(Draws) if f.name != "start"]
+    columns = {name: np.concatenate([getattr(d, name) for d in draws]) for name in names}
+    learnt = {name: np.concatenate([d.start[name] for d in draws]) for name in draws[0].start}
+    together = Draws(**columns, start=learnt)
     state = State(*(np.concatenate(arrays) for arrays in zip(*states, strict=True)))
     return together, state, np.concatenate(values), sum(rejected)
 
 
-def first_days(setup: Setup, slots: np.ndarray) -> tuple[Draws, State, np.ndarray, int]:
+def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
     """Draw parameters and first days of some members: the same ones, whichever are asked for together.
 
     Draws that go where no country went though nobody acts are drawn anew.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -199,12 +200,25 @@ def _split(total: np.ndarray, *shares: np.ndarray | float) -> list[np.ndarray]:
 
 
 def initial_state(
-    snap: Snapshot, draws: Draws, rivalry: np.ndarray, seed: int, preconditions: int
+    snap: Snapshot,
+    draws: Draws,
+    rivalry: np.ndarray,
+    seed: int,
+    preconditions: int,
+    given: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[State, np.ndarray]:
     """Return the state of each member on the first day, and its parameters as fitted to that day.
 
     Three parameters are fitted to what is known of the start: firepower from the share of ground under gangs,
     the scale of rivalry from its share of killing, and ordinary arrests from those that access lets happen.
+
+    Parameters
+    ----------
+    given
+        What has been learnt of the start, by draw, in place of chance: "members", log of their number against
+        what the place says; "members_total", their number; "control", error of the share of ground under
+        gangs in standard deviations; "at_large", members by territory and gang; "firepower", that of a member
+        by territory, in force equivalents, in place of what the share of ground implies.
 
     Returns
     -------
@@ -219,12 +233,18 @@ def initial_state(
     terr = s.territory
 
     # members by territory and gang, with one error for the whole place
-    z = _normals(seed, "members", draws.index)[:, None]
-    totals = snap.members * np.exp(snap.member_spread * z)
+    learnt = draws.start if given is None else given
+    if "members_total" in learnt:
+        totals = snap.members / max(snap.members.sum(), 1.0) * learnt["members_total"][:, None]
+    elif "members" in learnt:
+        totals = snap.members * np.exp(learnt["members"])[:, None]
+    else:
+        totals = snap.members * np.exp(snap.member_spread * _normals(seed, "members", draws.index)[:, None])
     # a place cannot hold more members than a tenth of its people
     limit = 0.1 * snap.population.sum() / np.maximum(totals.sum(axis=1, keepdims=True), 1.0)
     totals = np.rint(totals * np.minimum(1.0, limit))
     members = np.swapaxes(_whole(totals[:, :, None] * snap.presence), 1, 2)  # draw, territory, gang
+    members = learnt.get("at_large", members)
     hidden_share = p["hidden_share"] * p["hiding_on"]
     minors = np.where(np.isnan(snap.minors), p["minors_share"][:, None], snap.minors)
     hidden, active = _split(members, hidden_share[:, None, None])
@@ -253,7 +273,8 @@ def initial_state(
         (readiness * (s.exposed + p["associate_pull"][:, None, None] * s.associates)).sum(axis=2), 1.0
     )
 
-    _fill_ground(s, snap, p, seed, draws.index)
+    control = learnt["control"] if "control" in learnt else _normals(seed, "control", draws.index)
+    _fill_ground(s, snap, p, control, learnt.get("firepower"))
     _fill_levels(s, snap, p, rivalry, seed, draws.index)
     return s, p
 
@@ -275,9 +296,11 @@ def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.
     s.territory["other_start"] = s.territory["other_held"]
 
 
-def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, seed: int, index: np.ndarray) -> None:
+def _fill_ground(
+    s: State, snap: Snapshot, p: np.ndarray, error: np.ndarray, firepower: np.ndarray | None = None
+) -> None:
     terr = s.territory
-    z = _normals(seed, "control", index)[:, None]
+    z = error[:, None]
     logit = np.log(
         np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL)
         / (1 - np.clip(snap.control, LEAST_CONTROL, MOST_CONTROL))
@@ -296,7 +319,7 @@ def _fill_ground(s: State, snap: Snapshot, p: np.ndarray, seed: int, index: np.n
     ratio = control / (1.0 - control)
     fitted = ratio * np.maximum(force, 1.0) / np.maximum(armed, 1.0)
     mean = (fitted * armed).sum(axis=1, keepdims=True) / np.maximum(armed.sum(axis=1, keepdims=True), 1.0)
-    terr["firepower"] = np.where(armed > 0, fitted, mean)
+    terr["firepower"] = np.where(armed > 0, fitted, mean) if firepower is None else firepower
     access = force / np.maximum(force + terr["firepower"] * armed, 1e-300)
     terr["open_start"] = np.maximum(1.0 - access, 0.02)
     total = np.maximum(at_large.sum(axis=1), 1.0)

@@ -86,6 +86,11 @@ def _held(f: Frame) -> np.ndarray:
     return held
 
 
+def _overdue(f: Frame) -> np.ndarray:
+    flows = f.ledger.flows
+    return np.stack([flows["overdue_adults"], flows["overdue_minors"]], axis=1)  # in the order of ages
+
+
 def _judgement_days(f: Frame) -> np.ndarray:
     flows = f.ledger.flows
     judged = flows["judged"]
@@ -220,6 +225,14 @@ VARIABLES: tuple[Variable, ...] = (
         "Person-days held past lawful review, or held though uninvolved",
         lambda f: f.ledger.arbitrary_days,
         count=False,
+    ),
+    V(
+        "overdue",
+        ("age",),
+        "flow",
+        "people",
+        "Members and associates who pass the lawful limit of review untried",
+        _overdue,
     ),
     V(
         "arbitrary_other_days",

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.sampling import Draws
+from tregua.assumptions.learnt import learnt
+from tregua.assumptions.sampling import READINGS, Draws, draw
+from tregua.assumptions.units import FACTORS
 from tregua.engine.outputs import VARIABLES, Variable
+from tregua.i18n import SOURCE, speaking
 from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tregua.assumptions.parameter import Parameter, ParameterSet
+    from tregua.assumptions.posterior import Joint
     from tregua.engine.arrange import Policy
     from tregua.engine.ensemble import Options
     from tregua.places import Place
 
 UNCALIBRATED = "priors, uncalibrated"
+FITTED = "posterior as of {day}"
+AT_ONCE = 4096  # draws whose parameters are looked up together
 MISSING = "stands_for_failed"  # attribute: the whole number written where a member failed
 
 
@@ -41,7 +47,7 @@ def dataset(
     """Label the arrays of a run."""
     import xarray as xr
 
-    coords = labels(lines, draws, place, population)
+    coords = labels(lines, draws, place, population, parameters, o.seed)
     attrs = provenance(lines, place, o, as_of, rejected, parameters)
     variables = {v.name: (("policy", "draw", "time", *v.dims), arrays[v.name], told(v)) for v in VARIABLES}
     ds = xr.Dataset(variables, coords, attrs)
@@ -54,9 +60,24 @@ def told(v: Variable) -> dict[str, str]:
     return {"long_name": v.long_name, "units": v.units, "kind": v.kind, **_stamp(v.dims)}
 
 
-def labels(lines: list[Policy], draws: Draws, place: Place, population: np.ndarray) -> dict[str, Any]:
-    """Return the coordinates of a result."""
+@speaking(SOURCE)
+def labels(
+    lines: list[Policy],
+    draws: Draws,
+    place: Place,
+    population: np.ndarray,
+    parameters: ParameterSet,
+    seed: int,
+) -> dict[str, Any]:
+    """Return the coordinates of a result; in English, so that its bytes are the same whoever runs it."""
+    names, drawn = parameter_values(parameters, draws, seed)
     return {
+        "parameter": names,
+        "parameter_values": (
+            ("draw", "parameter"),
+            drawn,
+            {"units": "each as `tregua parameters` states it"},
+        ),
         "policy": [line.label for line in lines],
         "scenario": ("policy", [line.scenario.name for line in lines]),
         "branch": ("policy", [line.branch for line in lines]),
@@ -89,6 +110,28 @@ def labels(lines: list[Policy], draws: Draws, place: Place, population: np.ndarr
     }
 
 
+def parameter_values(parameters: ParameterSet, draws: Draws, seed: int) -> tuple[list[str], np.ndarray]:
+    """Return every parameter that varies, as it was drawn, in the unit in which it is stated.
+
+    It follows from seed and address alone, so that no block of members has to carry it.
+
+    Returns
+    -------
+    tuple
+        Names, and (draw, parameter) as 32-bit floats.
+    """
+    varying = [p for p in parameters if any(q.kind != "fixed" for q in p.priors.values())]
+    number = np.asarray(draws.index, np.int64)
+    place = number // 3 * 6 + 3 * (draws.reading == READINGS[1]) + number % 3
+    out = np.empty((len(place), len(varying)), np.float32)
+    for first in range(0, len(place), AT_ONCE):
+        values = draw(parameters, seed, place[first : first + AT_ONCE]).values
+        for k, p in enumerate(varying):
+            out[first : first + AT_ONCE, k] = values[p.name] / FACTORS[p.unit]
+    return [p.name for p in varying], out
+
+
+@speaking(SOURCE)
 def provenance(
     lines: list[Policy],
     place: Place,
@@ -111,6 +154,7 @@ def provenance(
         "mean_field": int(o.mean_field),
         "as_of": as_of.isoformat(),
         "assumptions": str(o.assume or ""),
+        "posterior": parameters.joint.mark if parameters.joint else "",
         "assumed_by_user": json.dumps([p.name for p in parameters if p.set_by == "user"]),
         "scenario_hashes": json.dumps({name: s.hash for name, s in scenarios.items()}),
         "odds": json.dumps({name: _odds(s) for name, s in scenarios.items() if s.conditional}),
@@ -118,14 +162,14 @@ def provenance(
         "preconditions": json.dumps(
             {name: [c.sentence() for c in s.preconditions] for name, s in scenarios.items() if s.conditional}
         ),
-        "parameters": json.dumps([_remembered(p) for p in parameters]),
-        "calibrated": UNCALIBRATED,
+        "parameters": json.dumps([_remembered(p, parameters.joint) for p in parameters]),
+        "calibrated": FITTED.format(day=parameters.joint.as_of) if parameters.joint else UNCALIBRATED,
         "draws_rejected": rejected,
         "command": "",
     }
 
 
-def _remembered(p: Parameter) -> dict[str, str]:
+def _remembered(p: Parameter, joint: Joint | None) -> dict[str, str]:
     told = (
         "name",
         "symbol",
@@ -141,7 +185,9 @@ def _remembered(p: Parameter) -> dict[str, str]:
         "travels",
         "set_by",
     )
-    return {key: str(getattr(p, key)) for key in told}
+    found = learnt(p, joint)
+    beside = {"learnt": found.sentence()} if found else {}
+    return {key: str(getattr(p, key)) for key in told} | beside
 
 
 def _stamp(dims: tuple[str, ...]) -> dict[str, str]:
@@ -160,15 +206,21 @@ def _odds(scenario: Any) -> dict[str, Any]:
     }
 
 
-def digest(ds: xr.Dataset) -> str:
+def digest(ds: xr.Dataset, read: Callable[[str, int, slice], np.ndarray] | None = None) -> str:
     """Return a hash over the values and labels of a result.
 
     Attributes such as dates and commands do not count.
 
     Equal for equal scenario, place, seed, options and version, on any number of workers.
+
+    Parameters
+    ----------
+    read
+        Gives the values of a variable for a policy and some members, (draw, time, ...), where they lie on
+        disk and come sooner than through ``ds``; failed members as the whole numbers that were written.
     """
     h = hashlib.sha256()
-    # titles are in the language in use, numbers are not
+    # titles are words, which may be mended; numbers are not
     for name in sorted(str(n) for n in ds.variables if not str(n).endswith("title")):
         variable = ds[name]
         add_head(h, name, variable.dims, variable.shape)
@@ -177,7 +229,9 @@ def digest(ds: xr.Dataset) -> str:
         else:  # a part at a time: a result on disk is never in memory as a whole
             for row in range(variable.shape[0]):
                 for first in range(0, variable.shape[1], 512):
-                    add_values(h, variable[row, first : first + 512].values, variable.attrs)
+                    rows = slice(first, min(first + 512, variable.shape[1]))
+                    some = read(name, row, rows) if read else variable[row, rows].values
+                    add_values(h, some, variable.attrs)
     return "sha256:" + h.hexdigest()
 
 

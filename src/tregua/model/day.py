@@ -45,7 +45,7 @@ def day(s, b, p, w, m, x, k):
         steps.access(s, i, p, w, x)
         steps.fear(s, i, p, x)
         steps.recruitment(s, i, p, w, x)
-        steps.leaving(s, i, p, x)
+        steps.leaving(s, i, p, w, x)
         steps.arrests(s, b, i, p, x, k)
         steps.hiding(s, i, p, x)
         steps.violence(s, i, p, w, m, x)

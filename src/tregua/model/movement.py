@@ -209,6 +209,7 @@ def move_custody(s, i, b, h, k, key, p, out):
     # sums of the territory stay in registers until its end: there are many cells, and memory is slow
     dead, crowding_deaths = s.dead[i, CUSTODY], b.flows.crowding_deaths
     escaped, judged, recruits = b.flows.escaped, b.flows.judged, b.flows.recruits
+    late_adults, late_minors = b.flows.overdue_adults, b.flows.overdue_minors
     died_of, released = b.custody_deaths[MEMBER], b.released[MEMBER]
     for g in range(gangs):
         for stage in range(SENTENCED, -1, -1):  # from the end, so that nobody moves twice in a step
@@ -232,6 +233,10 @@ def move_custody(s, i, b, h, k, key, p, out):
                     judged += convicted + freed
                     s.held_members[i, g, SENTENCED, age] += convicted
                     s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
+                    if age == MINOR:
+                        late_minors += out[custody.LATE]
+                    else:
+                        late_adults += out[custody.LATE]
                 returned = flow(freed, back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected)
                 s.active[i, g, age] += returned + fled
                 s.exposed[i, age] += freed - returned
@@ -260,6 +265,10 @@ def move_custody(s, i, b, h, k, key, p, out):
                     judged += convicted + freed
                     s.held_civilians[i, c, SENTENCED, age] += convicted
                     s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
+                    if c == 0 and age == MINOR:
+                        late_minors += out[custody.LATE]
+                    elif c == 0:
+                        late_adults += out[custody.LATE]
                 joined = flow(freed, fresh, key, slot(S_RELEASE, gangs + c, stage * 2 + age), k.expected)
                 s.active[i, h.strongest, age] += joined
                 recruits += joined
@@ -282,3 +291,4 @@ def move_custody(s, i, b, h, k, key, p, out):
         b.released[OTHER] += out[0]
     s.dead[i, CUSTODY], b.flows.crowding_deaths = dead, crowding_deaths
     b.flows.escaped, b.flows.judged, b.flows.recruits = escaped, judged, recruits
+    b.flows.overdue_adults, b.flows.overdue_minors = late_adults, late_minors

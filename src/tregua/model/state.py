@@ -127,6 +127,8 @@ LEDGER = _floats(
     "arbitrary_other_days",
     "care_entries",
     "crowding_deaths",
+    "overdue_adults",  # members and associates who pass the lawful limit of review untried
+    "overdue_minors",
     "judged",
     "docket_days",
     "money_asked",
@@ -248,6 +250,8 @@ class World(NamedTuple):
     national_share: np.ndarray  # which controls are shares, capped at one
     national_mean: np.ndarray  # which are figures per unit, which never add up
     territorial_share: np.ndarray
+    # 0: members of all gangs crowd one another; 1: only a gang's own do, as in the cartel model of validation
+    crowding_apart: float = 0.0
 
 
 class Clock(NamedTuple):

@@ -333,13 +333,15 @@ def recruitment(s, i, p, w, x):
 
 
 @njit
-def leaving(s, i, p, x):
+def leaving(s, i, p, w, x):
     """Members quit; associates follow the number of members."""
     t, o = s.territory[i], x.here[0]
-    h = _leaving.quit_hazard(
-        o.active + o.hidden, t.cap, max(t.open_start, 1.0 - o.access), x.national[0].reinsertion, p
-    )
+    ground, reinsertion = max(t.open_start, 1.0 - o.access), x.national[0].reinsertion
+    h = _leaving.quit_hazard(o.active + o.hidden, t.cap, ground, reinsertion, p)
     for g in range(s.active.shape[1]):
+        if w.crowding_apart > 0.0:
+            own = s.active[i, g, 0] + s.active[i, g, 1] + s.hiding[i, g, 0] + s.hiding[i, g, 1]
+            h = _leaving.quit_hazard(own, t.cap, ground, reinsertion, p)
         x.active[g, M_QUIT] = h
         x.hiding[g, H_QUIT] = h
     associates = s.associates[i, 0] + s.associates[i, 1]

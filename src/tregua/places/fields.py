@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from tregua.i18n import LANGUAGES, _, language
+from tregua.i18n import LANGUAGES, _, translated
 from tregua.yamlmarks import mistake
 
 MOST_PEOPLE = 1e9
@@ -81,16 +81,26 @@ def _name(value: Any) -> Any:
 
 
 class Text(str):
-    """A text in the language in use, with what it is in the others."""
+    """A text from a file, which is printed in the language in use.
+
+    As a value it is the English one, or the first given: what is written, hashed or compared does not depend
+    on who reads it. ``str(text)``, ``f"{text}"`` and a template print it in the language in use at the time.
+    """
 
     by_language: dict[str, str]
 
     def __new__(cls, by_language: dict[str, str]) -> Text:
-        """Choose the language in use, else English, else the first given."""
+        """Take the English text as the value, or the first given."""
         first = next(iter(by_language.values()))
-        text = super().__new__(cls, by_language.get(language(), by_language.get("en", first)))
+        text = super().__new__(cls, by_language.get("en", first))
         text.by_language = by_language
         return text
+
+    def __str__(self) -> str:
+        return translated(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(translated(self), spec)
 
     def __getnewargs__(self) -> tuple[dict[str, str]]:
         return (self.by_language,)

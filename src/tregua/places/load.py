@@ -121,6 +121,7 @@ def build(parts: Parts) -> Place:
         iso3=head.iso3,
         sentence=head.sentence,
         main_series=head.main_series,
+        learn_from=head.learn_from,
         reporting=head.reporting,
         regions=regions,
         territories=territories,

@@ -158,7 +158,8 @@ def _listing(folder: Path) -> list[Path]:
 def stray_files(folder: Path) -> Iterator[Path]:
     """Give the files that look like data and are none of the place's."""
     for path in _listing(folder):
-        if path.suffix in (".yaml", ".yml", ".csv") and path.name not in (*DATA_FILES, "left_out.csv"):
+        known = (*DATA_FILES, "left_out.csv", "case.yaml")
+        if path.suffix in (".yaml", ".yml", ".csv") and path.name not in known:
             yield path
 
 

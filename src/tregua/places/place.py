@@ -85,6 +85,7 @@ class PlaceFile(Model):
     reporting: Title = Field(default="", description="at which level evidence is observed")
     regions: dict[Name, Title] = Field(default_factory=dict)
     run: RunDates | None = None
+    learn_from: Day | None = Field(default=None, description="first day of the record that fits learn from")
     scenarios: tuple[ScenarioName, ...] = Field(default=(), description="the first is the baseline")
     currency: Currency = "USD"
 
@@ -109,6 +110,8 @@ class Place:
         Forces, prisons and courts; its own priors; the register of series; the rows.
     run
         Default dates of its scenarios.
+    learn_from
+        First day of the record that fits learn from; None for the first count of deaths.
     scenarios
         Scenarios compared by default; the first is the baseline.
     folder
@@ -137,6 +140,7 @@ class Place:
     currency: str
     folder: Path
     hash: str
+    learn_from: date | None = None
 
     @property
     def people(self) -> float:

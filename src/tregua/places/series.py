@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Free, Model, Name, Number, Title
+from tregua.places.fields import Day, Free, Model, Name, Number, Published, Title
 from tregua.yamlmarks import mistake
 
 Measure = Literal[
@@ -52,6 +52,15 @@ class Observation(Model):
     lag_days: Annotated[int, Field(strict=True, ge=0, le=3660)] = 45
 
 
+class Break(Model):
+    """A change in what a series counts, from a day on."""
+
+    date: Day
+    causes: tuple[Cause, ...] = Field(min_length=1, description="causes of death that it counts from then on")
+    published: Published | None = Field(default=None, description="when the change became known")
+    note: Free = ""
+
+
 class Series(Model):
     """One series. Series of different bases are never joined."""
 
@@ -63,6 +72,14 @@ class Series(Model):
     unit: Free = "people"
     region: Name = Field(default="all", description="region it covers, or all")
     observation: Observation = Observation()
+    breaks: tuple[Break, ...] = Field(default=(), description="changes in what is counted")
+    use: Literal["fit", "early", "context"] = Field(
+        default="fit",
+        description="fit: learnt from; early: only until a settled count covers the days; context: not",
+    )
+    beside: bool = Field(
+        default=False, description="a second view of what the main series counts, through a ratio of its own"
+    )
     notes: Free = ""
 
     @model_validator(mode="before")
@@ -75,8 +92,9 @@ class Series(Model):
 
     @model_validator(mode="after")
     def _causes_of_deaths(self) -> Series:
-        if self.causes and self.measures != "deaths":
-            raise mistake(_("causes only where the series measures deaths"), at=("causes",))
+        for key in ("causes", "breaks"):
+            if getattr(self, key) and self.measures != "deaths":
+                raise mistake(_("causes only where the series measures deaths"), at=(key,))
         if len(set(self.causes)) < len(self.causes):
             raise mistake(_("each cause once"), at=("causes",))
         return self

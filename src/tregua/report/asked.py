@@ -8,7 +8,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 from tregua.report import assumed, frame, words
 from tregua.report.measures import measures
 
@@ -78,7 +79,11 @@ class Register:
         title, unit = self._measures.get(measure, (measure, ""))
         told = [title[:1].upper() + title[1:], self._names.get(policy, policy)]
         told += [self._titles.get(key, key) for key in apart if key]
-        entry = {"what": "; ".join(told), "unit": unit, "scenario": self._scenarios.get(policy, policy)}
+        return self.tell("; ".join(told), unit, self._scenarios.get(policy, policy))
+
+    def tell(self, what: str, unit: str, scenario: str) -> str:
+        """Register a figure that says itself what it is, and return its id."""
+        entry = {"what": what, "unit": unit, "scenario": scenario}
         key = json.dumps(entry)
         if key not in self._known:
             self._known[key] = f"f{len(self._known) + 1}"
@@ -170,8 +175,8 @@ def evidence_sources(found: Sequence[Compared]) -> Sources:
         ]
         out[evidence_id(row)] = {
             "title": str(compared.series.title),
-            "value": f"{row.value:,.10g}",
-            "unit": row.unit,
+            "value": marks(f"{row.value:,.10g}"),
+            "unit": translated(row.unit),
             "period": span(row.start, row.end),
             "source": row.source,
             "url": assumed.link(row.url),
@@ -179,7 +184,7 @@ def evidence_sources(found: Sequence[Compared]) -> Sources:
             "grade": confidence(row.confidence),
             "disagrees": [
                 {
-                    "value": f"{r.value:,.10g} {r.unit} ({span(r.start, r.end)})",
+                    "value": f"{marks(f'{r.value:,.10g}')} {translated(r.unit)} ({span(r.start, r.end)})",
                     "source": f"{c.series.title}: {r.source}",
                     "url": assumed.link(r.url),
                 }

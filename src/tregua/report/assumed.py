@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from tregua.i18n import _
+from tregua.assumptions.parameter import PRIORS
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.numbers import percent, plain
 
@@ -31,6 +33,7 @@ class Assumption:
     disagree: str
     note: str
     set_by: str
+    learnt: str = ""  # posterior and prior, middle and nine draws in ten; empty where nothing was learnt
 
 
 def _get(thing: Any, name: str, default: Any = "") -> Any:
@@ -59,15 +62,14 @@ def prior(value: Any) -> str:
     if hasattr(value, "kind") and hasattr(value, "numbers"):
         value = {str(value.kind): list(value.numbers)}
     if not isinstance(value, Mapping):
-        # as saved, in words: nobody reads 1e+06
-        return re.sub(r"(?<![\w.])\d+(\.\d+)?e\+\d+", lambda m: plain(float(m[0])), str(value))
+        return "; ".join(map(_reworded, str(value).split("; ")))
     if "readings" in value:
         value = value["readings"]
     if set(value) and set(value) <= {"official", "ngo"}:
         return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
     for kind, numbers in value.items():
         listed = [
-            f"{x:g}"
+            _short(x)
             if isinstance(x, int | float) and abs(x) < 1e5
             else plain(x)
             if isinstance(x, int | float)
@@ -86,6 +88,26 @@ def prior(value: Any) -> str:
     return ", ".join(f"{k}: {v}" for k, v in value.items())
 
 
+def _reworded(text: str) -> str:
+    """Put a prior that was saved in words into those of the language in use; nobody reads 1e+06."""
+    reading, colon, rest = text.rpartition(": ")
+    before = f"{words.reading(reading)}{colon}" if colon else ""
+    for kind, pattern in PRIORS.items():
+        found = re.fullmatch(re.sub(r"\\\{(\w)\\\}", r"(?P<\1>\\S+)", re.escape(pattern)), rest)
+        if found:
+            numbers = {key: _long(number) for key, number in found.groupdict().items()}
+            return before + translated(PRIORS[kind]).format(**numbers)
+    return text
+
+
+def _long(number: str) -> str:
+    return plain(float(number)) if re.fullmatch(r"\d+(\.\d+)?e\+\d+", number) else marks(number)
+
+
+def _short(value: Any) -> str:
+    return marks(f"{float(value):g}")
+
+
 def _listed(value: Any) -> list:
     return list(value) if isinstance(value, list | tuple) else [value]
 
@@ -98,6 +120,8 @@ def assumptions(parameters: Iterable[Any]) -> list[Assumption]:
             name: _text(_get(parameter, name)) for name in Assumption.__dataclass_fields__ if name != "prior"
         }
         read["url"] = link(read["url"])
+        for key in ("meaning", "unit", "travels"):
+            read[key] = translated(read[key])
         read["scope"] = {"shared": _("shared"), "local": _("local")}.get(read["scope"], read["scope"])
         out.append(Assumption(prior=prior(_get(parameter, "prior", "")), **read))
     return out
@@ -125,9 +149,9 @@ def precondition(one: Any) -> str:
     if isinstance(_get(one, "odds", None), int | float):
         text.append(_("odds {odds}").format(odds=percent(float(_get(one, "odds")))))
     if isinstance(_get(one, "arrival_per_year", None), int | float):
-        text.append(_("arriving at {rate:g} a year").format(rate=float(_get(one, "arrival_per_year"))))
+        text.append(_("arriving at {rate} a year").format(rate=_short(_get(one, "arrival_per_year"))))
     if _get(one, "loss_per_year", None):
-        text.append(_("lost at {rate:g} a year").format(rate=float(_get(one, "loss_per_year"))))
+        text.append(_("lost at {rate} a year").format(rate=_short(_get(one, "loss_per_year"))))
     if _get(one, "renewal_months", None):
         part = _("up for renewal every {n} months").format(n=_get(one, "renewal_months"))
         if isinstance(_get(one, "renewal_odds", None), int | float):

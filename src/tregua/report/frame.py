@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tregua.i18n import translated
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -54,7 +56,8 @@ def policies(ds: xr.Dataset) -> list[Policy]:
         stem, _, tail = label.rpartition(":")
         kind = str(branch[i]) if branch is not None else (tail if stem else "")
         name = str(scenario[i]) if scenario is not None else (stem or label)
-        out.append(Policy(label, name, kind, str(title[i]) if title is not None and title[i] else label))
+        told = translated(str(title[i])) if title is not None and title[i] else label
+        out.append(Policy(label, name, kind, told))
     return out
 
 
@@ -104,7 +107,7 @@ def territory_titles(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     ids = [str(i) for i in ds["territory"].values]
     given = _on(ds, "territory", "territory_title", "title")
     if given is not None:
-        return {i: str(t) for i, t in zip(ids, given, strict=True)}
+        return {i: translated(str(t)) for i, t in zip(ids, given, strict=True)}
     known = getattr(place, "territories", {}) or {}
     return {i: str(getattr(known.get(i), "title", i)) for i in ids}
 
@@ -124,7 +127,7 @@ def region_titles(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     ids = [str(i) for i in ds["region"].values]
     given = _on(ds, "region", "region_title")
     if given is not None:
-        return {i: str(t) for i, t in zip(ids, given, strict=True)}
+        return {i: translated(str(t)) for i, t in zip(ids, given, strict=True)}
     known = getattr(place, "regions", {}) or {}
     return {i: str(known.get(i, i)) for i in ids}
 
@@ -138,7 +141,7 @@ def place_title(ds: xr.Dataset, place: Any = None) -> str:
         title = title.get(language()) or title.get("en") or next(iter(title.values()), None)
     # Without the place at hand its folder's name has to do: el_salvador, El Salvador.
     name = str(ds.attrs.get("place") or "").replace("_", " ").title()
-    return str(title or ds.attrs.get("place_title") or name)
+    return str(title or translated(str(ds.attrs.get("place_title") or name)))
 
 
 def people_of(ds: xr.Dataset, place: Any = None) -> dict[str, float]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua.report.page import gather
+from tregua.report.placed import place_of
+from tregua.report.weighed import sections
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,12 +62,14 @@ def render(
     parameters: Iterable[Any] | None = None,
     place: Any = None,
     baseline: str | None = None,
+    pages: Sequence[str] = (),
+    question: str | Path | None = None,
 ) -> str:
     """Return the report as text; see `write`."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from tregua.i18n import _, language
+    from tregua.i18n import _, language, translated
     from tregua.report.payload import escaped
 
     environment = Environment(
@@ -75,8 +79,13 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=_, language=language())
+    environment.globals.update(_=_, language=language(), translated=translated)
+    place = place if place is not None else place_of(ds)
     given = gather(ds, sentences, preconditions, parameters, place, baseline).context
+    made = sections(ds, place, pages, question)
+    # pictures of these pages are the package's own markup, with every word in them escaped
+    drawn = [{**page, "pictures": [Markup(svg) for svg in page["pictures"]]} for page in made]
+    given["pages"] = drawn
     body = environment.get_template("body.html.j2").render(given)
     styles = [s for s in (_file(TEMPLATES / "style.css"), _file(VIEWER / "viewer.css")) if s]
     styles.append(_foot(given["foot"]))
@@ -101,6 +110,8 @@ def write(
     parameters: Iterable[Any] | None = None,
     place: Any = None,
     baseline: str | None = None,
+    pages: Sequence[str] = (),
+    question: str | Path | None = None,
 ) -> Path:
     """Write the report of a result. The same result gives the same bytes.
 
@@ -121,6 +132,10 @@ def write(
         its files are still the same.
     baseline : str, optional
         The policy that others are compared with; the first if not given.
+    pages : sequence of str, optional
+        Pages that weigh, besides the ledger: see `tregua.report.weighed`. They run thousands of futures.
+    question : path-like, optional
+        The user's own goals and weights for these pages.
 
     """
     page = render(
@@ -130,6 +145,8 @@ def write(
         parameters=parameters,
         place=place,
         baseline=baseline,
+        pages=pages,
+        question=question,
     )
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)

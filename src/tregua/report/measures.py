@@ -163,6 +163,14 @@ def measures() -> tuple[Measure, ...]:
             by_reading=True,
         ),
         Measure(
+            "wrongful_years",
+            _("uninvolved people held"),
+            years,
+            "rights",
+            lambda ds: _sum(ds["wrongful_days"]) / DAYS_A_YEAR,
+            by_reading=True,
+        ),
+        Measure(
             "wrongly_arrested",
             _("uninvolved people arrested"),
             _("people"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.report.estimate import Estimate
 
 MINUS = "\N{MINUS SIGN}"
@@ -35,18 +36,18 @@ def number(x: float, *, signed: bool = False) -> str:
     if float(text.replace(",", "")) == 0:
         return "0"
     mark = MINUS if rounded < 0 else ("+" if signed else "")
-    return mark + text
+    return mark + marks(text)
 
 
 def plain(x: float) -> str:
     """Print a value of any size without powers of ten: ``1,000,000``, ``2.06``, ``0.00004``."""
     rounded = three_digits(x)
     if not math.isfinite(rounded) or rounded == 0:
-        return f"{rounded:g}"
+        return marks(f"{rounded:g}")
     places = max(0, 2 - math.floor(math.log10(abs(rounded))))
     text = f"{rounded:,.{places}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", MINUS)
+    return marks(text).replace("-", MINUS)
 
 
 def percent(x: float) -> str:

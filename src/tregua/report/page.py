@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import LOCALES, _, draft_notice, translated
 from tregua.report import against, answer, asked, assumed, breakdown, carries, frame, numbers, words
 from tregua.report.columns import tables
 from tregua.report.palette import AUTHOR, READING
 from tregua.report.payload import Pictures, dates
 from tregua.report.placed import manifest_of, place_of
+from tregua.report.retold import told
 from tregua.report.stamps import assumed_stamps, policy_stamps
 from tregua.report.summary import Row, by_structure, headline, readings_of
 from tregua.report.tabled import table_of
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SCHEMA = 1
-# Numbers and dates as Chromium and Firefox print them; Haitian Creole is not among the languages they know.
-LOCALES = {"en": "en-GB", "es": "es-SV", "fr": "fr-FR", "ht": "fr-HT"}
 GRADES = "ABCD"
 
 
@@ -90,7 +89,7 @@ def _provenance(ds: xr.Dataset) -> list[tuple[str, str]]:
         (_("Command"), asked.command_of(ds)),
         (_("Seed"), attrs.get("seed")),
         (_("Runs a policy"), ds.sizes["draw"]),
-        (_("Step"), attrs.get("dt")),
+        (_("Step"), words.step(attrs.get("dt"))),
         (_("As of"), words.day(attrs["as_of"]) if attrs.get("as_of") else None),
         (_("Place, and its fingerprint"), f"{attrs.get('place', '')} {attrs.get('place_hash', '')}".strip()),
         *((_("Scenario {name}").format(name=name), value) for name, value in _hashes(ds)),
@@ -113,7 +112,7 @@ def _files(ds: xr.Dataset) -> list[tuple[str, str]]:
 def _about(ds: xr.Dataset) -> dict[str, str]:
     """Return each scenario's own sentence: whose idea it is, and what in it is the authors' reading."""
     return {
-        str(s.get("name")): str(s["sentence"])
+        str(s.get("name")): translated(str(s["sentence"]))
         for s in manifest_of(ds).get("scenarios") or ()
         if s.get("sentence")
     }
@@ -171,8 +170,12 @@ def gather(
     """Gather what the page and the pictures need; see `tregua.report.write`."""
     attrs = ds.attrs
     place = place if place is not None else place_of(ds)
-    sentences = sentences if sentences is not None else assumed.stored(attrs, "sentences")
-    preconditions = preconditions if preconditions is not None else assumed.stored(attrs, "preconditions")
+    again, decided = told(ds, place)
+    sentences = (
+        sentences if sentences is not None else {**(assumed.stored(attrs, "sentences") or {}), **again}
+    )
+    if preconditions is None:
+        preconditions = {**(assumed.stored(attrs, "preconditions") or {}), **decided}
     given = parameters if parameters is not None else assumed.stored(attrs, "parameters")
     known = assumed.assumptions(given or ())
     rows = headline(ds, baseline)
@@ -207,8 +210,8 @@ def gather(
         if r.policy in letters
     ]
     told_policies = pictures.policies()
-    for entry, told in zip(told_policies, listed, strict=True):
-        entry["sentence"] = " ".join(told.sentences or ())
+    for entry, one in zip(told_policies, listed, strict=True):
+        entry["sentence"] = " ".join(one.sentences or ())
     instead = asked.replaced(ds, known, place)
     sources = {**asked.parameter_sources(known, place, instead), **asked.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
@@ -219,6 +222,7 @@ def gather(
         "trust": words.trust(ds),
         "plainly": words.plainly(ds),
         "calibrated": frame.calibrated(ds),
+        "learnt_from": words.learnt_from(ds),
         "outside": outside,
         "place": frame.place_title(ds, place),
         "reporting": str(getattr(place, "reporting", "") or ""),
@@ -274,6 +278,7 @@ def gather(
         "files": _files(ds),
         "about": _about(ds),
         "line": _line(ds),
+        "draft": draft_notice(),
         "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
             version=attrs.get("version", "?"),
             place=frame.place_title(ds, place),
@@ -282,6 +287,7 @@ def gather(
             digest=str(attrs.get("digest") or "")[:19],
         ),
         "ask": register.ask,
+        "tell": register.tell,
         "parts": numbers.parts,
         "exact": numbers.exact,
         "figure": numbers.figure,

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 from tregua.report import against, breakdown, frame, numbers, words
-from tregua.report.asked import evidence_id
+from tregua.report.asked import confidence, evidence_id
 from tregua.report.estimate import Estimate
 from tregua.report.palette import AUTHOR, letters
 from tregua.report.summary import Row, Split, readings_of
@@ -449,7 +450,8 @@ class Pictures:
             if len(one.seen) < 3:
                 continue
             where = {s.row.place for s in one.seen}
-            unit = _("{unit} a month").format(unit=one.series.unit) if one.flow else one.series.unit
+            unit = translated(one.series.unit)
+            unit = _("{unit} a month").format(unit=unit) if one.flow else unit
             out.append(
                 {
                     "id": f"evidence-{one.name}" + ("" if "all" in where else f"-{min(where)}"),
@@ -484,11 +486,11 @@ def _mark(row: Any, flow: bool) -> dict[str, Any]:
         "value": scaled(row.value),
         "low": scaled(row.low),
         "high": scaled(row.high),
-        "label": f"{row.value:,.10g} {row.unit}",
+        "label": f"{marks(f'{row.value:,.10g}')} {translated(row.unit)}",
         "source": row.source,
         "url": row.url,
         "published": row.published.isoformat(),
-        "grade": row.confidence,
+        "grade": confidence(row.confidence),
         "source_id": evidence_id(row),
     }
 

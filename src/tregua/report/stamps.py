@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report.numbers import plain
 from tregua.report.placed import manifest_of
 
@@ -93,7 +93,7 @@ def assumed_stamps(ds: xr.Dataset, place: Place | None) -> list[str]:
     told = []
     for name, prior in given.items():
         if name in usual:
-            words = outside(usual[name].meaning, prior, usual[name].priors)
+            words = outside(translated(usual[name].meaning), prior, usual[name].priors)
             if words:
                 told.append(words)
     return told

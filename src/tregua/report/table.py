@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, draft_notice
 from tregua.report import answer, frame, numbers, words
 from tregua.report.measures import last_months
 from tregua.report.summary import Row, headline, readings_of
@@ -188,7 +188,8 @@ class HeadlineTable:
                     "figures; those are told if it operates, and if it collapses half way."
                 )
             )
-        return [*notes, _("k: thousand. Deaths count those in custody; people killed do not.")]
+        notes.append(_("k: thousand. Deaths count those in custody; people killed do not."))
+        return [note for note in (*notes, draft_notice()) if note]
 
 
 def headline_table(

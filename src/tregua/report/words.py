@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n import numbers as dated
 from tregua.report import frame
 from tregua.report.numbers import chance, number
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 def month(day: date) -> str:
     """Print a month: ``April 2024``."""
-    names = (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
-        _("August"), _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
-    return f"{names[day.month - 1]} {day.year}"
+    return dated.month(day)
 
 
 def period(ds: xr.Dataset) -> str:
@@ -39,7 +36,12 @@ def day(text: Any) -> str:
         when = text if isinstance(text, date) else date.fromisoformat(str(text))
     except ValueError:
         return str(text)
-    return f"{when.day} {month(when)}"
+    return dated.day(when)
+
+
+def step(name: Any) -> Any:
+    """Name the length of the model's step."""
+    return {"half-day": _("half-day"), "day": _("day"), "week": _("week")}.get(str(name), name)
 
 
 def branch(name: str) -> str:
@@ -133,12 +135,36 @@ def plainly(ds: xr.Dataset) -> str:
     )
 
 
+def learnt_from(ds: xr.Dataset) -> str:
+    """Say which posterior the draws come from, and how a run that begins before its day begins."""
+    if not frame.calibrated(ds):
+        return ""
+    mark = frame.posterior_of(ds)
+    text = _("Parameters were fitted to the evidence published by {date}.").format(
+        date=day(frame.fitted_as_of(ds))
+    )
+    start, known = str(mark.get("start") or ""), str(mark.get("known_from") or "")
+    if start and known and start < known:
+        text += " " + _(
+            "The run begins on {start}, before the first day of which the fit keeps the state, {known}: it "
+            "begins with the state of that day."
+        ).format(start=day(start), known=day(known))
+    elif start and start < frame.fitted_as_of(ds):
+        text += " " + _(
+            "The run begins on {start} with the state that the fit found for that day. From there it goes "
+            "its own way: it does not follow what was counted between then and {date}."
+        ).format(start=day(start), date=day(frame.fitted_as_of(ds)))
+    return text
+
+
 def trust(ds: xr.Dataset) -> list[str]:
     """Say how far to trust the figures."""
     draws = ds.sizes["draw"]
     if frame.calibrated(ds):
-        first = _("Parameters were fitted to the evidence published by {date}.").format(
-            date=day(frame.fitted_as_of(ds))
+        first = (
+            learnt_from(ds)
+            + " "
+            + _("The figures compare policies inside a model; no lives saved can be claimed from them.")
         )
     else:
         first = _(
@@ -205,7 +231,7 @@ def _besides(ds: xr.Dataset) -> list[str]:
 def _set_aside(ds: xr.Dataset) -> list[str]:
     """Name the assumptions of the place that rest on later knowledge than the run may use."""
     known = json.loads(ds.attrs.get("parameters") or "[]")
-    names = [str(p["meaning"]) for p in known if p.get("set_by") == "set aside"]
+    names = [translated(str(p["meaning"])) for p in known if p.get("set_by") == "set aside"]
     if not names:
         return []
     return [

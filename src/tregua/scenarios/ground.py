@@ -90,13 +90,13 @@ def ground_of(place: Place, at: date, as_of: date) -> Ground:
         total = figure(gang.members, at, as_of)
         for territory, share in gang.presence.items():
             members[territory] += total * float(getattr(share, "value", share))
-    names = {id_: str(territory.title) for id_, territory in place.territories.items()}
+    names = {id_: territory.title for id_, territory in place.territories.items()}
     return Ground(
         ids,
         tuple(territory.region or "" for territory in place.territories.values()),
         tuple(figure(territory.population, at, as_of) for territory in place.territories.values()),
         tuple(members.values()),
-        {**{region: str(title) for region, title in place.regions.items()}, **names},
+        {**{region: title for region, title in place.regions.items()}, **names},
     )
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import words
 from tregua.scenarios.fields import Day, Line, Link, PerYear, Prose, Share
 from tregua.yamlmarks import mistake
@@ -95,7 +95,7 @@ class Precondition(BaseModel):
         """Say who gives it, with what odds, when, and how it may be lost; odds are called assumptions."""
         parts = [words.capital(title(self.kind))]
         if self.given_by:
-            parts[0] = _("{what}, from {giver}").format(what=parts[0], giver=self.given_by)
+            parts[0] = _("{what}, from {giver}").format(what=parts[0], giver=translated(self.given_by))
         if self.odds < 1:
             odds = _("assumed odds of {odds} that it ever comes").format(odds=words.percent(self.odds))
         else:

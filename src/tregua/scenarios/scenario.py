@@ -10,14 +10,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import timing, words
 from tregua.scenarios.controls import Month, calendar
 from tregua.scenarios.ground import Ground
 from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
 from tregua.scenarios.interventions.mission import Mission
-from tregua.scenarios.preconditions import Odds, Precondition, odds, short
+from tregua.scenarios.preconditions import Odds, Precondition, odds
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -72,8 +72,7 @@ class Scenario:
         resolved, troubles = timing.resolve(kept, self.start, self.end)
         if troubles:
             raise InputError([_problem(self.name, trouble) for trouble in troubles])
-        conditions = tuple(short(each.kind) for each in self.preconditions)
-        setting = Setting(self.ground.names, conditions)
+        setting = Setting(self.ground.names, tuple(each.kind for each in self.preconditions))
         told = {
             label: each.within(setting) if isinstance(each, Measure) else each
             for label, each in resolved.items()
@@ -110,7 +109,9 @@ class Scenario:
             said.append(
                 _("Not known by {day}, and left out: {labels}.").format(
                     day=words.day(self.as_of),
-                    labels=words.listing(label.replace("-", " ") for label in left_out),
+                    labels=words.listing(
+                        translated(label.replace("_", " ").replace("-", " ")) for label in left_out
+                    ),
                 )
             )
         return said

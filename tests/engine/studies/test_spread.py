@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 
 from tregua.engine import digest, load, run
+from tregua.engine.block import chunks
 from tregua.engine.ensemble import Options, prepare
 from tregua.engine.spread import dealing, handshake, pools, task
 from tregua.engine.spread.dealing import Deck, Pace, spread
 from tregua.engine.studies import resume, run_study, study
-from tregua.engine.studies.piece import chunks
 from tregua.errors import InputError, RunError
 from tregua.scenarios import baseline, from_parts
 

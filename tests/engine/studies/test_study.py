@@ -157,7 +157,7 @@ def test_resume_takes_the_manifest_and_no_saved_result(copy, place, tmp_path, ex
         resume(file)
 
 
-@pytest.mark.parametrize("key", ["version", "code", "language"])
+@pytest.mark.parametrize("key", ["version", "code"])
 def test_other_code_does_not_continue_it(copy, key) -> None:
     unfinish(copy, 16)
     manifest = json.loads((copy / "manifest.json").read_text())

@@ -24,8 +24,9 @@ from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
 if TYPE_CHECKING:
+    from tregua.engine.block import Chunk
     from tregua.engine.ensemble import Setup
-    from tregua.engine.studies.piece import Chunk, Done
+    from tregua.engine.studies.piece import Done
 
 BUSY = 2.0  # seconds that a piece should take, so that handing it over costs little
 AGAIN = 0.04  # share of a piece that may go into first days, which a block's policies share
@@ -263,8 +264,8 @@ def gather(
     RunError
         If a member fails, or for what `spread` says.
     """
+    from tregua.engine.block import chunks
     from tregua.engine.studies.arrays import decode
-    from tregua.engine.studies.piece import chunks
     from tregua.engine.studies.study import block_of
 
     o, months = setup.options, len(setup.lines[0].days)

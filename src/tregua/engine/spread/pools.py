@@ -11,12 +11,20 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+from tregua.engine.threads import count
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
 Workforce = Executor | str
 PROCESSES, LOCAL, SCHEMES = "processes", "local", ("tcp://", "tls://")
 PATIENCE = 20  # seconds for a cluster to answer
+# dask's profiler looks a hundred times a second at what every worker does, its clock ticks fifty times
+CALM = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.tick.limit": "60s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
 
 
 class Pool:
@@ -32,10 +40,10 @@ class Pool:
     def size(self) -> int:
         """Return how many can work at once, as far as can be known."""
         for name in ("_max_workers", "num_workers"):
-            count = getattr(self._executor, name, None)
-            if isinstance(count, int) and count > 0:
-                return count
-        return self._workers or os.cpu_count() or 1
+            told = getattr(self._executor, name, None)
+            if isinstance(told, int) and told > 0:
+                return told
+        return count(self._workers)
 
     def renew(self) -> bool:
         """Put a fresh pool in the place of a broken one, if it is ours; tell whether it was."""
@@ -49,7 +57,7 @@ class Processes(Pool):
     """Processes of this machine, ours."""
 
     def __init__(self, workers: int | None) -> None:
-        self._count = workers or os.cpu_count() or 1
+        self._count = count(workers)
         super().__init__(self._fresh())
 
     def _fresh(self) -> Executor:
@@ -157,14 +165,12 @@ def _local(workers: int | None) -> Cluster:
     from dask import config
     from distributed import Client, LocalCluster
 
-    count = workers or os.cpu_count() or 1
     # one thread each: parts of a piece are Python, and would wait for each other
     quiet: Any = None  # no dashboard
-    # the profiler looks a hundred times a second at what every worker does
-    with config.set({"distributed.worker.profile.enabled": False}), warnings.catch_warnings():
+    with config.set(CALM), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Port .* is already in use")  # another is then taken
         cluster = LocalCluster(
-            n_workers=count,
+            n_workers=count(workers),
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",  # for this machine alone: dask runs whatever it is sent

@@ -53,7 +53,8 @@ def work(
         ``theirs``, the handshake of this process, and ``where`` it is; unless they differ, ``done``, the
         chunks, and the seconds that first days and chunks took.
     """
-    from tregua.engine.studies.piece import Chunk, done, run_piece
+    from tregua.engine.block import Chunk
+    from tregua.engine.studies.piece import done, run_piece
 
     theirs = handshake()
     told: dict[str, Any] = {"theirs": theirs, "where": whereabouts(), "done": [], "first": [], "each": []}

@@ -18,11 +18,12 @@ from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.engine.ensemble import Setup
+    from tregua.engine.studies.arrays import Arrays
 
 BESIDE = ("status", "digest", "finished", "failed", "ended")  # what is not part of how it was made
 
 
-def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
+def finish(folder: Path, setup: Setup, manifest: dict[str, Any], written: Arrays) -> None:
     """Label a study whose chunks are all there, and say so in the manifest."""
     records = [read_json(path) for path in sorted((folder / FINISHED).glob("[0-9]*.json"))]
     if len(records) != manifest["chunks"] or not all(records):
@@ -44,7 +45,9 @@ def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
 
     index = joined("number").astype(np.int64)
     draws = Draws(index, joined("structure"), joined("reading"), index)
-    coords = labels(setup.lines, draws, setup.place, setup.snap.population)
+    coords = labels(
+        setup.lines, draws, setup.place, setup.snap.population, setup.parameters, setup.options.seed
+    )
     rejected = sum(block["rejected"] for block in blocks)
     attrs = provenance(setup.lines, setup.place, setup.options, setup.as_of, rejected, setup.parameters)
     made = {key: value for key, value in manifest.items() if key not in BESIDE}
@@ -60,7 +63,7 @@ def finish(folder: Path, setup: Setup, manifest: dict[str, Any]) -> None:
         mark_missing(arrays)
     write_labels(arrays, coords)
     write_attributes(arrays, attrs)
-    mark = digest(open_labelled(arrays, keep=False))
+    mark = digest(open_labelled(arrays, keep=False), written.read)
     write_attributes(arrays, {"digest": mark})
     manifest.update(
         status="complete",

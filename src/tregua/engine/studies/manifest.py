@@ -16,7 +16,7 @@ from tregua._version import __version__
 from tregua.engine.spread.handshake import identity
 from tregua.engine.studies.files import MANIFEST, read_json
 from tregua.errors import InputError, Problem, RunError
-from tregua.i18n import _, language
+from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
@@ -43,7 +43,6 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
         "format": FORMAT,
         "version": __version__,
         "code": identity(),
-        "language": language(),
         "place": {"name": place.name, "hash": place.hash, "files": _files(place)},
         "as_of": setup.as_of.isoformat(),
         "scenarios": [_written(s) for s in scenarios.values()],
@@ -60,6 +59,7 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
             "mean_field": o.mean_field,
             "as_of": o.as_of.isoformat() if o.as_of else None,
             "branches": list(o.branches),
+            "priors": o.priors,
         },
     }
 
@@ -70,6 +70,8 @@ def parameter_hash(parameters: ParameterSet) -> str:
         [p.name, p.unit, p.bounds, {r: q.model_dump(mode="json") for r, q in p.priors.items()}]
         for p in parameters
     ]
+    if parameters.joint is not None:
+        told.append([parameters.joint.mark])
     return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
@@ -146,7 +148,7 @@ def whole(found: object) -> bool:
     parts = {"place": ("name", "hash", "files"), "parameters": ("hash", "assume", "text", "given")}
     parts["options"] = ("members", "seed", "dt", "mean_field", "as_of", "branches")
     return (
-        {"version", "code", "language", "as_of", "scenarios", "command", "status", *parts} <= set(found)
+        {"version", "code", "as_of", "scenarios", "command", "status", *parts} <= set(found)
         and isinstance(found["scenarios"], list)
         and all(isinstance(found[k], dict) and set(keys) <= set(found[k]) for k, keys in parts.items())
     )
@@ -192,7 +194,7 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
             if own:
                 wrong(each["name"], own[0], _("interventions of Tregua's own"), _("run the script"))
                 continue
-            scenario = _scenario(each, place)
+            scenario = scenario_of(each, place)
             if scenario.hash != each["hash"]:
                 wrong(each["name"], scenario.hash, each["hash"])
             scenarios.append(scenario)
@@ -207,9 +209,11 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
             options["assume"] = assume
         if not problems and not found["parameters"]["given"]:
             from tregua.assumptions import load_parameters
+            from tregua.assumptions.posterior import find
 
             as_of = options["as_of"] or scenarios[0].as_of
-            now = parameter_hash(load_parameters(place, options.get("assume"), as_of))
+            joint = None if options.get("priors", True) else find(place, as_of, scenarios[0].start)
+            now = parameter_hash(load_parameters(place, options.get("assume"), as_of, joint))
             if now != found["parameters"]["hash"]:
                 wrong("parameters", now, found["parameters"]["hash"])
         if problems:
@@ -235,7 +239,8 @@ def _place(found: dict[str, Any], folder: Path) -> Place:
     return as_is(load_place(at))
 
 
-def _scenario(each: dict[str, Any], place: Place) -> Scenario:
+def scenario_of(each: dict[str, Any], place: Place) -> Scenario:
+    """Make a scenario again from what a manifest keeps of it."""
     from tregua.scenarios import Precondition, Scenario, ground_of, measure
 
     start, as_of = date.fromisoformat(each["start"]), date.fromisoformat(each["as_of"])

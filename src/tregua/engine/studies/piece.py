@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua.assumptions.sampling import Draws, draw
-from tregua.engine.block import run_block
-from tregua.engine.ensemble import chances, first_days
+from tregua.engine.block import Chunk, run_block
+from tregua.engine.ensemble import chances, first_days, joined
 from tregua.engine.initial import initial_state
 from tregua.engine.outputs import allocate
 from tregua.engine.studies.arrays import chunk_hash, encode, hole
@@ -59,27 +59,7 @@ def begin(setup: Setup, rows: slice) -> Start:
             draws = draw(setup.parameters, setup.options.seed, one)  # what a record tells of it
             state, values = initial_state(setup.snap, draws, setup.rivalry, setup.options.seed, 0)
             parts.append((draws, state, values, 0))
-    draws, states, values, rejected = zip(*parts, strict=True)
-    together = Draws(*(np.concatenate([getattr(d, f.name) for d in draws]) for f in fields(Draws)))
-    state = State(*(np.concatenate(arrays) for arrays in zip(*states, strict=True)))
-    return Start(together, state, np.concatenate(values), sum(rejected), failed)
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A policy and a block of members."""
-
-    policy: int
-    rows: slice
-
-
-def chunks(policies: int, members: int, block: int) -> list[Chunk]:
-    """Return the chunks of a study, block by block."""
-    return [
-        Chunk(number, slice(row, min(row + block, members)))
-        for row in range(0, members, block)
-        for number in range(policies)
-    ]
+    return Start(*joined(parts), failed)
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tregua.engine import threads
+from tregua.engine.block import Chunk, chunks
 from tregua.engine.ensemble import Options, Setup, prepare
 from tregua.engine.studies import ending
 from tregua.engine.studies.arrays import Arrays
 from tregua.engine.studies.files import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.engine.studies.lock import Held, is_ours, locked
 from tregua.engine.studies.manifest import read_manifest, recipe, request
-from tregua.engine.studies.piece import Chunk, Done, Starts, chunks, done, run_piece
+from tregua.engine.studies.piece import Done, Starts, done, run_piece
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 
@@ -124,12 +124,10 @@ def resume(
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
     from tregua._version import __version__
     from tregua.engine.spread.handshake import identity
-    from tregua.i18n import language
 
-    now = {"version": __version__, "code": identity(), "language": language()}
+    now = {"version": __version__, "code": identity()}
     expected = _(
-        "the same version and code of Tregua, Python, NumPy and Numba, a processor that rounds alike, and "
-        "the same language (TREGUA_LANG)"
+        "the same version and code of Tregua, Python, NumPy and Numba, and a processor that rounds alike"
     )
     problems = [
         Problem(str(folder), None, key, value, f"{found[key]}: {expected}", _("tregua rerun makes it anew"))
@@ -168,9 +166,9 @@ def _go(
                     manifest["status"] = "running"  # damaged since: what is wrong is made again
                     write_json(folder / MANIFEST, manifest)
             try:
-                _fill(folder, setup, manifest, held, progress, executor)
+                written = _fill(folder, setup, manifest, held, progress, executor)
                 held.check()
-                ending.finish(folder, setup, manifest)
+                ending.finish(folder, setup, manifest, written)
             except OSError:
                 held.check()  # a folder that is gone is the better news
                 raise
@@ -247,7 +245,7 @@ def _fill(
     held: Held,
     progress: Progress | None,
     executor: Workforce | None,
-) -> None:
+) -> Arrays:
     """Run every chunk that is not finished, or not as its record says."""
     members, block = setup.options.members, manifest["block"]
     arrays = Arrays(folder / ARRAYS, setup, block)
@@ -266,7 +264,7 @@ def _fill(
     if progress:
         progress(at, len(every))
     if not todo:
-        return
+        return arrays
     wide = min(block, members)
     if executor is None:
         finished = _here(setup, todo, wide, held, keep)
@@ -277,6 +275,7 @@ def _fill(
             at += 1
             if progress:
                 progress(at, len(every))
+    return arrays
 
 
 def _here(
@@ -294,15 +293,8 @@ def _here(
         starts.give_back(chunk.rows)
 
     yield work(todo[0])  # compiles, once
-    with ThreadPoolExecutor(max_workers=setup.options.workers or os.cpu_count() or 1) as pool:
-        waiting = [pool.submit(work, chunk) for chunk in todo[1:]]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        except BaseException:
-            for future in waiting:
-                future.cancel()
-            raise
+    with closing(threads.each_done(work, todo[1:], setup.options.workers)) as rest:
+        yield from rest
 
 
 def _elsewhere(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.report.palette import INK, MUTED, PAPER, RULE
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def thousands(axis: Any) -> None:
     """Mark thousands on an axis."""
     from matplotlib.ticker import FuncFormatter
 
-    axis.set_major_formatter(FuncFormatter(lambda x, _p: f"{x:,.10g}".replace("-", "\N{MINUS SIGN}")))
+    axis.set_major_formatter(FuncFormatter(lambda x, _p: marks(f"{x:,.10g}").replace("-", "\N{MINUS SIGN}")))
 
 
 def foot(picture: Mapping[str, Any], found: Gathered) -> list[tuple[str, dict[str, Any]]]:

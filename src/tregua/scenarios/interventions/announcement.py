@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import words
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Line, Share
@@ -30,7 +30,7 @@ class Announcement(Measure):
 
     def clause(self) -> str:
         """Say what is announced."""
-        clause = _("{what} is announced and awaited").format(what=self.what)
+        clause = _("{what} is announced and awaited").format(what=translated(self.what))
         if self.level < 1:
             clause += _(" (believed to {share})").format(share=words.percent(self.level))
         return clause

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios import words
 from tregua.scenarios.fields import (
     Dated,
@@ -45,6 +45,7 @@ from tregua.scenarios.fields import (
     first_and_last,
     known_by,
 )  # fmt: skip
+from tregua.scenarios.preconditions import short
 from tregua.yamlmarks import mistake
 
 if TYPE_CHECKING:
@@ -79,7 +80,10 @@ class Intervention(Protocol):
 
 @dataclass(frozen=True)
 class Setting:
-    """What an intervention learns from the scenario around it, for its sentence."""
+    """What an intervention learns from the scenario around it, for its sentence.
+
+    Titles by id, the kinds of the preconditions, and what labels are called.
+    """
 
     names: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
@@ -201,7 +205,8 @@ class Measure(BaseModel):
             return ""
         if not self._setting.conditions:
             return _(", if its preconditions hold")
-        return _(", if the {conditions} hold").format(conditions=words.listing(self._setting.conditions))
+        kinds = map(short, self._setting.conditions)
+        return _(", if the {conditions} hold").format(conditions=words.listing(kinds))
 
     def where(self) -> str:
         """Say which territories are covered."""
@@ -301,5 +306,5 @@ def growth(dated: Dated, unit: str) -> str:
 def titles(labels: Iterable[str], setting: Setting) -> str:
     """Name interventions by their labels, as words."""
     return words.listing(
-        setting.labels.get(label, label.replace("_", " ").replace("-", " ")) for label in labels
+        setting.labels.get(label) or translated(label.replace("_", " ").replace("-", " ")) for label in labels
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _, translated
 from tregua.scenarios import words
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Line, Usd, at, first_and_last
@@ -41,7 +41,7 @@ class Mission(Measure):
 
     def clause(self) -> str:
         """Say how many deploy, and where."""
-        who = self.name or _("an international mission")
+        who = translated(self.name or N_("an international mission"))
         first, last = (
             self._strength_at_first(),
             sum(first_and_last(kind)[1] for kind in (self.troops, self.police)),

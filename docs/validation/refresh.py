@@ -1,0 +1,46 @@
+"""Make the figures of these pages anew: the commands' own output, with the day and the version.
+
+Run it where Tregua is installed with the extra learn; all of it takes a few minutes. The pages are built from
+the files it writes, so that what they show was printed by a command and by nobody's hand. Simulation-based
+calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/learning/data/sbc.json.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from tregua import __version__
+from tregua.cli import main
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+# where what a command prints is kept: beside the pages, or in the package where it is told at run time
+ELSEWHERE = {"cases": ROOT / "src" / "tregua" / "validation" / "tested.json"}
+COMMANDS = {
+    "published": ["validate", "--json"],
+    "cases": ["cases", "--json"],
+    "identify": ["identify", "el_salvador", "haiti", "--json"],
+    "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
+}
+
+
+def refresh(names: list[str]) -> None:
+    """Run the commands and keep what they print."""
+    for name in names or list(COMMANDS):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            status = main(COMMANDS[name])
+        if status:
+            raise SystemExit(status)
+        kept = {"made": date.today().isoformat(), "version": __version__, **json.loads(out.getvalue())}
+        text = json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+        ELSEWHERE.get(name, HERE / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    refresh(sys.argv[1:])

@@ -1,0 +1,92 @@
+"""What was learnt of a parameter, beside what was held before: middle and range of nine draws in ten.
+
+Structures are mixed at equal weight; the readings, which are never averaged, stand apart where they differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tregua.assumptions.parameter import Parameter
+from tregua.assumptions.posterior import AT, READINGS, Joint
+from tregua.assumptions.sampling import quantile
+from tregua.i18n import _
+
+SHARES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Quantiles at `SHARES` by reading ("" where they are alike), in the unit of the parameter."""
+
+    prior: Mapping[str, tuple[float, ...]]
+    posterior: Mapping[str, tuple[float, ...]]
+
+    def sentence(self) -> str:
+        """Say both, the posterior first."""
+        text = _("posterior {posterior}; prior {prior}")
+        return text.format(posterior=_told(self.posterior), prior=_told(self.prior))
+
+    def record(self) -> dict[str, dict[str, list[float]]]:
+        """Return both as plain data."""
+        return {
+            "prior": {r: list(map(float, q)) for r, q in self.prior.items()},
+            "posterior": {r: list(map(float, q)) for r, q in self.posterior.items()},
+        }
+
+
+def _told(found: Mapping[str, tuple[float, ...]]) -> str:
+    parts = []
+    for reading, (low, middle, high) in found.items():
+        text = f"{middle:.3g} ({low:.3g} … {high:.3g})"
+        parts.append(f"{reading} {text}" if reading else text)
+    return ", ".join(parts)
+
+
+def learnt(parameter: Parameter, joint: Joint | None) -> Learnt | None:
+    """Return what a posterior says of a parameter; None where it says nothing, or the user's own stands.
+
+    Parameters
+    ----------
+    joint
+        With the day a run begins, on which what it says of levels and growth rests.
+    """
+    if joint is None or parameter.set_by == "user":
+        return None
+    if parameter.name in AT:
+        values = joint.at_start(np.arange(len(joint.structure)))[parameter.name]
+    elif parameter.name in joint.names:
+        values = joint.values[:, joint.names.index(parameter.name)]
+    else:
+        return None
+    known = np.isfinite(values)
+    if not known.any():
+        return None
+    each = {r: _quantiles(values[known], _weights(joint, k)[known]) for k, r in enumerate(READINGS)}
+    apart = len(parameter.priors) > 1
+    if not apart:
+        both = 0.5 * (_weights(joint, 0) + _weights(joint, 1))
+        each = {"": _quantiles(values[known], both[known])}
+    before = {}
+    for reading in parameter.priors if apart else ("",):
+        q = quantile(parameter.for_reading(reading), np.array(SHARES))
+        before[reading] = tuple(np.clip(q, *parameter.bounds) if parameter.bounds else q)
+    return Learnt(before, each)
+
+
+def _weights(joint: Joint, reading: int) -> np.ndarray:
+    """Return the weight of every row under a reading, structures alike."""
+    out = np.zeros(len(joint.structure))
+    for name in np.unique(joint.structure):
+        of = joint.structure == name
+        out[of] = joint.weights[of, reading] / joint.weights[of, reading].sum()
+    return out
+
+
+def _quantiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, ...]:
+    order = np.argsort(values, kind="stable")
+    share = np.cumsum(weights[order]) - 0.5 * weights[order]
+    return tuple(np.interp(SHARES, share / weights.sum(), values[order]))

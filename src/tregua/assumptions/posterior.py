@@ -1,0 +1,152 @@
+"""Posteriors that ship with the package, or lie beside a place: rows of parameters that were learnt together.
+
+Each is a pair of files ``<as-of>/<place>.npz`` and ``.yaml``: the rows, and where they come from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+
+HERE = Path(__file__).parent / "posteriors"
+FOLDER = "posteriors"  # beside a place's own files
+# what is kept of the state at each date; runs that begin then start from it
+AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
+READINGS = ("official", "ngo")
+
+
+@dataclass(frozen=True)
+class Joint:
+    """A posterior as a run uses it.
+
+    Attributes
+    ----------
+    place, as_of
+        Whose, and what knowledge it rests on.
+    names, values
+        Parameters in the units in which they are stated, (row, parameter).
+    structure
+        Name of the structure of each row.
+    weights
+        Weight of each row under each reading, (row, reading); the rows of a structure sum to one.
+    days, at
+        Dates as ordinals, and what is known of the state then, (date, row, field of `AT`).
+    provenance
+        How it was made.
+    """
+
+    place: str
+    as_of: date
+    names: tuple[str, ...]
+    values: np.ndarray
+    structure: np.ndarray
+    weights: np.ndarray
+    days: np.ndarray
+    at: np.ndarray
+    provenance: dict[str, Any]
+    start: date | None = None
+
+    @property
+    def digest(self) -> str:
+        """Digest of the rows, their weights and what they say of the state: not of when they were made."""
+        h = hashlib.sha256()
+        h.update(json.dumps([self.names, self.structure.tolist()]).encode())
+        for array in (self.values, self.weights, self.at, self.days):
+            h.update(np.ascontiguousarray(array, "<f8").tobytes())
+        return "sha256:" + h.hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """What a result says of it."""
+        told = {
+            "place": self.place,
+            "as_of": self.as_of.isoformat(),
+            "made": self.provenance.get("made", ""),
+            "digest": self.digest,
+            "start": (self.start or self.as_of).isoformat(),
+            "known_from": self.known_from().isoformat(),
+        }
+        return json.dumps(told)
+
+    def known_from(self) -> date:
+        """Return the first date whose state is kept."""
+        return date.fromordinal(int(self.days[0]))
+
+    def rows(self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray) -> np.ndarray:
+        """Return a row for each draw, from a uniform number: of its structure.
+
+        By the weights of its reading.
+        """
+        out = np.zeros(len(u), np.int64)
+        for s in np.unique(structure):
+            of = np.flatnonzero(self.structure == s)
+            for k, name in enumerate(READINGS):
+                mine = (structure == s) & (reading == name)
+                total = np.cumsum(self.weights[of, k])
+                place = np.searchsorted(total / total[-1], u[mine], side="right")
+                out[mine] = of[np.minimum(place, len(of) - 1)]
+        return out
+
+    def at_start(self, rows: np.ndarray) -> dict[str, np.ndarray]:
+        """Return the state of rows on the day a run begins, by name."""
+        day = (self.start or self.as_of).toordinal()
+        later = min(int(np.searchsorted(self.days, day)), len(self.days) - 1)
+        earlier = max(later - 1, 0) if self.days[later] > day else later
+        gap = max(self.days[later] - self.days[earlier], 1)
+        share = (day - self.days[earlier]) / gap if later > earlier else 0.0
+        share = float(np.clip(share, 0.0, 1.0))
+        now = (1 - share) * self.at[earlier, rows] + share * self.at[later, rows]
+        return {name: now[:, k] for k, name in enumerate(AT)}
+
+
+def shipped(place: Place) -> Iterator[tuple[date, Path]]:
+    """Return every posterior there is for a place, its own first."""
+    folders = [place.folder / FOLDER]
+    if Path(__file__).parents[1] / "places" in place.folder.resolve().parents:
+        folders.append(HERE)
+    for folder in folders:
+        for file in sorted(folder.glob(f"*/{place.name}.npz")):
+            try:
+                yield date.fromisoformat(file.parent.name), file
+            except ValueError:
+                continue
+
+
+def find(place: Place, as_of: date, start: date | None = None) -> Joint | None:
+    """Return the newest posterior that rests on no later knowledge than a day, or None."""
+    known = [(day, file) for day, file in shipped(place) if day <= as_of]
+    if not known:
+        return None
+    _day, file = max(known, key=lambda pair: pair[0])
+    joint = load(file)
+    return Joint(**{**joint.__dict__, "start": start or as_of})
+
+
+@cache
+def load(file: Path) -> Joint:
+    """Return a posterior from its file."""
+    from tregua.yamlmarks import load_yaml
+
+    with np.load(file, allow_pickle=False) as a:
+        return Joint(
+            place=file.stem,
+            as_of=date.fromisoformat(file.parent.name),
+            names=tuple(str(n) for n in a["names"]),
+            values=a["values"].astype(float),
+            structure=a["structure"].astype(str),
+            weights=a["weights"].astype(float),
+            days=a["days"],
+            at=a["at"].astype(float),
+            provenance=load_yaml(file.with_suffix(".yaml")).value,
+        )

@@ -1,0 +1,33 @@
+"""Weigh it: what drives a policy's effect, when it holds, what it costs, and what one would regret.
+
+Names are looked up when they are first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tregua.decisions.discovery import discover as discover
+    from tregua.decisions.rights import ledger as ledger
+    from tregua.decisions.shapley import transfer as transfer
+    from tregua.decisions.sobol import sensitivity as sensitivity
+    from tregua.decisions.uncertainties import deep_uncertainties as deep_uncertainties
+    from tregua.decisions.weighing import tradeoffs as tradeoffs
+
+_HOME = {
+    "deep_uncertainties": "uncertainties",
+    "discover": "discovery",
+    "ledger": "rights",
+    "sensitivity": "sobol",
+    "tradeoffs": "weighing",
+    "transfer": "shapley",
+}
+
+__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home on first use."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'tregua.decisions' has no attribute {name!r}")
+    return getattr(import_module(f"tregua.decisions.{_HOME[name]}"), name)

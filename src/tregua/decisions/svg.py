@@ -1,0 +1,99 @@
+"""Pictures as SVG, by hand: bars, points, boxes and grids, with words in them and a title for readers.
+
+Colours after Okabe and Ito (2008, jfly.uni-koeln.de/color), as in the report; no meaning hangs on colour
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import floor, log10
+from xml.sax.saxutils import escape, quoteattr
+
+INK, MUTED, RULE = "#1d2733", "#5b6673", "#d8dde3"
+ORANGE, BLUE, PURPLE, GREY = "#c04a00", "#00609c", "#a8437f", "#a9b4bf"
+SHADES = ("#f3ece6", "#e8c9b0", "#d99b72", "#bd6a3e", "#8f4322", "#5a2413")
+
+
+@dataclass
+class Picture:
+    """A picture that grows by what is drawn on it, in pixels from the upper left."""
+
+    width: float
+    height: float
+    title: str
+    parts: list[str] = field(default_factory=list)
+
+    def text(
+        self, x: float, y: float, words: str, anchor: str = "start", colour: str = INK, size: float = 12,
+        bold: bool = False,
+    ) -> None:  # fmt: skip
+        """Write words."""
+        weight = ' font-weight="600"' if bold else ""
+        self.parts.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"'
+            f"{weight}>{escape(words)}</text>"
+        )
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: str = RULE, width: float = 1, dash: str = ""
+    ) -> None:
+        """Draw a line."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
+        self.parts.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+            f'stroke-width="{width:g}"{dashed}/>'
+        )
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str = GREY, edge: str = "none",
+        hint: str = "",
+    ) -> None:  # fmt: skip
+        """Draw a rectangle; the hint is read out, and shown where a pointer rests."""
+        inner = f"<title>{escape(hint)}</title>" if hint else ""
+        self.parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{max(height, 0):.1f}" '
+            f'fill="{fill}" stroke="{edge}">{inner}</rect>'
+        )
+
+    def dot(self, x: float, y: float, r: float = 2, fill: str = INK, edge: str = "none") -> None:
+        """Draw a point."""
+        self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" fill="{fill}" stroke="{edge}"/>')
+
+    def path(self, points: Sequence[tuple[float, float]], colour: str = INK, width: float = 1.5) -> None:
+        """Draw a line through points."""
+        through = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.parts.append(
+            f'<polyline points="{through}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+        )
+
+    def svg(self) -> str:
+        """Return the file."""
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'role="img" aria-label={quoteattr(self.title)} font-family="system-ui, sans-serif">'
+        )
+        paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="#ffffff"/>'
+        return "\n".join([head, f"<title>{escape(self.title)}</title>", paper, *self.parts, "</svg>", ""])
+
+
+def ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Return round numbers between two."""
+    if not high > low:
+        return [low]
+    rough = (high - low) / most
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * k for k in (1, 2, 5, 10) if power * k >= rough)
+    first = floor(low / step)
+    found = [step * (first + k) for k in range(most + 4)]
+    return [v for v in found if low - 1e-9 * step <= v <= high + 1e-9 * step]
+
+
+def short(value: float) -> str:
+    """Return a number as a picture writes it: 1.2M, 350k, 0.25."""
+    size = abs(value)
+    for bound, letter in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
+        if size >= bound:
+            return f"{value / (1e3 if letter == 'k' else bound):.3g}{letter}"
+    return f"{value:,.0f}" if size >= 100 else f"{value:.3g}"

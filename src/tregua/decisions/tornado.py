@@ -1,0 +1,62 @@
+"""The picture of what drives outcomes: a tornado for each, with its Sobol indices beside it."""
+
+from __future__ import annotations
+
+from tregua.decisions.sobol import Driver, Sensitivity
+from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short
+from tregua.i18n import _
+
+LEFT, BARS, SHARES, ROW = 330.0, 330.0, 190.0, 20.0
+MOST = 8  # inputs drawn for an outcome
+
+
+def picture(found: Sensitivity) -> str:
+    """Draw every outcome, one below another."""
+    title = _("{policy}: what drives it").format(policy=found.policy.title)
+    heights = [70 + ROW * min(len(d.swings), MOST) for d in found.drivers]
+    p = Picture(LEFT + BARS + SHARES + 130, 80 + sum(heights), title)
+    p.text(20, 24, title, size=15, bold=True)
+    p.text(
+        20,
+        44,
+        _("bars: median where an input is in its lowest (blue) and highest (orange) fifth"),
+        colour=MUTED,
+    )
+    p.text(LEFT + BARS + 60, 44, _("total Sobol index, 90 %"), colour=MUTED)
+    words, y = found.titles(), 70.0
+    for d, height in zip(found.drivers, heights, strict=True):
+        _one(p, d, words, y)
+        y += height
+    return p.svg()
+
+
+def _one(p: Picture, d: Driver, words: dict[str, str], top: float) -> None:
+    swings = d.swings[:MOST]
+    ends = [v for s in swings for v in (s.low, s.high)] + [d.median]
+    low, high = min(ends), max(ends)
+    room = (high - low) * 0.05 or 1.0
+    low, high = low - room, high + room
+
+    def at(value: float) -> float:
+        return LEFT + BARS * (value - low) / (high - low)
+
+    bottom = top + 24 + ROW * len(swings)
+    p.text(20, top + 8, f"{d.title} ({d.unit})", bold=True)
+    p.line(at(d.median), top + 14, at(d.median), bottom, INK)
+    p.text(at(d.median), bottom + 14, short(d.median), "middle", MUTED, 11)
+    for value in (low + room, high - room):
+        p.text(at(value), bottom + 28, short(value), "middle", MUTED, 10)
+    index = {name: k for k, name in enumerate(d.indices.names)}
+    for n, s in enumerate(swings):
+        y = top + 20 + ROW * n
+        p.text(LEFT - 8, y + 12, words[s.name], "end", size=11)
+        for value, colour, what in ((s.low, BLUE, s.at_low), (s.high, ORANGE, s.at_high)):
+            x = min(at(value), at(d.median))
+            p.rect(x, y + 2, abs(at(value) - at(d.median)), ROW - 6, colour, hint=f"{what}: {short(value)}")
+        k = index[s.name]
+        x0 = LEFT + BARS + 60
+        share = float(min(max(d.indices.total[k], 0.0), 1.0))
+        p.rect(x0, y + 2, SHARES * share, ROW - 6, GREY)
+        a, b = (min(max(float(v[k]), 0.0), 1.0) for v in (d.indices.total_low, d.indices.total_high))
+        p.line(x0 + SHARES * a, y + ROW / 2 - 1, x0 + SHARES * b, y + ROW / 2 - 1, INK, 1.5)
+        p.text(x0 + SHARES + 8, y + 12, f"{share:.0%}", colour=MUTED, size=11)

@@ -1,0 +1,86 @@
+"""A place at the level at which it is reported: one territory for each region.
+
+Deaths are published for regions or for the whole country. A fit at a finer level would only repeat priors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from tregua.places.figure import Figure, latest
+from tregua.places.place import Place
+from tregua.places.territory import Territory
+
+
+def at_reported_level(place: Place, at: date, as_of: date) -> Place:
+    """Return a place whose territories are its regions.
+
+    People, police, the displaced and armed neighbours are summed; control is weighted by people, killing per
+    member and the share of minors by the members who stand there at the start.
+    """
+    parts = {r: [t for t, x in place.territories.items() if x.region == r] for r in place.regions}
+    parts = {r: names for r, names in parts.items() if names}
+    if not parts or any(x.region is None for x in place.territories.values()):
+        parts = {"all": list(place.territories)}
+    if len(parts) == len(place.territories):
+        return place
+    region = {name: r for r, names in parts.items() for name in names}
+    people = {name: float(latest(t.population, at, as_of).value) for name, t in place.territories.items()}
+    members = dict.fromkeys(place.territories, 0.0)
+    evenly = {name: count / sum(people.values()) for name, count in people.items()}
+    for gang in place.gangs.values():
+        for name, share in (gang.presence or evenly).items():
+            members[name] += share * float(latest(gang.members, at, as_of).value)
+    territories = {}
+    for r, names in parts.items():
+        near = {region[n] for t in names for n in place.territories[t].neighbours} - {r}
+        territories[r] = _together(place, r, names, people, members, near)
+    gangs = {}
+    for key, gang in place.gangs.items():
+        presence = {r: sum(gang.presence.get(t, 0.0) for t in names) for r, names in parts.items()}
+        kept = {r: share for r, share in presence.items() if share > 0}
+        gangs[key] = gang.model_copy(update={"presence": kept if gang.presence else {}})
+    return replace(place, territories=territories, gangs=gangs, hash=f"{place.hash}-reported")
+
+
+def _together(
+    place: Place,
+    region: str,
+    names: Sequence[str],
+    people: dict[str, float],
+    members: dict[str, float],
+    neighbours: set[str],
+) -> Territory:
+    parts = [place.territories[n] for n in names]
+    here = [people[n] for n in names]
+    gang = [max(members[n], 1e-9) for n in names]
+    police = [t.police for t in parts]
+
+    def total(figures: Sequence[Figure | None]) -> Figure | None:
+        known = [float(f.value) for f in figures if f is not None]
+        return Figure(value=sum(known), grade="D") if known else None
+
+    def mean(figures: Sequence[Figure | None], weights: Sequence[float]) -> Figure | None:
+        known = [(float(f.value), w) for f, w in zip(figures, weights, strict=True) if f is not None]
+        weight = sum(w for _, w in known)
+        return Figure(value=sum(v * w for v, w in known) / weight, grade="D") if weight > 0 else None
+
+    everyone = max(sum(here), 1.0)
+    return Territory(
+        title=place.regions.get(region, place.title),
+        region=region if region in place.regions else None,
+        population=(Figure(value=sum(here), grade="D"),),
+        centroid=(
+            sum(t.centroid[0] * w for t, w in zip(parts, here, strict=True)) / everyone,
+            sum(t.centroid[1] * w for t, w in zip(parts, here, strict=True)) / everyone,
+        ),
+        neighbours=tuple(sorted(neighbours)),
+        control=mean([t.control for t in parts], here),
+        violence=sum(t.violence * w for t, w in zip(parts, gang, strict=True)) / sum(gang),
+        police=None if None in police else min(1.0, sum(float(p) for p in police if p is not None)),
+        displaced=total([t.displaced for t in parts]),
+        self_defence=total([t.self_defence for t in parts]),
+        minors_share=mean([t.minors_share for t in parts], gang),
+    )

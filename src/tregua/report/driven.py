@@ -1,0 +1,99 @@
+"""What drives the outcomes, as a page of the report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
+from tregua.decisions.tornado import picture
+from tregua.i18n import _
+from tregua.report.discovered import _asked
+from tregua.report.numbers import plain
+from tregua.report.traded import made
+from tregua.report.weighed import Section, Source
+
+ROWS = 128  # of the design: a report is quicker than the command, and its intervals are wider
+
+
+def section(source: Source) -> Section:
+    """Run the design for the result's first conditional policy, and return the page."""
+    rows = ROWS
+    found = sensitivity(source.place, _asked(source), question=source.question, rows=rows, **source.options)
+    return told(found)
+
+
+def told(found: Sensitivity) -> Section:
+    """Return the page of what drives outcomes."""
+    sentences = [s.strip() for s in found.sentences()]
+    tables = [_indices(found, d) for d in found.drivers]
+    if found.knowledge is not None:
+        tables.append(_knowing(found))
+    return {
+        "id": "sensitivity",
+        "title": _("What drives it, and what knowing would be worth"),
+        "lead": sentences[:-2],
+        "tables": tables,
+        "pictures": [picture(found)],
+        "foot": sentences[-2:],
+        "made": made(found.beliefs, found.runs),
+    }
+
+
+def _indices(found: Sensitivity, d: Driver) -> dict[str, Any]:
+    words, i = found.titles(), d.indices
+    rows = []
+    for k in sorted(range(len(i.names)), key=lambda k: -i.total[k]):
+        row: list[Any] = [words[i.names[k]]]
+        for kind, value, low, high in (
+            (_("alone"), i.first[k], i.first_low[k], i.first_high[k]),
+            (_("with all it acts with"), i.total[k], i.total_low[k], i.total_high[k]),
+        ):
+            row.append(
+                {
+                    "text": f"{value:.2f}",
+                    "range": f"{low:.2f}–{high:.2f}",
+                    "what": _("share of variance of {outcome} that goes with {input}, {kind}").format(
+                        outcome=d.title, input=words[i.names[k]], kind=kind
+                    ),
+                    "unit": _("share"),
+                    "scenario": found.policy.name,
+                }
+            )
+        rows.append(row)
+    scale = _("of its logarithm") if d.logs else _("as it is")
+    return {
+        "title": d.title,
+        "note": _("Sobol indices with 90 % intervals; variance {scale}.").format(scale=scale),
+        "head": [_("Input"), _("Alone"), _("With all it acts with")],
+        "rows": rows,
+    }
+
+
+def _knowing(found: Sensitivity) -> dict[str, Any]:
+    words, known = found.titles(), found.knowledge
+    assert known is not None
+    size, unit = (100.0, _("points")) if found.goal == "goals" else (1.0, "")
+    rows = []
+    for w in known.worths:
+        rows.append(
+            [
+                words[w.name],
+                {
+                    "text": plain(size * w.value),
+                    "range": f"{plain(size * w.low)}–{plain(size * w.high)}",
+                    "what": _("worth of knowing {what}").format(what=words[w.name]),
+                    "unit": unit,
+                    "scenario": known.best,
+                },
+                plain(size * w.noise),
+                _("yes") if w.told else _("no"),
+            ]
+        )
+    return {
+        "title": _("What knowing would be worth"),
+        "note": _("Knowing everything: {n} {unit}. Best on average: {best}.").format(
+            n=plain(size * known.perfect), unit=unit, best=known.best
+        ),
+        "head": [_("Quantity"), _("Worth of knowing it"), _("Noise"), _("Above noise")],
+        "rows": rows,
+    }

@@ -1,0 +1,110 @@
+"""El Salvador without the state of exception: the model's estimate and a synthetic control, one picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from tregua.i18n import _
+from tregua.learning.counterfactual import without_state_of_exception
+from tregua.learning.synthetic import OFFICIAL, WIDE, Estimate, Year, estimate, fall_before, own_trend, record
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 520, 440, 56, 44, 72
+FIRST, LAST = 2015, 2025
+LEAST, MOST = 20.0, 12000.0
+KEY, KEYS = 72, 316  # where the keys of colours stand: below the lines, before 2021
+YEARLY = {2015: 6656, 2016: 5280, 2017: 3962, 2018: 3346, 2019: 2398, 2020: 1341} | OFFICIAL  # people killed
+
+
+def model_estimate(place: Place, reading: str = "politics") -> Mapping[str, Sequence[Year]] | None:
+    """Return the model's own estimate by base, or None where no posterior as of March 2022 is at hand."""
+    return without_state_of_exception(place, reading)
+
+
+def _bases(model: Mapping[str, Sequence[Year]]) -> dict[str, list[dict[str, Any]]]:
+    return {base: [vars(year) for year in years] for base, years in model.items()}
+
+
+def everything(place: Place) -> dict[str, Any]:
+    """Return both methods, the bound and the shares of the fall, for machines."""
+    model, broken = model_estimate(place), model_estimate(place, "broken")
+    return {
+        "place": place.name,
+        "synthetic_control": [record(estimate("changes")), record(estimate("levels"))],
+        "model": None if model is None else _bases(model),
+        "model_pact_broken": None if broken is None else _bases(broken),
+        "own_trend": [{"year": y.year, "median": y.middle} for y in own_trend()],
+        "fall_before_march_2022": [vars(fall) for fall in fall_before()],
+    }
+
+
+def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> str:
+    """Draw what was counted and what would have been, a panel for each base, on a log scale, as SVG."""
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {HEIGHT}" role="img" '
+        f'font-family="system-ui, sans-serif" font-size="12">',
+        f"<title>{escape(_('El Salvador with and without the state of exception'))}</title>",
+        f'<rect width="{2 * WIDTH}" height="{HEIGHT}" fill="white"/>',
+        f'<text x="{LEFT}" y="20" font-size="14">{escape(_("People killed a year, El Salvador"))}</text>',
+    ]
+    panels = (
+        ("narrow", _("Narrow base: the police count, by the rule in force"), YEARLY),
+        ("wide", _("Wide base: with clashes and graves"), _wide()),
+    )
+    for k, (base, title, counted) in enumerate(panels):
+        out.append(f'<g transform="translate({k * WIDTH} 0)">')
+        out.append(f'<text x="{LEFT}" y="42">{escape(title)}</text>')
+        for value in (30, 100, 300, 1000, 3000, 10000):
+            y = _y(value)
+            out.append(f'<line x1="{LEFT}" x2="{WIDTH - 16}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
+            out.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{value:,}</text>')
+        for year in range(FIRST, LAST + 1, 2):
+            out.append(f'<text x="{_x(year):.1f}" y="{HEIGHT - 20}" text-anchor="middle">{year}</text>')
+        start = float(counted[max(y for y in counted if y < 2022)])
+        out += _band(getattr(synthetic, base), start, "#b45f06", _("synthetic control"), 0)
+        if model is not None:
+            out += _band(model[base], start, "#1f5fa8", _("the model"), 1)
+        path = " ".join(f"{_x(y):.1f},{_y(v):.1f}" for y, v in sorted(counted.items()))
+        out.append(f'<polyline points="{path}" fill="none" stroke="black" stroke-width="2"/>')
+        out.append(_key("black", _("counted"), 2))
+        out.append("</g>")
+    return "\n".join([*out, "</svg>", ""])
+
+
+def _wide() -> dict[int, int]:
+    """Return the counts of the wide base; the official count held clashes until the middle of 2019."""
+    return {year: n for year, n in YEARLY.items() if year <= 2018} | WIDE
+
+
+def _band(years: Sequence[Year], start: float, colour: str, name: str, row: int) -> list[str]:
+    begin = (2021, start)
+    upper = [begin, *((y.year, y.high) for y in years)]
+    lower = [begin, *((y.year, y.low) for y in years)]
+    around = " ".join(f"{_x(y):.1f},{_y(v):.1f}" for y, v in [*upper, *reversed(lower)])
+    middle = [begin, *((y.year, y.middle) for y in years)]
+    line = " ".join(f"{_x(y):.1f},{_y(v):.1f}" for y, v in middle)
+    return [
+        f'<polygon points="{around}" fill="{colour}" fill-opacity="0.15"/>',
+        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="6 4"/>',
+        _key(colour, _("without it: {name}, nine in ten").format(name=name), row),
+    ]
+
+
+def _key(colour: str, text: str, row: int) -> str:
+    y = KEYS + 18 * row
+    mark = f'<rect x="{KEY}" y="{y - 6}" width="18" height="3" fill="{colour}"/>'
+    return f'{mark}<text x="{KEY + 24}" y="{y}">{escape(text)}</text>'
+
+
+def _x(year: float) -> float:
+    return LEFT + 20 + (WIDTH - LEFT - 60) * (year - FIRST) / (LAST - FIRST)
+
+
+def _y(value: float) -> float:
+    share = math.log(min(max(value, LEAST), MOST) / LEAST) / math.log(MOST / LEAST)
+    return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)

@@ -1,0 +1,56 @@
+"""Pages that weigh: there when asked for, each number with what it is, rights beside security."""
+
+import re
+
+import pytest
+from tests.decisions.toy import toy_place
+
+import tregua
+from tregua.errors import InputError
+from tregua.report import write
+from tregua.report.weighed import checked, sections
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    place = toy_place(tmp_path_factory.mktemp("weighed"))
+    scenarios = [tregua.load_scenario(name, place) for name in ("baseline", "mission")]
+    return tregua.run(scenarios, place, members=6, dt="week", mean_field=True, workers=1), place
+
+
+def test_a_page_stands_in_the_report_and_is_reached_from_its_answer(result, tmp_path, monkeypatch):
+    from tregua.decisions import weighing
+
+    monkeypatch.setattr(
+        weighing.tradeoffs, "__kwdefaults__", {**weighing.tradeoffs.__kwdefaults__, "futures": 12}
+    )
+    ds, _place = result
+    page = write(ds, tmp_path / "report.html", pages=["tradeoffs"]).read_text(encoding="utf-8")
+    assert '<a href="#tradeoffs">' in page and '<section id="tradeoffs"' in page
+    section = page[page.index('<section id="tradeoffs"') :]
+    section = section[: section.index("</section>")]
+    assert section.count("<svg") == 3  # as proposed, at equal cost, at equal dose
+    figures = re.findall(r'data-figure="(f\d+)"', section)
+    assert len(figures) > 30 and all(f'"{name}"' in page for name in figures[:5])
+    for word in ("held arbitrarily", "died in custody", "NGO", "official"):
+        assert word in section
+    assert "explain the model, not the world" in section
+
+
+def test_no_page_is_made_that_was_not_asked_for(result, tmp_path):
+    ds, _place = result
+    page = write(ds, tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "#tradeoffs" not in page and "#discover" not in page
+
+
+def test_names_of_pages_are_checked_all_at_once():
+    assert checked(["discover,tradeoffs", "ledger"]) == ("ledger", "tradeoffs", "discover")
+    with pytest.raises(InputError) as told:
+        checked(["discovery", "trade"])
+    assert len(told.value.problems) == 2
+
+
+def test_a_result_whose_place_is_gone_says_so(result):
+    ds, _place = result
+    with pytest.raises(InputError):
+        sections(ds, None, ["tradeoffs"])

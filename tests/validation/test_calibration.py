@@ -1,0 +1,51 @@
+"""A8 is read from the output that was last kept, and says how old it is."""
+
+import json
+
+import pytest
+
+from tregua.cli import main
+from tregua.learning import sbc
+from tregua.validation import calibration
+
+pytest.importorskip("scipy")
+
+
+@pytest.fixture(autouse=True)
+def code(monkeypatch):
+    monkeypatch.setattr(calibration, "code_hash", lambda: "now")
+
+
+def told(p: float = 0.5, replications: int = 200, code: str | None = None) -> dict:
+    quantities = {f"q{n}": {"p": 0.5} for n in range(19)} | {"worst": {"p": p}}
+    good = sum(q["p"] > sbc.LEAST_P for q in quantities.values())
+    return {
+        "made": "2026-01-01", "version": "0.0.1", "problem": "made up", "replications": replications,
+        "code": code or "now",
+        "uniform": good, "of": 20, "quantities": quantities,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("replications", "bad", "ok"), [(200, 1, True), (200, 2, False), (150, 0, False)])
+def test_the_share_and_the_number_of_replications_decide(monkeypatch, replications, bad, ok):
+    kept = told(replications=replications)
+    kept["uniform"] = 20 - bad
+    monkeypatch.setattr(calibration, "last", lambda: kept)
+    (line,) = calibration.ranks()
+    assert line.ok is ok and line.ours == (20 - bad) / 20 and "2026-01-01" in line.note
+
+
+def test_code_that_moved_past_it_is_told(monkeypatch):
+    monkeypatch.setattr(calibration, "last", lambda: told())
+    assert "CHANGED" not in calibration.ranks()[0].note
+    monkeypatch.setattr(calibration, "last", lambda: told(code="another"))
+    assert "CHANGED" in calibration.ranks()[0].note
+
+
+def test_the_command_reads_what_ships(capsys):
+    assert main(["validate", "--only", "A8", "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["results"]
+    shipped = sbc.last()
+    assert shipped is not None and line["ours"] == shipped["uniform"] / shipped["of"]
+    assert shipped["replications"] >= sbc.LEAST_REPLICATIONS
+    assert all(sum(q["histogram"]) == shipped["replications"] for q in shipped["quantities"].values())
