@@ -34,7 +34,8 @@ export function asking(payload: Payload, speech: Speech): Asking {
   });
   // Focus goes back to the number, whichever way the panel closes.
   panel.addEventListener("close", () => {
-    if (opener instanceof HTMLElement || opener instanceof SVGElement) opener.focus();
+    const back = opener?.isConnected ? opener : document.querySelector("main"); // the number may have been drawn anew
+    if (back instanceof HTMLElement || back instanceof SVGElement) back.focus();
     opener = null;
   });
   document.body.append(panel);
