@@ -204,6 +204,8 @@ def _columns() -> dict[str, str]:
         "grade_of": _(
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
+        "unit_share": _("share"),
+        "unit_ratio": _("ratio"),
         "as_written": _("As written"),
         "given_by": _("Given by"),
         "prior": _("Prior"),
