@@ -1,4 +1,4 @@
-"""Take the picture of the explorer for the README: python scripts/picture.py http://127.0.0.1:8642/"""
+"""Take the picture of the explorer for the README: give the address of a running `tregua web`."""
 
 import shutil
 import sys
