@@ -275,6 +275,25 @@ def _pages() -> dict[str, str]:
         "assumption": _("Assumption"),
         "same": _("the same in both"),
         "scores": _("Scores"),
+        "made_on": _("Forecast as of"),
+        "until": _("Scored until"),
+        "counts": _("What was counted"),
+        "n_counts": _("Counts"),
+        "in_half": _("In the range for half"),
+        "in_eight": _("In the range for eight in ten"),
+        "in_nine": _("In the range for nine in ten"),
+        "beside": _("Beside simple forecasts"),
+        "cases": _("Where something was done: did killing change as the model has it?"),
+        "cases_text": _(
+            "Killing after it, over killing before it: as it came, and as the model has it, with the range for "
+            "eight in ten. Cases used in the fit are no test, and say so. What the model missed stands first."
+        ),
+        "case": _("Case"),
+        "months": _("Months"),
+        "came": _("As it came"),
+        "wrong_way": _("the other way"),
+        "fitted_to": _("used to fit the model: no test"),
+        "carry_more": _("What would make the difference, worked out in full:"),
         "held_against": _("The model against what was seen"),
         "against_text": _(
             "This is no score: some of these figures were known when the model was set up, and they say so. "
