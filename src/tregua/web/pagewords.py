@@ -285,8 +285,8 @@ def _pages() -> dict[str, str]:
         "beside": _("Beside simple forecasts"),
         "cases": _("Where something was done: did killing change as the model has it?"),
         "cases_text": _(
-            "Killing after it, over killing before it: as it came, and as the model has it, with the range for "
-            "eight in ten. Cases used in the fit are no test, and say so. What the model missed stands first."
+            "Killing after it, over killing before it: as it came, and as the model has it, with the range "
+            "for eight in ten. Cases used in the fit are no test, and say so. What the model missed stands first."
         ),
         "case": _("Case"),
         "months": _("Months"),
