@@ -28,6 +28,7 @@ from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.layers import ScenarioFile
 from tregua.scenarios.merging import Sheet, lay_over, sheet
 from tregua.web.handles import TIMES, handles, movable
+from tregua.web.language import told
 from tregua.web.question import Question
 from tregua.yamlmarks import parse_yaml, validate
 
@@ -312,8 +313,9 @@ def _dump(content: Mapping[str, Any]) -> str:
 
 def written(base: Scenario, question: Question, changes: Mapping[str, dict[str, Any]]) -> str:
     """Write the scenario file of a question: a base, and named changes to it."""
-    title = _("{title}, changed").format(title=base.title) if question.changed else str(base.title)
-    content: dict[str, Any] = {"name": NAME, "title": title[:300], "sentence": str(base.sentence)}
+    # an unchanged title stays as it was written, so that it is translated wherever it is shown
+    title = _("{title}, changed").format(title=told(base.title)) if question.changed else base.title + ""
+    content: dict[str, Any] = {"name": NAME, "title": title[:300], "sentence": base.sentence + ""}
     content["place"] = base.place
     if base.name != f"{base.place}/baseline" or base.written or base.base:
         content["base"] = question.policy

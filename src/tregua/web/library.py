@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.posterior import Joint, find
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import LANGUAGES, _
 from tregua.places import Place, list_places, load_place
@@ -69,8 +69,7 @@ class Shelf:
         """Return the parameters that a run of the command line starts from."""
         if (as_of, start) not in self._parameters:
             learnt = posterior(self.place, as_of, start)
-            more = [learnt] if learnt is not None else []
-            self._parameters[as_of, start] = load_parameters(self.place, None, as_of, *more)
+            self._parameters[as_of, start] = load_parameters(self.place, None, as_of, learnt)
         return self._parameters[as_of, start]
 
     def chain(self, source: Source, place: Place) -> tuple[Sheet | None, list[Problem]]:
@@ -180,10 +179,6 @@ class Library:
         return Shelf(place, coarse, policies, coarse_policies, next(iter(policies)), self._own.get(name, ""))
 
 
-def posterior(place: Place, as_of: date, start: date) -> Any:
+def posterior(place: Place, as_of: date, start: date) -> Joint | None:
     """Return what was learnt about a place by a day, as the command line uses it; None without any."""
-    try:
-        from tregua.assumptions.posterior import find  # type: ignore[import-not-found]
-    except ImportError:
-        return None
     return find(place, as_of, start)
