@@ -286,7 +286,8 @@ def _pages() -> dict[str, str]:
         "cases": _("Where something was done: did killing change as the model has it?"),
         "cases_text": _(
             "Killing after it, over killing before it: as it came, and as the model has it, with the range "
-            "for eight in ten. Cases used in the fit are no test, and say so. What the model missed stands first."
+            "for eight in ten. Cases used in the fit are no test, and say so. What the model missed stands "
+            "first."
         ),
         "case": _("Case"),
         "months": _("Months"),
