@@ -155,7 +155,7 @@ function cases(all: Case[], speech: Speech): HTMLElement {
       const said = say("value_range", { mid: times(one.median), low: times(one.low), high: times(one.high) });
       const verdict = [say(one.inside ? "was_inside" : "was_missed"), ...(one.right_sign ? [] : [say("wrong_way")]), ...(one.outside_fit ? [] : [say("fitted_to")])].join(" · ");
       const cells = [String(one.months), times(one.observed), said, verdict];
-      return row(one.case.replace(/_/g, " "), cells.map((text, k) => [heads[k + 1]!, text]), !one.inside);
+      return row(one.case.replace(/_/g, " ").replace(/(^| )\p{L}/gu, (c) => c.toUpperCase()), cells.map((text, k) => [heads[k + 1]!, text]), !one.inside);
     }),
   );
 }
