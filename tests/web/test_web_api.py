@@ -178,8 +178,9 @@ def test_scored_forecasts_are_told_where_a_record_ships(client, monkeypatch):
     from tregua.web import trust
 
     kept = trust._shipped
-    record = {"B9": {"place": "smallland", "as_of": "2022-06-01", "until": "2025-12-31", "primary": "s/t", "series": {
-        "s/t": {"n": 13, "coverage": {"50": 0.46, "80": 0.69, "90": 0.92}, "compared": {"drift": "better"}}}}}  # fmt: skip
+    own = {"n": 13, "coverage": {"50": 0.46, "80": 0.69, "90": 0.92}, "compared": {"drift": "better"}}
+    dates = {"as_of": "2022-06-01", "until": "2025-12-31"}
+    record = {"B9": {"place": "smallland", **dates, "primary": "s/t", "series": {"s/t": own}}}
     monkeypatch.setattr(trust, "_shipped", lambda name: record if name == trust.HINDCASTS else kept(name))
     found = told(client, "/api/trust/smallland", shapes.Trust)
     assert found.scored and found.scores[0].coverage["90"] == 0.92
