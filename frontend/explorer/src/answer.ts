@@ -205,7 +205,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const odds = from.clock?.conditional ? from.clock.odds : null;
     if (odds) {
       const text = say("lead_odds", { odds: chanceOf(speech, odds.starts) });
-      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.facts(node, text, [["as_written", odds.sentence], ["s_source", say("odds_assumed")]]))));
+      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.facts(node, text, [["as_written", odds.sentence], ["source", say("odds_assumed")]]))));
     }
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));

@@ -166,6 +166,8 @@ def _answer() -> dict[str, str]:
         "basis": _("Parameters"),
         "rests_on": _("Rests on"),
         "weakest": _("weakest assumption: grade {grade}"),
+        "source": _("Source"),
+        "disagrees": _("Who disagrees"),
         "model_source": _("This model; no one has measured it"),
     }
 
