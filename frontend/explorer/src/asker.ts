@@ -3,7 +3,7 @@ import type { Asking } from "../../src/ask";
 import type { Source } from "../../src/payload";
 import type { Speech } from "../../src/words";
 import type { Answer, Assumption, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
-import { isShare, rangeOf, triple } from "./looks";
+import { isShare, rangeOf, triple, unitOf } from "./looks";
 
 type Fact = [string, string | null | undefined];
 
@@ -55,7 +55,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
 
   return {
     control(from, of) {
-      const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${of.unit}`;
+      const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${unitOf(speech, of.unit)}`;
       asking.show(from, `${of.group}: ${of.label}`, kept([["as_written", value], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]), of.url ?? undefined);
     },
     assumption(from, of) {

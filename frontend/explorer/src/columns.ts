@@ -93,7 +93,7 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
 
   function control(of: Control): HTMLElement {
     const made = slide(
-      { key: `c.${of.id}`, label: of.label, unit: of.unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, share: isShare(of.unit) },
+      { key: `c.${of.id}`, label: of.label, unit: unitOf(speech, of.unit), min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, share: isShare(of.unit) },
       speech,
       (value, settled) => moves.control(of.id, value, settled),
       (from) => ask.control(from, of),
@@ -108,7 +108,7 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const prior: [number, number] | undefined = ends.length ? [Math.min(...ends), Math.max(...ends)] : undefined;
     const share = isShare(of.unit);
     const figure = (v: number) => (share ? speech.percent(v) : speech.number(v));
-    const unit = unitOf(of.unit);
+    const unit = unitOf(speech, of.unit);
     const whole = prior ? say("whole_range", { low: figure(prior[0]), high: unit ? `${figure(prior[1])} ${unit}` : figure(prior[1]) }) : "";
     const made = slide(
       { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, atRest: whole, share },
@@ -143,7 +143,7 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const rest = of.value ?? (of.id.endsWith("odds") ? 1 : of.min);
     const made = slide(
       {
-        key: `p.${one.kind}.${of.id}`, label: of.label, unit: of.unit, min: of.min, max: of.max, step: of.step, rest,
+        key: `p.${one.kind}.${of.id}`, label: of.label, unit: unitOf(speech, of.unit), min: of.min, max: of.max, step: of.step, rest,
         share: isShare(of.unit), atRest: of.value === null ? say("not_set") : undefined,
       },
       speech,

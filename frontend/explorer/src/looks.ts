@@ -41,8 +41,13 @@ export function learnUnits(speech: Speech): void {
 
 export const isShare = (unit: string): boolean => shares.has(unit);
 
-/** The unit as it is told after a number: a share says per cent, a ratio needs none. */
-export const unitOf = (unit: string): string => (shares.has(unit) || ratios.has(unit) ? "" : unit);
+/** The unit as it is told after a number: a share says per cent, a ratio needs none; those of controls come as codes. */
+export function unitOf(speech: Speech, unit: string): string {
+  if (shares.has(unit) || ratios.has(unit)) return "";
+  const key = `u_${unit.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`;
+  const known = speech.say(key);
+  return known === key ? unit : known;
+}
 
 /** Units are shown as words; a share needs none, for its number says per cent. */
 export function figureOf(speech: Speech, value: number, share: boolean): string {

@@ -206,6 +206,17 @@ def _columns() -> dict[str, str]:
         "grade_of": _(
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
+        "u_people": _("people"),
+        "u_days": _("days"),
+        "u_places": _("places"),
+        "u_times_the_plan": _("times the plan"),
+        "u_cases_day": _("cases a day"),
+        "u_people_operation": _("people an operation"),
+        "u_usd": _("US dollars"),
+        "u_usd_year": _("US dollars a year"),
+        "u_usd_person_year": _("US dollars a person and year"),
+        "u_usd_place_year": _("US dollars a place and year"),
+        "u_1_year": _("per year"),
         "unit_share": _("share"),
         "unit_ratio": _("ratio"),
         "as_written": _("As written"),
