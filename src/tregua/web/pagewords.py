@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tregua import i18n
-from tregua.i18n import LANGUAGES, _
+from tregua.i18n import DRAFTS, LANGUAGES, LOCALES, NAMES, _
 from tregua.report.viewerwords import viewer_words
-from tregua.web.language import LOCALES
-
-# What each language calls itself: never translated.
-NAMES = {"en": "English", "es": "Español", "fr": "Français", "ht": "Kreyòl ayisyen"}
 
 
 def page_title() -> str:
@@ -41,11 +36,10 @@ def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     version
         Of Tregua, for the foot of the page.
     """
-    drafts = getattr(i18n, "DRAFTS", ("es", "fr", "ht"))
     return {
         "lang": lang,
         "locale": LOCALES.get(lang, lang),
-        "languages": [{"id": one, "name": NAMES[one], "draft": one in drafts} for one in LANGUAGES],
+        "languages": [{"id": one, "name": NAMES[one], "draft": one in DRAFTS} for one in LANGUAGES],
         "place": place,
         "title": page_title(),
         "version": version,
