@@ -11,6 +11,7 @@ import numpy as np
 from tregua._version import __version__
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
+from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.asked import confidence, evidence_id, span
 from tregua.report.assumed import link
@@ -261,7 +262,7 @@ def evidence(at: Place) -> list[dict[str, Any]]:
                 "id": evidence_id(row),
                 "series": row.series,
                 "title": str(series.title),
-                "value": f"{row.value:,.10g}",
+                "value": marks(f"{row.value:,.10g}"),
                 "unit": told(row.unit),
                 "period": span(row.start, row.end),
                 "source": told(row.source),
@@ -270,7 +271,7 @@ def evidence(at: Place) -> list[dict[str, Any]]:
                 "grade": confidence(row.confidence),
                 "disagrees": [
                     {
-                        "value": f"{r.value:,.10g} {r.unit} ({span(r.start, r.end)})",
+                        "value": f"{marks(f'{r.value:,.10g}')} {told(r.unit)} ({span(r.start, r.end)})",
                         "source": f"{at.series[r.series].title}: {r.source}",
                         "url": link(r.url),
                     }
