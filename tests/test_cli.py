@@ -19,7 +19,7 @@ from tregua.errors import InputError, Problem, RunError
 HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr"}
 COMMANDS = ("compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model")
 COMMANDS += ("schema", "place", "cite", "version", "runs", "resume", "rerun", "export", "bench")
-COMMANDS += ("transfer", "ledger")
+COMMANDS += ("transfer", "ledger", "web")
 
 
 def call(capsys, *words):

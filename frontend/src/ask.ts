@@ -6,6 +6,9 @@ import type { Speech } from "./words";
 const RESULT = ["what", "policy", "unit", "period", "place", "scenario", "hash", "seed", "members", "as_of", "version", "command", "digest"];
 const EVIDENCE = ["value", "unit", "period", "source", "published", "grade"];
 
+/** What is shown as it stands in the files of evidence: in English, whatever the reader's language. */
+const AS_WRITTEN = new Set(["s_source", "s_note", "s_disagrees"]);
+
 /** Whether an address is one that a reader can follow safely. */
 export const followed = (address: string): boolean => /^https?:\/\/[^\s]+$/i.test(address);
 
@@ -34,7 +37,8 @@ export function asking(payload: Payload, speech: Speech): Asking {
   });
   // Focus goes back to the number, whichever way the panel closes.
   panel.addEventListener("close", () => {
-    if (opener instanceof HTMLElement || opener instanceof SVGElement) opener.focus();
+    const back = opener?.isConnected ? opener : document.querySelector("main"); // the number may have been drawn anew
+    if (back instanceof HTMLElement || back instanceof SVGElement) back.focus();
     opener = null;
   });
   document.body.append(panel);
@@ -42,7 +46,7 @@ export function asking(payload: Payload, speech: Speech): Asking {
   function show(from: Element, heading: string, facts: [string, string][], link?: string, source?: Source): void {
     const list = element("dl", {});
     const add = (key: string, ...value: (Node | string)[]) =>
-      list.append(element("div", {}, element("dt", {}, speech.say(key)), element("dd", {}, ...value)));
+      list.append(element("div", {}, element("dt", {}, speech.say(key)), element("dd", { lang: AS_WRITTEN.has(key) ? "en" : null }, ...value)));
     for (const [key, value] of facts) {
       if (key === "f_command" || key === "f_digest" || key === "f_hash") add(key, element("code", {}, value));
       else add(key, value);

@@ -106,5 +106,5 @@ test("every word that the page asks for is in its list, and no word is idle", ()
   expect(asked.length).toBeGreaterThan(80);
   for (const key of asked) if (!values.has(key)) expect(words, key).toHaveProperty(key);
   for (const key of Object.keys(json("../explorer/words.json")))
-    expect(source.includes(`"${key}"`) || /^(t|side)_/.test(key), key).toBe(true);
+    expect(source.includes(`"${key}"`) || /^(t|u|side)_/.test(key), key).toBe(true);
 });

@@ -243,6 +243,7 @@ def test_the_language_changes_and_the_question_stays(visit):
         assert opened.questions[-1]["assumptions"] == {"replacement_share": 0.2}
         assert page.locator(".tongues a[aria-current]").get_attribute("lang") == lang
         assert page.locator(".draft").is_visible()
+        assert re.fullmatch(r"20\s?%", page.locator(f".row:has({BELIEF}) output").inner_text())
     assert opened.trouble == []
 
 

@@ -10,7 +10,7 @@ from tregua.scenarios import load_scenario
 from tregua.web import shapes
 from tregua.web.answer import Answerer, Kept
 from tregua.web.compose import asked
-from tregua.web.figures import TOTALS, rounded
+from tregua.web.figures import BANDS, TOTALS, rounded
 from tregua.web.library import Library
 from tregua.web.limits import Limits
 from tregua.web.question import Question
@@ -38,8 +38,9 @@ def ask(library, answerer):
     return ask
 
 
-def close(a, b):
-    assert np.asarray(a, float) == pytest.approx(np.asarray(b, float), rel=5e-5, abs=1e-9)
+def close(a, b, rel=5e-5):
+    """Compare up to the digits that are sent: five of totals and means, four of bands, three of maps."""
+    assert np.asarray(a, float) == pytest.approx(np.asarray(b, float), rel=rel, abs=1e-9)
 
 
 def test_an_answer_has_the_numbers_of_a_run(ask):
@@ -51,7 +52,7 @@ def test_an_answer_has_the_numbers_of_a_run(ask):
     for k, line in enumerate(("baseline-default", "policy-default")):
         one = ds.isel(policy=k)
         deaths = one["deaths"].astype("float64").sum(["region", "cause"]).transpose("draw", "time").values
-        close(found["bands"]["deaths"][line], np.quantile(deaths, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0))
+        close(found["bands"]["deaths"][line], np.quantile(deaths, BANDS, axis=0), 5e-4)
         months = ds["time"].values.astype("datetime64[M]")
         assert found["months"] == [str(m) for m in months]
         ngo = ds["reading"].values.astype(str) == "ngo"
@@ -61,12 +62,13 @@ def test_an_answer_has_the_numbers_of_a_run(ask):
         ).astype(float)
         close(
             found["bands"]["arbitrary_ngo"][line],
-            np.quantile(held / days, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0),
+            np.quantile(held / days, BANDS, axis=0),
+            5e-4,
         )
         gang = one["deaths"].isel(cause=(ds["author"] == "gang").values).astype("float64")
         close(found["authors"][line]["gang"], gang.sum(["region", "cause"]).mean("draw").values)
         control = np.median(one["control"].transpose("draw", "time", "territory").values, axis=0)
-        close(found["map"]["layers"]["control"][line][1], control[3])
+        close(found["map"]["layers"]["control"][line][1], control[3], 5e-3)
     # totals are the report's own measures
     values = values_of(ds)
     reading = ds["reading"].values.astype(str)
@@ -199,10 +201,10 @@ def test_draws_are_whole_sixes_and_fewer_where_a_place_is_large(library, answere
     assert answerer.draws(asked(Question(**HAITI, draws=400), library, "en")) == 396
 
 
-def test_a_crowd_gets_fewer_draws_while_dragging_and_the_answer_says_so(library, answerer):
+def test_a_crowd_gets_fewer_draws_and_the_answer_says_so(library, answerer):
     still, moving = (asked(Question(**HAITI, dragging=d), library, "en") for d in (False, True))
     assert [answerer.draws(moving, busy) for busy in (1, 4, 20)] == [72, 36, 18]
-    assert answerer.draws(still, 20) == answerer.draws(still)
+    assert [answerer.draws(still, busy) for busy in (1, 4, 20)] == [198, 96, 48]
     assert answerer.answer(moving, 20)["draws"] == 18
 
 

@@ -138,6 +138,58 @@ def test_the_page_says_its_language(client):
     assert "__" not in response.text.split("tregua-boot")[0]
 
 
+@pytest.mark.parametrize("lang", ["es", "fr", "ht"])
+def test_one_server_speaks_all_languages_and_counts_alike_in_each(client, lang):
+    question = {"place": "haiti", "policy": "haiti/offer-6000", "draws": 12, "parts": ["totals", "clock"]}
+    ours = client.post("/api/answer", json=question).json()
+    theirs = client.post("/api/answer", json=question, headers={"accept-language": lang}).json()
+    assert theirs["marked"] != ours["marked"]
+    assert theirs["lines"][1]["sentences"][0] != ours["lines"][1]["sentences"][0]
+    assert theirs["clock"]["preconditions"][0]["title"] != ours["clock"]["preconditions"][0]["title"]
+    for one, other in zip(ours["totals"], theirs["totals"], strict=True):
+        assert (one["id"], one["lines"], one["difference"]) == (
+            other["id"],
+            other["lines"],
+            other["difference"],
+        )
+    places = [client.get(f"/api/places/haiti?lang={each}").json() for each in ("en", lang)]
+    assert places[0]["title"] != places[1]["title"]
+    assert [a["id"] for a in places[0]["assumptions"]] == [a["id"] for a in places[1]["assumptions"]]
+    assert (
+        sum(a["meaning"] != b["meaning"] for a, b in zip(*(p["assumptions"] for p in places), strict=True))
+        > 60
+    )
+
+
+def test_mistakes_are_told_in_the_language_asked_for(client, question):
+    told = [
+        client.post(f"/api/answer?lang={lang}", json={**question, "members": "x"}).json()
+        for lang in ("en", "fr")
+    ]
+    assert told[0]["error"]["title"] != told[1]["error"]["title"]
+    refused = [
+        client.get("/api/places", headers={"host": "x.example", "accept-language": lang})
+        for lang in ("en", "es")
+    ]
+    assert refused[0].json()["error"]["title"] != refused[1].json()["error"]["title"]
+
+
+def test_scored_forecasts_are_told_where_a_record_ships(client, monkeypatch):
+    from tregua.web import trust
+
+    kept = trust._shipped
+    own = {"n": 13, "coverage": {"50": 0.46, "80": 0.69, "90": 0.92}, "compared": {"drift": "better"}}
+    dates = {"as_of": "2022-06-01", "until": "2025-12-31"}
+    record = {"B9": {"place": "smallland", **dates, "primary": "s/t", "series": {"s/t": own}}}
+    monkeypatch.setattr(trust, "_shipped", lambda name: record if name == trust.HINDCASTS else kept(name))
+    found = told(client, "/api/trust/smallland", shapes.Trust)
+    assert found.scored and found.scores[0].coverage["90"] == 0.92
+    assert "92" in found.sentences[0] and len(found.cases) == 9
+    monkeypatch.setattr(trust, "_shipped", lambda name: None if name == trust.HINDCASTS else kept(name))
+    found = told(client, "/api/trust/smallland", shapes.Trust)
+    assert not found.scored and found.sentences[0].startswith("No forecast")
+
+
 def test_assets_of_the_page_are_served_and_nothing_else(client):
     pages = client.guard.app.state.server.pages
     for name, (kind, content) in pages.files.items():

@@ -48,7 +48,7 @@ def typed(command, folder, monkeypatch, capsys):
 
 
 def digest_in(text):
-    return next(line.split(": ", 1)[1] for line in text.splitlines() if line.startswith("digest: "))
+    return next(word for word in text.split() if word.startswith("sha256:"))
 
 
 def test_the_files_are_told_with_the_job(client, job, folder_of_files):
@@ -87,11 +87,20 @@ def test_run_by_itself_has_the_digest_told_for_it(job, folder_of_files, monkeypa
     assert digest_in(typed(commands["run"], folder, monkeypatch, capsys)) == yours["alone"]["digest"]
 
 
-def test_default_beliefs_have_a_digest_of_their_own(job, folder_of_files, monkeypatch, capsys):
-    folder, _commands = folder_of_files
+def test_default_beliefs_have_a_digest_of_their_own_and_a_report_in_any_language(
+    client, job, tmp_path, monkeypatch, capsys
+):
     usual = next(run for run in job["result"]["runs"] if run["beliefs"] == "default")
     assert "--assume" not in usual["command"]
-    assert digest_in(typed(usual["command"], folder, monkeypatch, capsys)) == usual["digest"]
+    plain = {**QUESTION, "assumptions": {}}
+    french = ended(client, client.post("/api/jobs?lang=fr", json=plain).json())
+    for file in french["result"]["files"]:
+        (tmp_path / file["name"]).write_text(file["text"], encoding="utf-8")
+    monkeypatch.setenv("TREGUA_LANG", "fr")
+    said = typed(usual["command"], tmp_path, monkeypatch, capsys)
+    assert digest_in(said) == usual["digest"] == french["result"]["runs"][0]["digest"]
+    [page] = (tmp_path / "out").glob("compare-*.html")
+    assert client.get(french["links"]["report"]).content == page.read_bytes()
 
 
 def test_the_exact_answer_has_four_lines_and_says_so(job):

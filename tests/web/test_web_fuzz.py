@@ -1,5 +1,7 @@
 """Anything that the document allows, and much that it does not: never a 500, always a form that is told."""
 
+import os
+
 import pytest
 from conftest import serving
 from hypothesis import HealthCheck, Phase, given, settings
@@ -10,8 +12,9 @@ from tregua.web.limits import Limits
 
 schemathesis = pytest.importorskip("schemathesis")
 
+EXAMPLES = int(os.environ.get("TREGUA_FUZZ", "20"))  # of each address and kind; more for a longer look
 SETTINGS = settings(
-    max_examples=20,
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
     database=None,
@@ -111,7 +114,7 @@ def names(fuzzed):
 def test_questions_that_nearly_make_sense_are_answered_or_told_why_not(fuzzed, names):
     answered = []
 
-    @settings(SETTINGS, max_examples=150)
+    @settings(SETTINGS, max_examples=5 * EXAMPLES)
     @given(st.data())
     def every(data):
         draw = data.draw

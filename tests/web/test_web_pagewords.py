@@ -1,11 +1,15 @@
 """The page holds no words of its own: all come from here, and none lacks or is idle."""
 
 import json
+import re
 import string
 from pathlib import Path
 
 from tregua.i18n import LANGUAGES
+from tregua.places import load_place
 from tregua.report.viewerwords import viewer_words
+from tregua.scenarios import list_scenarios, load_scenario
+from tregua.web.handles import handles
 from tregua.web.pagewords import page_boot, page_words
 
 LIST = Path(__file__).parents[2] / "frontend" / "explorer" / "words.json"
@@ -36,3 +40,14 @@ def test_the_page_starts_with_its_language_and_says_which_are_drafts():
     assert {one["id"] for one in boot["languages"] if one["draft"]} == {"es", "fr", "ht"}
     assert boot["locale"] == "fr-HT"  # Chromium knows no Haitian Creole
     assert boot["words"]["nav_trust"]
+
+
+def test_every_unit_of_a_control_has_words():
+    units = set()
+    for name in ("haiti", "el_salvador"):
+        place = load_place(name)
+        for one in list_scenarios(name):
+            units |= {handle.unit for handle in handles(load_scenario(one, place))}
+    assert len(units) > 5
+    for unit in units - {"share"}:  # a share says per cent
+        assert "u_" + re.sub(r"[^a-z0-9]+", "_", unit.lower()) in page_words(), unit

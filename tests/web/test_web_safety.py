@@ -159,7 +159,7 @@ def test_too_many_questions_at_once_are_refused_and_none_is_lost(folder, questio
         def ask(number):
             response = httpx.post(
                 f"{client.base_url}/api/answer",
-                json={**question, "seed": number},
+                json={**question, "seed": number, "draws": 12},
                 timeout=60,
                 trust_env=False,
             )
@@ -314,10 +314,7 @@ def test_the_server_writes_only_to_folders_of_its_own():
                 r"write_text|write_bytes|\bopen\(|mkdir|unlink|rmtree|subprocess|eval\(|exec\(", line
             ):
                 writes.append((file.name, line.strip()))
-    assert sorted(writes) == [
-        ("compose.py", 'path.write_text(self.beliefs, encoding="utf-8")'),
-        ("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")'),
-    ]
+    assert writes == [("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")')]
 
 
 # -- broken text ---------------------------------------------------------------------------------------------

@@ -32,6 +32,13 @@ export interface AnswerScreen {
   draw(mode: "screen" | "paper"): void;
 }
 
+/** Who stood on a button stands on the same one after it was drawn anew. */
+function keepFocus(box: HTMLElement, draw: () => void): void {
+  const at = [...box.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement);
+  draw();
+  if (at >= 0) box.querySelectorAll("button")[at]?.focus({ preventScroll: true });
+}
+
 interface Around {
   boot: Boot;
   speech: Speech;
@@ -49,6 +56,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const kicker = element("p", { class: "kicker" });
   const title = element("h1", {});
   const lead = element("div", { class: "lead" });
+  const basis = element("p", { class: "basis" });
   const stamps = element("ul", { class: "stamps" });
   const badge = element("p", { class: "badge" });
   const live = element("p", { class: "unseen", role: "status" });
@@ -63,6 +71,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const reader = element("div", { class: "reader" }, element("label", { for: "read" }, say("read")), slider, readNow);
   const mini = element("div", { class: "mini", "aria-hidden": "true" });
   const charts = new Map<string, BandChart>();
+  const whys = new Map<string, HTMLElement>();
   let answer: Answer | null = null;
   let names: Named = {};
   let late: ReturnType<typeof setTimeout> | null = null;
@@ -90,8 +99,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       const of = place().outcomes.find((one) => one.id === id);
       if (of) ask.outcome(why, of.title, of.unit, of.side);
     });
-    const of = made.figure.querySelector("figcaption")!;
-    of.append(why);
+    whys.set(id, why);
+    made.figure.querySelector("figcaption")!.append(why);
     made.figure.dataset.for = id;
     return made.figure;
   };
@@ -104,6 +113,16 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const tableBox = element("div", {});
   const told = element("ul", { class: "trusted" });
   const lacking = element("dl", { class: "lacking" });
+  const asks = (name: string, open: (from: HTMLElement) => void): HTMLElement => {
+    const why = element("button", { type: "button", class: "why", "aria-haspopup": "dialog", title: say("ask"), "aria-label": say("ask_of", { name }) }, "?");
+    why.addEventListener("click", () => open(why));
+    return why;
+  };
+  const asksOf = (name: string, id: string) =>
+    asks(name, (from) => {
+      const of = place().outcomes.find((one) => one.id === id);
+      if (of) ask.outcome(from, name, of.unit, of.side);
+    });
   const block = (id: string, heading: string, text: string, ...inside: Node[]) =>
     element("section", { id, "aria-labelledby": `h-${id}` }, element("h2", { id: `h-${id}` }, heading), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
 
@@ -115,8 +134,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     "div",
     { class: "more" },
     element("div", { class: "sides" }, side("violence", VIOLENCE), side("rights", RIGHTS)),
-    block("authors", say("authors"), say("authors_text"), stackOf.figure),
-    block("map", say("map"), say("map_text"), mapOf.figure),
+    block("authors", say("authors"), say("authors_text"), asksOf(say("authors"), "deaths"), stackOf.figure),
+    block("map", say("map"), say("map_text"), asksOf(say("map"), "control"), mapOf.figure),
     block("support", say("support"), say("support_text"), element("div", { class: "three" }, ...SUPPORT.map((id) => chart(id, 110)))),
     block("money", say("money"), say("money_text"), planBox, element("div", { class: "three" }, ...MONEY.map((id) => chart(id, 110)))),
     block("clock", say("clock"), say("clock_text"), clockBox),
@@ -126,7 +145,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const root = element(
     "div",
     { class: "answer-screen" },
-    element("div", { class: "head" }, kicker, title, lead, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
+    element("div", { class: "head" }, kicker, title, lead, basis, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
     element("div", { class: "bench" }, top, hands, more),
   );
 
@@ -168,9 +187,10 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         range: speech.say("range", { low: moreOrFewer(gap[0]), high: moreOrFewer(gap[2]) }),
         years,
         baseline: base.label,
-        share: speech.percent(deaths.lower[yours] ?? 0),
+        fewer: String(Math.round((deaths.lower[yours] ?? 0) * from.draws)),
+        draws: String(from.draws),
       });
-      all.push(element("p", {}, text));
+      all.push(element("p", {}, text, " ", asks(titleOf(deaths, speech), (node) => ask.total(node, deaths, text))));
     }
     const held = (["official", "ngo"] as const).map((reading) => triple(find("arbitrary_years", reading)?.difference[yours]));
     if (held[0] && held[1]) {
@@ -178,10 +198,15 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         const [middle, range] = gapOf(speech, one!, false);
         return `${middle} (${range})`;
       });
-      all.push(element("p", { class: "rights" }, say("lead_held", { official: a!, ngo: b! })));
+      const text = say("lead_held", { official: a!, ngo: b! });
+      const total = find("arbitrary_years", "official")!;
+      all.push(element("p", { class: "rights" }, text, " ", asks(say("t_arbitrary_years"), (node) => ask.total(node, total, text))));
     }
     const odds = from.clock?.conditional ? from.clock.odds : null;
-    if (odds) all.push(element("p", { class: "odds-told" }, say("lead_odds", { odds: chanceOf(speech, odds.starts) })));
+    if (odds) {
+      const text = say("lead_odds", { odds: chanceOf(speech, odds.starts) });
+      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.facts(node, text, [["as_written", odds.sentence], ["source", say("odds_assumed")]]))));
+    }
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
     lead.replaceChildren(...all);
@@ -210,10 +235,10 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   function slow(from: Answer): void {
     stackOf.show(from);
     mapOf.show(from);
-    clockBox.replaceChildren(clock(from, speech, ask));
     const plan = planned(from, speech, ask);
-    planBox.replaceChildren(...(plan ? [plan] : []));
-    tableBox.replaceChildren(totals(from, names, speech, ask));
+    keepFocus(clockBox, () => clockBox.replaceChildren(clock(from, speech, ask)));
+    keepFocus(planBox, () => planBox.replaceChildren(...(plan ? [plan] : [])));
+    keepFocus(tableBox, () => tableBox.replaceChildren(totals(from, names, speech, ask)));
   }
 
   return {
@@ -223,6 +248,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       const here = place();
       for (const one of charts.values()) one.reset();
       kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: day(here.as_of) });
+      basis.textContent = here.trust[0] ?? "";
       told.replaceChildren(...here.trust.map((one) => element("li", {}, one)));
       lacking.replaceChildren(...here.not_modelled.map((one) => element("div", {}, element("dt", {}, one.what), element("dd", {}, one.why))));
     },
@@ -231,15 +257,17 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       problems.hidden = true;
       root.dataset.kind = from.kind;
       keys(from);
-      sentences(from);
-      figures.replaceChildren(headFigures(from, speech, ask));
+      keepFocus(lead, () => sentences(from));
+      keepFocus(figures, () => figures.replaceChildren(headFigures(from, speech, ask)));
       small(from);
       slider.max = String(from.months.length - 1);
       const dates = ends(from.months);
       for (const [id, one] of charts) {
         const of = outcome(id, from);
         one.figure.hidden = !of;
-        if (of) one.show(of, dates, names);
+        if (!of) continue;
+        one.show(of, dates, names);
+        whys.get(id)?.setAttribute("aria-label", say("ask_of", { name: of.title }));
       }
       if (late !== null) clearTimeout(late);
       late = settled ? setTimeout(() => slow(from), from.kind === "exact" ? 0 : 220) : null;

@@ -3,7 +3,7 @@ import type { Asking } from "../../src/ask";
 import type { Source } from "../../src/payload";
 import type { Speech } from "../../src/words";
 import type { Answer, Assumption, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
-import { isShare, rangeOf, triple } from "./looks";
+import { isShare, rangeOf, triple, unitOf } from "./looks";
 
 type Fact = [string, string | null | undefined];
 
@@ -55,7 +55,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
 
   return {
     control(from, of) {
-      const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${of.unit}`;
+      const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${unitOf(speech, of.unit)}`;
       asking.show(from, `${of.group}: ${of.label}`, kept([["as_written", value], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]), of.url ?? undefined);
     },
     assumption(from, of) {
@@ -75,7 +75,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
           ["s_published", of.published],
           ["s_grade", say("grade_of", { grade: of.grade })],
           ["travels", of.travels],
-          ["s_disagrees", of.disagree || say("nobody_yet")],
+          [of.disagree ? "s_disagrees" : "disagrees", of.disagree || say("nobody_yet")],
           ["s_note", of.note],
         ]),
         of.url ?? undefined,
@@ -92,13 +92,13 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     total(from, of, shown) {
       const { facts, source } = assumed(of.rests_on);
       const name = of.reading_title ? `${of.title} (${of.reading_title})` : of.title;
-      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["s_source", say("model_source")], ...facts, ...run()]), undefined, source);
+      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },
     outcome(from, title, unit, side) {
       const { place, answer } = at();
       const ids = [...new Set((answer?.totals ?? []).filter((one) => one.side === side).flatMap((one) => one.rests_on))];
       const { facts, source } = assumed(ids.length ? ids : place.assumptions.filter((one) => one.turning).map((one) => one.id));
-      asking.show(from, title, kept([["f_unit", unit], ["s_source", say("model_source")], ...facts, ...run()]), undefined, source);
+      asking.show(from, title, kept([["f_unit", unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },
     evidence(from, of) {
       asking.show(

@@ -23,6 +23,7 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
     element("h1", {}, say("carry_question", { from: found.from.title, to: found.to.title })),
     element("div", { class: "pick" }, element("label", { for: "carry-from" }, say("carry_from")), pick),
     element("div", { class: "lead" }, ...found.sentences.map((one) => element("p", {}, one))),
+    ...(found.command ? [element("p", { class: "quiet" }, say("carry_more"), " ", element("code", {}, found.command))] : []),
   );
   if (found.conditions.length) {
     const table = element(

@@ -3,6 +3,7 @@ import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Assumption, Control, Field, PlaceOf, PolicyOf, Precondition } from "./contract";
+import { isShare, unitOf } from "./looks";
 import { slide, type Slide } from "./slide";
 import type { State } from "./address";
 
@@ -92,7 +93,7 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
 
   function control(of: Control): HTMLElement {
     const made = slide(
-      { key: `c.${of.id}`, label: of.label, unit: of.unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, share: of.unit === "share" },
+      { key: `c.${of.id}`, label: of.label, unit: unitOf(speech, of.unit), min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, share: isShare(of.unit) },
       speech,
       (value, settled) => moves.control(of.id, value, settled),
       (from) => ask.control(from, of),
@@ -105,9 +106,9 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const bands = Object.values(of.interval);
     const ends = bands.flatMap((band) => [band[0], band[band.length - 1]]).filter((v): v is number => typeof v === "number");
     const prior: [number, number] | undefined = ends.length ? [Math.min(...ends), Math.max(...ends)] : undefined;
-    const share = of.unit === "share";
+    const share = isShare(of.unit);
     const figure = (v: number) => (share ? speech.percent(v) : speech.number(v));
-    const unit = of.unit && !share && of.unit !== "ratio" ? of.unit : "";
+    const unit = unitOf(speech, of.unit);
     const whole = prior ? say("whole_range", { low: figure(prior[0]), high: unit ? `${figure(prior[1])} ${unit}` : figure(prior[1]) }) : "";
     const made = slide(
       { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, atRest: whole, share },
@@ -142,8 +143,8 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const rest = of.value ?? (of.id.endsWith("odds") ? 1 : of.min);
     const made = slide(
       {
-        key: `p.${one.kind}.${of.id}`, label: of.label, unit: of.unit, min: of.min, max: of.max, step: of.step, rest,
-        share: of.unit === "share", atRest: of.value === null ? say("not_set") : undefined,
+        key: `p.${one.kind}.${of.id}`, label: of.label, unit: unitOf(speech, of.unit), min: of.min, max: of.max, step: of.step, rest,
+        share: isShare(of.unit), atRest: of.value === null ? say("not_set") : undefined,
       },
       speech,
       (value, settled) => moves.odds(one.kind, of.id, value, settled),

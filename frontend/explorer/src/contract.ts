@@ -274,12 +274,37 @@ export interface Seen {
   known: boolean;
 }
 
+/** A forecast from a date in the past, scored on what came. */
+export interface Score {
+  id: string;
+  as_of: string;
+  until: string;
+  series: string;
+  n: number;
+  coverage: Record<string, number | null>;
+  compared: Record<string, string | null>;
+}
+
+/** Where something was done: how killing changed and how it was forecast to, as logs of after over before. */
+export interface Case {
+  case: string;
+  months: number;
+  observed: number | null;
+  low: number | null;
+  median: number | null;
+  high: number | null;
+  inside: boolean;
+  right_sign: boolean;
+  outside_fit: boolean;
+}
+
 export interface Trust {
   place: string;
   scored: boolean;
   sentences: string[];
   basis: string;
-  scores: Record<string, unknown>[];
+  scores: Score[];
+  cases: Case[];
   against: {
     policy: string;
     label: string;
@@ -302,6 +327,7 @@ export interface Transfer {
   from: { id: string; title: string };
   to: { id: string; title: string };
   sentences: string[];
+  command?: string;
   assumptions: { id: string; meaning: string; unit: string; scope: string; travels: string; grade: string; from: Held | null; to: Held | null; same: boolean }[];
   policies: { id: string; title: string; weakest: string; worst: number; leans_on: string[]; sentence: string }[];
   conditions: { id: string; title: string; unit: string; from: number | null; to: number | null; ratio: number | null }[];

@@ -29,7 +29,25 @@ export function triple(band: Band | undefined | null): Triple | null {
   return all.every((v) => typeof v === "number") ? (all as Triple) : null;
 }
 
-export const isShare = (unit: string): boolean => unit === "share";
+// Units come as words in the reader's language.
+let shares = new Set(["share"]);
+let ratios = new Set(["ratio"]);
+
+/** Learn what shares and ratios are called in the language of the page. */
+export function learnUnits(speech: Speech): void {
+  shares = new Set(["share", speech.say("unit_share")]);
+  ratios = new Set(["ratio", speech.say("unit_ratio")]);
+}
+
+export const isShare = (unit: string): boolean => shares.has(unit);
+
+/** The unit as it is told after a number: a share says per cent, a ratio needs none; those of controls come as codes. */
+export function unitOf(speech: Speech, unit: string): string {
+  if (shares.has(unit) || ratios.has(unit)) return "";
+  const key = `u_${unit.toLowerCase().replace(/[^a-z0-9]+/g, "_")}`;
+  const known = speech.say(key);
+  return known === key ? unit : known;
+}
 
 /** Units are shown as words; a share needs none, for its number says per cent. */
 export function figureOf(speech: Speech, value: number, share: boolean): string {

@@ -11,6 +11,7 @@ import { columns as columnsOf } from "./columns";
 import type { Answer, Boot, PlaceOf, PlacesOf } from "./contract";
 import { frame as frameOf } from "./frame";
 import { handOn } from "./handon";
+import { learnUnits } from "./looks";
 import { dayIn } from "./months";
 import { questionOf, session as sessionOf } from "./session";
 import { trustScreen } from "./trust";
@@ -23,6 +24,7 @@ async function start(): Promise<void> {
   if (!data?.textContent || !app) return;
   const boot = JSON.parse(data.textContent) as Boot;
   const speech = speak(boot);
+  learnUnits(speech);
   const server = serve(boot.lang);
   const frame = frameOf(boot, speech);
   app.replaceChildren(frame.root);

@@ -7,9 +7,9 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Server } from "./api";
 import { wide } from "./carry";
-import type { Boot, Trust } from "./contract";
+import type { Boot, Case, Score, Trust } from "./contract";
 import { number, rangeOf, triple } from "./looks";
-import { ends } from "./months";
+import { dayIn, ends } from "./months";
 
 export interface TrustScreen {
   root: HTMLElement;
@@ -26,7 +26,9 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
     element("h1", {}, say("nav_trust")),
     element("div", { class: found.scored ? "lead" : "lead plainly" }, ...found.sentences.map((one) => element("p", {}, one))),
   );
-  if (found.scores.length) root.append(element("h2", {}, say("scores")), wide(scores(found, speech), say("scores")));
+  if (found.scores.length) root.append(element("h2", {}, say("scores")), wide(scores(found, speech, dayIn(boot.locale)), say("scores")));
+  if (found.cases?.length)
+    root.append(element("h2", {}, say("cases")), element("p", { class: "quiet" }, say("cases_text")), wide(cases(found.cases, speech), say("cases")));
   const draws: ((mode: "screen" | "paper") => void)[] = [];
   const against = found.against;
   if (against) {
@@ -118,14 +120,42 @@ function table(series: Against["series"][number], against: Against, speech: Spee
   );
 }
 
-/** Scores as the file of the hindcast has them: a column for each of its fields. */
-function scores(found: Trust, speech: Speech): HTMLElement {
-  const keys = [...new Set(found.scores.flatMap((row) => Object.keys(row)))];
-  const text = (v: unknown) => (typeof v === "number" ? speech.number(v) : v === null || v === undefined ? "–" : String(v));
-  return element(
-    "table",
-    { class: "plain" },
-    element("thead", {}, element("tr", {}, ...keys.map((one) => element("th", { scope: "col" }, one)))),
-    element("tbody", {}, ...found.scores.map((row) => element("tr", {}, ...keys.map((one) => element("td", { "data-label": one }, text(row[one])))))),
+const row = (head: string, cells: [string, string][], missed = false): HTMLElement =>
+  element("tr", { class: missed ? "missed" : null }, element("th", { scope: "row" }, head), ...cells.map(([label, text]) => element("td", { "data-label": label }, text)));
+
+const headed = (heads: string[], rows: HTMLElement[]): HTMLElement =>
+  element("table", { class: "plain" }, element("thead", {}, element("tr", {}, ...heads.map((one) => element("th", { scope: "col" }, one)))), element("tbody", {}, ...rows));
+
+/** Forecasts as of a day in the past: how many of the later counts lay in each range, and against whom it won. */
+function scores(found: Trust, speech: Speech, day: (date: string) => string): HTMLElement {
+  const { say } = speech;
+  const share = (one: Score, level: string) => (typeof one.coverage[level] === "number" ? speech.percent(one.coverage[level]) : "–");
+  const titles = new Map((found.against?.series ?? []).map((series) => [series.id, series.title]));
+  const heads = [say("made_on"), say("until"), say("counts"), say("n_counts"), say("in_half"), say("in_eight"), say("in_nine"), say("beside")];
+  return headed(
+    heads,
+    found.scores.map((one) => {
+      const name = titles.get(one.series) ?? titles.get(one.series.split("/")[0]!) ?? one.series;
+      const beside = Object.entries(one.compared).map(([who, how]) => `${who}: ${how ?? "–"}`).join("; ") || "–";
+      const cells = [day(one.until), name, String(one.n), share(one, "50"), share(one, "80"), share(one, "90"), beside];
+      return row(day(one.as_of), cells.map((text, k) => [heads[k + 1]!, text]));
+    }),
+  );
+}
+
+/** Treated cases, misses first: killing after over before, as it came and as the model had it. */
+function cases(all: Case[], speech: Speech): HTMLElement {
+  const { say } = speech;
+  const times = (log: number | null) => (log === null ? "–" : say("times", { n: speech.number(Math.exp(log)) }));
+  const heads = [say("case"), say("months"), say("came"), say("model_said"), say("verdict")];
+  const sorted = [...all].sort((one, other) => Number(one.inside) - Number(other.inside) || (one.case < other.case ? -1 : 1));
+  return headed(
+    heads,
+    sorted.map((one) => {
+      const said = say("value_range", { mid: times(one.median), low: times(one.low), high: times(one.high) });
+      const verdict = [say(one.inside ? "was_inside" : "was_missed"), ...(one.right_sign ? [] : [say("wrong_way")]), ...(one.outside_fit ? [] : [say("fitted_to")])].join(" · ");
+      const cells = [String(one.months), times(one.observed), said, verdict];
+      return row(one.case.replace(/_/g, " ").replace(/(^| )\p{L}/gu, (c) => c.toUpperCase()), cells.map((text, k) => [heads[k + 1]!, text]), !one.inside);
+    }),
   );
 }

@@ -47,6 +47,8 @@ class Quick:
         Parameters, first day and chance of every draw.
     plans
         What each intervention wrote for the last answer.
+    workers
+        Threads in which draws are worked out; no result depends on them.
     """
 
     setup: Setup
@@ -55,6 +57,7 @@ class Quick:
     values: np.ndarray
     keys: np.ndarray
     plans: Plans = field(default_factory=Plans, compare=False)
+    workers: int = field(default=WORKERS, compare=False)
 
     def values_of(
         self, scenario: Scenario, outcomes: Sequence[str] = OUTCOMES, branch: str = "operates"
@@ -83,7 +86,7 @@ class Quick:
         RunError
             If people do not add up at the end: a defect of the model.
         """
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(self.workers) as pool:
             found = self._found(pool, scenario, outcomes, branch)[1]
         return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
@@ -116,14 +119,14 @@ class Quick:
         if not all(0 <= share <= 1 for share in quantiles):
             found, expected = ", ".join(map(str, quantiles)), _("shares from 0 to 1")
             raise InputError([Problem(_("(options)"), None, "quantiles", found, expected, "")])
-        with ThreadPoolExecutor(WORKERS) as pool:
+        with ThreadPoolExecutor(self.workers) as pool:
             table, found = self._found(pool, scenario, outcomes, branch)
             bands = np.empty((len(quantiles), len(table)))
 
             def work(rows: slice) -> None:
                 bands[:, rows] = sorted_quantiles(table[rows], quantiles)
 
-            list(pool.map(work, _parts(len(table))))
+            list(pool.map(work, _parts(len(table), self.workers)))
         answer, first = {}, 0
         for name, array in found.items():
             shape = array.shape[1:]
@@ -159,7 +162,7 @@ class Quick:
             given = (self.start, self.values, self.keys, rows, setup.regions, setup.options.dt, True, into)
             run_block(line, 0, *given, check_each=False)
 
-        list(pool.map(work, _parts(members)))
+        list(pool.map(work, _parts(members, self.workers)))
         return table, found
 
     def _checked(self, scenario: Scenario, outcomes: Sequence[str]) -> None:
@@ -179,8 +182,8 @@ class Quick:
             raise InputError(problems)
 
 
-def _parts(length: int) -> list[slice]:
-    size = max(1, -(-length // WORKERS))
+def _parts(length: int, workers: int) -> list[slice]:
+    size = max(1, -(-length // workers))
     return [slice(first, min(first + size, length)) for first in range(0, length, size)]
 
 

@@ -11,20 +11,24 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
 from tregua._version import __version__
+from tregua.engine.ensemble import chances, first_days
 from tregua.engine.quick import Quick, prepare_quick
 from tregua.i18n import _
 from tregua.report import words
-from tregua.scenarios.plan import planned_cost
+from tregua.scenarios.plan import Plans, planned_cost
+from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.web import figures
-from tregua.web.compose import posterior
 from tregua.web.handles import conditions
 from tregua.web.language import told
+from tregua.web.library import posterior
 from tregua.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -36,7 +40,8 @@ T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
 REST, DRAG = 36_000, 13_000  # draws times months times territories
 FEWEST = 12
-COMPANY, CROWD = 3, 6  # questions at once, past which a dragged answer has fewer draws
+WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
+COMPANY, CROWD = 3, 6  # questions at once, past which an answer has fewer draws
 PARTS = ("bands", "authors", "totals", "map", "clock")
 DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
 
@@ -93,6 +98,7 @@ class Answerer:
         self._limits = limits
         self._prepared: Kept[Quick] = Kept(limits.prepared)
         self._lines: Kept[figures.Line] = Kept(limits.lines)
+        self._plans: Kept[Plans] = Kept(limits.lines)
 
     def draws(self, asked: Asked, busy: int = 0) -> int:
         """Return how many draws an answer gets: as asked, or as many as the time allows.
@@ -102,8 +108,8 @@ class Answerer:
         asked
             The question.
         busy
-            Questions that are being answered or wait. While a hand is on a slider and others ask too, draws
-            are halved or quartered; few steps, so that what is prepared for one serves the next.
+            Questions that are being answered or wait. Where others ask too, draws are halved or quartered;
+            few steps, so that what is prepared for one serves the next.
         """
         q, base = asked.question, asked.quick_baseline
         cells = len(months_of(base)) * len(asked.shelf.coarse.territories)
@@ -111,8 +117,7 @@ class Answerer:
             most = min(q.draws, max(self._limits.cells // cells, FEWEST))
         else:
             most = min((DRAG if q.dragging else REST) // cells, self._limits.draws)
-            if q.dragging:
-                most //= 4 if busy > CROWD else 2 if busy > COMPANY else 1
+            most //= 4 if busy > CROWD else 2 if busy > COMPANY else 1
         return max(most // SIX * SIX, FEWEST)
 
     def answer(self, asked: Asked, busy: int = 0) -> dict[str, Any]:
@@ -129,21 +134,31 @@ class Answerer:
         lines: dict[str, figures.Line] = {}
         said = []
         for name, role, beliefs, scenario in listed(asked, quick=True):
-            quick_key = (asked.shelf.place.hash, scenario.start, scenario.end, asked.as_of, draws, q.seed,
-                         asked.beliefs if beliefs == "yours" else "")  # fmt: skip
+            key = (
+                asked.shelf.place.hash,
+                scenario.start,
+                scenario.end,
+                asked.as_of,
+                draws,
+                q.seed,
+                asked.beliefs if beliefs == "yours" else "",
+            )
             branch = q.branch if scenario.conditional else ""
+            named = q.policy if role == "policy" else q.baseline
 
             def work(
                 scenario: Scenario = scenario,
-                key: Hashable = quick_key,
-                beliefs: str = beliefs,
+                key: tuple = key,
                 branch: str = branch,
+                named: tuple = (asked.shelf.place.hash, named),
             ) -> figures.Line:
-                quick = self._quick(key, asked, scenario, draws, beliefs)
+                # what was planned for this policy last: only what has been moved acts anew
+                plans = self._plans.get(named, Plans)
+                quick = replace(self._quick(key, asked, draws), plans=plans)
                 arrays = quick.values_of(scenario, figures.NEEDED, branch or "operates")
                 return figures.line(arrays, frame_of(quick))
 
-            lines[name] = self._lines.get((quick_key, scenario.hash, branch), work)
+            lines[name] = self._lines.get((key, scenario.hash, branch), work)
             said.append(line_told(name, role, beliefs, scenario, branch, brief=q.dragging))
         found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy)
         found |= {
@@ -155,14 +170,32 @@ class Answerer:
         }
         return found
 
-    def _quick(self, key: Hashable, asked: Asked, like: Scenario, draws: int, beliefs: str) -> Quick:
+    def _quick(self, key: tuple, asked: Asked, draws: int) -> Quick:
+        """Return a place prepared for some beliefs; what no belief moves is taken from the default's."""
+        if not key[-1]:
+            like, seed = asked.quick_baseline, asked.question.seed
+            whole = lambda: prepare_quick(asked.shelf.coarse, like, draws=draws, seed=seed)  # noqa: E731
+            return self._prepared.get(key, lambda: replace(whole(), workers=workers(draws)))
+
         def make() -> Quick:
-            parameters = asked.parameters() if beliefs == "yours" else None
-            return prepare_quick(
-                asked.shelf.coarse, like, draws=draws, seed=asked.question.seed, parameters=parameters
+            usual = self._quick((*key[:-1], ""), asked, draws)
+            setup = replace(usual.setup, parameters=asked.parameters())
+            found, start, values, _rejected = first_days(setup, np.arange(draws))
+            return replace(
+                usual,
+                setup=setup,
+                draws=found,
+                start=start,
+                values=values,
+                keys=chances(setup.options.seed, found),
             )
 
         return self._prepared.get(key, make)
+
+
+def workers(draws: int) -> int:
+    """Return in how many parts an answer is worked out: a few draws are not worth two."""
+    return 1 if draws < WORTH_TWO else 2
 
 
 def listed(asked: Asked, quick: bool) -> list[tuple[str, str, str, Scenario]]:
@@ -250,6 +283,19 @@ def assembled(
     return out
 
 
+def odds_of(scenario: Scenario) -> Odds:
+    """Return the odds of a package, worked out once for the same preconditions and dates."""
+    package = scenario.package()
+    if package is None:
+        return scenario.odds()
+    return _odds(scenario.preconditions, *package, min(scenario.as_of, package[0]))
+
+
+@lru_cache(maxsize=256)
+def _odds(preconditions: tuple[Precondition, ...], first: date, last: date, asked: date) -> Odds:
+    return odds(preconditions, first, last, asked=asked)
+
+
 def months_of(scenario: Scenario) -> list[str]:
     """Return the months of a run, such as ``2024-04``."""
     first, last = (12 * day.year + day.month - 1 for day in (scenario.start, scenario.end))
@@ -285,7 +331,7 @@ def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
         cost = planned_cost(asked.policy, asked.shelf.place)
         parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
         planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
-    odds = scenario.odds() if scenario.conditional else None
+    odds = odds_of(scenario) if scenario.conditional else None
     base = asked.shelf.policies[q.policy]
     return {
         "conditional": scenario.conditional,

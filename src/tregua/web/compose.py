@@ -6,8 +6,8 @@ so that what the page answers and what the file says cannot differ.
 
 from __future__ import annotations
 
+import copy
 import shlex
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tregua.assumptions.parameter import ParameterSet, load_parameters
+from tregua.assumptions.parameter import ParameterSet
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.scenarios import Scenario
@@ -25,9 +25,10 @@ from tregua.scenarios.checking import build
 from tregua.scenarios.fields import Step
 from tregua.scenarios.finding import Source, in_library
 from tregua.scenarios.interventions.base import Measure
-from tregua.scenarios.layers import ScenarioFile, read_chain
+from tregua.scenarios.layers import ScenarioFile
 from tregua.scenarios.merging import Sheet, lay_over, sheet
 from tregua.web.handles import TIMES, handles, movable
+from tregua.web.language import told
 from tregua.web.question import Question
 from tregua.yamlmarks import parse_yaml, validate
 
@@ -88,7 +89,7 @@ class Asked:
         """
         if self.shelf.coarse is self.shelf.place:
             return self.quick_policy
-        found, problems = from_text(self.text, self.shelf.place)
+        found, problems = from_text(self.text, self.shelf, self.shelf.place)
         if found is None:
             raise InputError(problems)
         return found if self.given_as_of is None else found.known_by(self.given_as_of)
@@ -110,12 +111,17 @@ class Asked:
 
     def parameters(self) -> ParameterSet:
         """Return the parameters with the user's beliefs: those that the file of assumptions gives."""
-        place = self.shelf.place
-        learnt = posterior(place, self.as_of, self.quick_baseline.start)
-        with tempfile.TemporaryDirectory(prefix="tregua-web-") as folder:
-            path = Path(folder) / ASSUMPTIONS_FILE
-            path.write_text(self.beliefs, encoding="utf-8")
-            return load_parameters(place, path, self.as_of, *([learnt] if learnt is not None else []))
+        usual = self.shelf.parameters(self.as_of, self.quick_baseline.start)
+        own = copy.copy(usual)  # whatever else the set holds stays
+        own._parameters = {
+            p.name: replace(
+                p, priors={"": self.priors[p.name]}, source=_("assumed by the user"), grade="D", set_by="user"
+            )
+            if p.name in self.priors
+            else p
+            for p in usual
+        }
+        return own
 
     def commands(self, yours: bool = True) -> dict[str, str]:
         """Return the commands that answer the question exactly, with or without the user's beliefs."""
@@ -168,7 +174,7 @@ def asked(question: Question, library: Library, lang: str) -> Asked:
     policy = None
     baseline = shelf.coarse_policies[str(question.baseline)]
     if not problems:
-        policy, problems = from_text(text, shelf.coarse)
+        policy, problems = from_text(text, shelf, shelf.coarse)
     if policy is not None and (policy.start, policy.end) != (baseline.start, baseline.end):
         told = _("the dates of the policy, {start} to {end}").format(start=policy.start, end=policy.end)
         problems.append(Problem(REQUEST, None, "baseline", f"{baseline.start} to {baseline.end}", told))
@@ -289,15 +295,6 @@ def reach(
     return min(least, low), max(most, high)
 
 
-def posterior(place: Place, as_of: date, start: date) -> Any:
-    """Return what was learnt about a place by a day, as the command line uses it; None without any."""
-    try:
-        from tregua.assumptions.posterior import find  # type: ignore[import-not-found]
-    except ImportError:
-        return None
-    return find(place, as_of, start)
-
-
 # -- the files -----------------------------------------------------------------------------
 
 
@@ -316,8 +313,9 @@ def _dump(content: Mapping[str, Any]) -> str:
 
 def written(base: Scenario, question: Question, changes: Mapping[str, dict[str, Any]]) -> str:
     """Write the scenario file of a question: a base, and named changes to it."""
-    title = _("{title}, changed").format(title=base.title) if question.changed else str(base.title)
-    content: dict[str, Any] = {"name": NAME, "title": title[:300], "sentence": str(base.sentence)}
+    # an unchanged title stays as it was written, so that it is translated wherever it is shown
+    title = _("{title}, changed").format(title=told(base.title)) if question.changed else base.title + ""
+    content: dict[str, Any] = {"name": NAME, "title": title[:300], "sentence": base.sentence + ""}
     content["place"] = base.place
     if base.name != f"{base.place}/baseline" or base.written or base.base:
         content["base"] = question.policy
@@ -332,7 +330,7 @@ def beliefs_file(priors: Mapping[str, Prior]) -> str:
     return _dump({name: prior.model_dump(exclude_none=True, mode="json") for name, prior in priors.items()})
 
 
-def from_text(text: str, place: Place) -> tuple[Scenario | None, list[Problem]]:
+def from_text(text: str, shelf: Shelf, place: Place) -> tuple[Scenario | None, list[Problem]]:
     """Make a scenario of the text of a file over a base of the place; nothing is read but the base."""
     node, problems = parse_yaml(text, SCENARIO_FILE)
     if node is None or problems:
@@ -345,7 +343,7 @@ def from_text(text: str, place: Place) -> tuple[Scenario | None, list[Problem]]:
     source = Source(Path(SCENARIO_FILE), SCENARIO_FILE, Path())
     if own.value.get("base"):
         found = in_library(str(own.value["base"]), place)
-        below, problems = read_chain(found, place) if found else (None, [])
+        below, problems = shelf.chain(found, place) if found else (None, [])
         if below is None:
             return None, problems or [own.problem(("base",), own.value["base"], _("a scenario of the place"))]
         whole, more = lay_over(below, own)

@@ -11,6 +11,7 @@ import numpy as np
 from tregua._version import __version__
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
+from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.asked import confidence, evidence_id, span
 from tregua.report.assumed import link
@@ -21,6 +22,7 @@ from tregua.web.answer import basis
 from tregua.web.compose import reach
 from tregua.web.handles import conditions, handles, nice
 from tregua.web.language import told
+from tregua.web.library import posterior
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
@@ -84,19 +86,34 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "regions": [{"id": name, "title": str(title)} for name, title in at.regions.items()],
         "territories": territories(at),
         "evidence": evidence(at),
-        "trust": [
-            _(
-                "The parameters are priors: read from studies or assumed, and not calibrated to this place. "
-                "The figures compare policies inside a model; they are no forecast, and no lives saved can "
-                "be claimed from them."
-            ),
-            _(
-                "Who gets arrested is read in two ways, one from official figures and one from those of "
-                "non-governmental organisations (NGOs). They are shown apart, and are never averaged."
-            ),
-        ],
+        "trust": trust(at, base),
         "not_modelled": [{"what": what, "why": why} for what, why in words.not_modelled()],
     }
+
+
+def trust(at: Place, base: Scenario) -> list[str]:
+    """Say how far to trust the figures."""
+    learnt = posterior(at, base.as_of, base.start)
+    if learnt is None:
+        first = _(
+            "The parameters are priors: read from studies or assumed, and not calibrated to this place. The "
+            "figures compare policies inside a model; they are no forecast, and no lives saved can be "
+            "claimed from them."
+        )
+    else:
+        first = _(
+            "The parameters were fitted to what had been published by {date}. The figures are still a "
+            "model's: read the ranges, not the middle."
+        ).format(date=words.day(learnt.as_of))
+    return [
+        first,
+        _(
+            "Who gets arrested is read in two ways, one from official figures and one from those of "
+            "non-governmental organisations (NGOs). They are shown apart, and are never averaged. Where more "
+            "arrests are asked for than there are members to find, most of those arrested are uninvolved in "
+            "either reading, and the two come close."
+        ),
+    ]
 
 
 def opening(shelf: Shelf) -> str:
@@ -245,16 +262,16 @@ def evidence(at: Place) -> list[dict[str, Any]]:
                 "id": evidence_id(row),
                 "series": row.series,
                 "title": str(series.title),
-                "value": f"{row.value:,.10g}",
+                "value": marks(f"{row.value:,.10g}"),
                 "unit": told(row.unit),
                 "period": span(row.start, row.end),
-                "source": row.source,
+                "source": told(row.source),
                 "url": link(row.url),
                 "published": day(row.published),
                 "grade": confidence(row.confidence),
                 "disagrees": [
                     {
-                        "value": f"{r.value:,.10g} {r.unit} ({span(r.start, r.end)})",
+                        "value": f"{marks(f'{r.value:,.10g}')} {told(r.unit)} ({span(r.start, r.end)})",
                         "source": f"{at.series[r.series].title}: {r.source}",
                         "url": link(r.url),
                     }

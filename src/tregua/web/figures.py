@@ -18,7 +18,7 @@ from tregua.report.measures import DAYS_A_YEAR, Measure, measures
 
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MAP_EVERY = 3  # months between the pictures of the map
-DIGITS = 5
+DIGITS, BAND_DIGITS, MAP_DIGITS = 5, 4, 3
 
 # variables of a result that the page needs
 NEEDED = (
@@ -217,8 +217,8 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         bands=quantiles,
         authors={author: rounded(n.mean(axis=0)) for author, n in by_author.items()},
         layers={
-            "control": rounded(np.median(a["control"][:, shown], axis=0)),
-            "deaths": rounded(np.median(a["deaths_by_territory"][:, shown], axis=0)),
+            "control": rounded(np.median(a["control"][:, shown], axis=0), MAP_DIGITS),
+            "deaths": rounded(np.median(a["deaths_by_territory"][:, shown], axis=0), MAP_DIGITS),
         },
         totals=totals,
     )
@@ -231,7 +231,7 @@ def bands_of(monthly: Mapping[str, np.ndarray]) -> dict[str, list[list[float | N
     out, first = {}, 0
     for name, values in monthly.items():
         last = first + values.shape[1]
-        out[name] = rounded(found[:, first:last])
+        out[name] = rounded(found[:, first:last], BAND_DIGITS)
         first = last
     return out
 

@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?\Z")
+DRAIN_BYTES, DRAIN_SECONDS = 256 * 1024, 1.0
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -97,6 +99,7 @@ class Guard:
         headers = _headers(scope)
         refused = self._refused(scope, headers)
         if refused is not None:
+            await _drained(receive, headers)
             await _refuse(sending, headers, scope, *refused)
             return
         bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
@@ -165,10 +168,26 @@ class Guard:
                 have += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
                 if have > self._limits.body_bytes:
+                    if not whole:
+                        await _drained(receive, {"transfer-encoding": ["chunked"]})
                     raise HTTPException(413)
             return message
 
         return bounded
+
+
+async def _drained(receive: Receive, headers: dict[str, list[str]]) -> None:
+    """Read a little of what is refused: a connection closed on unread bytes loses the answer on its way."""
+    if "transfer-encoding" not in headers and headers.get("content-length", ["0"])[-1].strip() == "0":
+        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            have = 0
+            while have < DRAIN_BYTES:
+                message = await receive()
+                have += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
 
 
 def _headers(scope: Message) -> dict[str, list[str]]:

@@ -15,6 +15,7 @@ from tregua.i18n import _
 from tregua.scenarios.fields import Step
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.preconditions import title
+from tregua.web.language import told
 
 if TYPE_CHECKING:
     from tregua.scenarios import Scenario
@@ -166,7 +167,7 @@ def handles(scenario: Scenario) -> list[Handle]:
                     max=high,
                     step=step,
                     scale="linear",
-                    source=each.source or "",
+                    source=told(each.source),
                     url=each.url or "",
                     grade=each.grade or "",
                     note=each.note or "",
@@ -244,7 +245,8 @@ def conditions(scenario: Scenario, was: Scenario | None = None) -> list[dict[str
                     "kind", "odds", "date", "arrival_per_year", "loss_per_year", "renewal_months",
                     "renewal_odds",
                 )},
-                **{key: own[key] or "" for key in ("given_by", "source", "url", "grade", "note")},
+                **{key: told(own[key]) for key in ("given_by", "source", "note")},
+                **{key: own[key] or "" for key in ("url", "grade")},
                 "title": title(each.kind),
                 "sentence": each.sentence(),
                 "fields": shown,

@@ -9,17 +9,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.posterior import Joint, find
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import LANGUAGES, _
 from tregua.places import Place, list_places, load_place
 from tregua.places.reported import at_reported_level
 from tregua.scenarios import Scenario, load_scenario, scenarios_of
-from tregua.scenarios.finding import in_library
+from tregua.scenarios.finding import Source, in_library
+from tregua.scenarios.layers import read_chain
+from tregua.scenarios.merging import Sheet
 from tregua.web.language import speaking
 from tregua.web.limits import Limits
 
@@ -46,6 +50,10 @@ class Shelf:
     coarse_policies: dict[str, Scenario]
     baseline: str
     own: str = ""
+    _parameters: dict[tuple[date, date], ParameterSet] = field(default_factory=dict, repr=False)
+    _chains: dict[tuple[str, int], tuple[Sheet | None, list[Problem]]] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def ref(self) -> str:
@@ -55,7 +63,22 @@ class Shelf:
     @cached_property
     def usual(self) -> ParameterSet:
         """The parameters by which a question starts."""
-        return load_parameters(self.place, None, self.place.run.as_of)
+        return self.parameters(self.place.run.as_of, self.place.run.start)
+
+    def parameters(self, as_of: date, start: date) -> ParameterSet:
+        """Return the parameters that a run of the command line starts from."""
+        if (as_of, start) not in self._parameters:
+            learnt = posterior(self.place, as_of, start)
+            self._parameters[as_of, start] = load_parameters(self.place, None, as_of, learnt)
+        return self._parameters[as_of, start]
+
+    def chain(self, source: Source, place: Place) -> tuple[Sheet | None, list[Problem]]:
+        """Read a scenario with its bases, once."""
+        key = (str(source.path), id(place))
+        if key not in self._chains:
+            self._chains[key] = read_chain(source, place)
+        whole, problems = self._chains[key]
+        return whole, list(problems)
 
     def comparable(self, policy: str) -> bool:
         """Tell whether a policy has the dates of the place's baseline."""
@@ -154,3 +177,8 @@ class Library:
         if set(coarse_policies) != set(policies):
             coarse, coarse_policies = place, policies
         return Shelf(place, coarse, policies, coarse_policies, next(iter(policies)), self._own.get(name, ""))
+
+
+def posterior(place: Place, as_of: date, start: date) -> Joint | None:
+    """Return what was learnt about a place by a day, as the command line uses it; None without any."""
+    return find(place, as_of, start)

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tregua import i18n
-from tregua.i18n import LANGUAGES, _
+from tregua.i18n import DRAFTS, LANGUAGES, LOCALES, NAMES, _
 from tregua.report.viewerwords import viewer_words
-from tregua.web.language import LOCALES
-
-# What each language calls itself: never translated.
-NAMES = {"en": "English", "es": "Español", "fr": "Français", "ht": "Kreyòl ayisyen"}
 
 
 def page_title() -> str:
@@ -41,11 +36,10 @@ def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     version
         Of Tregua, for the foot of the page.
     """
-    drafts = getattr(i18n, "DRAFTS", ("es", "fr", "ht"))
     return {
         "lang": lang,
         "locale": LOCALES.get(lang, lang),
-        "languages": [{"id": one, "name": NAMES[one], "draft": one in drafts} for one in LANGUAGES],
+        "languages": [{"id": one, "name": NAMES[one], "draft": one in DRAFTS} for one in LANGUAGES],
         "place": place,
         "title": page_title(),
         "version": version,
@@ -88,11 +82,11 @@ def _answer() -> dict[str, str]:
         "kicker": _("{place}, {period}. Seen from {day}."),
         "lead_fewer": _(
             "{policy}: {n} fewer deaths over {years} years ({range}) than with “{baseline}”, and fewer in "
-            "{share} of the draws."
+            "{fewer} of {draws} draws."
         ),
         "lead_more": _(
-            "{policy}: {n} more deaths over {years} years ({range}) than with “{baseline}”; fewer in {share} "
-            "of the draws."
+            "{policy}: {n} more deaths over {years} years ({range}) than with “{baseline}”; fewer in "
+            "{fewer} of {draws} draws."
         ),
         "n_fewer": _("{n} fewer"),
         "n_more": _("{n} more"),
@@ -166,6 +160,8 @@ def _answer() -> dict[str, str]:
         "basis": _("Parameters"),
         "rests_on": _("Rests on"),
         "weakest": _("weakest assumption: grade {grade}"),
+        "source": _("Source"),
+        "disagrees": _("Who disagrees"),
         "model_source": _("This model; no one has measured it"),
     }
 
@@ -204,6 +200,19 @@ def _columns() -> dict[str, str]:
         "grade_of": _(
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
+        "u_people": _("people"),
+        "u_days": _("days"),
+        "u_places": _("places"),
+        "u_times_the_plan": _("times the plan"),
+        "u_cases_day": _("cases a day"),
+        "u_people_operation": _("people an operation"),
+        "u_usd": _("US dollars"),
+        "u_usd_year": _("US dollars a year"),
+        "u_usd_person_year": _("US dollars a person and year"),
+        "u_usd_place_year": _("US dollars a place and year"),
+        "u_1_year": _("per year"),
+        "unit_share": _("share"),
+        "unit_ratio": _("ratio"),
         "as_written": _("As written"),
         "given_by": _("Given by"),
         "prior": _("Prior"),
@@ -273,6 +282,26 @@ def _pages() -> dict[str, str]:
         "assumption": _("Assumption"),
         "same": _("the same in both"),
         "scores": _("Scores"),
+        "made_on": _("Forecast as of"),
+        "until": _("Scored until"),
+        "counts": _("What was counted"),
+        "n_counts": _("Counts"),
+        "in_half": _("In the range for half"),
+        "in_eight": _("In the range for eight in ten"),
+        "in_nine": _("In the range for nine in ten"),
+        "beside": _("Beside simple forecasts"),
+        "cases": _("Where something was done: did killing change as the model has it?"),
+        "cases_text": _(
+            "Killing after it, over killing before it: as it came, and as the model has it, with the range "
+            "for eight in ten. Cases used in the fit are no test, and say so. What the model missed stands "
+            "first."
+        ),
+        "case": _("Case"),
+        "months": _("Months"),
+        "came": _("As it came"),
+        "wrong_way": _("the other way"),
+        "fitted_to": _("used to fit the model: no test"),
+        "carry_more": _("What would make the difference, worked out in full:"),
         "held_against": _("The model against what was seen"),
         "against_text": _(
             "This is no score: some of these figures were known when the model was set up, and they say so. "

@@ -482,16 +482,41 @@ class AgainstTold(Form):
     sources: dict[str, SourceTold]
 
 
+class Score(Form):
+    """A forecast from a date in the past, scored on what came."""
+
+    id: str
+    as_of: str
+    until: str
+    series: str
+    n: int
+    coverage: dict[str, Number]
+    compared: dict[str, str | None]
+
+
+class Case(Form):
+    """A place where something was done: the change of killing that came, and that was forecast (logs)."""
+
+    case: str
+    months: int
+    observed: Number
+    low: Number
+    median: Number
+    high: Number
+    inside: bool
+    right_sign: bool
+    outside_fit: bool
+
+
 class Trust(Form):
     """How right it was."""
-
-    model_config = ConfigDict(extra="forbid", protected_namespaces=())
 
     place: str
     scored: bool
     sentences: list[str]
     basis: str
-    scores: list[dict[str, Any]]
+    scores: list[Score]
+    cases: list[Case]
     against: AgainstTold
 
 
@@ -554,6 +579,7 @@ class Transfer(Form):
     from_: Named = Field(alias="from")
     to: Named
     sentences: list[str]
+    command: str
     assumptions: list[Carried]
     policies: list[CarriedPolicy]
     conditions: list[Condition]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import tregua.validation
+from tregua.decisions.trust import tested
 from tregua.i18n import _
-from tregua.report import against, asked
+from tregua.report import against, asked, words
 from tregua.report.carries import ALWAYS, LEANS_ON
+from tregua.report.numbers import percent
 from tregua.report.payload import three
 from tregua.web import figures
 from tregua.web.answer import basis
@@ -22,12 +28,11 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
 
 DRAWS = 48
+TESTED, HINDCASTS = "tested.json", "hindcasts.json"  # records of the validation, beside its code
 
 
 def run(shelf: Shelf) -> tuple[xr.Dataset, str]:
     """Run what came about, where the place has it, else the baseline: in expectation, by region."""
-    import tregua
-
     names = [n for n in shelf.coarse_policies if n.endswith("/as-it-happened")]
     name = names[0] if names else shelf.baseline
     ds = tregua.run(
@@ -49,12 +54,24 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
     compared = against.against(ds, shelf.coarse, label)
     inside = sum(seen.inside for c in compared for seen in c.seen)
     of = sum(len(c.seen) for c in compared)
-    sentences = [
-        _(
-            "No forecast of Tregua for this place has been scored yet against what happened afterwards. "
-            "Until one has, nobody can say how right it is."
+    record, cases = tested(), cases_of()
+    scores = hindcasts(shelf.place.name)
+    sentences = []
+    if not scores:
+        sentences.append(
+            _(
+                "No forecast of Tregua for this place has been scored yet against what happened "
+                "afterwards. Until one has, nobody can say how right it is here."
+            )
         )
-    ]
+    for score in scores:
+        sentences.append(
+            _(
+                "A forecast as of {day} was scored on {n} later counts: {share} of them lay in the range "
+                "that was to hold nine in ten."
+            ).format(day=_day(score["as_of"]), n=score["n"], share=percent(score["coverage"]["90"]))
+        )
+    sentences.append(record.sentence())
     if of:
         sentences.append(
             _(
@@ -67,10 +84,11 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
         sentences.append(_("No figure has been observed yet in the time of the run."))
     return {
         "place": shelf.place.name,
-        "scored": False,
+        "scored": bool(scores),
         "sentences": sentences,
         "basis": basis(shelf.place, scenario.as_of, scenario.start),
-        "scores": [],
+        "scores": scores,
+        "cases": cases,
         "against": {
             "policy": name,
             "label": told(scenario.title),
@@ -107,9 +125,53 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
 
 
 def _day(when: Any) -> str:
-    from tregua.report import words
-
     return words.day(when)
+
+
+def _shipped(name: str) -> Any:
+    """Return a record of the validation that ships with the package; None where there is none."""
+    file = Path(tregua.validation.__file__).with_name(name)
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def cases_of() -> list[dict[str, Any]]:
+    """List the treated cases on which the model was tried: what came beside what it forecast."""
+    found = _shipped(TESTED)
+    return [
+        {
+            "case": line["case"],
+            "months": line["months"],
+            "observed": figures.rounded(line["observed"], 3),
+            "low": figures.rounded(line["low"], 3),
+            "median": figures.rounded(line["median"], 3),
+            "high": figures.rounded(line["high"], 3),
+            "inside": bool(line["inside"]),
+            "right_sign": bool(line["right_sign"]),
+            "outside_fit": not line.get("fitted_in"),
+        }
+        for line in (found or {}).get("cases", ())
+    ]
+
+
+def hindcasts(place: str) -> list[dict[str, Any]]:
+    """List the scored forecasts of a place from dates in the past, where such a record ships."""
+    out = []
+    for name, record in sorted((_shipped(HINDCASTS) or {}).items()):
+        own = record.get("series", {}).get(record.get("primary"))
+        if record.get("place") != place or not own:
+            continue
+        out.append(
+            {
+                "id": name,
+                "as_of": record["as_of"],
+                "until": record["until"],
+                "series": record["primary"],
+                "n": own["n"],
+                "coverage": {key: figures.rounded(own["coverage"][key], 3) for key in ("50", "80", "90")},
+                "compared": own.get("compared") or {},
+            }
+        )
+    return out
 
 
 def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
@@ -128,6 +190,7 @@ def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
             "Of the {n} taken to be alike everywhere, {m} are of grade D: nobody has measured whether they "
             "travel."
         ).format(n=len(shared) - len(local), m=len(doubted)),
+        tested().sentence(),
     ]
     policies = []
     for name, scenario in a.policies.items():
@@ -154,6 +217,8 @@ def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
         "from": {"id": a.place.name, "title": title_a},
         "to": {"id": b.place.name, "title": title_b},
         "sentences": sentences,
+        # which of the effect comes from what is minutes of work, and a command of its own
+        "command": shlex.join(["tregua", "transfer", a.ref, b.ref]),
         "assumptions": [_both(p, b.usual[p.name]) for p in shared],
         "policies": policies,
         "conditions": conditions(a, b),

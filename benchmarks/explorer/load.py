@@ -1,0 +1,238 @@
+"""Load test of the explorer's server: users who drag sliders, on loopback, as the page does.
+
+    python benchmarks/explorer/load.py --users 20 --minutes 10 --write
+
+Each user drags one slider after another. While the hand is on it, the next question goes out as soon as the
+last one is answered, with wherever the slider is by then, as the page sends it; then the hand rests, one
+question at rest goes out, and after a pause the next slider is taken. No two questions are the same, so that
+nothing is answered from what is kept but the baselines. The server is a process of its own, started for
+the test; users and server share the machine. Where others use it too, processor time tells more than
+waiting does: both are noted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import random
+import re
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+HERE = Path(__file__).parent
+DRAG_SECONDS, PAUSE_SECONDS = (2.0, 4.0), 1.0
+BELIEFS = 0.3  # share of drags that move an assumption, the rest move a policy
+TARGET_MS = 500
+OWN, IN_USE, USERS = "server's processor ms an answer", "server's processors", "users' own processors"
+
+
+class Told:
+    """What the users saw."""
+
+    def __init__(self) -> None:
+        self.moving: list[float] = []
+        self.resting: list[float] = []
+        self.draws: dict[int, int] = {}
+        self.lost: list[str] = []
+        self.bytes = 0
+
+
+async def ask(client: httpx.AsyncClient, question: dict, told: Told, times: list[float]) -> None:
+    """Ask one question and note how long its answer took, to the last byte."""
+    began = time.perf_counter()
+    try:
+        async with client.stream("POST", "/api/answer", json=question) as response:
+            body = b"".join([piece async for piece in response.aiter_raw()])
+            status = response.status_code
+    except httpx.HTTPError as error:
+        told.lost.append(type(error).__name__)
+        return
+    times.append(1000 * (time.perf_counter() - began))
+    told.bytes += len(body)
+    if status != 200:
+        told.lost.append(str(status))
+
+
+async def user(number: int, url: str, until: float, place: dict, told: Told) -> None:
+    """Drag one slider after another until the time is over."""
+    luck = random.Random(number)
+    policies = [p for p in place["policies"] if p["controls"] and p["comparable"]]
+    policy = luck.choice(policies)
+    question: dict = {"place": place["id"], "policy": policy["id"], "controls": {}, "assumptions": {}}
+    async with httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as client:
+        await asyncio.sleep(luck.uniform(0, PAUSE_SECONDS))
+        while time.monotonic() < until:
+            beliefs = luck.random() < BELIEFS
+            slider = luck.choice(place["assumptions"] if beliefs else policy["controls"])
+            part = question["assumptions" if beliefs else "controls"]
+            if beliefs and slider["id"] not in part:
+                part.clear()  # one belief at a time, as people do
+            low, high = slider["min"], slider["max"]
+            start, end = luck.uniform(low, high), luck.uniform(low, high)
+            began, length = time.monotonic(), luck.uniform(*DRAG_SECONDS)
+            while (share := (time.monotonic() - began) / length) < 1:
+                value = start + (end - start) * share
+                part[slider["id"]] = round(value) if "days" in slider["id"] else value
+                moving = {**question, "dragging": True, "parts": ["bands", "totals", "clock"]}
+                await ask(client, moving, told, told.moving)
+            await ask(client, question, told, told.resting)
+            await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def memory(pid: int, until: float, seen: list[tuple[float, float]]) -> None:
+    """Note the server's memory every two seconds, in MB."""
+    began = time.monotonic()
+    while time.monotonic() < until:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+        found = re.search(r"VmRSS:\s+(\d+) kB", text)
+        if found:
+            seen.append((time.monotonic() - began, int(found[1]) / 1024))
+        await asyncio.sleep(2)
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has used."""
+    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(url: str, pid: int, users: int, seconds: float, name: str) -> dict:
+    """Let users drag for a time, and return what they saw."""
+    told, seen = Told(), []
+    async with httpx.AsyncClient(base_url=url, timeout=120, trust_env=False) as client:
+        place = (await client.get(f"/api/places/{name}")).json()
+        await client.post("/api/answer", json=place["opening"])  # compiled from here on
+        drawn = (await client.post("/api/answer", json={**place["opening"], "dragging": True})).json()[
+            "draws"
+        ]
+    load, before = os.getloadavg()[0], processor_seconds(pid)
+    cpu = sum(os.times()[:4])
+    until = time.monotonic() + seconds
+    own = [user(number, url, until, place, told) for number in range(users)]
+    await asyncio.gather(memory(pid, until, seen), *own)
+    moving, resting = sorted(told.moving), sorted(told.resting)
+    late = [mb for at, mb in seen if at > seconds / 2]
+    early = [mb for at, mb in seen if seconds / 10 < at <= seconds / 2]
+
+    def at(times: list[float], share: float) -> float | None:
+        return round(times[min(int(share * len(times)), len(times) - 1)], 1) if times else None
+
+    return {
+        "users": users,
+        "seconds": round(seconds),
+        "place": name,
+        "questions": len(moving) + len(resting),
+        "a second": round((len(moving) + len(resting)) / seconds, 1),
+        "lost": len(told.lost),
+        "lost as": sorted(set(told.lost)),
+        "moving ms": {
+            "50": at(moving, 0.5),
+            "95": at(moving, 0.95),
+            "99": at(moving, 0.99),
+            "most": at(moving, 1),
+        },
+        "resting ms": {"50": at(resting, 0.5), "95": at(resting, 0.95), "most": at(resting, 1)},
+        "all 95 ms": at(sorted(moving + resting), 0.95),
+        "draws alone": drawn,
+        "kB an answer": round(told.bytes / 1024 / max(len(moving) + len(resting), 1), 1),
+        "memory MB": {
+            "first": round(seen[0][1], 1) if seen else None,
+            "early": round(statistics.mean(early), 1) if early else None,
+            "late": round(statistics.mean(late), 1) if late else None,
+            "most": round(max(mb for _at, mb in seen), 1) if seen else None,
+        },
+        "server's processor ms an answer": round(
+            1000 * (processor_seconds(pid) - before) / max(len(moving) + len(resting), 1), 1
+        ),
+        "server's processors": round((processor_seconds(pid) - before) / seconds, 2),
+        "users' own processors": round((sum(os.times()[:4]) - cpu) / seconds, 2),
+        "load before": round(load, 2),
+    }
+
+
+def machine() -> dict:
+    """Say on what it was measured."""
+    text = Path("/proc/cpuinfo").read_text(encoding="ascii") if Path("/proc/cpuinfo").exists() else ""
+    found = re.search(r"model name\s*:\s*(.+)", text)
+    return {
+        "processor": found[1] if found else platform.processor(),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "when": datetime.now(UTC).date().isoformat(),
+    }
+
+
+def main() -> int:
+    """Start a server, measure, stop it, print; write with ``--write``."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--users", type=int, default=20)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--place", default="haiti")
+    parser.add_argument("--note", default="", help="what else ran on the machine")
+    parser.add_argument("--write", action="store_true", help="write results.json and results.md here")
+    o = parser.parse_args()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tregua", "web", "--port", "0"], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )  # fmt: skip
+    try:
+        assert server.stdout is not None
+        found = re.search(r"http://\S+/", server.stdout.readline())
+        if found is None:
+            return 1
+        one = asyncio.run(measure(found[0], server.pid, 1, min(20.0, 60 * o.minutes), o.place))
+        many = asyncio.run(measure(found[0], server.pid, o.users, 60 * o.minutes, o.place))
+    finally:
+        server.terminate()
+        server.wait(20)
+    result = {"machine": machine(), "note": o.note, "one user": one, "many users": many}
+    print(json.dumps(result, indent=1))
+    if o.write:
+        (HERE / "results.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        (HERE / "results.md").write_text(table(result), encoding="utf-8")
+    return 0
+
+
+def table(result: dict) -> str:
+    """Write the results as a page."""
+    one, many, at = result["one user"], result["many users"], result["machine"]
+    memory = many["memory MB"]
+    met = "met" if (many["all 95 ms"] or 1e9) < TARGET_MS else "missed"
+    lines = [
+        "# Load test of the explorer's server",
+        "",
+        f"{at['processor']}, {at['processors']} processors, Python {at['python']}, {at['when']}; users and "
+        f"server share them. Load average before: {many['load before']}. {result['note']}".rstrip(),
+        "",
+        f"| | one user, {one['seconds']} s | {many['users']} users, {many['seconds']} s | target |",
+        "| --- | --- | --- | --- |",
+        f"| questions answered | {one['questions']} | {many['questions']} | |",
+        f"| questions a second | {one['a second']} | {many['a second']} | |",
+        f"| lost | {one['lost']} | {many['lost']} | 0 |",
+        f"| dragging: median, 95th percentile, ms | {one['moving ms']['50']}, {one['moving ms']['95']} "
+        f"| {many['moving ms']['50']}, {many['moving ms']['95']} | |",
+        f"| at rest: median, 95th percentile, ms | {one['resting ms']['50']}, {one['resting ms']['95']} "
+        f"| {many['resting ms']['50']}, {many['resting ms']['95']} | |",
+        f"| all, 95th percentile, ms | {one['all 95 ms']} | {many['all 95 ms']} | under {TARGET_MS}: {met} |",
+        f"| server's processor time an answer, ms | {one[OWN]} | {many[OWN]} | |",
+        f"| processors in use: server, users | {one[IN_USE]}, {one[USERS]} "
+        f"| {many[IN_USE]}, {many[USERS]} | |",
+        f"| kB an answer, compressed | {one['kB an answer']} | {many['kB an answer']} | |",
+        f"| server's memory, MB: until half, second half, most | | {memory['early']}, {memory['late']}, "
+        f"{memory['most']} | flat |",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
