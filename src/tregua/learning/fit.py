@@ -507,4 +507,4 @@ def told_priors(given: Mapping[str, Prior]) -> dict[str, dict[str, list[float]]]
 
 def read_priors(told: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, Prior]:
     """Return priors from plain data."""
-    return {name: Prior(**{kind: tuple(x) for kind, x in each.items()}) for name, each in told.items()}
+    return {name: Prior.model_validate(dict(each)) for name, each in told.items()}

@@ -157,12 +157,11 @@ def walk(
         np.minimum(np.searchsorted(np.cumsum(course.days), track.nodes, side="right"), pieces - 1),
     )
     at_cut, here = (pieces + 1, w), (pieces + 1, w, territories)
-    kept = Kept(
-        np.zeros((*here, state.dead.shape[-1])),
-        *(np.zeros(here) for _name in ("members", "hiding", "control", "displaced", "kidnapped")),
-        *(np.zeros(at_cut) for _name in Kept._fields[6:-1]),
-        np.ascontiguousarray(_track(track, z, track.nodes)),
-    )
+    local = ("members", "hiding", "control", "displaced", "kidnapped")
+    arrays = {name: np.zeros(here if name in local else at_cut) for name in Kept._fields}
+    arrays["dead"] = np.zeros((*here, state.dead.shape[-1]))
+    arrays["free"] = np.ascontiguousarray(_track(track, z, track.nodes))
+    kept = Kept(**arrays)
     march(
         state,
         empty_ledger(w, territories),
