@@ -6,12 +6,12 @@ from datetime import date
 
 import numpy as np
 import pytest
-from tregua.learning.check import MOST_MOVED, check
 
 from tregua.assumptions.posterior import HERE, load, shipped
 from tregua.cli import main
 from tregua.learning import check as checking
 from tregua.learning import path
+from tregua.learning.check import MOST_MOVED, check
 from tregua.places import list_places, load_place
 from tregua.places.evidence import Evidence
 

@@ -1,5 +1,6 @@
 """The sampler finds known answers, goes on where it was cut off, and its diagnostics see what is wrong."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -111,3 +112,13 @@ def test_every_move_alone_keeps_a_standard_normal_as_it_is():
         kept = chain.get_chain()
         assert kept is not None
         assert kept[100:].std() == pytest.approx(1.0, abs=0.03), type(move).__name__
+
+
+def test_an_ensemble_that_stays_narrow_is_a_failure(chains):
+    blanks = np.concatenate([c.blank.ravel() for c in chains])
+    assert blanks.std() == pytest.approx(1.0, abs=fitting.MOST_NARROW)  # from half of it, at the start
+    even = SimpleNamespace(space=SimpleNamespace(branch=lambda z, _reading: np.zeros(len(z))))
+    bent = [replace(c, blank=0.9 * c.blank) for c in chains]
+    narrow = fitting.StructureFit(even, [], bent, table(chains, list("abcdef")), fitting.shift(chains))
+    with pytest.raises(RunError, match="nothing depends"):
+        fitting.believed({"s": narrow})
