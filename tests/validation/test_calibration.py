@@ -35,6 +35,12 @@ def test_the_share_and_the_number_of_replications_decide(monkeypatch, replicatio
     assert line.ok is ok and line.ours == (20 - bad) / 20 and "2026-01-01" in line.note
 
 
+def test_without_an_output_it_misses(monkeypatch):
+    monkeypatch.setattr(calibration, "last", lambda: None)
+    (line,) = calibration.ranks()
+    assert not line.ok and "tregua sbc" in line.note
+
+
 def test_code_that_moved_past_it_is_told(monkeypatch):
     monkeypatch.setattr(calibration, "last", lambda: told())
     assert "CHANGED" not in calibration.ranks()[0].note
@@ -47,5 +53,6 @@ def test_the_command_reads_what_ships(capsys):
     (line,) = json.loads(capsys.readouterr().out)["results"]
     shipped = sbc.last()
     assert shipped is not None and line["ours"] == shipped["uniform"] / shipped["of"]
-    assert shipped["replications"] >= sbc.LEAST_REPLICATIONS
+    enough = shipped["replications"] >= sbc.LEAST_REPLICATIONS
+    assert line["ok"] is (enough and line["ours"] >= sbc.LEAST_SHARE)
     assert all(sum(q["histogram"]) == shipped["replications"] for q in shipped["quantities"].values())

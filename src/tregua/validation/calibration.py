@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.learning.fit import code_hash
 from tregua.learning.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, last
@@ -13,9 +13,12 @@ from tregua.validation.result import Result
 
 def ranks() -> Sequence[Result]:
     """A8: whether ranks of known truths in their posteriors are uniform, as last kept."""
+    source = "Talts et al. 2018, arXiv 1804.06788"
     told = last()
     if told is None:
-        raise RunError(_("No output has been kept: run tregua sbc"))
+        what = _("posterior ranks of known truths: uniform or not")
+        note = _("no output has been kept: run tregua sbc")
+        return [Result("A8", what, None, math.nan, "", False, source=source, note=note)]
     share = told["uniform"] / told["of"]
     worst = min(told["quantities"], key=lambda name: told["quantities"][name]["p"])
     note = _(
@@ -36,7 +39,6 @@ def ranks() -> Sequence[Result]:
     tolerance = _("{share:g} or more, {n} replications or more").format(
         share=LEAST_SHARE, n=LEAST_REPLICATIONS
     )
-    source = "Talts et al. 2018, arXiv 1804.06788"
     return [
         Result(
             "A8",
