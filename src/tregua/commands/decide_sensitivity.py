@@ -40,11 +40,9 @@ def sensitivity(
     information for a stated goal. Where no outcome of rights is asked for, two are added. Needs the extra
     decide.
     """
-    from tregua.decisions.needed import needs_extra
     from tregua.decisions.sobol import sensitivity as find
     from tregua.decisions.tornado import picture
 
-    needs_extra()
     with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
         found = find(
             place,

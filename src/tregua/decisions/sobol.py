@@ -17,6 +17,7 @@ from tregua.decisions.discovery import conditions
 from tregua.decisions.futures import Beliefs, evaluate, placed, sample
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.knowing import Knowledge, worth_of_knowing
+from tregua.decisions.needed import needs_extra
 from tregua.decisions.trust import caveats, tested
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
@@ -184,7 +185,10 @@ def sensitivity(
     ------
     InputError
         With every mistake in what is asked.
+    RunError
+        Where the extra ``decide`` is missing.
     """
+    needs_extra()
     asked, names = _checked(place, policy, outcomes, goals, question, base, value, rows)
     one = next((s for s in asked.policies if s.conditional), asked.policies[0])
     one = asked.policies[0] if policy is not None or asked.question.policies else one
