@@ -144,7 +144,8 @@ def _case(told: dict[str, Any]) -> list[str]:
     out += ["CRPS of the main count by structure:", "", _table(["structure", *KINDS.values()], rows), ""]
     fit = told["fit"]
     quality = "; ".join(
-        f"{s}: R-hat {max(q['worst_r_hat'].values()):.3f}, {min(q['least_ess'].values()):.0f} effective draws"
+        f"{s}: R-hat {max(q['worst_r_hat'].values()):.3f}, {min(q['least_ess'].values()):.0f} effective "
+        f"draws, blank coordinates {_n(q.get('blank_sd'))} wide"
         for s, q in fit["structures"].items()
     )
     out += [f"Fit at effort {fit['effort']:g}. {quality}.", ""]

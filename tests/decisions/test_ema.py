@@ -43,3 +43,20 @@ def test_what_is_wrong_is_told(tmp_path):
 
     with pytest.raises(InputError):
         model(toy_place(tmp_path), ["no-such-policy"])
+
+
+def test_boxes_are_those_of_the_workbench_s_own_prim():
+    import pandas as pd
+    from ema_workbench.analysis import prim as theirs
+
+    from tregua.decisions import prim
+
+    rng = np.random.default_rng(3)
+    x = {name: rng.random(1500) for name in ("a", "b", "c")}
+    y = (x["a"] > 0.6) & (x["b"] < 0.5)
+    box = theirs.Prim(pd.DataFrame(x), y, peel_alpha=0.05).find_box()
+    limits = box.box_lims[int(np.argmin(np.abs(box.peeling_trajectory["density"] - 0.97)))]
+    ours, _path = prim.find(x, y, density=0.97)
+    assert ours.limits["a"][0] == pytest.approx(float(limits["a"].iloc[0]), abs=0.05)
+    assert ours.limits["b"][1] == pytest.approx(float(limits["b"].iloc[1]), abs=0.05)
+    assert set(ours.restricted) == {"a", "b"}

@@ -242,6 +242,7 @@ def test_the_page_says_of_each_number_what_it_is(found) -> None:
     assert len(cells) == len(found.outcomes) * (len(found.outcomes[0].factors) + 2)
     assert all(cell["what"] and cell["unit"] and cell["scenario"] for cell in cells)
     assert len(page["pictures"]) == len(found.outcomes)
+    assert cells[0]["more"]["command"].startswith("tregua transfer here there --from-policy here/crackdown")
     assert any("treated cases" in line for line in page["foot"])
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from tregua.learning import baselines
 from tregua.learning.baselines import MINIMUM, History, forecast, spread
 
 
@@ -109,3 +110,16 @@ def test_arima_forecasts_as_statsmodels_does():
     theirs = fitted.get_forecast(5).se_mean / np.sqrt(fitted.params[-1])
     left = _left_behind(fitted.arparams, fitted.maparams, 5)
     np.testing.assert_allclose(np.sqrt(np.cumsum(left**2)), theirs, rtol=1e-4)
+
+
+def test_linear_algebra_keeps_to_one_thread():
+    threads = pytest.importorskip("threadpoolctl")
+    with baselines.one_thread():
+        pools = [p for p in threads.threadpool_info() if p["user_api"] == "blas"]
+        assert pools and all(p["num_threads"] == 1 for p in pools)
+
+
+def test_without_the_package_nothing_is_limited(monkeypatch):
+    monkeypatch.setattr(baselines, "find_spec", lambda name: None)
+    with baselines.one_thread() as nothing:
+        assert nothing is None

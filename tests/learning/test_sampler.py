@@ -7,6 +7,7 @@ import pytest
 
 from tregua.errors import RunError
 from tregua.learning import fit as fitting
+from tregua.learning import sampler
 from tregua.learning.diagnostics import autocorrelation_time, effective, r_hat, table
 from tregua.learning.mode import Mode
 from tregua.learning.sampler import Chain, run
@@ -94,3 +95,19 @@ def test_bad_diagnostics_are_a_failure(chains):
     lean = fitting.StructureFit(few, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
     with pytest.raises(RunError, match="reading ngo"):
         fitting.believed({"s": lean})
+
+
+def test_every_move_alone_keeps_a_standard_normal_as_it_is():
+    """A move that does not leave the target as it is bends every fit: emcee's snooker did, to a sd of 0.7."""
+    emcee = pytest.importorskip("emcee")
+    d, walkers = 30, 128
+    start = np.random.default_rng(1).standard_normal((walkers, d))
+    for move, _weight in sampler._moves(np.zeros(d), 0.9 * np.eye(d)):
+        chain = emcee.EnsembleSampler(
+            walkers, d, lambda z: -0.5 * (z * z).sum(axis=1), moves=[(move, 1.0)], vectorize=True
+        )
+        state = emcee.State(start, random_state=np.random.RandomState(2).get_state())
+        chain.run_mcmc(state, 300, skip_initial_state_check=True)
+        kept = chain.get_chain()
+        assert kept is not None
+        assert kept[100:].std() == pytest.approx(1.0, abs=0.03), type(move).__name__

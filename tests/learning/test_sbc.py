@@ -44,7 +44,7 @@ def test_where_gangs_always_die_out_there_is_no_truth(post, monkeypatch):
         sbc.truth(dead, np.random.default_rng(1))
 
 
-def test_records_have_the_mean_and_noise_of_their_truth(post):
+def test_records_have_the_mean_and_noise_of_their_truth(post, monkeypatch):
     z = sbc.truth(post, np.random.default_rng(2))
     rng = np.random.default_rng(3)
     mean = post.lens.expected(walk(post.course, post.space, z[None]), z[None])[:, 0]
@@ -59,6 +59,14 @@ def test_records_have_the_mean_and_noise_of_their_truth(post):
     assert abs(seen.mean() - mean[k]) < 4 * spread / np.sqrt(200)
     assert 0.75 < seen.std() / spread < 1.3
     assert not any(w.floor for w in post.windows)
+    # draws of single people scatter about the same expectations
+    monkeypatch.setattr(sbc, "draw_counts", lambda m, w, extra, rng: m)
+    sbc.simulate(post, z, rng)
+    calm = [w.value for w in post.windows]
+    sbc.simulate(post, z, rng, chance=True)
+    lively = [w.value for w in post.windows]
+    assert calm == pytest.approx(mean) and lively != calm
+    assert np.median(np.abs(np.log(np.array(lively) / calm))) < 0.1
 
 
 def test_ranks_that_are_not_uniform_are_found():

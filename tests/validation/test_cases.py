@@ -1,7 +1,9 @@
 """Treated cases: folders alone, counts added and subtracted, forecasts held against what came."""
 
+import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from tregua.cli import main
 from tregua.errors import InputError
 from tregua.places import new_place
 from tregua.validation.case import Observed, list_cases, load_case, rate
-from tregua.validation.treated import Line, a_day, compare, predict_with, verdict
+from tregua.validation.treated import Line, a_day, compare, kept, predict_with, told_with, verdict, verdicts
 
 CASE = """\
 title: A made-up case
@@ -108,6 +110,36 @@ def test_a_forecast_is_held_against_what_came():
     assert not any(line.inside or line.right_sign for line in wrong)
     mixed = verdict([*right, Line("other", "", Observed(12, 0.0, 0.1, 1, 1), 1.0, 2.0, 3.0)])
     assert mixed.startswith("tested on 2 cases, 1 inside")
+
+
+def test_cases_in_the_fitted_record_are_counted_apart():
+    found = [load_case(name) for name in list_cases()]
+    assert [c.name for c in found if c.file.fitted_in] == ["el_salvador_2003", "el_salvador_2012"]
+    lines = compare(found, lambda c: {o.months: np.full(500, o.log_ratio) for o in c.observed})
+    joint = SimpleNamespace(place="el_salvador", as_of=date(2024, 3, 10))
+    both = verdicts(lines, joint)  # type: ignore[arg-type]
+    assert both[0].startswith("tested on 4 cases, 4 inside") and "tested on 2 cases, 2 inside" in both[1]
+    assert len(verdicts(lines, None)) == 1
+    joint.place = "haiti"
+    assert len(verdicts(lines, joint)) == 1  # type: ignore[arg-type]
+    assert "el_salvador as of 2024-03-10" in told_with(joint)  # type: ignore[arg-type]
+
+
+def test_what_ships_says_how_many_cases_were_hit_and_with_what():
+    told = kept()
+    assert {line["case"] for line in told["cases"]} == set(list_cases())
+    inside = sum(all(x["inside"] for x in told["cases"] if x["case"] == n) for n in list_cases())
+    assert told["verdict"].startswith(f"tested on {len(list_cases())} cases, {inside} inside")
+    assert "posterior of el_salvador" in told["parameters"]
+
+
+def test_parameters_come_from_the_posterior_unless_priors_are_asked_for(folder, capsys):
+    assert main(["cases", str(folder), "--members", "6", "--json"]) == 0
+    one = json.loads(capsys.readouterr().out)
+    assert main(["cases", str(folder), "--members", "6", "--json", "--priors"]) == 0
+    two = json.loads(capsys.readouterr().out)
+    assert "posterior of el_salvador" in one["parameters"] and two["parameters"] == "priors"
+    assert one["cases"][0]["median"] != two["cases"][0]["median"]
 
 
 def test_a_forecast_by_the_engine_has_every_horizon():

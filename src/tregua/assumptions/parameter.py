@@ -25,6 +25,7 @@ Scope = Literal["shared", "local"]
 MOST_PARAMETERS = 1000
 SPREAD = 0.3  # of a figure of state.yaml that stands for a prior, on the log or logit scale
 
+READINGS = {"official": N_("official"), "ngo": N_("ngo")}
 # What each kind of prior is called; a saved result has these words in English.
 PRIORS = {
     "fixed": N_("fixed at {a}"),
@@ -77,7 +78,10 @@ class Parameter:
         """The prior in words, such as "log-normal, median 0.7, sigma 0.5"."""
         if len(self.priors) == 1:
             return in_words(next(iter(self.priors.values())))
-        return "; ".join(f"{reading}: {in_words(prior)}" for reading, prior in self.priors.items())
+        named = (
+            (translated(READINGS.get(reading, reading)), prior) for reading, prior in self.priors.items()
+        )
+        return "; ".join(f"{reading}: {in_words(prior)}" for reading, prior in named)
 
     def for_reading(self, reading: str) -> Prior:
         """Return the prior under one reading."""

@@ -23,8 +23,8 @@ def discover(
     density: Annotated[
         float | None, about(_("Share of futures in a box that are to meet the goals; 0.8 if unsaid."))
     ] = None,
-    map: Annotated[
-        bool, flag(_("Also the map of thresholds: force against firepower, up and down."))
+    no_map: Annotated[
+        bool, flag(_("Leave out the map of thresholds: force against firepower, up and down."))
     ] = False,
     believe: Believe = Believe(),  # noqa: B008 - frozen
     out: Folder = None,
@@ -35,7 +35,7 @@ def discover(
     Futures are drawn over what is believed and over deep uncertainties: force deployed, consent lasting,
     money arriving, firepower, replacement, targeting, deaths in custody. Each box of conditions is told with
     its base rate, coverage, density, and checks that it is not luck. Rights stand beside security inside and
-    outside it.
+    outside it. Also the map of thresholds and hysteresis, force against firepower.
     """
     from tregua.decisions.asking import beliefs_of
     from tregua.decisions.discovery import discover as find
@@ -63,7 +63,8 @@ def discover(
     record: dict[str, Any] = found.record()
     files = {"discover.svg": picture(found)} if out else {}
     swept = None
-    if map:
+    if not no_map:
+        # of the first draws of what is believed, which are the same in a smaller ensemble
         beliefs = beliefs_of(found.asked, draws=24, **vars(believe))
         swept = threshold_map(beliefs, workers=believe.workers)
         record["threshold_map"] = swept.record() | {"sentences": swept.sentences()}

@@ -57,6 +57,7 @@ def ask(
     *,
     goals: Sequence[str] = (),
     question: str | Path | Question | None = None,
+    base: str | Scenario | None = None,
 ) -> Asked:
     """Load what is asked about.
 
@@ -70,6 +71,8 @@ def ask(
         In place of the question's.
     question
         A YAML file (see `tregua.decisions.goals.Question`), or what was read from one.
+    base
+        The policy against which others are held: the question's goes before it; else the place's first.
 
     Raises
     ------
@@ -93,8 +96,7 @@ def ask(
         problems += error.problems
     at = load_place(place) if isinstance(place, str | Path) else place
     named = list(policies) or list(read.policies) or list(at.scenarios) or ["baseline"]
-    base = read.base
-    first = base or (at.scenarios[0] if at.scenarios else "baseline")
+    first = read.base or base or (at.scenarios[0] if at.scenarios else "baseline")
     wanted = [first, *named]
     coarse = at_reported_level(at)
     found = None

@@ -151,6 +151,7 @@ def discover(
     *,
     goals: Sequence[str] = (),
     question: str | Path | Question | None = None,
+    base: str | Scenario | None = None,
     futures: int = FUTURES,
     seed: int = 1,
     as_of: date | None = None,
@@ -168,6 +169,8 @@ def discover(
         Where, and what; without a policy the question's first one, else the place's first conditional one.
     goals, question
         See `tregua.decisions.goals`.
+    base
+        The policy against which others are held, where the question names none; else the place's first.
     futures
         How many, in whole sixes.
     density
@@ -182,7 +185,7 @@ def discover(
     InputError
         With every mistake in what is asked.
     """
-    asked = ask(place, [policy] if policy is not None else [], goals=goals, question=question)
+    asked = ask(place, [policy] if policy is not None else [], goals=goals, question=question, base=base)
     one = next((s for s in asked.policies if s.conditional), asked.policies[0])
     one = asked.policies[0] if policy is not None or asked.question.policies else one
     beliefs = beliefs_of(
@@ -195,8 +198,8 @@ def discover(
     if any(goal.against for goal in asked.goals) and asked.base.name != one.name:
         policies.append(asked.base)
     found = evaluate(beliefs, policies, drawn, measure, variables, workers=workers, progress=progress)
-    own, base = found[one.name], found.get(asked.base.name, found[one.name])
-    return weighed(asked, beliefs, drawn, one, own, base, density or asked.question.density, seed)
+    own, other = found[one.name], found.get(asked.base.name, found[one.name])
+    return weighed(asked, beliefs, drawn, one, own, other, density or asked.question.density, seed)
 
 
 def weighed(
@@ -472,6 +475,10 @@ def _of_box(name: str, found: Found, titles: Mapping[str, str], base: float) -> 
             p=_("{p} or less").format(p=p) if found.luck <= 1.5 / (1 + SHUFFLES) else p,
         ),
     ]
+    if found.luck > 0.05:
+        said[-1] += " " + _("So it may well be luck.")
+    if low <= base:
+        said[-1] += " " + _("Where it was not sought, it does no better than all futures do.")
     if weak:
         said[-1] += " " + _("Seldom found again in resamples: {names}.").format(names=", ".join(weak))
     return said

@@ -112,7 +112,7 @@ def _path(p: Picture, d: Discovery) -> None:
     for number, found in enumerate(_shown(d)[1], 1):
         x, y = left + found.box.coverage * SIDE, TOP + SIDE - found.box.density * SIDE
         p.dot(x, y, 6, "none", ORANGE)
-        p.text(x + 9, y - 6, _("box {k}").format(k=number), colour=ORANGE)
+        p.text(x - 9, y - 8, _("box {k}").format(k=number), "end", ORANGE)
         held = found.held_out
         x, y = left + held.coverage * SIDE, TOP + SIDE - held.density * SIDE
         p.line(x, TOP + SIDE - found.held_out_density[0] * SIDE, x,

@@ -29,6 +29,7 @@ from tregua.errors import InputError, Problem
 from tregua.i18n import _
 
 if TYPE_CHECKING:
+    from tregua.engine.ensemble import Setup
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -143,6 +144,9 @@ class Transfer:
         Of each place and its run.
     players
         Groups of factors in which the places differ.
+    learnt
+        What the parameters of each place are drawn from: the place and day of a posterior, or None for the
+        priors.
     options
         How it was run.
     """
@@ -154,6 +158,7 @@ class Transfer:
     people: tuple[float, float]
     years: tuple[float, float]
     players: tuple[str, ...]
+    learnt: tuple[dict[str, str] | None, dict[str, str] | None]
     options: dict[str, Any]
 
     def record(self) -> dict[str, Any]:
@@ -172,9 +177,15 @@ class Transfer:
                     "people": people,
                     "years": years,
                     "odds_that_it_starts": _odds(asked),
+                    "posterior": learnt,
                 }
-                for side, asked, people, years in zip(
-                    ("from", "to"), (self.origin, self.target), self.people, self.years, strict=True
+                for side, asked, people, years, learnt in zip(
+                    ("from", "to"),
+                    (self.origin, self.target),
+                    self.people,
+                    self.years,
+                    self.learnt,
+                    strict=True,
                 )
             },
             "branch": self.branch,
@@ -278,9 +289,16 @@ def transfer(
         (a.people, b.people),
         tuple((s.end - s.start).days / 365.25 for s in calendars),  # type: ignore[arg-type]
         players,
+        (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
+         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": str(assume or ""),
          "zones": len(zones), "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
+
+
+def _learnt(setup: Setup) -> dict[str, str] | None:
+    joint = setup.parameters.joint
+    return None if joint is None else {"place": joint.place, "as_of": joint.as_of.isoformat()}
 
 
 def _sound(branch: str, members: int, draws: int) -> None:

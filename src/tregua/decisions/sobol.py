@@ -145,6 +145,7 @@ def sensitivity(
     outcomes: Sequence[str] = (),
     goals: Sequence[str] = (),
     question: str | Path | Question | None = None,
+    base: str | Scenario | None = None,
     value: str = "goals",
     rows: int = ROWS,
     knowing: bool = True,
@@ -165,6 +166,8 @@ def sensitivity(
         Quantities of `tregua.decisions.goals`, and ``deaths_ratio``, deaths against the baseline.
     goals, question
         See `tregua.decisions.goals`.
+    base
+        The policy against which others are held, where the question names none; else the place's first.
     value
         What a decision is made for: "goals", the share of futures in which all are met, or a quantity, of
         which less or more is better as the quantity has it.
@@ -182,7 +185,7 @@ def sensitivity(
     InputError
         With every mistake in what is asked.
     """
-    asked, names = _checked(place, policy, outcomes, goals, question, value, rows)
+    asked, names = _checked(place, policy, outcomes, goals, question, base, value, rows)
     one = next((s for s in asked.policies if s.conditional), asked.policies[0])
     one = asked.policies[0] if policy is not None or asked.question.policies else one
     common = {"seed": seed, "as_of": as_of, "assume": assume, "priors": priors, "workers": workers}
@@ -196,8 +199,8 @@ def sensitivity(
     measure, variables = measuring(read)
     policies = [one] if RATIO not in names or asked.base.name == one.name else [one, asked.base]
     found = evaluate(beliefs, policies, futures, measure, variables, workers=workers, progress=progress)
-    own, base = found[one.name], found.get(asked.base.name, found[one.name])
-    measured = {**own, RATIO: own["deaths"] / np.maximum(base["deaths"], 1e-9)}
+    own, other = found[one.name], found.get(asked.base.name, found[one.name])
+    measured = {**own, RATIO: own["deaths"] / np.maximum(other["deaths"], 1e-9)}
     x = {**futures.values, "structure": futures.structure, "reading": futures.reading}
     x |= {name: u[name] for name in ("others", "chance")}
     drivers = [_driver(name, measured[name], full.shape[:2], inputs, x, seed) for name in names]
@@ -213,13 +216,14 @@ def _checked(
     outcomes: Sequence[str],
     goals: Sequence[str],
     question: str | Path | Question | None,
+    base: str | Scenario | None,
     value: str,
     rows: int,
 ) -> tuple[Asked, list[str]]:
     problems: list[Problem] = []
     asked = None
     try:
-        asked = ask(place, [policy] if policy is not None else [], goals=goals, question=question)
+        asked = ask(place, [policy] if policy is not None else [], goals=goals, question=question, base=base)
     except InputError as error:
         problems += error.problems
     known = [*quantities(), RATIO]
@@ -254,7 +258,7 @@ def _driver(
 ) -> Driver:
     known = quantities().get(name)
     low, middle, high = np.quantile(y, [0.05, 0.5, 0.95])
-    logs = bool(y.min() > 0 and (high > 5 * low or name == RATIO))
+    logs = bool(y.min() > 0 and (high > 3 * low or name == RATIO))
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
     found = variance.indices(inputs, parts, seed)
@@ -321,7 +325,10 @@ def _alternatives(asked: Asked) -> list[Scenario]:
         return []
     found = []
     for name in asked.place.scenarios:
-        scenario = load_scenario(name, asked.place)
+        try:
+            scenario = load_scenario(name, asked.place)
+        except InputError:
+            continue  # of a place that a result remembers without its scenarios
         if (scenario.start, scenario.end) == (asked.base.start, asked.base.end):
             found.append(scenario)
     return found

@@ -1,8 +1,8 @@
 """The map of thresholds: force against firepower, and whether the way there matters.
 
 Models of crime and punishment with a threshold take different paths as force rises and as it falls again
-(van Elteren, Vasconcelos and Lees, 2024, doi 10.1038/s41598-024-68244-6; Baveja and others, 1997, doi
-10.1016/S0038-0121(97)00018-6). Here the police and soldiers of a place are held at so many times the first
+(van Elteren, Vasconcelos and Lees, 2024, Sci Rep 14:17678; Baveja and others, 1997, Socio-Econ Plan Sci
+31:293). Here the police and soldiers of a place are held at so many times the first
 day's, level after level, each for years, in expectation and without shocks, at several firepowers of a
 member; and from where gangs break, down again. Between the force that breaks gangs and the force at which
 they are back, what is seen depends on the past: hysteresis.
@@ -71,9 +71,17 @@ class Map:
         return np.where(hit.any(axis=1), self.forces[last], 0.0)
 
     def broken(self, way: str = "up") -> np.ndarray:
-        """Return the share of draws whose gangs are broken, (firepower, force)."""
-        path = self.up if way == "up" else np.where(np.isnan(self.down), self.up, self.down)
-        return (path < BROKEN).mean(axis=2)
+        """Return the share of draws whose gangs are broken, (firepower, force).
+
+        On the way down, of the draws whose gangs broke at some force; NaN where none did.
+        """
+        if way == "up":
+            return (self.up < BROKEN).mean(axis=2)
+        broke = np.isfinite(self.breaking)[:, None, :]
+        # above the force that broke them the way down was not walked: they broke below it
+        held = np.where(np.isnan(self.down), True, self.down < BROKEN) & broke
+        with np.errstate(invalid="ignore"):
+            return np.where(broke.any(axis=2), held.sum(axis=2) / broke.sum(axis=2), np.nan)
 
     def sentences(self) -> list[str]:
         """Say what the map shows at the first day's firepower, and at twice and half of it."""
@@ -307,7 +315,10 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
     told = _("share of {n} draws whose gangs have lost nine in ten members, each force held {y} years")
     p.text(20, 44, told.format(n=found.up.shape[2], y=HOLD_YEARS), colour=MUTED)
     for row, (way, words) in enumerate(
-        (("up", _("as force rises")), ("down", _("as force falls again, from where gangs broke")))
+        (
+            ("up", _("as force rises")),
+            ("down", _("as force falls again, of the draws whose gangs broke")),
+        )
     ):
         y0 = top + row * (tall + 100)
         p.text(left, y0 - 8, words, bold=True)
@@ -317,6 +328,9 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
             p.text(left - 8, y + high / 2 + 4, short(float(power)), "end", MUTED)
             for j, force in enumerate(found.forces):
                 share = float(shares[i, j])
+                if share != share:  # no draw's gangs broke
+                    p.text(left + (j + 0.5) * cell, y + high / 2 + 4, "–", "middle", MUTED, 11)
+                    continue
                 shade = SHADES[::-1][min(int((1 - share) * 5.999), 5)]
                 hint = _("force x{f:g}, firepower x{p:g}: {s:.0%}").format(f=force, p=power, s=share)
                 p.rect(left + j * cell, y, cell - 1, high - 1, shade, hint=hint)

@@ -267,6 +267,7 @@ def tradeoffs(
     *,
     goals: Sequence[str] = (),
     question: str | Path | Question | None = None,
+    base: str | Scenario | None = None,
     reference: str | None = None,
     bases: Sequence[str] = BASES,
     futures: int = FUTURES,
@@ -285,6 +286,8 @@ def tradeoffs(
         Where, and what; those of the question, else those that the place names.
     goals, question
         See `tregua.decisions.goals`; weights and budget stand in the question.
+    base
+        The policy against which others are held, where the question names none; else the place's first.
     reference
         The policy whose mean cost and dose the others are brought to; else the first conditional one. A
         budget of the question goes before its cost.
@@ -309,7 +312,7 @@ def tradeoffs(
     ]
     asked = None
     try:
-        asked = ask(place, policies, goals=goals, question=question)
+        asked = ask(place, policies, goals=goals, question=question, base=base)
     except InputError as error:
         problems += error.problems
     if asked is not None and reference is not None:

@@ -44,6 +44,7 @@ STEPS = 400  # of each ensemble at effort 1, burn-in included
 MOST_R_HAT, LEAST_ESS = 1.05, 200.0
 # effective draws of each reading, after its weights: a mean is then known to an eighth of its spread
 LEAST_BY_READING = 64.0
+MOST_NARROW = 0.06  # by which the width of blank coordinates may differ from one: see `sampler`
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
 WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
@@ -64,6 +65,12 @@ class StructureFit:
     quality: dict[str, dict[str, float]]
     shift: float
     given: Mapping[str, Prior] = field(default_factory=dict)  # priors of shared parameters learnt elsewhere
+
+    @property
+    def blank_sd(self) -> float:
+        """Width of the coordinates on which nothing depends: one, if the ensembles are wide enough."""
+        every = [c.blank.ravel() for c in self.chains if c.blank.size]
+        return float(np.sqrt((np.concatenate(every) ** 2).mean())) if every else 1.0
 
     @property
     def draws(self) -> np.ndarray:
@@ -228,6 +235,11 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
                         name=name, reading=reading, n=n, least=LEAST_BY_READING
                     )
                 )
+        if not abs(f.blank_sd - 1.0) <= MOST_NARROW:
+            text = _(
+                "{name}: coordinates on which nothing depends came out {x:.2f} times as wide as they are"
+            )
+            bad.append(text.format(name=name, x=f.blank_sd))
         if not f.shift <= MOST_SHIFT:
             bad.append(
                 _("{name}: doubling the effort moved a median by {x:.2f} sd").format(name=name, x=f.shift)
@@ -396,7 +408,7 @@ def keep(
         "evidence": evidence_hash(place, as_of),
         "record_from": fits[next(iter(fits))].post.course.start.isoformat(),
         "windows": len(fits[next(iter(fits))].post.windows),
-        "sampler": "emcee: differential evolution, snooker, preconditioned Crank-Nicolson",
+        "sampler": "emcee: preconditioned Crank-Nicolson, differential evolution; blank coordinates",
         "effort": effort,
         "ensembles": ENSEMBLES,
         "only_in_one_structure": own,
@@ -417,6 +429,7 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "accepted": round(float(np.mean([c.accepted for c in f.chains])), 3),
         "worst_r_hat": {worst[0]: round(worst[1]["r_hat"], 3)},
         "least_ess": {least[0]: round(least[1]["ess"])},
+        "blank_sd": round(f.blank_sd, 3),
         "doubling_shift_sd": round(f.shift, 3),
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
         "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},

@@ -1,6 +1,6 @@
 """Fits that are kept: a refit as of a date is made once, and taken up again while what it saw stands.
 
-A fit is known by a digest of what its density is made of: windows, path, priors, effort. A row of evidence
+A fit is known by a digest of what it was made of: windows, path, priors, effort, sampler. A row of evidence
 that the fit does not see, or that was published after its date, leaves the digest, and the fit, alone.
 Whether the model's code has moved is asked of the numbers: the density of some draws is computed again.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.engine.cachefolder import candidates
 from tregua.errors import RunError
-from tregua.learning.fit import StructureFit, believed, fit, posterior, summary
+from tregua.learning.fit import StructureFit, _meaning, believed, fit, posterior, summary
 from tregua.learning.sampler import Chain
 
 if TYPE_CHECKING:
@@ -73,9 +73,15 @@ def keeping() -> Path | None:
     return None
 
 
+def _sampler() -> str:
+    """Return a digest of how walkers start and move: draws made otherwise are made again."""
+    source = (Path(__file__).parent / "sampler.py").read_text("utf-8")
+    return hashlib.sha256(_meaning(source).encode()).hexdigest()[:12]
+
+
 def digest(posts: Mapping[str, Posterior], effort: float) -> str:
     """Return a digest of all that densities are made of, the code apart."""
-    h = hashlib.sha256(f"{effort:g}".encode())
+    h = hashlib.sha256(f"{effort:g} {_sampler()}".encode())
     for name, post in posts.items():
         course, space = post.course, post.space
         h.update(f"{name} {course.as_of} {course.jumps} {course.cuts}".encode())
@@ -184,6 +190,7 @@ def _told(f: StructureFit) -> dict[str, Any]:
         "accepted",
         "worst_r_hat",
         "least_ess",
+        "blank_sd",
         "doubling_shift_sd",
         "log_evidence_laplace",
     )

@@ -1,17 +1,20 @@
-"""Independent ensembles of walkers: differential evolution, snooker, and a Gaussian move.
+"""Independent ensembles of walkers: a Gaussian move of three lengths, and differential evolution.
 
-The sampler is emcee (Foreman-Mackey and others, 2013, doi 10.1086/670067) with the moves of ter Braak and
-Vrugt (2008, doi 10.1007/s11222-008-9104-9), and a preconditioned Crank-Nicolson move about a Gaussian (Cotter
-and others, 2013, doi 10.1214/13-STS421). That Gaussian is taken from the mode at first and from the walkers
-at the end of the burn-in, and then kept. Work is cut into blocks; each begins with its own seed, so that a
-fit that was cut off goes on to the same bytes.
+The sampler is emcee (Foreman-Mackey and others, 2013, doi 10.1086/670067) with a preconditioned
+Crank-Nicolson move about a Gaussian (Cotter and others, 2013, doi 10.1214/13-STS421) and, now and then,
+differential evolution (ter Braak and Vrugt, 2008, doi 10.1007/s11222-008-9104-9), which knows of several
+modes. The Gaussian is taken from the mode at first, from mode and walkers together at the end of the burn-in,
+and then kept. Every fit carries blank coordinates, on which nothing depends: they begin at half their width
+and must come out at the whole of it. R-hat does not see ensembles that are alike too narrow; so it was with
+the snooker move, under which a standard normal of 80 dimensions shrinks to 0.7 of its width. Work is cut into
+blocks; each begins with its own seed, so that a fit that was cut off goes on to the same bytes.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +27,13 @@ from tregua.learning.mode import Mode
 BLOCK = 25  # steps between checkpoints
 BURN_SHARE = 0.4
 THIN = 5
-START_SPREAD = 1.15  # of the Gaussian at the mode: too wide settles in some sixty steps, too narrow in hundreds
+# of the Gaussian at the mode: too wide settles in some sixty steps, too narrow in hundreds
+START_SPREAD = 1.15
 LEAP = (0.6, 0.3, 0.12)  # lengths of the Gaussian move, from bold to timid
+LEAP_WEIGHT = 0.3  # of each; the rest goes to differential evolution
+OWN_CORRELATION = 0.3  # of the walkers' own in the Gaussian, the rest from the mode: walkers are few
+BLANKS, BLANK_START = 6, 0.5  # coordinates on which nothing depends, and their width at the start
+FORM = f"gaussian {LEAP} {LEAP_WEIGHT} {OWN_CORRELATION}, blanks {BLANKS} {BLANK_START}"
 NEAR = 6.0  # of log evidence: a mode that far below the other is left out
 LEAST_COVARIANCE = 1e-6
 
@@ -44,12 +52,15 @@ class Chain:
         Share of moves accepted.
     steps
         Steps after the burn-in.
+    blank
+        Coordinates on which nothing depends, (kept step, walker, blank): standard normal if the ensemble is.
     """
 
     z: np.ndarray
     density: np.ndarray
     accepted: float
     steps: int
+    blank: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
 
 def walkers_for(size: int) -> int:
@@ -71,8 +82,8 @@ def _gaussian(centre: np.ndarray, root: np.ndarray, leap: float) -> Callable[...
 def _moves(centre: np.ndarray, root: np.ndarray) -> list[tuple[Any, float]]:
     import emcee
 
-    own = [(emcee.moves.MHMove(_gaussian(centre, root, leap)), 0.2) for leap in LEAP]
-    return [*own, (emcee.moves.DEMove(), 0.3), (emcee.moves.DESnookerMove(), 0.1)]
+    own = [(emcee.moves.MHMove(_gaussian(centre, root, leap)), LEAP_WEIGHT) for leap in LEAP]
+    return [*own, (emcee.moves.DEMove(), 1.0 - LEAP_WEIGHT * len(LEAP))]
 
 
 def run(
@@ -110,8 +121,14 @@ def run(
     """
     import emcee
 
+    own, mode, others = density, _blanked(mode), [_blanked(m) for m in others]
+    identity = f"{identity} {FORM}"
     d = len(mode.at)
     count = walkers_for(d)
+
+    def density(z: np.ndarray) -> np.ndarray:
+        return own(z[:, :-BLANKS]) - 0.5 * (z[:, -BLANKS:] ** 2).sum(axis=1)
+
     blocks = max(4, round(steps / BLOCK))
     burn = max(2, round(blocks * BURN_SHARE))
     kept: list[np.ndarray] = []
@@ -132,6 +149,8 @@ def run(
             for k, m in enumerate(near)
         ]
         z, f = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+        f += 0.5 * (z[:, -BLANKS:] ** 2).sum(axis=1) * (1.0 - BLANK_START**2)
+        z[:, -BLANKS:] *= BLANK_START
     for block in range(done, blocks):
         sampler = emcee.EnsembleSampler(count, d, density, moves=_moves(centre, root), vectorize=True)
         state = emcee.State(z, log_prob=f, random_state=np.random.RandomState([seed, block]).get_state())
@@ -151,7 +170,18 @@ def run(
             _write(checkpoint, identity, steps, seed, **now, kept=np.array(kept), logs=np.array(logs))
         if told:
             told(block + 1, blocks)
-    return Chain(np.array(kept), np.array(logs), accepted, (blocks - burn) * BLOCK)
+    every = np.array(kept)
+    blank = every[:, :, -BLANKS:]
+    logs_own = np.array(logs) + 0.5 * (blank**2).sum(axis=2)
+    return Chain(every[:, :, :-BLANKS], logs_own, accepted, (blocks - burn) * BLOCK, blank)
+
+
+def _blanked(mode: Mode) -> Mode:
+    """Return a mode with blank coordinates behind its own."""
+    d = len(mode.at)
+    root = np.eye(d + BLANKS)
+    root[:d, :d] = mode.root
+    return Mode(np.concatenate([mode.at, np.zeros(BLANKS)]), root, mode.density)
 
 
 def _start(
@@ -171,14 +201,20 @@ def _start(
 
 
 def _shape(chain: np.ndarray, mode: Mode) -> tuple[np.ndarray, np.ndarray]:
-    """Return centre and root of the covariance of a block of an ensemble.
+    """Return centre and root of the covariance about which the Gaussian move is made.
 
-    Shrunk a little towards the mode's.
+    A reference that is too wide costs little, one that is too narrow holds walkers: widths are those of the
+    walkers or of the mode, whichever are larger. Of some 150 walkers in 70 dimensions correlations cannot be
+    read well, so that most comes from the mode.
     """
     flat = chain.reshape(-1, chain.shape[-1])
-    sample = np.cov(flat.T)
-    mixed = 0.8 * sample + 0.2 * mode.root @ mode.root.T
-    return flat.mean(axis=0), np.linalg.cholesky(mixed + LEAST_COVARIANCE * np.eye(len(mode.at)))
+    sample, known = np.cov(flat.T), mode.root @ mode.root.T
+    own, given = np.sqrt(np.diag(sample) + LEAST_COVARIANCE), np.sqrt(np.diag(known))
+    together = OWN_CORRELATION * sample / np.outer(own, own)
+    together += (1.0 - OWN_CORRELATION) * known / np.outer(given, given)
+    np.fill_diagonal(together, 1.0)
+    wide = np.maximum(own, given)
+    return flat.mean(axis=0), np.linalg.cholesky(together * np.outer(wide, wide))
 
 
 def _write(file: Path, identity: str, steps: int, seed: int, **arrays: Any) -> None:

@@ -271,7 +271,7 @@ def turns_on(ds: xr.Dataset, rows: Sequence[Row], splits: Sequence[Split], place
         "“{policy}”: {parts}."
     ).format(
         policy=words.name(base),
-        parts="; ".join(parts),
+        parts=_("; ").join(parts),
         place=frame.place_title(ds, place),
         period=words.period(ds),
     )

@@ -81,9 +81,19 @@ class Register:
         told += [self._titles.get(key, key) for key in apart if key]
         return self.tell("; ".join(told), unit, self._scenarios.get(policy, policy))
 
-    def tell(self, what: str, unit: str, scenario: str) -> str:
-        """Register a figure that says itself what it is, and return its id."""
-        entry = {"what": what, "unit": unit, "scenario": scenario}
+    def tell(
+        self, what: str, unit: str, scenario: str, more: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
+        """Register a figure that says itself what it is, and return its id.
+
+        Parameters
+        ----------
+        what, unit, scenario
+            What it is.
+        more
+            What is other than for the whole run, by the names of `run_of`: its command, place or period.
+        """
+        entry = {"what": what, "unit": unit, "scenario": scenario, **more}
         key = json.dumps(entry)
         if key not in self._known:
             self._known[key] = f"f{len(self._known) + 1}"

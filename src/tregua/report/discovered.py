@@ -19,13 +19,14 @@ from tregua.report.weighed import Section, Source
 
 def section(source: Source) -> Section:
     """Run the futures of the result's first conditional policy, and return the page."""
-    policy = _asked(source)
-    found = discover(source.place, policy, question=source.question, **source.options)
+    policy = asked_policy(source)
+    found = discover(source.place, policy, base=source.base, question=source.question, **source.options)
     beliefs = beliefs_of(found.asked, draws=24, **source.options)
     return told(found, threshold_map(beliefs), force_of(beliefs, found.policy))
 
 
-def _asked(source: Source) -> Any:
+def asked_policy(source: Source) -> Any:
+    """Return the first policy of a result that hangs on others, else the last."""
     from tregua.scenarios import load_scenario
 
     for each in source.policies:

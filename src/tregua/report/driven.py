@@ -7,7 +7,7 @@ from typing import Any
 from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
 from tregua.decisions.tornado import picture
 from tregua.i18n import _
-from tregua.report.discovered import _asked
+from tregua.report.discovered import asked_policy
 from tregua.report.numbers import plain
 from tregua.report.traded import made
 from tregua.report.weighed import Section, Source
@@ -17,8 +17,14 @@ ROWS = 128  # of the design: a report is quicker than the command, and its inter
 
 def section(source: Source) -> Section:
     """Run the design for the result's first conditional policy, and return the page."""
-    rows = ROWS
-    found = sensitivity(source.place, _asked(source), question=source.question, rows=rows, **source.options)
+    found = sensitivity(
+        source.place,
+        asked_policy(source),
+        base=source.base,
+        question=source.question,
+        rows=ROWS,
+        **source.options,
+    )
     return told(found)
 
 

@@ -138,7 +138,8 @@ def _counted(told: Ledger, keys: tuple[str, ...], title: str) -> dict[str, Any]:
                     ),
                 ]
             )
-    head = [_("Policy and reading"), *(f"{full(e)}, {e.unit}" for e in shown)]
+    names = [f"{full(e)}, {e.unit}" for e in shown]
+    head = [_("Policy and reading"), *(name[:1].upper() + name[1:] for name in names)]
     return {"title": title, "note": _("Middle of the runs of each reading, and what holds nine in ten."),
             "head": head, "rows": rows}  # fmt: skip
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _, draft_notice
+from tregua.i18n import SOURCE, _, draft_notice, language
 from tregua.report import answer, frame, numbers, words
 from tregua.report.measures import last_months
+from tregua.report.placed import place_of
 from tregua.report.summary import Row, headline, readings_of
 
 if TYPE_CHECKING:
@@ -206,7 +207,9 @@ def headline_table(
     baseline : str, optional
         The policy that others are compared with; the first if not given.
     place : Place, optional
-        For the place's printed title.
+        For the place's printed title; outside English that of the run, if not given.
 
     """
+    if place is None and language() != SOURCE:
+        place = place_of(ds)
     return HeadlineTable(ds, headline(ds, baseline), place, width)

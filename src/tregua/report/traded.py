@@ -19,7 +19,9 @@ from tregua.report.weighed import Section, Source
 
 def section(source: Source) -> Section:
     """Run the futures and return the page."""
-    found = tradeoffs(source.place, source.policies, question=source.question, **source.options)
+    found = tradeoffs(
+        source.place, source.policies, base=source.base, question=source.question, **source.options
+    )
     return told(found)
 
 

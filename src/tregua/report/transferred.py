@@ -77,9 +77,9 @@ def effect(one: Shared, found: Transfer) -> str:
             rate=amount(rate, one.unit),
         )
 
-    return _("{what}, {unit}: {here} in {origin}; {there} in {target}.").format(
-        what=one.title,
-        unit=one.unit,
+    return _("{what} ({unit}): {here} in {origin}; {there} in {target}.").format(
+        what=one.title[:1].upper() + one.title[1:],
+        unit=_("million USD") if one.unit == "USD" else one.unit,
         here=end(one.effect_from, one.range_from, 0),
         there=end(one.effect_to, one.range_to, 1),
         origin=found.origin.place.title,
@@ -118,7 +118,15 @@ def sentences(found: Transfer) -> list[str]:
                 "inhabitant."
             ).format(place=found.target.place.title, name=found.origin.policy.name)
         )
-    for asked in (found.origin, found.target):
+    for asked, learnt in zip((found.origin, found.target), found.learnt, strict=True):
+        said.append(
+            _("Parameters of {place} are drawn from {what}.").format(
+                place=asked.place.title,
+                what=_("the priors: nothing of it is fitted")
+                if learnt is None
+                else _("what was learnt there by {day}").format(day=day_in_words(learnt["as_of"])),
+            )
+        )
         if asked.policy.conditional:
             course = _("if it operates") if found.branch == "operates" else _("if it collapses half way")
             said.append(
@@ -251,21 +259,37 @@ def _short(words: str, most: int = 44) -> str:
     return words if len(words) <= most else words.split(":")[0]
 
 
+def command(found: Transfer) -> str:
+    """Return the command that makes the figures again."""
+    o = found.options
+    words = ["tregua", "transfer", str(found.origin.place.name), str(found.target.place.name)]
+    words += ["--from-policy", found.origin.policy.name, "--from-baseline", found.origin.baseline.name]
+    if not found.target.carried:
+        words += ["--to-policy", found.target.policy.name, "--to-baseline", found.target.baseline.name]
+    words += ["--branch", found.branch, "--members", str(o["members"]), "--draws", str(o["draws"])]
+    words += ["--seed", str(o["seed"]), "--dt", str(o["dt"])]
+    words += ["--as-of", o["as_of"]] if o["as_of"] else []
+    words += ["--mean-field"] * bool(o["mean_field"]) + ["--priors"] * bool(o["priors"])
+    return " ".join(words)
+
+
 def section(found: Transfer) -> dict[str, Any]:
     """Return transfer as a page of the report: sentences, the factors of every outcome, waterfalls."""
     here, there = found.origin, found.target
 
     def cell(
         one: Shared, value: float, what: str, scenario: str, error: float | None = None
-    ) -> dict[str, str]:
+    ) -> dict[str, Any]:
         return {
             "text": amount(value, one.unit, signed=True),
             "range": "" if error is None else f"± {amount(error, one.unit)}",
             "what": f"{one.title}; {what}",
             "unit": _("million USD") if one.unit == "USD" else one.unit,
             "scenario": scenario,
+            "more": {"command": command(found), "place": places, "period": ""},
         }
 
+    places = f"{here.place.title}, {there.place.title}"
     both = f"{here.policy.name}, {there.policy.name}"
     rows: list[list[Any]] = []
     for asked, end in ((here, "effect_from"), (there, "effect_to")):
@@ -274,11 +298,16 @@ def section(found: Transfer) -> dict[str, Any]:
     for key in found.outcomes[0].factors:
         parts = [cell(o, o.factors[key], title(key), both, o.error[key]) for o in found.outcomes]
         rows.insert(-1, [title(key), *parts])
-    told = sentences(found)
+    told: list[str] = []
+    for line in sentences(found)[: -len(trust(found))]:
+        if line.startswith(" "):
+            told[-1] += f" {line.strip()}"  # why, behind what
+        else:
+            told.append(line)
     return {
         "id": "transfer",
         "title": _("Would it carry over?"),
-        "lead": [line.strip() for line in told[: len(told) - len(trust(found))]],
+        "lead": told,
         "tables": [
             {
                 "title": _("From {origin} to {target}, factor by factor").format(

@@ -50,6 +50,11 @@ class Source:
     options: Mapping[str, Any]
     question: str | Path | None = None
 
+    @property
+    def base(self) -> str | Scenario:
+        """Return the result's baseline."""
+        return self.policies[0]
+
 
 def _ledger(source: Source) -> Section | None:
     from tregua.report.ledgered import section

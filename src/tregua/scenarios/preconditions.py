@@ -119,7 +119,7 @@ class Precondition(BaseModel):
                     rate=words.number(self.loss_per_year)
                 )
             )
-        return "; ".join(parts) + "."
+        return _("; ").join(parts) + "."
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,50 @@
+"""The map of thresholds, on paths whose answer is known and in a toy place."""
+
+import numpy as np
+import pytest
+
+from tests.decisions.toy import toy_place
+from tregua.decisions import threshold
+from tregua.decisions.futures import believe
+from tregua.scenarios import load_scenario
+
+
+def made_up():
+    forces = np.array([1.0, 2.0, 4.0])
+    # two draws: one breaks at 2 and is back at 1; one never breaks
+    up = np.array([[[1.0, 1.0], [0.05, 0.9], [0.05, 0.8]]])
+    down = np.array([[[0.7, 0.9], [0.05, 0.8], [np.nan, 0.8]]])
+    return threshold.Map(forces, np.array([1.0]), up, down, np.array(["replacement", "suppression"]))
+
+
+def test_breaking_and_returning_are_read_off_the_paths():
+    found = made_up()
+    assert found.breaking.tolist() == [[2.0, np.inf]]
+    assert found.returning[0, 0] == 1.0
+    np.testing.assert_allclose(found.broken("up"), [[0.0, 0.5, 0.5]])
+    np.testing.assert_allclose(found.broken("down"), [[0.0, 1.0, 1.0]])  # of the one that broke
+    assert "<svg" in threshold.picture(found, {"a policy": 1.5})
+
+
+@pytest.fixture(scope="module")
+def beliefs(tmp_path_factory):
+    place = toy_place(tmp_path_factory.mktemp("threshold"))
+    return believe(place, load_scenario("mission", place), draws=6)
+
+
+def test_the_map_is_the_same_with_any_number_of_workers(beliefs, monkeypatch):
+    monkeypatch.setattr(threshold, "FORCES", np.array([1.0, 8.0, 64.0]))
+    monkeypatch.setattr(threshold, "FIREPOWERS", np.array([0.5, 1.0]))
+    one = threshold.threshold_map(beliefs, draws=6, workers=1, hold_years=1)
+    two = threshold.threshold_map(beliefs, draws=6, workers=2, hold_years=1)
+    np.testing.assert_array_equal(one.up, two.up)
+    np.testing.assert_array_equal(one.down, two.down)
+    assert (np.median(one.up[:, -1], axis=1) < np.median(one.up[:, 0], axis=1)).all()
+
+
+def test_a_policy_s_force_counts_what_is_there_and_what_comes(beliefs):
+    scenario = load_scenario("mission", beliefs.setup.place)
+    middle = float(np.median(beliefs.pool.values["mission_police_effect"]))
+    soldiers = float(np.median(beliefs.pool.values["soldier_effect"])) * beliefs.setup.snap.soldiers
+    here = beliefs.setup.snap.officers + soldiers
+    assert threshold.force_of(beliefs, scenario) == pytest.approx((here + 300 * middle) / here)
