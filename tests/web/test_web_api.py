@@ -190,6 +190,20 @@ def test_scored_forecasts_are_told_where_a_record_ships(client, monkeypatch):
     assert not found.scored and found.sentences[0].startswith("No forecast")
 
 
+def test_the_first_load_is_small(client):
+    """All that is fetched until the page shows its first answer: under 300 kB, compressed."""
+    names = [name for name in client.guard.app.state.server.pages.files if not name.endswith(".txt")]
+    wanted = [("GET", f"/page/{name}", None) for name in names]
+    wanted += [("GET", path, None) for path in ("/", "/api/places", "/api/places/haiti")]
+    wanted += [("POST", "/api/answer", client.get("/api/places/haiti").json()["opening"])]
+    sizes = {}
+    for method, path, body in wanted:
+        with client.stream(method, path, json=body, headers={"accept-encoding": "gzip"}) as response:
+            assert response.status_code == 200
+            sizes[path] = sum(len(piece) for piece in response.iter_raw())
+    assert sum(sizes.values()) < 300_000, sizes
+
+
 def test_assets_of_the_page_are_served_and_nothing_else(client):
     pages = client.guard.app.state.server.pages
     for name, (kind, content) in pages.files.items():

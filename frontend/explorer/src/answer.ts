@@ -39,6 +39,11 @@ function keepFocus(box: HTMLElement, draw: () => void): void {
   if (at >= 0) box.querySelectorAll("button")[at]?.focus({ preventScroll: true });
 }
 
+function inSight(figure: HTMLElement): boolean {
+  const box = figure.getBoundingClientRect();
+  return box.bottom > -200 && box.top < window.innerHeight + 200;
+}
+
 interface Around {
   boot: Boot;
   speech: Speech;
@@ -265,7 +270,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       for (const [id, one] of charts) {
         const of = outcome(id, from);
         one.figure.hidden = !of;
-        if (!of) continue;
+        // While the hand moves, what nobody sees can wait until it rests.
+        if (!of || (!settled && !inSight(one.figure))) continue;
         one.show(of, dates, names);
         whys.get(id)?.setAttribute("aria-label", say("ask_of", { name: of.title }));
       }

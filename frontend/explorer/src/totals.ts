@@ -14,9 +14,10 @@ export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker)
   const lines = LINES.filter((id) => answer.lines.some((line) => line.id === id));
   const beliefs = (["default", "yours"] as const).filter((one) => answer.totals.some((total) => total.difference[one]));
   const head = element("tr", {}, element("th", { scope: "col" }, say("outcome")));
-  for (const id of lines) head.append(element("th", { scope: "col" }, names[id] ?? id));
+  // The differences first: they are what is asked for, and the last to be out of sight where the room is small.
   for (const one of beliefs) head.append(element("th", { scope: "col" }, say(one === "yours" ? "difference_yours" : "difference")));
-  const table = element("table", { class: "totals" }, element("caption", {}, say("totals_text", { n: String(answer.draws) })), element("thead", {}, head));
+  for (const id of lines) head.append(element("th", { scope: "col" }, names[id] ?? id));
+  const table = element("table", { class: "totals" }, element("thead", {}, head));
   for (const side of SIDES) {
     const rows = answer.totals.filter((total) => total.side === side);
     if (!rows.length) continue;
@@ -33,11 +34,16 @@ export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker)
         told.setAttribute("aria-label", `${title}, ${label}: ${text}`);
         row.append(element("td", { "data-label": label }, range ? told : middle));
       };
-      for (const id of lines) cell(partsOf(speech, triple(total.lines[id]), share), names[id] ?? id);
       for (const one of beliefs) cell(gapOf(speech, triple(total.difference[one]), share), say(one === "yours" ? "difference_yours" : "difference"));
+      for (const id of lines) cell(partsOf(speech, triple(total.lines[id]), share), names[id] ?? id);
       body.append(row);
     }
     table.append(body);
   }
-  return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": say("totals") }, table);
+  return element(
+    "div",
+    {},
+    element("p", { class: "quiet" }, say("totals_text", { n: String(answer.draws) })),
+    element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": say("totals") }, table),
+  );
 }
