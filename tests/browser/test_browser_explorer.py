@@ -464,6 +464,27 @@ def test_all_problems_of_a_question_are_told_at_once(visit):
     assert "no_such" in told
 
 
+def test_what_was_learnt_is_told_where_the_prior_no_longer_holds(visit):
+    def learn(page) -> None:
+        def change(route) -> None:
+            answer = route.fetch()
+            found = answer.json()
+            one = next(each for each in found["assumptions"] if each["id"] == "replacement_share")
+            one["learnt"] = {"": [0.1, 0.3, 0.6]}
+            route.fulfill(response=answer, json=found)
+
+        page.route("**/api/places/*", change)
+
+    page = visit(before=learn).page
+    row = page.locator(f".row:has({BELIEF})")
+    assert re.fullmatch(r"as learnt: 10\s?% to 60\s?%", row.locator("output").inner_text())
+    assert row.locator("rect.learnt").count() == 1
+    row.locator(".why").click()
+    told = page.locator("dialog[open]").inner_text()
+    assert re.search(r"Learnt from the record\s+30\s?% \(10\s?% to 60\s?%\)", told)
+    assert "Held before" in told
+
+
 def test_hostile_words_are_shown_as_text(visit):
     bad = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 

@@ -222,3 +222,14 @@ def test_what_is_kept_is_bounded_and_made_once():
     with pytest.raises(ZeroDivisionError):
         kept.get(9, lambda: 1 / 0)
     assert kept.get(9, lambda: "again") == "again"
+
+
+def test_beliefs_that_travel_together_have_the_numbers_they_have_alone(library):
+    asks = {"assumptions": {"replacement_share": 0.3}, "controls": {"mission.troops": 1000.0}, "draws": 12}
+    question = asked(Question(**HAITI, **asks), library, "en")
+    both = Answerer(Limits()).answer(question)
+    one = Answerer(Limits())
+    one.answer(asked(Question(**HAITI, draws=12, controls=asks["controls"]), library, "en"))  # the default first
+    alone = one.answer(question)
+    for part in ("bands", "authors", "totals", "map"):
+        assert both[part] == alone[part]

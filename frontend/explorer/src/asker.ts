@@ -2,7 +2,7 @@
 import type { Asking } from "../../src/ask";
 import type { Source } from "../../src/payload";
 import type { Speech } from "../../src/words";
-import type { Answer, Assumption, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
+import type { Answer, Assumption, Band, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
 import { isShare, rangeOf, triple, unitOf } from "./looks";
 
 type Fact = [string, string | null | undefined];
@@ -60,15 +60,19 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     },
     assumption(from, of) {
       const share = isShare(of.unit);
-      const bands = Object.entries(of.interval).map(([reading, band]) => {
-        const text = rangeOf(speech, triple(band), share);
-        return reading ? say("pair", { name: say(reading === "ngo" ? "reading_ngo" : "reading_official"), value: text }) : text;
-      });
+      const told = (bands: Record<string, Band>) =>
+        Object.entries(bands)
+          .map(([reading, band]) => {
+            const text = rangeOf(speech, triple(band), share);
+            return reading ? say("pair", { name: say(reading === "ngo" ? "reading_ngo" : "reading_official"), value: text }) : text;
+          })
+          .join("; ");
       asking.show(
         from,
         of.meaning,
         kept([
-          ["s_value", bands.join("; ")],
+          ["learnt", of.learnt ? told(of.learnt) : null],
+          [of.learnt ? "before" : "s_value", told(of.interval)],
           ["s_unit", of.unit],
           ["prior", of.prior],
           ["s_source", of.source],

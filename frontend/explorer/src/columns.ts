@@ -2,7 +2,7 @@
 import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
-import type { Assumption, Control, Field, PlaceOf, PolicyOf, Precondition } from "./contract";
+import type { Assumption, Band, Control, Field, PlaceOf, PolicyOf, Precondition } from "./contract";
 import { isShare, unitOf } from "./looks";
 import { slide, type Slide } from "./slide";
 import type { State } from "./address";
@@ -22,6 +22,12 @@ export interface Moves {
   belief(id: string, value: number | undefined, settled: boolean): void;
   odds(kind: string, field: string, value: number | string | null | undefined, settled: boolean): void;
   forget(what: "controls" | "beliefs"): void;
+}
+
+/** From the least to the most of all readings. */
+function endsOf(bands: Record<string, Band>): [number, number] | undefined {
+  const ends = Object.values(bands).flatMap((band) => [band[0], band[band.length - 1]]).filter((v): v is number => typeof v === "number");
+  return ends.length ? [Math.min(...ends), Math.max(...ends)] : undefined;
 }
 
 export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
@@ -103,15 +109,16 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
   }
 
   function belief(of: Assumption): HTMLElement {
-    const bands = Object.values(of.interval);
-    const ends = bands.flatMap((band) => [band[0], band[band.length - 1]]).filter((v): v is number => typeof v === "number");
-    const prior: [number, number] | undefined = ends.length ? [Math.min(...ends), Math.max(...ends)] : undefined;
+    // What was learnt is what the answer rests on; where nothing was, the prior is.
+    const prior = endsOf(of.interval);
+    const learnt = of.learnt ? endsOf(of.learnt) : undefined;
+    const held = learnt ?? prior;
     const share = isShare(of.unit);
     const figure = (v: number) => (share ? speech.percent(v) : speech.number(v));
     const unit = unitOf(speech, of.unit);
-    const whole = prior ? say("whole_range", { low: figure(prior[0]), high: unit ? `${figure(prior[1])} ${unit}` : figure(prior[1]) }) : "";
+    const whole = held ? say(learnt ? "learnt_range" : "whole_range", { low: figure(held[0]), high: unit ? `${figure(held[1])} ${unit}` : figure(held[1]) }) : "";
     const made = slide(
-      { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, atRest: whole, share },
+      { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, learnt, atRest: whole, share },
       speech,
       (value, settled) => moves.belief(of.id, value, settled),
       (from) => ask.assumption(from, of),

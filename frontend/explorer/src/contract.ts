@@ -88,6 +88,8 @@ export interface Assumption {
   meaning: string;
   prior: string;
   interval: Record<string, Band>;
+  /** What the place's record says of it, where that has been learnt: low, middle, high by reading. */
+  learnt?: Record<string, Band> | null;
   value: number;
   min: number;
   max: number;

@@ -14,6 +14,8 @@ export interface Movable {
   scale?: "linear" | "log";
   /** What is believed at rest: a range, drawn under the slider. */
   prior?: [number, number];
+  /** What was learnt of it, drawn over the prior. */
+  learnt?: [number, number];
   /** What the value reads as at rest, where that is no number ("all of the range"). */
   atRest?: string;
   share?: boolean;
@@ -60,10 +62,12 @@ export function slide(of: Movable, speech: Speech, moved: (value: number | undef
   /** Where it stands by default, and what is believed: under the slider, on its own scale. */
   function marks(): SVGSVGElement {
     const svg = make("svg", { class: "marks", viewBox: "0 0 200 8", preserveAspectRatio: "none", "aria-hidden": "true" });
-    if (of.prior) {
-      const [a, b] = of.prior.map((v) => Math.max(0, Math.min(STEPS, place(v)))) as [number, number];
-      svg.append(make("rect", { x: a, y: 2, width: Math.max(1, b - a), height: 3, class: "prior" }));
-    }
+    const bar = ([low, high]: [number, number], tall: number, kind: string) => {
+      const [a, b] = [low, high].map((v) => Math.max(0, Math.min(STEPS, log && v <= 0 ? 0 : place(v)))) as [number, number];
+      svg.append(make("rect", { x: a, y: 3.5 - tall / 2, width: Math.max(1, b - a), height: tall, class: kind }));
+    };
+    if (of.prior) bar(of.prior, of.learnt ? 1.2 : 3, "prior");
+    if (of.learnt) bar(of.learnt, 3.6, "learnt");
     const at = Math.max(0, Math.min(STEPS, place(of.rest)));
     svg.append(make("rect", { x: at - 0.6, y: 0, width: 1.2, height: 8, class: "default" }));
     return svg;

@@ -71,15 +71,22 @@ class Kept(Generic[T]):
             finally:
                 with self._lock:
                     self._busy.pop(key, None)
-            with self._lock:
-                self._found[key] = made
-                while len(self._found) > self._most:
-                    self._found.popitem(last=False)
+            self.keep(key, made)
             return made
 
-    def __contains__(self, key: Hashable) -> bool:
+    def find(self, key: Hashable) -> T | None:
+        """Return what is kept under a key, if anything is."""
         with self._lock:
-            return key in self._found
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def keep(self, key: Hashable, made: T) -> None:
+        """Keep something, and let the oldest go."""
+        with self._lock:
+            self._found[key] = made
+            while len(self._found) > self._most:
+                self._found.popitem(last=False)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -133,33 +140,13 @@ class Answerer:
         draws = self.draws(asked, busy)
         lines: dict[str, figures.Line] = {}
         said = []
-        for name, role, beliefs, scenario in listed(asked, quick=True):
-            key = (
-                asked.shelf.place.hash,
-                scenario.start,
-                scenario.end,
-                asked.as_of,
-                draws,
-                q.seed,
-                asked.beliefs if beliefs == "yours" else "",
-            )
+        every = listed(asked, quick=True)
+        for role in dict.fromkeys(role for _name, role, _beliefs, _scenario in every):
+            lines |= self._of_role(asked, draws, [each for each in every if each[1] == role])
+        for name, role, beliefs, scenario in every:
             branch = q.branch if scenario.conditional else ""
-            named = q.policy if role == "policy" else q.baseline
-
-            def work(
-                scenario: Scenario = scenario,
-                key: tuple = key,
-                branch: str = branch,
-                named: tuple = (asked.shelf.place.hash, named),
-            ) -> figures.Line:
-                # what was planned for this policy last: only what has been moved acts anew
-                plans = self._plans.get(named, Plans)
-                quick = replace(self._quick(key, asked, draws), plans=plans)
-                arrays = quick.values_of(scenario, figures.NEEDED, branch or "operates")
-                return figures.line(arrays, frame_of(quick))
-
-            lines[name] = self._lines.get((key, scenario.hash, branch), work)
             said.append(line_told(name, role, beliefs, scenario, branch, brief=q.dragging))
+        lines = {name: lines[name] for name, *_rest in every}
         found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy)
         found |= {
             "kind": "quick",
@@ -169,6 +156,31 @@ class Answerer:
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
         return found
+
+    def _of_role(
+        self, asked: Asked, draws: int, wanted: list[tuple[str, str, str, Scenario]]
+    ) -> dict[str, figures.Line]:
+        """Return the lines of baseline or policy; those that must be worked out travel together."""
+        q, (_name, role, _beliefs, scenario) = asked.question, wanted[0]
+        branch = q.branch if scenario.conditional else ""
+        common = (asked.shelf.place.hash, scenario.start, scenario.end, asked.as_of, draws, q.seed)
+        keys = {
+            name: (*common, asked.beliefs if beliefs == "yours" else "") for name, _r, beliefs, _s in wanted
+        }
+        found = {key: self._lines.find((key, scenario.hash, branch)) for key in keys.values()}
+        lacking = [key for key, line in found.items() if line is None]
+        if lacking:
+            # what was planned for this policy last: only what has been moved acts anew
+            named = (asked.shelf.place.hash, q.policy if role == "policy" else q.baseline)
+            parts = [self._quick(key, asked, draws) for key in lacking]
+            quick = replace(together(parts), plans=self._plans.get(named, Plans))
+            arrays = quick.values_of(scenario, figures.NEEDED, branch or "operates")
+            for number, (key, part) in enumerate(zip(lacking, parts, strict=True)):
+                rows = slice(number * draws, (number + 1) * draws)
+                line = figures.line({name: array[rows] for name, array in arrays.items()}, frame_of(part))
+                found[key] = line
+                self._lines.keep((key, scenario.hash, branch), line)
+        return {name: line for name, key in keys.items() if (line := found[key]) is not None}
 
     def _quick(self, key: tuple, asked: Asked, draws: int) -> Quick:
         """Return a place prepared for some beliefs; what no belief moves is taken from the default's."""
@@ -191,6 +203,17 @@ class Answerer:
             )
 
         return self._prepared.get(key, make)
+
+
+def together(parts: list[Quick]) -> Quick:
+    """Put the draws of several beliefs behind each other: who travels together changes no number."""
+    if len(parts) == 1:
+        return parts[0]
+    start = type(parts[0].start)(
+        *(np.concatenate(each) for each in zip(*(p.start for p in parts), strict=True))
+    )
+    values, keys = (np.concatenate([getattr(p, name) for p in parts]) for name in ("values", "keys"))
+    return replace(parts[0], start=start, values=values, keys=keys, workers=workers(len(keys)))
 
 
 def workers(draws: int) -> int:

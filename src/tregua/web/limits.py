@@ -51,8 +51,8 @@ class Limits:
     kept_seconds: float = 3600.0
     streams: int = 32
     connections: int = 256
-    prepared: int = 64
-    lines: int = 64
+    prepared: int = 128
+    lines: int = 256
 
     def public(self) -> dict[str, float]:
         """Return those that the page tells."""

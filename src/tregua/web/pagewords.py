@@ -197,6 +197,9 @@ def _columns() -> dict[str, str]:
         "all_beliefs": _("All other assumptions ({n})"),
         "find": _("Find"),
         "whole_range": _("all of {low} to {high}"),
+        "learnt_range": _("as learnt: {low} to {high}"),
+        "learnt": _("Learnt from the record"),
+        "before": _("Held before"),
         "grade_of": _(
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
