@@ -229,7 +229,9 @@ def test_beliefs_that_travel_together_have_the_numbers_they_have_alone(library):
     question = asked(Question(**HAITI, **asks), library, "en")
     both = Answerer(Limits()).answer(question)
     one = Answerer(Limits())
-    one.answer(asked(Question(**HAITI, draws=12, controls=asks["controls"]), library, "en"))  # the default first
+    one.answer(
+        asked(Question(**HAITI, draws=12, controls=asks["controls"]), library, "en")
+    )  # the default first
     alone = one.answer(question)
     for part in ("bands", "authors", "totals", "map"):
         assert both[part] == alone[part]

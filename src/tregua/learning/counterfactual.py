@@ -70,7 +70,7 @@ def without_state_of_exception(
     for base, drawn in samples.items():
         low, middle, high = np.quantile(drawn, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=1)
         out[base] = [
-            Year(y, *(float(x[n]) for x in (low, middle, high)), _known(seen[base].get(y)), True)
+            Year(y, float(low[n]), float(middle[n]), float(high[n]), _known(seen[base].get(y)), True)
             for n, y in enumerate(YEARS)
         ]
     return out

@@ -158,8 +158,12 @@ def walk(
     )
     at_cut, here = (pieces + 1, w), (pieces + 1, w, territories)
     local = ("members", "hiding", "control", "displaced", "kidnapped")
-    arrays = {name: np.zeros(here if name in local else at_cut) for name in Kept._fields}
-    arrays["dead"] = np.zeros((*here, state.dead.shape[-1]))
+    shapes = (
+        dict.fromkeys(Kept._fields, at_cut)
+        | dict.fromkeys(local, here)
+        | {"dead": (*here, state.dead.shape[-1])}
+    )
+    arrays = {name: np.zeros(shape) for name, shape in shapes.items()}
     arrays["free"] = np.ascontiguousarray(_track(track, z, track.nodes))
     kept = Kept(**arrays)
     march(

@@ -121,13 +121,13 @@ def run(
     """
     import emcee
 
-    own, mode, others = density, _blanked(mode), [_blanked(m) for m in others]
+    mode, others = _blanked(mode), [_blanked(m) for m in others]
     identity = f"{identity} {FORM}"
     d = len(mode.at)
     count = walkers_for(d)
 
-    def density(z: np.ndarray) -> np.ndarray:
-        return own(z[:, :-BLANKS]) - 0.5 * (z[:, -BLANKS:] ** 2).sum(axis=1)
+    def with_blanks(z: np.ndarray) -> np.ndarray:
+        return density(z[:, :-BLANKS]) - 0.5 * (z[:, -BLANKS:] ** 2).sum(axis=1)
 
     blocks = max(4, round(steps / BLOCK))
     burn = max(2, round(blocks * BURN_SHARE))
@@ -145,14 +145,14 @@ def run(
     if done == 0:
         near = [m for m in (mode, *others) if m.log_evidence > mode.log_evidence - NEAR]
         parts = [
-            _start(density, m, count // len(near) + (k < count % len(near)), seed + 1000 * k)
+            _start(with_blanks, m, count // len(near) + (k < count % len(near)), seed + 1000 * k)
             for k, m in enumerate(near)
         ]
         z, f = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
         f += 0.5 * (z[:, -BLANKS:] ** 2).sum(axis=1) * (1.0 - BLANK_START**2)
         z[:, -BLANKS:] *= BLANK_START
     for block in range(done, blocks):
-        sampler = emcee.EnsembleSampler(count, d, density, moves=_moves(centre, root), vectorize=True)
+        sampler = emcee.EnsembleSampler(count, d, with_blanks, moves=_moves(centre, root), vectorize=True)
         state = emcee.State(z, log_prob=f, random_state=np.random.RandomState([seed, block]).get_state())
         sampler.run_mcmc(state, BLOCK, skip_initial_state_check=True)
         chain, logp = sampler.get_chain(), sampler.get_log_prob()
