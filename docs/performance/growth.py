@@ -264,8 +264,9 @@ def main() -> None:
     parser.add_argument("--workers", default="1,2" if cores < 4 else "1,2,4,8,16")
     parser.add_argument("--only", choices=("cost", "workers"))
     parser.add_argument("--out", type=Path, default=HERE)
-    parser.add_argument("--members", type=int, default=256, help="of the study that workers share")
+    parser.add_argument("--members", type=int, default=512, help="of the study that workers share")
     asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
     path = asked.out / "growth.csv"
     rows: list[tuple[str, int, int, float]] = []
     where: dict[tuple[str, int], str] = {}
