@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tregua.assumptions.learnt import whence
 from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks
 from tregua.decisions.trust import caveats
@@ -124,7 +125,7 @@ def sentences(found: Transfer) -> list[str]:
                 place=asked.place.title,
                 what=_("the priors: nothing of it is fitted")
                 if learnt is None
-                else _("what was learnt there by {day}").format(day=day_in_words(learnt["as_of"])),
+                else whence(learnt, str(asked.place.title)),
             )
         )
         if asked.policy.conditional:
