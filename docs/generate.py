@@ -582,7 +582,9 @@ def published() -> str:
 
     kept = _kept("published")
     # A8 is read from the last calibration, which has a date of its own
-    lines = [line for line in kept["results"] if line["id"] != "A8"] + [each.record() for each in ranks()]
+    lines = [line for line in kept["results"] if line["id"] != "A8"] + [
+        each.record() for each in ranks(again=False)
+    ]
     lines.sort(key=lambda line: line["ok"])
     rows = []
     for line in lines:
@@ -704,6 +706,7 @@ def sbc() -> str:
     ]
     told = (
         f"{kept['uniform']} of {kept['of']} quantities have uniform ranks (chi-square p above {LEAST_P:g}). "
+        f"Of all quantities together {kept['inside_90']:.1%} of the truths lie in the middle 90 %. "
         f"{kept['replications']} replications, {plain(kept['problem'])}, {kept['steps']} steps a fit, "
         f"{kept['cpu_seconds']} seconds of one core. Made on {kept['made']} with version {kept['version']}."
     )
@@ -720,6 +723,11 @@ def counterfactual() -> str:
         f"Made on {kept['made']} with version {kept['version']}.",
         "",
     ]
+    donors = kept["donors"]
+    out += [f"**Donors looked at.** {plain(', '.join(donors['pool']))}.", ""]
+    out += [f"**Left out.** {plain('; '.join(f'{c} ({why})' for c, why in donors['left_out'].items()))}.", ""]
+    filled = "; ".join(f"{c} {', '.join(map(str, years))}" for c, years in donors["filled"].items())
+    out += [f"**Years filled.** {plain(filled)}.", ""]
     for found in kept["synthetic_control"]:
         weights = ", ".join(f"{plain(name)} {weight:.2f}" for name, weight in found["weights"].items())
         out += [f"**Fitted to {found['method']}.** Weights: {weights}. Fit before:"]

@@ -5,16 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
 from tregua.learning.counterfactual import without_state_of_exception
-from tregua.learning.synthetic import OFFICIAL, WIDE, Estimate, Year, estimate, fall_before, own_trend, record
+from tregua.learning.synthetic import (
+    OFFICIAL,
+    WIDE,
+    Estimate,
+    Year,
+    estimate,
+    fall_before,
+    own_trend,
+    panel,
+    record,
+)
 
 if TYPE_CHECKING:
     from tregua.places import Place
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 520, 440, 56, 44, 72
+FOOT, LINE, LETTERS = 440, 15, 172  # lines below the panels: where, how far apart, how long
 FIRST, LAST = 2015, 2025
 LEAST, MOST = 20.0, 12000.0
 KEY, KEYS = 72, 316  # where the keys of colours stand: below the lines, before 2021
@@ -35,6 +47,11 @@ def everything(place: Place) -> dict[str, Any]:
     model, broken = model_estimate(place), model_estimate(place, "broken")
     return {
         "place": place.name,
+        "donors": {
+            "pool": list(panel().countries),
+            "left_out": dict(panel().left_out),
+            "filled": {country: list(years) for country, years in panel().filled.items()},
+        },
         "synthetic_control": [record(estimate("changes")), record(estimate("levels"))],
         "model": None if model is None else _bases(model),
         "model_pact_broken": None if broken is None else _bases(broken),
@@ -45,11 +62,13 @@ def everything(place: Place) -> dict[str, Any]:
 
 def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> str:
     """Draw what was counted and what would have been, a panel for each base, on a log scale, as SVG."""
+    foot = [line for text in _foot(synthetic) for line in wrap(text, LETTERS)]
+    tall = FOOT + LINE * len(foot) + 8
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {tall}" role="img" '
         f'font-family="system-ui, sans-serif" font-size="12">',
         f"<title>{escape(_('El Salvador with and without the state of exception'))}</title>",
-        f'<rect width="{2 * WIDTH}" height="{HEIGHT}" fill="white"/>',
+        f'<rect width="{2 * WIDTH}" height="{tall}" fill="white"/>',
         f'<text x="{LEFT}" y="20" font-size="14">{escape(_("People killed a year, El Salvador"))}</text>',
     ]
     panels = (
@@ -73,7 +92,21 @@ def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> 
         out.append(f'<polyline points="{path}" fill="none" stroke="black" stroke-width="2"/>')
         out.append(_key("black", _("counted"), 2))
         out.append("</g>")
+    for n, line in enumerate(foot):
+        out.append(f'<text x="{LEFT}" y="{FOOT + LINE * n}" font-size="11">{escape(line)}</text>')
     return "\n".join([*out, "</svg>", ""])
+
+
+def _foot(synthetic: Estimate) -> list[str]:
+    """Say of whom the synthetic control is made, who else was looked at, and who was not."""
+    pool = panel()
+    told = ", ".join(f"{country} {weight:.0%}" for country, weight in synthetic.weights.items())
+    zero = ", ".join(c for c in pool.countries if c not in synthetic.weights)
+    return [
+        _("Synthetic control: {weights}. Donors without weight: {names}.").format(weights=told, names=zero),
+        _("No donors: {names} (small, or years missing).").format(names=", ".join(pool.left_out)),
+        _("From 2024 donors are carried on as they were. The model is fitted as of 1 March 2022."),
+    ]
 
 
 def _wide() -> dict[int, int]:
