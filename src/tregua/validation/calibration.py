@@ -17,8 +17,8 @@ def ranks(again: bool = True) -> Sequence[Result]:
     Parameters
     ----------
     again
-        Whether to make a replication again, some seconds, where code or evidence was touched since. What comes
-        out otherwise than it was kept is a miss, whatever the ranks: they are another program's.
+        Whether to make a replication again, some seconds, where code or evidence was touched since. What
+        comes out otherwise than it was kept is a miss, whatever the ranks: they are another program's.
     """
     source = "Talts et al. 2018, arXiv 1804.06788"
     told = last()
@@ -30,8 +30,8 @@ def ranks(again: bool = True) -> Sequence[Result]:
     worst = min(told["quantities"], key=lambda name: told["quantities"][name]["p"])
     note = _(
         "made on {made} with version {version}, not now: {n} replications of a reduced problem ({problem}); "
-        "{inside:.1%} of truths in the middle 90 % of all quantities; the least uniform is {worst} (p {p:.4f}); "
-        "again: tregua sbc"
+        "{inside:.1%} of all truths in the middle 90 %; the least uniform is {worst} (p {p:.4f}); again: "
+        "tregua sbc"
     ).format(
         made=told["made"],
         version=told["version"],
