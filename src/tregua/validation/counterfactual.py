@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -64,12 +65,13 @@ def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> 
     """Draw what was counted and what would have been, a panel for each base, on a log scale, as SVG."""
     foot = [line for text in _foot(synthetic) for line in wrap(text, LETTERS)]
     tall = FOOT + LINE * len(foot) + 8
+    title = _("People killed a year, El Salvador, with and without the state of exception")
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {tall}" role="img" '
         f'font-family="system-ui, sans-serif" font-size="12">',
         f"<title>{escape(_('El Salvador with and without the state of exception'))}</title>",
         f'<rect width="{2 * WIDTH}" height="{tall}" fill="white"/>',
-        f'<text x="{LEFT}" y="20" font-size="14">{escape(_("People killed a year, El Salvador"))}</text>',
+        f'<text x="{LEFT}" y="20" font-size="14">{escape(title)}</text>',
     ]
     panels = (
         ("narrow", _("Narrow base: the police count, by the rule in force"), YEARLY),
@@ -88,8 +90,7 @@ def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> 
         out += _band(getattr(synthetic, base), start, "#b45f06", _("synthetic control"), 0)
         if model is not None:
             out += _band(model[base], start, "#1f5fa8", _("the model"), 1)
-        path = " ".join(f"{_x(y):.1f},{_y(v):.1f}" for y, v in sorted(counted.items()))
-        out.append(f'<polyline points="{path}" fill="none" stroke="black" stroke-width="2"/>')
+        out += _counted(counted)
         out.append(_key("black", _("counted"), 2))
         out.append("</g>")
     for n, line in enumerate(foot):
@@ -126,6 +127,17 @@ def _band(years: Sequence[Year], start: float, colour: str, name: str, row: int)
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="6 4"/>',
         _key(colour, _("without it: {name}, nine in ten").format(name=name), row),
     ]
+
+
+def _counted(counts: Mapping[int, int]) -> list[str]:
+    """Draw what was counted; where years were not, dots between."""
+    out, years = [], sorted(counts)
+    for a, b in pairwise(years):
+        dash = "" if b == a + 1 else ' stroke-dasharray="2 5"'
+        ends = f'x1="{_x(a):.1f}" y1="{_y(counts[a]):.1f}" x2="{_x(b):.1f}" y2="{_y(counts[b]):.1f}"'
+        out.append(f'<line {ends} stroke="black" stroke-width="2"{dash}/>')
+    out += [f'<circle cx="{_x(y):.1f}" cy="{_y(counts[y]):.1f}" r="3"/>' for y in years]
+    return out
 
 
 def _key(colour: str, text: str, row: int) -> str:
