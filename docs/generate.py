@@ -52,6 +52,7 @@ def pages() -> dict[str, str]:
         "counterfactual": counterfactual(),
         "identifiability": identifiability(),
         "sbc": sbc(),
+        "moves": moves(),
         "hindcasts": hindcast_tables.hindcasts(),
         "watch": hindcast_tables.watch(),
     }
@@ -712,6 +713,32 @@ def sbc() -> str:
     )
     columns = ["quantity", "p", "ranks in ten bins", "truths inside 90 %", "means follow truths", "narrowed"]
     return "\n".join(["# Simulation-based calibration: the table", "", told, "", table(columns, rows)])
+
+
+def moves() -> str:
+    """Write what each move of a sampler makes of a standard normal."""
+    kept = _kept("moves")
+    rows = [
+        [
+            plain(row["move"]),
+            str(row["coordinates"]),
+            str(row["walkers"]),
+            f"{row['sd_from_1']:.2f}"
+            if abs(row["sd_from_1"] - 1.0) < 0.03
+            else f"**{row['sd_from_1']:.2f}**",
+            f"{row['sd_from_0.5']:.2f}",
+            f"{row['r_hat']:.3f}",
+            f"{row['accepted']:.0%}",
+        ]
+        for row in kept["rows"]
+    ]
+    told = (
+        f"Standard deviation after {kept['steps']} steps; it must be 1. Made on {kept['made']} with version "
+    )
+    told += f"{kept['version']} and emcee {kept['emcee']}, by `python docs/validation/moves.py`."
+    columns = ["move, alone", "coordinates", "walkers", "from a width of 1", "from a half", "worst R-hat"]
+    columns += ["accepted"]
+    return "\n".join(["# Moves on a standard normal: the table", "", told, "", table(columns, rows)])
 
 
 def counterfactual() -> str:
