@@ -114,7 +114,7 @@ def sbc(
 
     Simulation-based calibration (Talts and others, 2018) of a reduced problem: a short piece of El Salvador's
     record, one structure. Ranks of truths in their posteriors are uniform if likelihood and sampler are
-    right. Two hundred take some ten minutes on a core. Ends with status 1 if too few are uniform.
+    right. Two hundred take some six minutes of a core. Ends with status 1 if too few are uniform.
     """
     from tregua.errors import RunError
     from tregua.learning import sbc as ranks
