@@ -21,7 +21,7 @@ from tregua.assumptions.posterior import READINGS
 from tregua.learning.fit import StructureFit, branch_weights
 from tregua.learning.history import FULL_REGIME, Course, course
 from tregua.learning.observation import Window, draw_counts, windows
-from tregua.learning.path import Extra, Lens, Paths, walk
+from tregua.learning.path import Extra, Lens, Paths, Posterior, _jumps, walk
 from tregua.learning.space import RATIO_WALK, Space, from_normal
 
 if TYPE_CHECKING:
@@ -104,13 +104,15 @@ def forecast(
     path = course(place, start, until + timedelta(days=1), as_of, [*some.windows, *marks], known=not supplied)
     path = _without_news(path, some.course, as_of)
     now = path.index(as_of)
+    silent = _silent(path, some, now)
     samples: list[dict[str, np.ndarray]] = [{} for _ in aims]
     for k, (name, f) in enumerate(fits.items()):
         rng = np.random.default_rng([seed, k])
         z = _draws(f, draws, rng)
         extra = politics(path, f.post.space, z, now, place, as_of, supplied, rng)
+        _announced(extra, path, f.post.space, z, silent, now)
         paths = walk(
-            path, f.post.space, z, keys=keys(seed, 11 + k, np.arange(draws)), shocks_from=now, extra=extra
+            path, f.post.space, z, keys=keys(seed, 11 + k, np.arange(draws)), shocks_from=silent, extra=extra
         )
         if seen is not None:
             seen(name, path, paths, f.post.space)
@@ -132,6 +134,27 @@ def forecast(
 def _before(as_of: date, start: date) -> tuple[date, date]:
     """Return the time just before a day, within the record."""
     return max(as_of - BEFORE, start), as_of
+
+
+def _silent(path: Course, post: Posterior, now: int) -> int:
+    """Return the piece from which the country's own chance acts: that after the last figure known.
+
+    What happened between the last count and the day is as unknown as what is to come. A regime that began
+    after the last count is let begin as it is known first.
+    """
+    counts = [w for w in post.windows if w.measures == "deaths"]
+    last = max(w.end for w in counts or post.windows)
+    after = next((n for n, c in enumerate(path.cuts) if c >= last), now)
+    begun = path.settled + 1 if path.settled < now else 0
+    return min(now, max(after, begun))
+
+
+def _announced(extra: Extra, path: Course, space: Space, z: np.ndarray, silent: int, now: int) -> None:
+    """Add the dated jumps known between the last figure and the day, where the level goes its own way."""
+    assert extra.level is not None
+    so_far = _jumps(path, space, z, space.values(z))
+    for n in range(max(silent, 1), now):
+        extra.level[n] += so_far[:, n] - so_far[:, n - 1]
 
 
 def _draws(f: StructureFit, draws: int, rng: np.random.Generator) -> np.ndarray:
