@@ -19,6 +19,7 @@ from tregua.places.adopt import Adopted, adopt
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.guess import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
+from tregua.places.series import DEATHS_DISPERSION
 from tregua.textfiles import plain_name
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -256,7 +257,10 @@ def _entry(name: str, title: str, base: str, unit: str, found: Guess, mark: str)
         text += f"  causes: [{', '.join(found.causes)}]{mark}\n"
     text += f"  unit: {_quoted(unit)}\n  region: all\n"
     noise = "negative_binomial" if found.kind == "flow" else "lognormal"
-    return text + f"  observation: {{noise: {noise}, dispersion: 0.1, fraction: 1.0, lag_days: 45}}\n"
+    dispersion = DEATHS_DISPERSION if found.measures == "deaths" else 0.1
+    return (
+        text + f"  observation: {{noise: {noise}, dispersion: {dispersion}, fraction: 1.0, lag_days: 45}}\n"
+    )
 
 
 def _cells(row: Row) -> list[str]:
