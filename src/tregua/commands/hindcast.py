@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from tregua.commands.options import Json, about
-from tregua.commands.terminal import progress, say, show_json, show_table
+from tregua.commands.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
 
 FIRST_WATCHED = date(2023, 1, 1)
@@ -16,6 +16,10 @@ Name = Annotated[str | None, about(_("A place by name, or a folder of the same f
 Folder = Annotated[Path | None, about(_("A place's folder."), "--place")]
 Effort = Annotated[float, about(_("Length of the sampling, 1 for that of a posterior that ships."))]
 Picture = Annotated[Path | None, about(_("File for the picture, SVG."))]
+Structure = Literal["replacement", "suppression", "resurfacing"]
+Structures = Annotated[
+    tuple[Structure, ...], about(_("Structures to fit; all of them if none is named."), "--structure")
+]
 Keep = Annotated[
     Path | None,
     about(_("Folder in which fits are kept, so that none is made twice; the user's cache if left out.")),
@@ -37,6 +41,7 @@ def hindcast(
             )
         ),
     ] = "widened",
+    structure: Structures = (),
     effort: Effort = 0.25,
     keep: Keep = None,
     out: Picture = None,
@@ -48,6 +53,7 @@ def hindcast(
     forecast too ("politics"), and with them supplied as they came to be. A fit that does not converge
     fails. Needs the extra learn.
     """
+    from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.hindcast import hindcast as make
     from tregua.learning.kept import keeping
 
@@ -55,7 +61,10 @@ def hindcast(
     _needs()
     label = _("fitting {place} as of {day}").format(place=at.title, day=as_of)
     with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
-        made = make(at, as_of, until, shared=shared, effort=effort, folder=keep or keeping(), told=bar)
+        made = make(
+            at, as_of, until, shared=shared, structures=structure or STRUCTURES, effort=effort,
+            folder=keep or keeping(), told=bar,
+        )  # fmt: skip
     if out is not None:
         from tregua.validation.outlook import hindcast_picture
 
@@ -69,6 +78,19 @@ def hindcast(
     for kind, title in _kinds().items():
         _scores(title, record[kind])
     say(_("The main count is {name}.").format(name=made.primary))
+    if not len(made.series[made.primary].windows):
+        say(
+            _("Nothing of the main count was published for the time from {day} to {end}: no score.").format(
+                day=as_of, end=until
+            )
+        )
+    lagged = sum(not r.published_known for r in at.evidence)
+    if lagged:
+        say(
+            _(
+                "{n} of {m} figures have no day of publication: the lag declared for their series stands in."
+            ).format(n=lagged, m=len(at.evidence))
+        )
     for name, s in made.series.items():
         for which, why in s.left_out.items():
             say(_("  {name}: {which} left out: {why}").format(name=name, which=which, why=why))
@@ -82,6 +104,7 @@ def watch(
     last: Annotated[
         date | None, about(_("Last one; the quarter after the newest evidence if left out."))
     ] = None,
+    structure: Structures = (),
     effort: Effort = 0.25,
     keep: Keep = None,
     out: Picture = None,
@@ -92,6 +115,7 @@ def watch(
     A row of evidence moves the forecasts that could have known it, and the scores of all that it is the
     answer to; what it does not touch is not made again. Needs the extra learn.
     """
+    from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.kept import keeping
     from tregua.learning.rolling import quarters, rolling
 
@@ -100,7 +124,10 @@ def watch(
     end = last or newest(at)
     label = _("watching {place}").format(place=at.title)
     with progress(label, _("one fit a quarter; those made before are taken up")) as bar:
-        made = rolling(at, quarters(first, end), effort=effort, folder=keep or keeping(), told=bar)
+        made = rolling(
+            at, quarters(first, end), structures=structure or STRUCTURES, effort=effort,
+            folder=keep or keeping(), told=bar,
+        )  # fmt: skip
     record = made.record()
     if out is not None:
         from tregua.validation.outlook import watch_picture
@@ -183,14 +210,17 @@ def _verdict(text: str | None) -> str:
 
 def _place(name: str | None, folder: Path | None) -> Any:
     from tregua.errors import InputError, Problem
-    from tregua.places import load_place
+    from tregua.places.bring import bring
 
     if (name is None) == (folder is None):
         found = _("no place") if name is None else _("two places")
         raise InputError(
             Problem(_("command line"), None, "PLACE", found, _("the name of a place, or --place DIR"))
         )
-    return load_place(str(name if folder is None else folder))
+    place, remark = bring(str(name if folder is None else folder))
+    if remark:
+        note(remark)
+    return place
 
 
 def _needs() -> None:

@@ -81,15 +81,16 @@ class StructureFit:
 
 def record_from(place: Place, as_of: date, earliest: date | None = None) -> date:
     """Return the first day of the record that is learnt from."""
-    first = [
-        r.start
+    counts = [
+        r
         for r in place.evidence.as_of(as_of)
         if (s := place.evidence.register.get(r.series)) is not None
         and s.measures == "deaths"
         and s.use == "fit"
         and s.causes
-        and r.place == "all"
     ]
+    # where only parts of the place are counted, theirs is the record
+    first = [r.start for r in counts if r.place == "all"] or [r.start for r in counts]
     if not first:
         raise InputError(
             Problem(
@@ -102,7 +103,7 @@ def record_from(place: Place, as_of: date, earliest: date | None = None) -> date
         )
     least = date(as_of.year - LONGEST_RECORD_YEARS, 1, 1)
     begin = max(min(first).replace(month=1, day=1), least)
-    return max(begin, place.learn_from) if place.learn_from else begin
+    return max(begin, place.learn_from) if place.learn_from and place.learn_from < as_of else begin
 
 
 def posterior(
