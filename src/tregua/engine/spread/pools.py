@@ -136,7 +136,7 @@ class Cluster(Pool):
 
 
 def _left() -> bool:
-    """Leave our thread of a worker to others while we wait, if we are a task ourselves: it may be the last."""
+    """Leave our thread of a worker to others while we wait, if we are a task: it may be the only one."""
     from distributed import secede
 
     try:
