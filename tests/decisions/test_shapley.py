@@ -172,11 +172,12 @@ COMPARED = {
 }
 
 
-def test_effects_are_what_compare_prints(found, places, capsys) -> None:
+def test_effects_are_what_compare_prints(found, places, capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for folder, end in zip(places, ("effect_from", "effect_to"), strict=False):
         words = ["compare", str(folder), "baseline", "crackdown", "--members", "6", "--seed", "3", "--json"]
         assert main(words) == 0
-        figures = json.loads(capsys.readouterr().out)["policies"][1]["figures"]
+        figures = json.loads(capsys.readouterr().out)["headline"]["policies"][1]["figures"]
         for one in found.outcomes:
             told = figures[COMPARED[one.name]]
             told = told["by_reading"][one.reading] if one.reading else told
