@@ -40,7 +40,7 @@ def discover(
     from tregua.decisions.asking import beliefs_of
     from tregua.decisions.discovery import discover as find
     from tregua.decisions.discovery_picture import picture
-    from tregua.decisions.threshold import force_of, threshold_map
+    from tregua.decisions.threshold import DRAWS, force_of, threshold_map
     from tregua.decisions.threshold import picture as draw_map
     from tregua.errors import InputError, Problem
 
@@ -65,7 +65,7 @@ def discover(
     swept = None
     if not no_map:
         # of the first draws of what is believed, which are the same in a smaller ensemble
-        beliefs = beliefs_of(found.asked, draws=24, **vars(believe))
+        beliefs = beliefs_of(found.asked, draws=DRAWS, **vars(believe))
         swept = threshold_map(beliefs, workers=believe.workers)
         record["threshold_map"] = swept.record() | {"sentences": swept.sentences()}
         if out:

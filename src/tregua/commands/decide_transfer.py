@@ -34,6 +34,9 @@ def transfer(
         int | None,
         at_least(6, _("Draws of the reckoning between the places; as many as members, up to 48, if unsaid.")),
     ] = None,
+    fine: Annotated[
+        bool, flag(_("Join no territories between the places: nearer to the full runs, in thrice the time."))
+    ] = False,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     table: Annotated[bool, flag(_("Only print which group of factors owns what."))] = False,
     out: Folder = None,
@@ -64,6 +67,7 @@ def transfer(
             target_baseline=to_baseline,
             branch=branch,
             draws=draws,
+            fine=fine,
             progress=told,
             **vars(options),
         )

@@ -14,7 +14,7 @@ from tregua.decisions.weighing_picture import picture
 from tregua.i18n import _
 from tregua.report import words
 from tregua.report.numbers import number, percent, plain
-from tregua.report.weighed import Section, Source
+from tregua.report.weighed import Section, Source, command
 
 
 def section(source: Source) -> Section:
@@ -22,7 +22,8 @@ def section(source: Source) -> Section:
     found = tradeoffs(
         source.place, source.policies, base=source.base, question=source.question, **source.options
     )
-    return told(found)
+    names = [each for each in source.policies if each != source.base]
+    return told(found) | {"command": command("tradeoffs", source, names)}
 
 
 def told(found: Tradeoffs) -> Section:
@@ -49,6 +50,7 @@ def told(found: Tradeoffs) -> Section:
         "pictures": [picture(found, basis) for basis in found.bases],
         "foot": caveats(),
         "made": made(found.beliefs, len(found.futures)),
+        "runs": str(len(found.futures)),
     }
 
 
