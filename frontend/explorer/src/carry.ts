@@ -247,12 +247,13 @@ function working(a: string, b: string, command: string, weakest: string, speech:
         one.title,
       ),
     );
-    const pictures = found.pictures.map((one) => {
+    const pictures = found.pictures.map((one, k) => {
       const image = element("img", { alt: one.title, src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(one.svg)}`, class: "waterfall" });
-      return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": one.title }, image);
+      const picture = element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": one.title }, image);
+      return k === 0 ? picture : element("details", {}, element("summary", {}, one.title), picture);
     });
     return [
-      element("h2", {}, say("carry_work")),
+      element("h2", {}, say("carry_found")),
       ...found.sentences.map((one) => element("p", {}, one)),
       ...tables,
       ...pictures,

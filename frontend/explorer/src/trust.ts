@@ -170,7 +170,7 @@ const headed = (heads: string[], rows: HTMLElement[]): HTMLElement =>
 /** How often each count lay in each range, and against whom the forecast won. */
 function scores(of: Forecast, speech: Speech, day: (date: string) => string, ask: Asker): HTMLElement {
   const { say } = speech;
-  const heads = [say("counts"), say("made_on"), say("n_counts"), say("in_half"), say("in_eight"), say("in_nine"), say("beside")];
+  const heads = [say("counts"), say("forecast"), say("n_counts"), say("in_half"), say("in_eight"), say("in_nine"), say("beside")];
   const share = (one: Score, level: string) => (typeof one.coverage[level] === "number" ? speech.percent(one.coverage[level]) : "–");
   return headed(
     heads,
@@ -191,12 +191,19 @@ function scores(of: Forecast, speech: Speech, day: (date: string) => string, ask
         [kind],
         [asked(String(one.n), heads[2]!)],
         ...["50", "80", "90"].map((level, k) => [asked(share(one, level), heads[3 + k]!)]),
-        [one.compared.map((each) => `${each.title}: ${each.verdict}`).join("; ") || "–"],
+        [beside(one)],
       ];
       const missed = one.worse || (one.coverage["90"] ?? 0) < 0.5;
       return row(one.title, cells.map((inside, k) => [heads[k + 1]!, inside]), missed);
     }),
   );
+}
+
+/** How a forecast fared beside simple ones; in one word where it is the same for all. */
+function beside(of: Score): string {
+  const verdicts = new Set(of.compared.map((each) => each.verdict));
+  if (verdicts.size === 1 && of.compared.length > 1) return of.compared[0]!.verdict;
+  return of.compared.map((each) => `${each.title}: ${each.verdict}`).join("; ") || "–";
 }
 
 /** The main count, window by window, misses first. */

@@ -285,7 +285,6 @@ def _pages() -> dict[str, str]:
         "travel_same": _("The same in both places, and assumed to travel ({n})"),
         "assumption": _("Assumption"),
         "same": _("the same in both"),
-        "made_on": _("Forecast as of"),
         "until": _("Scored until"),
         "counts": _("What was counted"),
         "n_counts": _("Counts"),
@@ -311,6 +310,7 @@ def _pages() -> dict[str, str]:
             "difference comes from what: about a minute of the server's time, with {n} runs of both places. "
             "The command takes more runs."
         ),
+        "carry_found": _("What makes the difference"),
         "done_of": _("{done} of {of} done"),
         "waits_at": _("It waits as number {n}"),
         "stopped": _("Stopped"),
@@ -320,6 +320,7 @@ def _pages() -> dict[str, str]:
             "Each count was forecast in two ways, which are never averaged: with the state's actions "
             "forecast too, and with them given as they came. What went wrong stands first."
         ),
+        "forecast": _("Forecast"),
         "politics_forecast": _("State's actions forecast too"),
         "politics_given": _("State's actions given"),
         "main_count": _("The main count, window by window: {name}"),
