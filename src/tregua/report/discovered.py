@@ -10,7 +10,7 @@ from tregua.decisions.discovery import BESIDE, Discovery, Found, discover
 from tregua.decisions.discovery_picture import picture
 from tregua.decisions.threshold import Map, force_of, threshold_map
 from tregua.decisions.threshold import picture as draw_map
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report import words
 from tregua.report.numbers import percent
 from tregua.report.traded import cells, heads, made
@@ -43,7 +43,7 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
     sentences = found.sentences()
     pictures = [picture(found)]
     if swept is not None:
-        marks = {} if force is None else {str(found.policy.title): force}
+        marks = {} if force is None else {translated(found.policy.title): force}
         pictures.append(draw_map(swept, marks))
         sentences = [*sentences[:-3], *swept.sentences(), *sentences[-3:]]
     return {
