@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from tregua.commands.options import Json, about
 from tregua.commands.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 
 FIRST_WATCHED = date(2023, 1, 1)
 Name = Annotated[str | None, about(_("A place by name, or a folder of the same form."))]
@@ -141,10 +142,10 @@ def watch(
         (
             o["as_of"] if n == 0 else "",
             q["start"],
-            f"{q['politics']['50']:,.0f}",
-            f"{q['politics']['5']:,.0f}–{q['politics']['95']:,.0f}",
-            "" if q["observed"] is None else f"{q['observed']:,.0f}",
-            "" if q["persistence"] is None else f"{q['persistence']['50']:,.0f}",
+            marks(f"{q['politics']['50']:,.0f}"),
+            marks(f"{q['politics']['5']:,.0f}–{q['politics']['95']:,.0f}"),
+            "" if q["observed"] is None else marks(f"{q['observed']:,.0f}"),
+            "" if q["persistence"] is None else marks(f"{q['persistence']['50']:,.0f}"),
         )
         for o in record["origins"]
         for n, q in enumerate(o["quarters"])
@@ -182,8 +183,8 @@ def _scores(title: str, series: dict[str, Any]) -> None:
         (
             name,
             str(s["n"]),
-            f"{s['crps']:.3f}",
-            f"{s['wis']:.3f}",
+            marks(f"{s['crps']:.3f}"),
+            marks(f"{s['wis']:.3f}"),
             " / ".join(f"{100 * s['coverage'][level]:.0f}" for level in ("50", "80", "90")),
             *(_crps(s["baseline_crps"][b]) for b in ("persistence", "drift", "ets", "arima")),
             _crps(s["beside"].get("no_dynamics", {}).get("crps")),
@@ -195,7 +196,7 @@ def _scores(title: str, series: dict[str, Any]) -> None:
 
 
 def _crps(x: float | None) -> str:
-    return "" if x is None else f"{x:.3f}"
+    return "" if x is None else marks(f"{x:.3f}")
 
 
 def _verdict(text: str | None) -> str:

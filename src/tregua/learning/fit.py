@@ -250,7 +250,8 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
     for name, f in fits.items():
         for what, q in f.quality.items():
             if not q["r_hat"] <= MOST_R_HAT or not q["ess"] >= LEAST_ESS:
-                bad.append(f"{name}, {what}: R-hat {q['r_hat']:.3f}, {q['ess']:.0f} effective draws")
+                text = _("{name}, {what}: R-hat {r:.3f}, {n:.0f} effective draws")
+                bad.append(text.format(name=name, what=what, r=q["r_hat"], n=q["ess"]))
         for reading, n in effective_by_reading(f).items():
             if not n >= LEAST_BY_READING:
                 bad.append(
