@@ -102,7 +102,10 @@ def learnt(parameter: Parameter, joint: Joint | None) -> Learnt | None:
     if joint is None or parameter.set_by == "user":
         return None
     if parameter.name in AT:
-        values = joint.at_start(np.arange(len(joint.structure)))[parameter.name]
+        at = joint.at_start(np.arange(len(joint.structure)))
+        if parameter.name not in at:  # what is carried from elsewhere says nothing of the first day
+            return None
+        values = at[parameter.name]
     elif parameter.name in joint.names:
         values = joint.values[:, joint.names.index(parameter.name)]
     else:

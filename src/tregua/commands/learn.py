@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from tregua.commands.options import AsOf, Json, about, flag
-from tregua.commands.terminal import progress, say, show_json
+from tregua.commands.terminal import note, progress, say, show_json
 from tregua.i18n import _
 
 Structure = Literal["replacement", "suppression", "resurfacing"]
@@ -45,14 +45,17 @@ def calibrate(
     the same command is given again. A fit that has not converged fails.
     """
     from tregua.errors import InputError, Problem
-    from tregua.places import load_place
+    from tregua.places.bring import bring
 
     names = [*places, *([str(place)] if place else [])]
     if not names:
         raise InputError(
             Problem(_("command line"), None, "PLACE", _("no place"), _("the name of a place, or --place DIR"))
         )
-    chosen = [load_place(name) for name in names]
+    brought = [bring(name) for name in names]
+    for remark in dict.fromkeys(r for _p, r in brought if r):
+        note(remark)
+    chosen = [p for p, _r in brought]
     if check:
         return _check(chosen, json)
     _needs_sampler()

@@ -81,15 +81,16 @@ class StructureFit:
 
 def record_from(place: Place, as_of: date, earliest: date | None = None) -> date:
     """Return the first day of the record that is learnt from."""
-    first = [
-        r.start
+    counts = [
+        r
         for r in place.evidence.as_of(as_of)
         if (s := place.evidence.register.get(r.series)) is not None
         and s.measures == "deaths"
         and s.use == "fit"
         and s.causes
-        and r.place == "all"
     ]
+    # where only parts of the place are counted, theirs is the record
+    first = [r.start for r in counts if r.place == "all"] or [r.start for r in counts]
     if not first:
         raise InputError(
             Problem(
@@ -102,7 +103,7 @@ def record_from(place: Place, as_of: date, earliest: date | None = None) -> date
         )
     least = date(as_of.year - LONGEST_RECORD_YEARS, 1, 1)
     begin = max(min(first).replace(month=1, day=1), least)
-    return max(begin, place.learn_from) if place.learn_from else begin
+    return max(begin, place.learn_from) if place.learn_from and place.learn_from < as_of else begin
 
 
 def posterior(
@@ -249,7 +250,8 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
     for name, f in fits.items():
         for what, q in f.quality.items():
             if not q["r_hat"] <= MOST_R_HAT or not q["ess"] >= LEAST_ESS:
-                bad.append(f"{name}, {what}: R-hat {q['r_hat']:.3f}, {q['ess']:.0f} effective draws")
+                text = _("{name}, {what}: R-hat {r:.3f}, {n:.0f} effective draws")
+                bad.append(text.format(name=name, what=what, r=q["r_hat"], n=q["ess"]))
         for reading, n in effective_by_reading(f).items():
             if not n >= LEAST_BY_READING:
                 bad.append(
