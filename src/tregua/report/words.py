@@ -198,7 +198,16 @@ def trust(ds: xr.Dataset) -> list[str]:
         *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
+        *carried_over(ds),
     ]
+
+
+def carried_over(ds: xr.Dataset) -> list[str]:
+    """Say how the model fared on treated cases, where shared behaviour was learnt in another place."""
+    from tregua.decisions.trust import tested
+    from tregua.learning import LEARNT_IN
+
+    return [] if str(ds.attrs.get("place") or "") == LEARNT_IN else [tested().sentence()]
 
 
 def _one_reading(ds: xr.Dataset) -> list[str]:
