@@ -108,7 +108,20 @@ def slim(made: dict[str, Any]) -> dict[str, Any]:
         | {"persistence": line["baselines"].get("persistence")}
         for line in main
     ]
-    return {k: v for k, v in made.items() if k not in ("windows", "history")} | {"windows": lines}
+    scores = {name: [_short(x) for x in every] for name, every in made["windows"].items() if every}
+    kept = {k: v for k, v in made.items() if k not in ("windows", "history")}
+    return kept | {"windows": lines, "by_window": scores}
+
+
+def _short(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the score of one window, ours and the baselines'."""
+    return {
+        "start": line["start"],
+        "years_ahead": line["years_ahead"],
+        "politics": line["politics"]["mixed"].get("crps"),
+        "supplied": line["supplied"]["mixed"].get("crps"),
+        "baselines": {k: None if x is None else x.get("crps") for k, x in line["baselines"].items()},
+    }
 
 
 def watch() -> None:
