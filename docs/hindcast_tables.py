@@ -302,7 +302,8 @@ def watch() -> str:
         ("before 2022", "El Salvador, before 2022"),
         ("after 2022", "El Salvador, after 2022"),
     ):
-        out += [f"## {title}", "", *_rolling(kept[key])]
+        if key in kept:
+            out += [f"## {title}", "", *_rolling(kept[key])]
     return "\n".join(out)
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from tregua import __version__
+from tregua.commands.hindcast import newest
 from tregua.learning import scoring
 from tregua.learning.fit import code_hash
 from tregua.learning.forecast import MIXED
@@ -127,13 +128,19 @@ def _short(line: dict[str, Any]) -> dict[str, Any]:
 def watch() -> None:
     """Make the watch of Haiti, and rolling origins of both places pooled."""
     haiti, salvador = load_place("haiti"), load_place("el_salvador")
-    here = rolling(haiti, quarters(date(2023, 1, 1), date(2026, 1, 1)), folder=keeping())
+    here = rolling(haiti, quarters(date(2023, 1, 1), newest(haiti)), folder=keeping())
     (HERE / "watch.svg").write_text(watch_picture(here.record(), haiti), encoding="utf-8")
-    there = {"before 2022": rolling(salvador, EARLY, folder=keeping())}
-    there["after 2022"] = rolling(salvador, LATE, folder=keeping())
-    told = {**stamp(), "haiti": here.record(), **{k: r.record() for k, r in there.items()}}
-    told["pooled"] = together([here, *there.values()])
-    keep("watch", told)
+    parts = {"haiti": here}
+    for key, origins in (("before 2022", EARLY), ("after 2022", LATE)):
+        kept_so_far(parts)
+        parts[key] = rolling(salvador, origins, folder=keeping())
+    kept_so_far(parts)
+
+
+def kept_so_far(parts: Mapping[str, Rolling]) -> None:
+    """Write what has been made of the watch and the rolling origins."""
+    told = {key: r.record() for key, r in parts.items()}
+    keep("watch", {**stamp(), **told, "pooled": together(list(parts.values()))})
 
 
 def together(parts: list[Rolling]) -> dict[str, Any]:
