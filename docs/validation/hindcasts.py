@@ -22,7 +22,7 @@ from tregua.commands.hindcast import newest
 from tregua.learning import scoring
 from tregua.learning.fit import code_hash
 from tregua.learning.forecast import MIXED
-from tregua.learning.hindcast import hindcast, record
+from tregua.learning.hindcast import Hindcast, Scored, hindcast, record
 from tregua.learning.kept import keeping
 from tregua.learning.rolling import Rolling, quarters, rolling
 from tregua.places import Place, load_place
@@ -42,6 +42,7 @@ CASES: Mapping[str, tuple[str, date, date, str]] = {
     "B7 own": ("haiti", date(2024, 3, 10), END, "priors"),
 }
 DRAWN = ("B1", "B3", "B4", "B5")
+MOST_CAUSES = 4  # a count of fewer causes is one of a part, such as clashes
 EARLY = [date(y, 1, 1) for y in (2010, 2012, 2014, 2016, 2018, 2020)]  # of El Salvador, before 2022
 LATE = [date(y, 1, 1) for y in (2024, 2025)]
 
@@ -143,16 +144,20 @@ def kept_so_far(parts: Mapping[str, Rolling]) -> None:
     keep("watch", {**stamp(), **told, "pooled": together(list(parts.values()))})
 
 
+def counted_then(made: Hindcast) -> Scored | None:
+    """Return the main count; where it had not begun, the count of all killing that has most windows."""
+    own = made.series.get(made.primary)
+    if own is not None and own.windows:
+        return own
+    others = [s for s in made.series.values() if s.windows and len(s.windows[0].causes) >= MOST_CAUSES]
+    return max(others, key=lambda s: len(s.windows), default=None)
+
+
 def together(parts: list[Rolling]) -> dict[str, Any]:
     """Return the scores of the main counts of several places together, each origin with its neighbours."""
     out: dict[str, Any] = {}
     for kind in ("politics", "supplied"):
-        main = [
-            h.series[h.primary]
-            for r in parts
-            for h in r.origins
-            if h.primary in h.series and h.series[h.primary].windows
-        ]
+        main = [s for r in parts for h in r.origins if (s := counted_then(h)) is not None]
         rng = np.random.default_rng(1)
         least = min(s.samples[kind][MIXED].shape[1] for s in main)
         mixed = np.concatenate(
