@@ -186,8 +186,8 @@ class Pictures:
             ),
             _("people a month"),
             [{"policy": r.policy, "quantiles": _bands(bands[self.index[r.policy]])} for r in self.rows],
+            self._foot(),
             self.base.policy if len(self.rows) > 1 else None,
-            **self._foot(),
         )
 
     def held(self) -> Picture:
@@ -216,8 +216,8 @@ class Pictures:
                 }
                 for r in self.rows
             ],
+            self._foot(),
             self.base.policy if len(self.rows) > 1 else None,
-            **self._foot(),
         )
 
     def tradeoff(self) -> Picture:
@@ -455,8 +455,8 @@ class Pictures:
                     ).format(policy=words.name(row), base=one.series.base),
                     unit,
                     [{"policy": policy, "quantiles": _bands(one.quantiles)}],
+                    self._foot([row]),
                     observed=[_mark(s.row, one.flow) for s in one.seen],
-                    **self._foot([row]),
                 )
             )
         return out
@@ -469,9 +469,9 @@ def _fan(
     caption: str,
     unit: str,
     panels: list[dict[str, Any]],
+    foot: dict[str, list[str]],
     baseline: str | None = None,
     observed: Sequence[dict[str, Any]] = (),
-    **foot: list[str],
 ) -> Picture:
     """Return a picture of bands through time, a panel for each policy."""
     return {
