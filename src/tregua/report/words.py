@@ -59,15 +59,6 @@ def name(row: Row) -> str:
     return row.title
 
 
-def short_name(row: Row, most: int) -> str:
-    """Name a policy where there is little room: its title is cut, its branch never."""
-    short = {"operates": _("operates"), "collapses": _("collapses")}
-    tail = f": {short.get(row.branch, row.branch)}" if row.branch else ""
-    room = most - len(tail)
-    title = row.title if len(row.title) <= room else row.title[: room - 1].rstrip(" ,;:") + "…"
-    return title + tail
-
-
 def reading_title(key: str) -> str:
     """Name a reading where it stands alone."""
     return {"official": _("Official reading"), "ngo": _("NGO reading")}.get(key, key)
