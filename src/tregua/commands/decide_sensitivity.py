@@ -77,7 +77,7 @@ def sensitivity(
             swings.setdefault(each.name, []).append(each)
         rows_ = []
         for k in order:
-            own = swings.get(i.names[k], [])
+            own = sorted(swings.get(i.names[k], []), key=lambda s: s.reading, reverse=True)
             rows_.append(
                 (
                     words[i.names[k]],
