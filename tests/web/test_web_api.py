@@ -174,20 +174,79 @@ def test_mistakes_are_told_in_the_language_asked_for(client, question):
     assert refused[0].json()["error"]["title"] != refused[1].json()["error"]["title"]
 
 
-def test_scored_forecasts_are_told_where_a_record_ships(client, monkeypatch):
-    from tregua.web import trust
+def scored(n, beside, nine=0.92, **more):
+    coverage = {"50": 0.46, "80": 0.69, "90": nine}
+    compared = {"persistence": beside, "drift": "better", "ets": None, "arima": None}
+    return {"n": n, "coverage": coverage, "compared": compared, "beside": {}, **more}
 
-    kept = trust._shipped
-    own = {"n": 13, "coverage": {"50": 0.46, "80": 0.69, "90": 0.92}, "compared": {"drift": "better"}}
-    dates = {"as_of": "2022-06-01", "until": "2025-12-31"}
-    record = {"B9": {"place": "smallland", **dates, "primary": "s/t", "series": {"s/t": own}}}
-    monkeypatch.setattr(trust, "_shipped", lambda name: record if name == trust.HINDCASTS else kept(name))
-    found = told(client, "/api/trust/smallland", shapes.Trust)
-    assert found.scored and found.scores[0].coverage["90"] == 0.92
-    assert "92" in found.sentences[0] and len(found.cases) == 9
-    monkeypatch.setattr(trust, "_shipped", lambda name: None if name == trust.HINDCASTS else kept(name))
-    found = told(client, "/api/trust/smallland", shapes.Trust)
+
+def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(client, monkeypatch):
+    from tregua.web import hindcast
+
+    kept = hindcast.shipped
+    dates = {"as_of": "2024-03-10", "until": "2025-12-31", "made": "2026-11-23", "version": "0.1.0"}
+    main, other = "binuh_killed/binuh", "displaced/iom"
+    series = {main: scored(7, "better"), other: scored(4, "worse", 0.25), "sg_killed/police": scored(0, None)}
+    forecast = dict(zip(hindcast.BANDS, (500, 700, 900, 1300, 1600), strict=True))
+    window = {"start": "2024-04-01", "end": "2024-06-30", "observed": 945.0, "remainder": False}
+    windows = [
+        {**window, "politics": forecast, "supplied": forecast},
+        {**window, "remainder": True, "observed": 1700.0, "politics": forecast, "supplied": forecast},
+    ]
+    record = {"place": "haiti", **dates, "shared": "of its own", "primary": main, "series": series,
+              "supplied": {main: scored(7, "better")}, "windows": windows}  # fmt: skip
+    records = {"B5": record, "B5 again": record, "B3": {**record, "place": "el_salvador"}}
+    monkeypatch.setattr(hindcast, "shipped", lambda name: records if name == hindcast.RECORD else kept(name))
+    found = told(client, "/api/trust/haiti", shapes.Trust)
+    assert found.scored and [each.id for each in found.forecasts] == ["B5"]
+    first = found.forecasts[0]
+    # a count that was not scored is left out; what went wrong comes first
+    assert [(s.series, s.kind) for s in first.scores] == [
+        (other, "politics"), (main, "politics"), (main, "supplied"),
+    ]  # fmt: skip
+    assert [b.verdict for b in first.scores[0].compared] == ["worse", "better"]
+    title = first.scores[0].title
+    assert "92" in first.sentences[0] and sum(title in each for each in first.sentences) == 2
+    assert found.sentences[:3] == first.sentences
+    # what came can be asked for its source; what is left of a longer count has none of its own
+    seen, rest = first.windows
+    assert (seen.inside, rest.inside, rest.id) == (True, False, "")
+    assert found.sources[seen.id].source and found.sources[seen.id].published
+    monkeypatch.setattr(hindcast, "shipped", lambda name: None if name == hindcast.RECORD else kept(name))
+    found = told(client, "/api/trust/haiti", shapes.Trust)
     assert not found.scored and found.sentences[0].startswith("No forecast")
+
+
+def test_every_treated_case_says_where_its_counts_come_from(client):
+    found = told(client, "/api/trust/smallland", shapes.Trust)
+    assert len(found.cases) == 9 and found.tested.version
+    for case in found.cases:
+        assert case.title and case.source and case.published and case.grade, case.case
+
+
+def test_what_was_learnt_of_an_assumption_is_told_beside_what_was_held_before(client):
+    place = told(client, "/api/places/haiti", shapes.Described)
+    known = [a for a in place.assumptions if a.learnt]
+    assert 20 < len(known) < len(place.assumptions)
+    for a in known:
+        low, middle, high = next(iter(a.learnt.values()))
+        assert a.min <= low < middle < high <= a.max, a.id
+    # where the slider starts, the record has led
+    one = next(a for a in known if a.id == "replacement_share")
+    assert one.value == pytest.approx(one.learnt[""][1], rel=0.01)
+    fresh = told(client, "/api/places/smallland", shapes.Described)
+    assert not any(a.learnt for a in fresh.assumptions)
+
+
+def test_what_two_places_are_can_be_asked_for_its_source(client):
+    found = told(client, "/api/transfer/el_salvador/haiti", shapes.Transfer)
+    for one in found.conditions:
+        if one.id in ("people", "members", "members_rate", "control"):
+            for side in ("from", "to"):
+                assert one.sources[side].source and one.sources[side].grade in tuple("ABCD"), one.id
+    # what is fitted in both places is the same in neither
+    fitted = [a for a in found.assumptions if a.from_.learnt and a.to.learnt]
+    assert fitted and not any(a.same for a in fitted)
 
 
 def test_the_first_load_is_small(client):
@@ -224,7 +283,7 @@ def test_the_document_is_made_of_the_files_own_schemas(client):
         "post /api/answer", "post /api/jobs", "get /api/jobs/{id}", "delete /api/jobs/{id}",
         "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
         "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
-        "get /api/words/{lang}",
+        "get /api/words/{lang}", "post /api/transfer",
     } == paths  # fmt: skip
 
 
@@ -276,6 +335,18 @@ def test_mistakes_of_meaning_are_told_at_once(client):
     } <= set(found)
     assert "mission.troops" in found["controls.mission.trops"].hint
     assert found["members"].expected == "at most 200 on this server"
+
+
+def test_two_places_that_make_no_question_are_told(client):
+    found = problems(
+        client.post("/api/transfer", json={"from": "haiti", "to": "hati", "members": "x", "a": 1})
+    )
+    assert {"members", "a"} <= set(found)
+    found = problems(client.post("/api/transfer", json={"from": "haiti", "to": "hati"}))
+    assert "haiti" in found["to"].hint
+    assert list(problems(client.post("/api/transfer", json={"from": "haiti", "to": "haiti"}))) == ["to"]
+    many = problems(client.post("/api/transfer", json={"from": "haiti", "to": "smallland", "members": 49}))
+    assert many["members"].expected.startswith("at most 48")
 
 
 def test_a_number_that_its_file_would_refuse_is_refused_with_its_place(client, question):

@@ -4,6 +4,7 @@ import json
 import time
 from itertools import pairwise
 
+import numpy as np
 from conftest import ended, serving
 
 from tregua.web import shapes
@@ -124,6 +125,40 @@ def test_a_run_that_breaks_is_a_failed_job_with_words(client, question):
     assert made["state"] == "failed"
     assert "ZeroDivision" not in json.dumps(made["error"])
     assert server.jobs.get(made["id"]).datasets == {}
+
+
+def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(client, monkeypatch):
+    from tregua.decisions import hybrid
+
+    waits = {"pieces": 200}
+
+    def shares(between, players, wanted, lengths, each_done, workers=None, progress=None):
+        # the places between are minutes of work, and have tests of their own
+        for piece in range(waits["pieces"]):
+            progress(piece, 200)
+            time.sleep(0.05)
+        return np.zeros((2 ** len(players), len(lengths), len(wanted), len(between.a.draws)))
+
+    monkeypatch.setattr(hybrid, "all_effects", shares)
+    asked = {"from": "smallland", "to": "haiti", "members": 6}
+    made = client.post("/api/transfer", json=asked).json()
+    shapes.Job.model_validate(made)
+    assert "report" not in made["links"]
+    assert events(client, made, most=2)[-1][0] == "progress"
+    client.delete(made["links"]["self"])
+    assert ended(client, made)["state"] == "cancelled"
+    waits["pieces"] = 1
+    done = ended(client, client.post("/api/transfer", json=asked).json())
+    assert done["state"] == "done", done
+    found = shapes.Job.model_validate(done).result
+    assert isinstance(found, shapes.CarriedOver)
+    assert found.command.startswith("tregua transfer ") and found.command.endswith(" --members 6 --seed 1")
+    assert len(found.pictures) == len(found.tables[0].head) - 1 and found.pictures[0].svg.startswith("<svg")
+    assert client.get(f"/api/jobs/{done['id']}/report").status_code == 404
+    assert client.post("/api/transfer", json=asked).json()["id"] == done["id"]  # not done twice
+    other = client.post("/api/transfer?lang=fr", json=asked).json()
+    assert other["id"] != done["id"]
+    client.delete(other["links"]["self"])
 
 
 class serving_slow:  # noqa: N801

@@ -210,7 +210,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const odds = from.clock?.conditional ? from.clock.odds : null;
     if (odds) {
       const text = say("lead_odds", { odds: chanceOf(speech, odds.starts) });
-      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.facts(node, text, [["as_written", odds.sentence], ["source", say("odds_assumed")]]))));
+      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.worked(node, text, odds.sentence, (from.clock?.preconditions ?? []).map((one) => one.grade)))));
     }
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
@@ -240,7 +240,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   function slow(from: Answer): void {
     stackOf.show(from);
     mapOf.show(from);
-    const plan = planned(from, speech, ask);
+    const plan = planned(from, speech, ask, (place().policies.find((one) => one.id === from.lines.at(-1)?.policy)?.controls ?? []).map((one) => one.grade));
     keepFocus(clockBox, () => clockBox.replaceChildren(clock(from, speech, ask)));
     keepFocus(planBox, () => planBox.replaceChildren(...(plan ? [plan] : [])));
     keepFocus(tableBox, () => tableBox.replaceChildren(totals(from, names, speech, ask)));

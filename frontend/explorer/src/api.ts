@@ -1,4 +1,4 @@
-import type { Answer, Files, Job, PlaceOf, PlacesOf, Problem, Question, Transfer, Trust } from "./contract";
+import type { Answer, CarriedOver, Files, Job, PlaceOf, PlacesOf, Problem, Question, Transfer, Trust } from "./contract";
 
 /** What the server refuses, with all of its problems. */
 export class Refused extends Error {
@@ -35,6 +35,8 @@ export function server(lang: string) {
     scenario: (question: Question) => ask<Files>(at("scenario"), post(question)),
     start: (question: Question) => ask<Job>(at("jobs"), post(question)),
     job: (id: string) => ask<Job>(at(`jobs/${part(id)}`)),
+    carry: (from: string, to: string) => ask<Job<CarriedOver>>(at("transfer"), post({ from, to })),
+    carried: (id: string) => ask<Job<CarriedOver>>(at(`jobs/${part(id)}`)),
     report: (id: string, beliefs: string) => at(`jobs/${part(id)}/report?beliefs=${part(beliefs)}`),
     /** It matters to nobody whether the job was still there. */
     cancel: (id: string) => void fetch(at(`jobs/${part(id)}`), { method: "DELETE", keepalive: true }).catch(() => undefined),

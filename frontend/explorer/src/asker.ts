@@ -14,6 +14,8 @@ export interface Asker {
   total(from: Element, of: Total, shown: string): void;
   outcome(from: Element, title: string, unit: string, side: string): void;
   evidence(from: Element, of: SourceOf): void;
+  /** What is worked out of odds and plans: as it is written, and the weakest of what it was worked out from. */
+  worked(from: Element, heading: string, written: string, grades: (string | null | undefined)[], source?: string): void;
   facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
 }
 
@@ -48,6 +50,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
       facts: [
         ["s_grade", weakest ? say("weakest", { grade: weakest }) : null],
         ["rests_on", all.map((one) => `${one.meaning} (${one.grade}): ${one.source}`).join("\n")],
+        ["disagrees", all.some((one) => one.disagree) ? null : say("nobody_yet")],
       ],
       source: { disagrees: all.filter((one) => one.disagree).map((one) => ({ value: one.meaning, source: one.disagree! })) },
     };
@@ -56,7 +59,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
   return {
     control(from, of) {
       const value = isShare(of.unit) ? speech.percent(of.value) : `${speech.number(of.value)} ${unitOf(speech, of.unit)}`;
-      asking.show(from, `${of.group}: ${of.label}`, kept([["as_written", value], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]), of.url ?? undefined);
+      asking.show(from, `${of.group}: ${of.label}`, kept([["as_written", value], ["s_source", of.source], ["s_published", of.known ? day(of.known) : null], ["f_as_of", of.known ? null : day(at().place.as_of)], ["s_grade", of.grade], ["disagrees", say("nobody_yet")], ["s_note", of.note]]), of.url ?? undefined);
     },
     assumption(from, of) {
       const share = isShare(of.unit);
@@ -77,6 +80,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
           ["prior", of.prior],
           ["s_source", of.source],
           ["s_published", of.published],
+          ["f_as_of", of.published ? null : day(at().place.as_of)],
           ["s_grade", say("grade_of", { grade: of.grade })],
           ["travels", of.travels],
           [of.disagree ? "s_disagrees" : "disagrees", of.disagree || say("nobody_yet")],
@@ -89,7 +93,7 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
       asking.show(
         from,
         of.title,
-        kept([["as_written", of.sentence], ["given_by", of.given_by], ["s_source", of.source], ["s_grade", of.grade], ["s_note", of.note]]),
+        kept([["as_written", of.sentence], ["given_by", of.given_by], ["s_source", of.source], ["f_as_of", day(at().place.as_of)], ["s_grade", of.grade], ["disagrees", say("nobody_yet")], ["s_note", of.note]]),
         of.url ?? undefined,
       );
     },
@@ -112,6 +116,12 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
         of.url ?? undefined,
         { disagrees: of.disagrees, note: of.note ?? undefined },
       );
+    },
+    worked(from, heading, written, grades, source = say("odds_assumed")) {
+      const { answer } = at();
+      const weakest = grades.filter(Boolean).sort().at(-1);
+      const basis: Fact[] = answer ? [["f_as_of", day(answer.provenance.as_of)], ["f_version", answer.provenance.version]] : [];
+      asking.show(from, heading, kept([["as_written", written], ["source", source], ["s_grade", weakest ? say("weakest", { grade: weakest }) : null], ["disagrees", say("nobody_yet")], ...basis]));
     },
     facts(from, heading, facts, link) {
       asking.show(from, heading, kept(facts), link ?? undefined);

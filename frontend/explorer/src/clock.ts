@@ -12,6 +12,7 @@ export function clock(answer: Answer, speech: Speech, ask: Asker): HTMLElement {
   if (!conditional || !odds) return element("p", { class: "quiet" }, say("no_clock"));
   const hint = say("ask");
   const list = element("ol", { class: "clock" });
+  const grades = preconditions.map((one) => one.grade);
   let through = 1;
   preconditions.forEach((one) => {
     const before = through;
@@ -28,7 +29,7 @@ export function clock(answer: Answer, speech: Speech, ask: Asker): HTMLElement {
       ),
     );
   });
-  const total = number(chanceOf(speech, odds.starts), (node) => ask.facts(node, say("starts"), [["as_written", odds.sentence]]), hint, "big");
+  const total = number(chanceOf(speech, odds.starts), (node) => ask.worked(node, say("starts"), odds.sentence, grades), hint, "big");
   const by = [0.1, 0.5, 0.9].map((share) => odds.by?.[String(share)]);
   list.append(
     element(
@@ -47,7 +48,7 @@ export function clock(answer: Answer, speech: Speech, ask: Asker): HTMLElement {
       "li",
       { class: "all" },
       element("span", { class: "what" }, say("lasts")),
-      element("span", { class: "odds" }, number(chanceOf(speech, odds.lasts), (node) => ask.facts(node, say("lasts"), [["as_written", odds.sentence]]), hint, "big")),
+      element("span", { class: "odds" }, number(chanceOf(speech, odds.lasts), (node) => ask.worked(node, say("lasts"), odds.sentence, grades), hint, "big")),
       bar(odds.starts, odds.lasts),
       element("span", { class: "sentence" }, say("odds_assumed")),
     ),
@@ -69,7 +70,7 @@ function bar(before: number, left: number): SVGSVGElement {
   );
 }
 
-export function planned(answer: Answer, speech: Speech, ask: Asker): HTMLElement | null {
+export function planned(answer: Answer, speech: Speech, ask: Asker, grades: (string | null | undefined)[]): HTMLElement | null {
   const plan = answer.clock?.planned;
   if (!plan || !Object.keys(plan).length || !plan.total) return null;
   const hint = speech.say("ask");
@@ -80,7 +81,7 @@ export function planned(answer: Answer, speech: Speech, ask: Asker): HTMLElement
     const name = speech.say(PLAN[key]!);
     const text = speech.say("usd", { value: speech.number(value) });
     list.append(
-      element("div", { class: key === "total" ? "all" : null }, element("dt", {}, name), element("dd", {}, number(text, (node) => ask.facts(node, `${name}: ${text}`, [["as_written", speech.say("plan_text")]]), hint))),
+      element("div", { class: key === "total" ? "all" : null }, element("dt", {}, name), element("dd", {}, number(text, (node) => ask.worked(node, `${name}: ${text}`, speech.say("plan_text"), grades, speech.say("plan_source")), hint))),
     );
   }
   return list;

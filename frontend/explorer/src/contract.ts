@@ -32,6 +32,8 @@ export interface Control {
   url?: string | null;
   grade?: string | null;
   note?: string | null;
+  /** The day on which it was known, where that is said. */
+  known?: string | null;
 }
 
 export interface Field {
@@ -245,7 +247,7 @@ export interface Problem {
   hint?: string;
 }
 
-export interface Job {
+export interface Job<Result = Answer> {
   id: string;
   state: "queued" | "running" | "done" | "failed" | "cancelled";
   done: number;
@@ -253,8 +255,8 @@ export interface Job {
   position?: number | null;
   members: number;
   seed: number;
-  links: { self: string; events: string; report: string };
-  result?: Answer;
+  links: { self: string; events: string; report?: string };
+  result?: Result;
   error?: { title: string; problems: Problem[] };
 }
 
@@ -276,15 +278,31 @@ export interface Seen {
   known: boolean;
 }
 
-/** A forecast from a date in the past, scored on what came. */
+/** One count of a forecast: how often it lay in the range, and how the forecast fared beside simple ones. */
 export interface Score {
+  kind: "politics" | "supplied";
+  series: string;
+  title: string;
+  main: boolean;
+  n: number;
+  coverage: Record<string, number | null>;
+  worse: boolean;
+  compared: { id: string; title: string; verdict: string }[];
+}
+
+/** A forecast from a date in the past, scored on what came. */
+export interface Forecast {
   id: string;
   as_of: string;
   until: string;
-  series: string;
-  n: number;
-  coverage: Record<string, number | null>;
-  compared: Record<string, string | null>;
+  made: string;
+  version: string;
+  shared: string;
+  main: string;
+  /** Of the main count, by the month. */
+  unit: string;
+  scores: Score[];
+  windows: { id: string; period: string; start: string; end: string; value: number | null; remainder: boolean; model: Band; supplied: Band; inside: boolean }[];
 }
 
 /** Where something was done: how killing changed and how it was forecast to, as logs of after over before. */
@@ -298,6 +316,12 @@ export interface Case {
   inside: boolean;
   right_sign: boolean;
   outside_fit: boolean;
+  title: string;
+  source: string;
+  url: string;
+  published: string;
+  grade: string;
+  note: string;
 }
 
 export interface Trust {
@@ -305,8 +329,10 @@ export interface Trust {
   scored: boolean;
   sentences: string[];
   basis: string;
-  scores: Score[];
+  forecasts: Forecast[];
   cases: Case[];
+  tested: { made: string; version: string; parameters: string };
+  sources: Record<string, SourceOf>;
   against: {
     policy: string;
     label: string;
@@ -314,15 +340,41 @@ export interface Trust {
     of: number;
     months: string[];
     series: { id: string; title: string; flow: boolean; unit: string; bands: Band[]; seen: Seen[] }[];
-    sources: Record<string, SourceOf>;
   } | null;
 }
 
 interface Held {
   prior: string;
   interval: Record<string, Band>;
+  learnt: Record<string, Band> | null;
   set_by: string;
   source: string;
+  url: string;
+  published: string;
+  disagree: string;
+}
+
+/** Where a condition of a place comes from. */
+export interface MadeOf {
+  source: string;
+  url: string;
+  published: string;
+  grade: string;
+  disagree: string;
+}
+
+/** The difference between the effect in two places, shared out: what the job of a transfer gives. */
+export interface CarriedOver {
+  kind: "transfer";
+  members: number;
+  draws: number;
+  seed: number;
+  command: string;
+  version: string;
+  sentences: string[];
+  tables: { title: string; note: string; head: string[]; rows: { text: string; range?: string; what?: string; unit?: string; scenario?: string }[][] }[];
+  pictures: { title: string; svg: string }[];
+  foot: string[];
 }
 
 export interface Transfer {
@@ -332,5 +384,5 @@ export interface Transfer {
   command?: string;
   assumptions: { id: string; meaning: string; unit: string; scope: string; travels: string; grade: string; from: Held | null; to: Held | null; same: boolean }[];
   policies: { id: string; title: string; weakest: string; worst: number; leans_on: string[]; sentence: string }[];
-  conditions: { id: string; title: string; unit: string; from: number | null; to: number | null; ratio: number | null }[];
+  conditions: { id: string; title: string; unit: string; from: number | null; to: number | null; ratio: number | null; sources: Record<"from" | "to", MadeOf> }[];
 }

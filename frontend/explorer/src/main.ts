@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   let answer: Answer | null = null;
   let screen: Screen | null = null;
   let drawOther: ((mode: "screen" | "paper") => void) | null = null;
+  let stopOther: (() => void) | null = null;
   let from = "";
   let turn = 0;
   let askedFor = ""; // the question whose answer the page shows, or waits for
@@ -135,6 +136,8 @@ async function start(): Promise<void> {
     const other = screen !== state.screen;
     screen = state.screen;
     drawOther = null;
+    stopOther?.();
+    stopOther = null;
     if (screen === "answer") {
       if (frame.main.firstElementChild !== view.root) frame.main.replaceChildren(view.root);
       return;
@@ -150,7 +153,9 @@ async function start(): Promise<void> {
         from = chosen;
         void show();
       });
-      if (mine === turn && screen === "carry") frame.main.replaceChildren(made);
+      if (mine !== turn || screen !== "carry") return;
+      frame.main.replaceChildren(made.root);
+      stopOther = made.stop;
     } else {
       const made = await trustScreen(place, boot, speech, server, ask);
       if (mine !== turn || screen !== "trust") return;
@@ -188,7 +193,7 @@ async function start(): Promise<void> {
     location.hash = `#${encodeURIComponent(frame.places.value)}`;
   });
   window.addEventListener("hashchange", () => void open().catch(broken));
-  window.addEventListener("pagehide", () => session.stop());
+  window.addEventListener("pagehide", () => (session.stop(), stopOther?.()));
   window.addEventListener("beforeprint", () => (drawOther ?? view.draw)("paper"));
   window.addEventListener("afterprint", () => (drawOther ?? view.draw)("screen"));
   await open().catch(broken);

@@ -7,7 +7,7 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Server } from "./api";
 import { wide } from "./carry";
-import type { Boot, Case, Score, Trust } from "./contract";
+import type { Band, Boot, Case, Forecast, Score, Trust } from "./contract";
 import { number, rangeOf, triple } from "./looks";
 import { dayIn, ends } from "./months";
 
@@ -26,10 +26,28 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
     element("h1", {}, say("nav_trust")),
     element("div", { class: found.scored ? "lead" : "lead plainly" }, ...found.sentences.map((one) => element("p", {}, one))),
   );
-  if (found.scores.length) root.append(element("h2", {}, say("scores")), wide(scores(found, speech, dayIn(boot.locale)), say("scores")));
-  if (found.cases?.length)
-    root.append(element("h2", {}, say("cases")), element("p", { class: "quiet" }, say("cases_text")), wide(cases(found.cases, speech), say("cases")));
   const draws: ((mode: "screen" | "paper") => void)[] = [];
+  const day = dayIn(boot.locale);
+  const figureOf = (made: { draw(how: { width: number; mode: "screen" | "paper" }): SVGSVGElement }): HTMLElement => {
+    const drawing = element("div", { class: "tv-drawing" });
+    draws.push((mode) => {
+      const room = mode === "paper" ? 700 : Math.round(drawing.clientWidth);
+      if (room >= 40) drawing.replaceChildren(made.draw({ width: Math.max(260, room), mode }));
+    });
+    return element("figure", { class: "picture" }, drawing);
+  };
+  for (const one of found.forecasts) {
+    const heading = say("forecast_of", { day: day(one.as_of), until: day(one.until) });
+    root.append(element("h2", {}, heading), element("p", { class: "quiet" }, say("forecast_text")), wide(scores(one, speech, day, ask), heading));
+    if (!one.windows.length) continue;
+    const main = say("main_count", { name: one.main });
+    const section = element("section", { class: "held-up" }, element("h3", {}, main));
+    section.append(figureOf(picture(monthly(one), say("politics_forecast"), found, boot, speech, ask, place.title)));
+    section.append(wide(windows(one, found, speech, ask), main));
+    root.append(section);
+  }
+  if (found.cases?.length)
+    root.append(element("h2", {}, say("cases")), element("p", { class: "quiet" }, say("cases_text")), wide(cases(found, speech, ask), say("cases")));
   const against = found.against;
   if (against) {
     root.append(
@@ -38,16 +56,9 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
     );
     const missed = (series: Against["series"][number]) => series.seen.filter((one) => !one.inside).length / Math.max(1, series.seen.length);
     for (const series of [...against.series].sort((one, other) => missed(other) - missed(one))) {
-      const figure = element("figure", { class: "picture" });
-      const drawing = element("div", { class: "tv-drawing" });
-      figure.append(drawing);
-      const made = picture(series, found, boot, speech, ask, place.title);
-      const draw = (mode: "screen" | "paper") => {
-        const room = mode === "paper" ? 700 : Math.round(drawing.clientWidth);
-        if (room >= 40) drawing.replaceChildren(made.draw({ width: Math.max(260, room), mode }));
-      };
-      if (series.bands.length) draws.push(draw);
-      root.append(element("section", { class: "held-up" }, element("h3", {}, series.title), figure, wide(table(series, against, speech, ask), series.title)));
+      const held: Held = { id: series.id, title: series.title, unit: series.unit, dates: ends(against.months), bands: series.bands, seen: series.seen.map((one) => ({ ...one, value: one.month ?? one.value })) };
+      const drawn = series.bands.length ? [figureOf(picture(held, against.label, found, boot, speech, ask, place.title))] : [];
+      root.append(element("section", { class: "held-up" }, element("h3", {}, series.title), ...drawn, wide(table(series, found, speech, ask), series.title)));
     }
   }
   const draw = (mode: "screen" | "paper") => draws.forEach((one) => one(mode));
@@ -64,27 +75,55 @@ export async function trustScreen(place: { id: string; title: string }, boot: Bo
 
 type Against = NonNullable<Trust["against"]>;
 
-function picture(series: Against["series"][number], found: Trust, boot: Boot, speech: Speech, ask: Asker, place: string) {
-  const against = found.against!;
-  const dates = ends(against.months);
+/** What is drawn: the model's bands by date, and what was seen, in the same unit. */
+interface Held {
+  id: string;
+  title: string;
+  unit: string;
+  dates: string[];
+  bands: Band[];
+  seen: { id: string; start: string; end: string; value: number }[];
+}
+
+/** Windows of a forecast as months, each with its share of the window, as pictures of flows are drawn. */
+function monthly(of: Forecast): Held {
+  const A_MONTH = 365.25 / 12;
+  const pace = (w: Forecast["windows"][number]) => A_MONTH / (Math.round((Date.parse(w.end) - Date.parse(w.start)) / 864e5) + 1);
+  const each = of.windows.flatMap((w) => {
+    const months: { month: string; band: Band }[] = [];
+    for (let at = new Date(`${w.start.slice(0, 7)}-01T00:00:00Z`); at.toISOString() <= w.end; at.setUTCMonth(at.getUTCMonth() + 1))
+      months.push({ month: at.toISOString().slice(0, 7), band: w.model.map((v) => (v === null ? null : v * pace(w))) });
+    return months;
+  });
+  return {
+    id: of.id,
+    title: of.main,
+    unit: of.unit,
+    dates: ends(each.map((one) => one.month)),
+    bands: (each[0]?.band ?? []).map((_one, level) => each.map((one) => one.band[level] ?? null)),
+    seen: of.windows.flatMap((w) => (w.value === null ? [] : [{ ...w, value: w.value * pace(w) }])),
+  };
+}
+
+function picture(series: Held, label: string, found: Trust, boot: Boot, speech: Speech, ask: Asker, place: string) {
+  const { dates } = series;
   const of: FanPicture = {
     id: series.id, kind: "fan", title: series.title, unit: series.unit, tone: "violence", levels: [5, 25, 50, 75, 95], dates,
     panels: [{ policy: "p", quantiles: series.bands }],
+    // What is counted over a period is drawn as the model is: by the month, or by the window.
     observed: series.seen.map((one) => {
-      const source = against.sources[one.id];
-      // What is counted over a period is drawn by the month, as the model is.
-      const value = one.month ?? one.value;
-      return { from: one.start, to: one.end, value, low: null, high: null, label: series.title, source: source?.source, published: source?.published ?? undefined, grade: source?.grade ?? undefined, source_id: one.id };
+      const source = found.sources[one.id];
+      return { from: one.start, to: one.end, value: one.value, low: null, high: null, label: series.title, source: source?.source, published: source?.published ?? undefined, grade: source?.grade ?? undefined, source_id: one.id };
     }),
   };
-  const payload: Payload = { schema: 1, lang: boot.lang, locale: boot.locale, place, words: boot.words, policies: [{ id: "p", title: against.label, short: "" }], dates, pictures: [of] };
+  const payload: Payload = { schema: 1, lang: boot.lang, locale: boot.locale, place, words: boot.words, policies: [{ id: "p", title: label, short: "" }], dates, pictures: [of] };
   const desk: Desk = {
     payload,
     speech,
     policy: () => payload.policies[0]!,
     ask: (from, heading, facts, link) => ask.facts(from, heading, facts, link),
     askSource: (from, id) => {
-      const source = against.sources[id];
+      const source = found.sources[id];
       if (source) ask.evidence(from, source);
       return !!source;
     },
@@ -92,12 +131,12 @@ function picture(series: Against["series"][number], found: Trust, boot: Boot, sp
   return fan(of, desk);
 }
 
-function table(series: Against["series"][number], against: Against, speech: Speech, ask: Asker): HTMLElement {
+function table(series: Against["series"][number], found: Trust, speech: Speech, ask: Asker): HTMLElement {
   const { say } = speech;
   const body = element("tbody", {});
   // What the model missed comes first.
   for (const one of [...series.seen].sort((a, b) => Number(a.inside) - Number(b.inside) || (a.start < b.start ? -1 : 1))) {
-    const source = against.sources[one.id];
+    const source = found.sources[one.id];
     const seen = speech.number(one.value);
     const cell = (label: string, ...inside: (Node | string)[]) => element("td", { "data-label": label }, ...inside);
     body.append(
@@ -120,42 +159,95 @@ function table(series: Against["series"][number], against: Against, speech: Spee
   );
 }
 
-const row = (head: string, cells: [string, string][], missed = false): HTMLElement =>
-  element("tr", { class: missed ? "missed" : null }, element("th", { scope: "row" }, head), ...cells.map(([label, text]) => element("td", { "data-label": label }, text)));
+type Inside = Node | string;
+
+const row = (head: string, cells: [string, Inside[]][], missed = false): HTMLElement =>
+  element("tr", { class: missed ? "missed" : null }, element("th", { scope: "row" }, head), ...cells.map(([label, inside]) => element("td", { "data-label": label }, ...inside)));
 
 const headed = (heads: string[], rows: HTMLElement[]): HTMLElement =>
   element("table", { class: "plain" }, element("thead", {}, element("tr", {}, ...heads.map((one) => element("th", { scope: "col" }, one)))), element("tbody", {}, ...rows));
 
-/** Forecasts as of a day in the past: how many of the later counts lay in each range, and against whom it won. */
-function scores(found: Trust, speech: Speech, day: (date: string) => string): HTMLElement {
+/** How often each count lay in each range, and against whom the forecast won. */
+function scores(of: Forecast, speech: Speech, day: (date: string) => string, ask: Asker): HTMLElement {
   const { say } = speech;
+  const heads = [say("counts"), say("forecast"), say("n_counts"), say("in_half"), say("in_eight"), say("in_nine"), say("beside")];
   const share = (one: Score, level: string) => (typeof one.coverage[level] === "number" ? speech.percent(one.coverage[level]) : "–");
-  const titles = new Map((found.against?.series ?? []).map((series) => [series.id, series.title]));
-  const heads = [say("made_on"), say("until"), say("counts"), say("n_counts"), say("in_half"), say("in_eight"), say("in_nine"), say("beside")];
   return headed(
     heads,
-    found.scores.map((one) => {
-      const name = titles.get(one.series) ?? titles.get(one.series.split("/")[0]!) ?? one.series;
-      const beside = Object.entries(one.compared).map(([who, how]) => `${who}: ${how ?? "–"}`).join("; ") || "–";
-      const cells = [day(one.until), name, String(one.n), share(one, "50"), share(one, "80"), share(one, "90"), beside];
-      return row(day(one.as_of), cells.map((text, k) => [heads[k + 1]!, text]));
+    of.scores.map((one) => {
+      const kind = say(one.kind === "politics" ? "politics_forecast" : "politics_given");
+      const asked = (text: string, what: string) =>
+        number(
+          text,
+          (from) =>
+            ask.facts(from, `${one.title}: ${text}`, [
+              ["f_what", `${what} (${kind})`], ["f_as_of", day(of.as_of)], ["until", day(of.until)],
+              ["source", say("score_source", { day: of.made, version: of.version })], ["s_grade", say("model_source")],
+              ["disagrees", one.compared.map((each) => `${each.title}: ${each.verdict}`).join("; ") || say("nobody_yet")], ["s_note", `${say("shared")}: ${of.shared}`],
+            ]),
+          say("ask"),
+        );
+      const cells: Inside[][] = [
+        [kind],
+        [asked(String(one.n), heads[2]!)],
+        ...["50", "80", "90"].map((level, k) => [asked(share(one, level), heads[3 + k]!)]),
+        [beside(one)],
+      ];
+      const missed = one.worse || (one.coverage["90"] ?? 0) < 0.5;
+      return row(one.title, cells.map((inside, k) => [heads[k + 1]!, inside]), missed);
+    }),
+  );
+}
+
+/** How a forecast fared beside simple ones; in one word where it is the same for all. */
+function beside(of: Score): string {
+  const verdicts = new Set(of.compared.map((each) => each.verdict));
+  if (verdicts.size === 1 && of.compared.length > 1) return of.compared[0]!.verdict;
+  return of.compared.map((each) => `${each.title}: ${each.verdict}`).join("; ") || "–";
+}
+
+/** The main count, window by window, misses first. */
+function windows(of: Forecast, found: Trust, speech: Speech, ask: Asker): HTMLElement {
+  const { say } = speech;
+  const heads = [say("period"), say("came"), say("politics_forecast"), say("politics_given"), say("verdict")];
+  const sorted = [...of.windows].sort((a, b) => Number(a.inside) - Number(b.inside) || (a.start < b.start ? -1 : 1));
+  return headed(
+    heads,
+    sorted.map((one) => {
+      const text = one.value === null ? "–" : speech.number(one.value);
+      const source = found.sources[one.id];
+      const seen = number(text, (from) => (source ? ask.evidence(from, source) : ask.facts(from, `${of.main}: ${text}`, [["s_period", one.period], ["s_note", one.remainder ? say("remainder") : ""]])), say("ask"));
+      const said = (band: Band) => rangeOf(speech, triple(band), false);
+      const cells: Inside[][] = [[seen], [said(one.model)], [said(one.supplied)], [say(one.inside ? "was_inside" : "was_missed")]];
+      return row(speech.months(one.start, one.end), cells.map((inside, k) => [heads[k + 1]!, inside]), !one.inside);
     }),
   );
 }
 
 /** Treated cases, misses first: killing after over before, as it came and as the model had it. */
-function cases(all: Case[], speech: Speech): HTMLElement {
+function cases(found: Trust, speech: Speech, ask: Asker): HTMLElement {
   const { say } = speech;
   const times = (log: number | null) => (log === null ? "–" : say("times", { n: speech.number(Math.exp(log)) }));
   const heads = [say("case"), say("months"), say("came"), say("model_said"), say("verdict")];
-  const sorted = [...all].sort((one, other) => Number(one.inside) - Number(other.inside) || (one.case < other.case ? -1 : 1));
+  const sorted = [...found.cases].sort((one, other) => Number(one.inside) - Number(other.inside) || (one.case < other.case ? -1 : 1));
+  const { tested } = found;
   return headed(
     heads,
-    sorted.map((one) => {
+    sorted.map((one: Case) => {
       const said = say("value_range", { mid: times(one.median), low: times(one.low), high: times(one.high) });
       const verdict = [say(one.inside ? "was_inside" : "was_missed"), ...(one.right_sign ? [] : [say("wrong_way")]), ...(one.outside_fit ? [] : [say("fitted_to")])].join(" · ");
-      const cells = [String(one.months), times(one.observed), said, verdict];
-      return row(one.case.replace(/_/g, " ").replace(/(^| )\p{L}/gu, (c) => c.toUpperCase()), cells.map((text, k) => [heads[k + 1]!, text]), !one.inside);
+      const came = number(
+        times(one.observed),
+        (from) => ask.facts(from, `${one.title}: ${times(one.observed)}`, [["s_source", one.source], ["s_published", one.published], ["s_grade", one.grade], ["disagrees", say("nobody_yet")], ["s_note", one.note]], one.url),
+        say("ask"),
+      );
+      const model = number(
+        said,
+        (from) => ask.facts(from, `${one.title}: ${said}`, [["source", say("score_source", { day: tested.made, version: tested.version })], ["s_grade", say("model_source")], ["disagrees", `${say("came")}: ${times(one.observed)}`], ["s_note", tested.parameters]]),
+        say("ask"),
+      );
+      const cells: Inside[][] = [[String(one.months)], [came], [model], [verdict]];
+      return row(one.title, cells.map((inside, k) => [heads[k + 1]!, inside]), !one.inside);
     }),
   );
 }

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from tregua.commands.decide import Ask, Believe, Folder, Goals, ranged, say_all, written
 from tregua.commands.options import Json, PlaceRef, about, at_least, flag
 from tregua.commands.terminal import progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 
 def discover(
@@ -69,7 +69,7 @@ def discover(
         swept = threshold_map(beliefs, workers=believe.workers)
         record["threshold_map"] = swept.record() | {"sentences": swept.sentences()}
         if out:
-            marks = {str(found.policy.title): force_of(beliefs, found.policy)}
+            marks = {translated(found.policy.title): force_of(beliefs, found.policy)}
             files["threshold.svg"] = draw_map(swept, marks)
     if out:
         files["discover.json"] = form.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"

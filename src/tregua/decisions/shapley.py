@@ -13,6 +13,7 @@ factor of its own, so that all factors add up to the difference of the ends.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -311,7 +312,7 @@ def transfer(
 
 def _learnt(setup: Setup) -> dict[str, str] | None:
     joint = setup.parameters.joint
-    return None if joint is None else {"place": joint.place, "as_of": joint.as_of.isoformat()}
+    return None if joint is None else json.loads(joint.mark)
 
 
 def _sound(branch: str, members: int, draws: int) -> None:

@@ -20,7 +20,8 @@ from tregua.decisions.knowing import Knowledge, worth_of_knowing
 from tregua.decisions.needed import needs_extra
 from tregua.decisions.trust import caveats, tested
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -446,7 +447,7 @@ def _sentences(s: Sensitivity) -> list[str]:
             _(
                 "Worth of knowing, for {goal}: the best policy on average is {best}; who knew everything "
                 "would gain {all}."
-            ).format(goal=goal, best=k.best, all=_gain(k.perfect, s.goal))
+            ).format(goal=goal, best=translated(k.best), all=_gain(k.perfect, s.goal))
         )
         told = [w for w in k.worths if w.told][:3]
         for w in told:
@@ -470,4 +471,4 @@ def _gain(value: float, goal: str) -> str:
     if goal == "goals":
         return _("{n:.1f} points").format(n=100 * value)
     unit = quantities()[goal].unit
-    return f"{value:,.0f} {unit}" if abs(value) >= 10 else f"{value:.3g} {unit}"
+    return marks(f"{value:,.0f}" if abs(value) >= 10 else f"{value:.3g}") + f" {unit}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tregua.decisions.sobol import Driver, Sensitivity, Swing
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short
-from tregua.i18n import _
+from tregua.decisions.words import held
+from tregua.i18n import _, translated
 
 LEFT, BARS, SHARES, ROW = 330.0, 330.0, 190.0, 20.0
 MOST = 8  # inputs drawn for an outcome
@@ -12,7 +13,7 @@ MOST = 8  # inputs drawn for an outcome
 
 def picture(found: Sensitivity) -> str:
     """Draw every outcome, one below another; each reading apart, where one hangs on who is arrested."""
-    title = _("{policy}: what drives it").format(policy=found.policy.title)
+    title = _("{policy}: what drives it").format(policy=translated(found.policy.title))
     panels = [(d, *each) for d in found.drivers for each in d.apart()]
     heights = [70 + ROW * min(len(swings), MOST) for _d, _reading, _median, swings in panels]
     p = Picture(LEFT + BARS + SHARES + 130, 80 + sum(heights), title)
@@ -61,7 +62,9 @@ def _one(
         p.text(LEFT - 8, y + 12, words[s.name], "end", size=11)
         for value, colour, what in ((s.low, BLUE, s.at_low), (s.high, ORANGE, s.at_high)):
             x = min(at(value), at(median))
-            p.rect(x, y + 2, abs(at(value) - at(median)), ROW - 6, colour, hint=f"{what}: {short(value)}")
+            p.rect(
+                x, y + 2, abs(at(value) - at(median)), ROW - 6, colour, hint=f"{held(what)}: {short(value)}"
+            )
         k = index[s.name]
         x0 = LEFT + BARS + 60
         share = float(min(max(d.indices.total[k], 0.0), 1.0))

@@ -11,7 +11,7 @@ from tregua.decisions.discovery import BESIDE, Discovery, Found, condition_words
 from tregua.decisions.discovery_picture import picture
 from tregua.decisions.threshold import DRAWS, HOLD_YEARS, Map, force_of, threshold_map
 from tregua.decisions.threshold import picture as draw_map
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report import words
 from tregua.report.numbers import MISSING, percent, plain
 from tregua.report.traded import cells, heads, made
@@ -49,7 +49,7 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
         few = [_beside(found, name, each) for name, each in boxes[:2]]
         tables = [_limits(found, boxes), _checks(found, boxes), *few]
     if swept is not None:
-        marks = {} if force is None else {str(found.policy.title): force}
+        marks = {} if force is None else {translated(found.policy.title): force}
         pictures.append(draw_map(swept, marks))
         tables.append(_mapped(found, swept))
         sentences = [*sentences[:-3], *swept.sentences(), *sentences[-3:]]

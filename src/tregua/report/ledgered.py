@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.rights import Entry, Ledger, Range, ledger
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.numbers import MISSING, number
@@ -94,7 +94,8 @@ def sentences(told: Ledger) -> list[str]:
 
 
 def _name(account: Account) -> str:
-    return f"{account.title}, {words.branch(account.branch)}" if account.branch else account.title
+    title = translated(account.title)
+    return f"{title}, {words.branch(account.branch)}" if account.branch else title
 
 
 def _cell(value: Range | None, what: str, unit: str, account: Account, signed: bool = False) -> Any:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tregua.assumptions.learnt import whence
 from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks
 from tregua.decisions.trust import caveats
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
@@ -40,8 +41,8 @@ def where(asked: Question, people: float, years: float) -> str:
     return _(
         "{policy} against {base}, {place}, {people} million people, {years} years, known by {day}"
     ).format(
-        policy=asked.policy.title,
-        base=asked.baseline.title,
+        policy=translated(asked.policy.title),
+        base=translated(asked.baseline.title),
         place=asked.place.title,
         people=number(people / 1e6),
         years=number(years),
@@ -124,14 +125,16 @@ def sentences(found: Transfer) -> list[str]:
                 place=asked.place.title,
                 what=_("the priors: nothing of it is fitted")
                 if learnt is None
-                else _("what was learnt there by {day}").format(day=day_in_words(learnt["as_of"])),
+                else whence(learnt, str(asked.place.title)),
             )
         )
         if asked.policy.conditional:
             course = _("if it operates") if found.branch == "operates" else _("if it collapses half way")
             said.append(
                 _("{policy} is told {course}; odds that it ever starts: {odds} (an assumption).").format(
-                    policy=asked.policy.title, course=course, odds=chance(asked.policy.odds().starts)
+                    policy=translated(asked.policy.title),
+                    course=course,
+                    odds=chance(asked.policy.odds().starts),
                 )
             )
     for one in found.outcomes:

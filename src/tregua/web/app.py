@@ -16,7 +16,7 @@ from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response, StreamingResponse
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.middleware.gzip import GZipMiddleware
 
 from tregua._version import __version__
@@ -24,19 +24,21 @@ from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
 from tregua.web import describe, shapes, trust
 from tregua.web.answer import Answerer, Kept, in_context
-from tregua.web.compose import REQUEST, asked
+from tregua.web.carrying import carrying
+from tregua.web.compose import REQUEST, Asked, asked
 from tregua.web.guard import LOOPBACK, Guard, error_body
 from tregua.web.jobs import ENDED, Job, Jobs, TooManyJobsError
 from tregua.web.language import LOCALES, chosen, speaking
 from tregua.web.library import Library
 from tregua.web.limits import Limits
 from tregua.web.pages import Pages, words
-from tregua.web.question import Question
+from tregua.web.question import Carry, Question
 from tregua.yamlwords import Context, to_problem
 
 log = logging.getLogger("tregua.web")
 PULSE, HEARTBEAT = 0.2, 10.0  # seconds between looks at a job, and between signs of life
 HTML = "text/html; charset=utf-8"
+CARRY = "/api/transfer"
 A_YEAR = "public, max-age=31536000, immutable"
 JobId = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_-]{10,40}$", examples=["hT3kX0cGm2YwqJv8s1bN4Q"])]
 Name = Annotated[str, InPath(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["haiti"])]
@@ -146,8 +148,10 @@ def _errors(app: FastAPI, server: Server) -> None:
             if any(each["type"] == "json_invalid" for each in error.errors()):
                 problem = Problem(REQUEST, None, "", _("no JSON"), _("a question, as JSON"))
                 return _told(400, [problem])
-            found = _problems(error)
-            return _told(422, list(dict.fromkeys(found + _besides(error, server.library))))
+            model = Carry if request.url.path == CARRY else Question
+            found = _problems(error, model)
+            besides = _besides(error, server.library) if model is Question else []
+            return _told(422, list(dict.fromkeys(found + besides)))
 
     @app.exception_handler(InputError)
     async def wrong(request: Request, error: InputError) -> Response:
@@ -204,12 +208,12 @@ def _only(text: str) -> Problem:
     return Problem(REQUEST, None, "", text, "")
 
 
-def _problems(error: RequestValidationError) -> list[Problem]:
+def _problems(error: RequestValidationError, model: type[BaseModel]) -> list[Problem]:
     """Tell pydantic's errors in the words of the command line."""
     from tregua.yamlmarks import dotted
 
     body = error.body if isinstance(error.body, dict | list) else {}
-    context = Context(Question, body)
+    context = Context(model, body)
     found: dict[tuple[Any, ...], Problem] = {}
     for each in error.errors():
         loc = tuple(each["loc"])
@@ -377,6 +381,19 @@ def _job_routes(app: FastAPI, server: Server) -> None:
             told = await server.work(work)
             return _json(told, 202, {"location": told["links"]["self"]})
 
+    @app.post(CARRY, status_code=202, response_model=shapes.Job, responses=_wrong(429))
+    async def carry(request: Request, question: Carry, lang: Lang = None) -> Response:
+        """Ask which part of the difference between two places comes from what: a job."""
+        spoken = _speak(request)
+
+        def work() -> dict[str, Any]:
+            job = server.jobs.add(carrying(question, server.library, spoken), spoken)
+            return server.jobs.told(job)
+
+        with speaking(spoken):
+            told = await server.work(work)
+            return _json(told, 202, {"location": told["links"]["self"]})
+
     @app.get("/api/jobs/{id}", response_model=shapes.Job, responses=_wrong())
     async def look(request: Request, id: JobId, lang: Lang = None) -> Response:
         """Tell how far a job is, and its result."""
@@ -420,6 +437,8 @@ def _job_routes(app: FastAPI, server: Server) -> None:
         """Send the report of a job: the same single file as the command line's."""
         with speaking(_speak(request)):
             job = _job(server, id)
+            if not isinstance(job.asked, Asked):
+                raise HTTPException(404)
             if job.state != "done":
                 raise HTTPException(409)
             wanted = beliefs or ("yours" if job.asked.yours else "default")

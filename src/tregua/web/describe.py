@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua._version import __version__
+from tregua.assumptions.learnt import learnt as what_was_learnt
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
 from tregua.i18n.numbers import marks
@@ -101,10 +104,8 @@ def trust(at: Place, base: Scenario) -> list[str]:
             "claimed from them."
         )
     else:
-        first = _(
-            "The parameters were fitted to what had been published by {date}. The figures are still a "
-            "model's: read the ranges, not the middle."
-        ).format(date=words.day(learnt.as_of))
+        first = words.learnt_by(json.loads(learnt.mark), learnt.as_of.isoformat())
+        first += " " + _("The figures are still a model's: read the ranges, not the middle.")
     return [
         first,
         _(
@@ -158,7 +159,12 @@ def policy(shelf: Shelf, name: str, scenario: Scenario) -> dict[str, Any]:
 def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
     """Describe one parameter: what it is, how sure it is, who says so, and the slider that moves it."""
     interval = {reading: intervals(prior) for reading, prior in p.priors.items()}
-    low, middle, high, scale = slider(p)
+    known = learnt(shelf, p)
+    low, middle, high, scale = slider(p, known)
+    if known:  # the slider begins where the record has led
+        centre = np.array([band[1] for band in known.values()])
+        middle = math.exp(float(np.log(centre).mean())) if scale == "log" else float(centre.mean())
+        middle = min(max(float(figures.rounded(np.array(middle), 3)), low), high)
     return {
         "id": p.name,
         "symbol": p.symbol,
@@ -170,6 +176,7 @@ def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
             reading: prior.model_dump(exclude_none=True, mode="json") for reading, prior in p.priors.items()
         },
         "interval": interval,
+        "learnt": known,
         "value": middle,
         "min": low,
         "max": high,
@@ -185,6 +192,14 @@ def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
         "set_by": p.set_by,
         "turning": p.name in PARAMETERS,
     }
+
+
+def learnt(shelf: Shelf, p: Parameter) -> dict[str, list[float]] | None:
+    """Return low, middle and high of what the record taught, by reading; None where it taught nothing."""
+    found = what_was_learnt(p, shelf.joint)
+    if found is None:
+        return None
+    return {reading: figures.rounded(np.array(band)) for reading, band in found.posterior.items()}
 
 
 def published(shelf: Shelf, p: Parameter) -> str:
@@ -203,10 +218,12 @@ def intervals(prior: Any) -> list[float | None]:
     return figures.rounded(quantile(prior, np.array(figures.BANDS)))
 
 
-def slider(p: Parameter) -> tuple[float, float, float, str]:
-    """Return least, middle, most and scale of the slider of a parameter."""
+def slider(p: Parameter, known: Mapping[str, list[float]] | None) -> tuple[float, float, float, str]:
+    """Return least, middle, most and scale of the slider of a parameter; it reaches what was learnt."""
     ends = np.array([quantile(prior, np.array(TAILS)) for prior in p.priors.values()])
-    least, middle, most = float(ends[:, 0].min()), ends[:, 1], float(ends[:, 2].max())
+    middle = ends[:, 1]
+    reached = np.array([*ends[:, [0, 2]].ravel(), *(x for band in (known or {}).values() for x in band)])
+    least, most = float(reached.min()), float(reached.max())
     if p.unit == "share" and least >= 0:
         return 0.0, float(figures.rounded(middle.mean(), 3)), 1.0, "linear"
     lowest, highest = reach(p.unit, least, most, p.bounds)

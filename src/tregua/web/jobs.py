@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from tregua.errors import InputError, Problem, RunError, TreguaError
 from tregua.i18n import _
 from tregua.web import figures
 from tregua.web.answer import assembled, line_told, listed, months_of
+from tregua.web.carrying import Carrying
 from tregua.web.compose import ASSUMPTIONS_FILE, Asked
 from tregua.web.limits import Limits
 
@@ -43,10 +45,12 @@ class TooManyJobsError(TreguaError):
 
 @dataclass
 class Job:
-    """One exact ensemble.
+    """One exact ensemble, or the way between two places.
 
     Attributes
     ----------
+    asked
+        What was asked.
     state
         queued, running, done, failed or cancelled.
     done, of
@@ -54,7 +58,7 @@ class Job:
     """
 
     id: str
-    asked: Asked
+    asked: Asked | Carrying
     lang: str
     created: float
     state: str = "queued"
@@ -81,7 +85,8 @@ class Job:
             "members": self.asked.question.members,
             "seed": self.asked.question.seed,
             "seconds": None if self.started is None else round((self.ended or time.time()) - self.started, 2),
-            "links": {"self": at, "events": f"{at}/events", "report": f"{at}/report"},
+            "links": {"self": at, "events": f"{at}/events"}
+            | ({"report": f"{at}/report"} if isinstance(self.asked, Asked) else {}),
         }
 
 
@@ -100,7 +105,7 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(limits.jobs, thread_name_prefix="tregua-job", initializer=_gently)
 
-    def add(self, asked: Asked, lang: str) -> Job:
+    def add(self, asked: Asked | Carrying, lang: str) -> Job:
         """Queue a job.
 
         Raises
@@ -113,6 +118,11 @@ class Jobs:
         self._check(asked)
         with self._lock:
             self._forget()
+            if isinstance(asked, Carrying):  # minutes of work, whose answer depends on nothing else
+                for job in self._jobs.values():
+                    if job.state == "done" and job.lang == lang and isinstance(job.asked, Carrying):
+                        if job.asked.key == asked.key:
+                            return job
             waiting = sum(job.state == "queued" for job in self._jobs.values())
             running = sum(job.state == "running" for job in self._jobs.values())
             if waiting + running >= self._limits.jobs + self._limits.waiting:
@@ -165,21 +175,17 @@ class Jobs:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _check(self, asked: Asked) -> None:
+    def _check(self, asked: Asked | Carrying) -> None:
+        if isinstance(asked, Carrying):
+            if asked.question.members > self._limits.carried:
+                raise InputError(_most(asked.question.members, self._limits.carried))
+            return
         months = len(months_of(asked.baseline))
         lines = 3 * (2 if asked.yours else 1)
         cells = asked.question.members * months * len(asked.shelf.place.territories) * lines
         if cells > self._limits.job_cells:
             most = max(6, int(asked.question.members * self._limits.job_cells / cells) // 6 * 6)
-            raise InputError(
-                Problem(
-                    "request",
-                    None,
-                    "members",
-                    str(asked.question.members),
-                    _("at most {n} on this server, for so large a place and so long a time").format(n=most),
-                )
-            )
+            raise InputError(_most(asked.question.members, most))
 
     def _forget(self) -> None:
         """Drop what has ended: the oldest past the number kept, and all past their time."""
@@ -220,17 +226,25 @@ class Jobs:
                 self._end(job, state)
 
     def _work(self, job: Job) -> dict[str, Any]:
-        asked = job.asked
-        began = time.perf_counter()
         deadline = time.monotonic() + self._limits.job_seconds
+
+        def tell(done: int, of: int) -> None:
+            job.done, job.of = done, of
+            if job.cancel.is_set() or time.monotonic() > deadline:
+                raise Stopped
+
+        if isinstance(job.asked, Carrying):
+            return job.asked.work(tell)
+        return self._ensemble(job, job.asked, tell)
+
+    def _ensemble(self, job: Job, asked: Asked, tell: Callable[[int, int], None]) -> dict[str, Any]:
+        began = time.perf_counter()
         beliefs = ["default", "yours"] if asked.yours else ["default"]
         runs = []
         for number, belief in enumerate(beliefs):
 
             def progress(done: int, of: int, number: int = number) -> None:
-                job.done, job.of = number * of + done, len(beliefs) * of
-                if job.cancel.is_set() or time.monotonic() > deadline:
-                    raise Stopped
+                tell(number * of + done, len(beliefs) * of)
 
             ds = run_exactly(asked, belief == "yours", progress)
             job.datasets[belief] = ds
@@ -261,6 +275,11 @@ class Jobs:
             "runs": runs,
             "files": asked.files(),
         }
+
+
+def _most(asked: int, most: int) -> Problem:
+    expected = _("at most {n} on this server, for so large a place and so long a time").format(n=most)
+    return Problem("request", None, "members", str(asked), expected)
 
 
 def run_exactly(asked: Asked, yours: bool, progress: Any = None) -> xr.Dataset:

@@ -65,6 +65,11 @@ class Shelf:
         """The parameters by which a question starts."""
         return self.parameters(self.place.run.as_of, self.place.run.start)
 
+    @cached_property
+    def joint(self) -> Joint | None:
+        """What was learnt of the place by the day on which a question starts; None without any."""
+        return posterior(self.place, self.place.run.as_of, self.place.run.start)
+
     def parameters(self, as_of: date, start: date) -> ParameterSet:
         """Return the parameters that a run of the command line starts from."""
         if (as_of, start) not in self._parameters:

@@ -13,6 +13,8 @@ class Limits:
     ----------
     members, draws
         Most members of an exact ensemble, most draws of a quick answer.
+    carried
+        Most members of the way between two places.
     years
         Longest run.
     cells
@@ -37,6 +39,7 @@ class Limits:
 
     members: int = 200
     draws: int = 400
+    carried: int = 48
     years: int = 30
     cells: int = 400 * 60 * 16
     body_bytes: int = 64 * 1024
@@ -59,6 +62,7 @@ class Limits:
         told = (
             "members",
             "draws",
+            "carried",
             "years",
             "body_bytes",
             "jobs",

@@ -247,6 +247,7 @@ def _pictures() -> dict[str, str]:
         "plan_prisons_run": _("Prisons, to run"),
         "plan_total": _("All that the plan asks"),
         "plan_text": _("Planned strengths times their costs, over the whole time, if nothing stops it."),
+        "plan_source": _("Worked out from the sizes and unit costs of the policy, each with its own source"),
         "usd": _("{value} US dollars"),
         "clock": _("The clock of preconditions"),
         "clock_text": _(
@@ -284,8 +285,6 @@ def _pages() -> dict[str, str]:
         "travel_same": _("The same in both places, and assumed to travel ({n})"),
         "assumption": _("Assumption"),
         "same": _("the same in both"),
-        "scores": _("Scores"),
-        "made_on": _("Forecast as of"),
         "until": _("Scored until"),
         "counts": _("What was counted"),
         "n_counts": _("Counts"),
@@ -305,6 +304,29 @@ def _pages() -> dict[str, str]:
         "wrong_way": _("the other way"),
         "fitted_to": _("used to fit the model: no test"),
         "carry_more": _("What would make the difference, worked out in full:"),
+        "carry_work": _("Work out what makes the difference"),
+        "carry_work_text": _(
+            "A crackdown's effect where it was learnt and where it is proposed, and which part of the "
+            "difference comes from what: about a minute of the server's time, with {n} runs of both places. "
+            "The command takes more runs."
+        ),
+        "carry_found": _("What makes the difference"),
+        "done_of": _("{done} of {of} done"),
+        "waits_at": _("It waits as number {n}"),
+        "stopped": _("Stopped"),
+        "too_busy": _("The server is too busy now. Try again later."),
+        "forecast_of": _("Forecast as of {day}, scored until {until}"),
+        "forecast_text": _(
+            "Each count was forecast in two ways, which are never averaged: with the state's actions "
+            "forecast too, and with them given as they came. What went wrong stands first."
+        ),
+        "forecast": _("Forecast"),
+        "politics_forecast": _("State's actions forecast too"),
+        "politics_given": _("State's actions given"),
+        "main_count": _("The main count, window by window: {name}"),
+        "remainder": _("What is left of a longer count, less its parts that are counted by themselves."),
+        "score_source": _("Worked out on {day} with version {version}, from what had been published by then"),
+        "shared": _("Shared behaviour"),
         "held_against": _("The model against what was seen"),
         "against_text": _(
             "This is no score: some of these figures were known when the model was set up, and they say so. "

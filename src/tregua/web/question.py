@@ -128,3 +128,16 @@ class Question(BaseModel):
                 for name, belief in self.assumptions.items()
             },
         }
+
+
+class Carry(BaseModel):
+    """Whether the effect of a crackdown would carry over from one place to another, and why not."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    from_: PlaceId = Field(alias="from", description="where the effect was learnt")
+    to: PlaceId = Field(description="where the policy is proposed")
+    members: Annotated[int, Strict(), Field(ge=6, le=100_000)] = Field(
+        default=12, description="runs of both ends, and draws of the reckoning between them"
+    )
+    seed: Annotated[int, Strict(), Field(ge=0, lt=2**53)] = 1

@@ -179,6 +179,7 @@ class AssumptionTold(Form):
     prior: str
     readings: dict[str, dict[str, Any]]
     interval: dict[str, Band]
+    learnt: dict[str, list[Number]] | None
     value: float
     min: float
     max: float
@@ -429,8 +430,55 @@ class Exact(Answer):
     files: list[File]
 
 
+class Cell(Form):
+    """A cell of a table: words, or a figure that says what it is."""
+
+    text: str
+    range: str | None = None
+    what: str | None = None
+    unit: str | None = None
+    scenario: str | None = None
+
+
+class TableTold(Form):
+    """A table."""
+
+    title: str
+    note: str
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+class PictureTold(Form):
+    """A picture, as SVG."""
+
+    title: str
+    svg: str
+
+
+class CarriedOver(Form):
+    """The difference between the effect in two places, shared out between groups of factors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    kind: Literal["transfer"]
+    from_: Named = Field(alias="from")
+    to: Named
+    members: int
+    draws: int
+    seed: int
+    command: str
+    sentences: list[str]
+    tables: list[TableTold]
+    pictures: list[PictureTold]
+    foot: list[str]
+    basis: list[str]
+    version: str
+    took_ms: float
+
+
 class Job(Form):
-    """An exact ensemble, as far as it is."""
+    """An exact ensemble, or the way between two places, as far as it is."""
 
     id: str
     state: Literal["queued", "running", "done", "failed", "cancelled"]
@@ -442,7 +490,7 @@ class Job(Form):
     seconds: float | None
     links: dict[str, str]
     error: ToldError | None = None
-    result: Exact | None = None
+    result: Exact | CarriedOver | None = None
 
 
 class SeenTold(Form):
@@ -479,19 +527,65 @@ class AgainstTold(Form):
     of: int
     months: list[str]
     series: list[SeriesTold]
-    sources: dict[str, SourceTold]
+
+
+class Beside(Form):
+    """How a forecast fared beside a simple one."""
+
+    id: str
+    title: str
+    verdict: str
 
 
 class Score(Form):
+    """One count as it was forecast from a date in the past: how often it lay in the range, beside whom."""
+
+    kind: Literal["politics", "supplied"]
+    series: str
+    title: str
+    main: bool
+    n: int
+    coverage: dict[str, Number]
+    worse: bool
+    compared: list[Beside]
+
+
+class WindowTold(Form):
+    """One window of the main count: what came, and two forecasts that are never averaged."""
+
+    id: str
+    period: str
+    start: str
+    end: str
+    value: Number
+    remainder: bool
+    model: Band
+    supplied: Band
+    inside: bool
+
+
+class Forecast(Form):
     """A forecast from a date in the past, scored on what came."""
 
     id: str
     as_of: str
     until: str
-    series: str
-    n: int
-    coverage: dict[str, Number]
-    compared: dict[str, str | None]
+    made: str
+    version: str
+    shared: str
+    main: str
+    unit: str
+    sentences: list[str]
+    scores: list[Score]
+    windows: list[WindowTold]
+
+
+class Tested(Form):
+    """When and with what the treated cases were forecast."""
+
+    made: str
+    version: str
+    parameters: str
 
 
 class Case(Form):
@@ -506,6 +600,12 @@ class Case(Form):
     inside: bool
     right_sign: bool
     outside_fit: bool
+    title: str
+    source: str
+    url: str
+    published: str
+    grade: str
+    note: str
 
 
 class Trust(Form):
@@ -515,9 +615,11 @@ class Trust(Form):
     scored: bool
     sentences: list[str]
     basis: str
-    scores: list[Score]
+    forecasts: list[Forecast]
     cases: list[Case]
+    tested: Tested
     against: AgainstTold
+    sources: dict[str, SourceTold]
 
 
 class Believed(Form):
@@ -525,9 +627,13 @@ class Believed(Form):
 
     prior: str
     interval: dict[str, Band]
+    learnt: dict[str, list[Number]] | None
     set_by: str
     grade: str
     source: str
+    url: str
+    published: str
+    disagree: str
 
 
 class Carried(Form):
@@ -558,6 +664,16 @@ class CarriedPolicy(Form):
     sentence: str
 
 
+class ConditionSource(Form):
+    """Where a condition comes from."""
+
+    source: str
+    url: str
+    published: str
+    grade: str
+    disagree: str
+
+
 class Condition(Form):
     """Something in which two places differ."""
 
@@ -569,6 +685,7 @@ class Condition(Form):
     from_: Number = Field(alias="from")
     to: Number
     ratio: Number
+    sources: dict[Literal["from", "to"], ConditionSource]
 
 
 class Transfer(Form):

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import tregua.validation
+import tregua
 from tregua.decisions.trust import tested
 from tregua.i18n import _
+from tregua.places import latest
 from tregua.report import against, asked, words
+from tregua.report.assumed import link
 from tregua.report.carries import ALWAYS, LEANS_ON
-from tregua.report.numbers import percent
 from tregua.report.payload import three
-from tregua.web import figures
+from tregua.validation.case import load_case
+from tregua.web import figures, hindcast
 from tregua.web.answer import basis
-from tregua.web.describe import intervals
+from tregua.web.describe import intervals, learnt, published
 from tregua.web.language import told
 from tregua.web.library import Shelf
 
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
 
 DRAWS = 48
-TESTED, HINDCASTS = "tested.json", "hindcasts.json"  # records of the validation, beside its code
+MOST_SOURCES = 4
+CONFIDENCE = ("low", "medium", "high")
+TESTED = "tested.json"  # a record of the validation, beside its code
 
 
 def run(shelf: Shelf) -> tuple[xr.Dataset, str]:
@@ -55,21 +58,14 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
     inside = sum(seen.inside for c in compared for seen in c.seen)
     of = sum(len(c.seen) for c in compared)
     record, cases = tested(), cases_of()
-    scores = hindcasts(shelf.place.name)
-    sentences = []
-    if not scores:
+    forecasts = hindcast.forecasts(shelf.place)
+    sentences = [text for each in forecasts for text in each["sentences"]]
+    if not forecasts:
         sentences.append(
             _(
                 "No forecast of Tregua for this place has been scored yet against what happened "
                 "afterwards. Until one has, nobody can say how right it is here."
             )
-        )
-    for score in scores:
-        sentences.append(
-            _(
-                "A forecast as of {day} was scored on {n} later counts: {share} of them lay in the range "
-                "that was to hold nine in ten."
-            ).format(day=_day(score["as_of"]), n=score["n"], share=percent(score["coverage"]["90"]))
         )
     sentences.append(record.sentence())
     if of:
@@ -78,17 +74,18 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                 "What can be shown: of {n} figures observed during the time of the run, {m} lie in the range "
                 "that holds nine model runs in ten. Figures known by {date} went into the run's start; that "
                 "is no test."
-            ).format(n=of, m=inside, date=_day(scenario.as_of))
+            ).format(n=of, m=inside, date=words.day(scenario.as_of))
         )
     else:
         sentences.append(_("No figure has been observed yet in the time of the run."))
     return {
         "place": shelf.place.name,
-        "scored": bool(scores),
+        "scored": bool(forecasts),
         "sentences": sentences,
         "basis": basis(shelf.place, scenario.as_of, scenario.start),
-        "scores": scores,
+        "forecasts": forecasts,
         "cases": cases,
+        "tested": _made(),
         "against": {
             "policy": name,
             "label": told(scenario.title),
@@ -119,24 +116,24 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                 }
                 for c in compared
             ],
-            "sources": asked.evidence_sources(compared),
         },
+        "sources": asked.evidence_sources([*compared, *hindcast.counted(shelf.place)]),
     }
 
 
-def _day(when: Any) -> str:
-    return words.day(when)
-
-
-def _shipped(name: str) -> Any:
-    """Return a record of the validation that ships with the package; None where there is none."""
-    file = Path(tregua.validation.__file__).with_name(name)
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+def _made() -> dict[str, str]:
+    """Say when, by which version and with which parameters the treated cases were forecast."""
+    found = hindcast.shipped(TESTED) or {}
+    return {
+        "made": words.day(found.get("made", "")),
+        "version": str(found.get("version", "")),
+        "parameters": str(found.get("parameters", "")),
+    }
 
 
 def cases_of() -> list[dict[str, Any]]:
     """List the treated cases on which the model was tried: what came beside what it forecast."""
-    found = _shipped(TESTED)
+    found = hindcast.shipped(TESTED) or {}
     return [
         {
             "case": line["case"],
@@ -148,36 +145,34 @@ def cases_of() -> list[dict[str, Any]]:
             "inside": bool(line["inside"]),
             "right_sign": bool(line["right_sign"]),
             "outside_fit": not line.get("fitted_in"),
+            **(source := _source(line["case"])),
+            "published": words.day(source["published"]),
+            "grade": asked.confidence(source["grade"]),
         }
-        for line in (found or {}).get("cases", ())
+        for line in found.get("cases", ())
     ]
 
 
-def hindcasts(place: str) -> list[dict[str, Any]]:
-    """List the scored forecasts of a place from dates in the past, where such a record ships."""
-    out = []
-    for name, record in sorted((_shipped(HINDCASTS) or {}).items()):
-        own = record.get("series", {}).get(record.get("primary"))
-        if record.get("place") != place or not own:
-            continue
-        out.append(
-            {
-                "id": name,
-                "as_of": record["as_of"],
-                "until": record["until"],
-                "series": record["primary"],
-                "n": own["n"],
-                "coverage": {key: figures.rounded(own["coverage"][key], 3) for key in ("50", "80", "90")},
-                "compared": own.get("compared") or {},
-            }
-        )
-    return out
+@cache
+def _source(name: str) -> dict[str, str]:
+    """Say of a case what it is, and where its counts come from."""
+    case = load_case(name)
+    rows = list(case.place.evidence.select(series=case.file.series))
+    return {
+        "title": case.file.title,
+        "source": "; ".join(dict.fromkeys(row.source for row in rows)),
+        "url": next((link(row.url) for row in rows if link(row.url)), ""),
+        "published": max(row.published for row in rows).isoformat() if rows else "",
+        "grade": min((row.confidence for row in rows), key=CONFIDENCE.index, default=""),
+        "note": case.file.notes.strip(),
+    }
 
 
 def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
     """Say what carries over from one place to another: assumption by assumption, policy by policy."""
     shared = [p for p in a.usual if p.name in b.usual]
-    same = [p for p in shared if _alike(p, b.usual[p.name])]
+    both = [_both(p, b.usual[p.name], a, b) for p in shared]
+    same = [each for each in both if each["same"]]
     local = [p for p in shared if p.scope == "local"]
     doubted = [p for p in shared if p.scope == "shared" and p.grade == "D"]
     title_a, title_b = str(a.place.title), str(b.place.title)
@@ -219,7 +214,7 @@ def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
         "sentences": sentences,
         # which of the effect comes from what is minutes of work, and a command of its own
         "command": shlex.join(["tregua", "transfer", a.ref, b.ref]),
-        "assumptions": [_both(p, b.usual[p.name]) for p in shared],
+        "assumptions": both,
         "policies": policies,
         "conditions": conditions(a, b),
     }
@@ -231,16 +226,21 @@ def _alike(p: Parameter, q: Parameter) -> bool:
     }
 
 
-def _both(p: Parameter, q: Parameter) -> dict[str, Any]:
-    def own(x: Parameter) -> dict[str, Any]:
+def _both(p: Parameter, q: Parameter, a: Shelf, b: Shelf) -> dict[str, Any]:
+    def own(x: Parameter, shelf: Shelf) -> dict[str, Any]:
         return {
             "prior": x.prior,
             "interval": {reading: intervals(prior) for reading, prior in x.priors.items()},
+            "learnt": learnt(shelf, x),
             "set_by": x.set_by,
             "grade": x.grade,
             "source": told(x.source),
+            "url": link(x.url),
+            "published": published(shelf, x),
+            "disagree": told(x.disagree),
         }
 
+    here, there = own(p, a), own(q, b)
     return {
         "id": p.name,
         "meaning": told(p.meaning),
@@ -248,9 +248,10 @@ def _both(p: Parameter, q: Parameter) -> dict[str, Any]:
         "scope": p.scope,
         "travels": told(p.travels),
         "grade": max(p.grade, q.grade),
-        "from": own(p),
-        "to": own(q),
-        "same": _alike(p, q),
+        "from": here,
+        "to": there,
+        # what each record has taught sets apart what was held alike before
+        "same": _alike(p, q) and here["learnt"] == there["learnt"],
         "turning": p.name in {"replacement_share", *(n for names in LEANS_ON.values() for n in names)},
     }
 
@@ -278,14 +279,39 @@ def conditions(a: Shelf, b: Shelf) -> list[dict[str, Any]]:
                 "from": None if one is None else figures.rounded(np.array(one)),
                 "to": None if other is None else figures.rounded(np.array(other)),
                 "ratio": None if ratio is None else figures.rounded(np.array(ratio), 3),
+                "sources": {name: _sources(shelf, key) for name, shelf in (("from", a), ("to", b))},
             }
         )
     return out
 
 
-def _measured(shelf: Shelf) -> dict[str, float | None]:
-    from tregua.places import latest
+def _sources(shelf: Shelf, key: str) -> dict[str, str]:
+    """Say where a condition comes from: the figures that it is made of, the weakest grade, the newest day."""
+    at = shelf.place
+    day, as_of = at.run.start, at.run.as_of
+    people = [latest(t.population, day, as_of) for t in at.territories.values()]
+    members = [latest(g.members, day, as_of) for g in at.gangs.values()]
+    made_of = {
+        "people": people,
+        "members": members,
+        "members_rate": [*members, *people],
+        "control": [t.control for t in at.territories.values() if t.control is not None],
+    }.get(key, [])
 
+    def each(name: str) -> list[str]:
+        return list(dict.fromkeys(text for f in made_of if (text := str(getattr(f, name) or ""))))
+
+    days = [f.published for f in made_of if f.published]
+    return {
+        "source": "; ".join(each("source")[:MOST_SOURCES]),
+        "url": next((link(url) for url in each("url") if link(url)), ""),
+        "published": words.day(max(days)) if days else "",
+        "grade": max(each("grade"), default=""),
+        "disagree": "; ".join(each("disagree")[:MOST_SOURCES]),
+    }
+
+
+def _measured(shelf: Shelf) -> dict[str, float | None]:
     at = shelf.place
     day, as_of = at.run.start, at.run.as_of
     people = at.people
