@@ -300,7 +300,7 @@ def section(found: Transfer) -> dict[str, Any]:
             "what": f"{one.title}; {what}",
             "unit": unit_of(one),
             "scenario": scenario,
-            "more": {"command": command(found), "place": places, "period": ""},
+            "more": {"command": command(found), "place": places, "period": "", "digest": ""},
         }
 
     places = f"{here.place.title}, {there.place.title}"
