@@ -14,8 +14,9 @@ help:
 demo: .venv/.ready
 	$(BIN)/tregua compare haiti
 
+# A process for each core, at most four; files of tests stay together as far as that keeps all of them busy.
 test: .venv/.ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist worksteal
 
 lint: .venv/.ready-dev
 	$(BIN)/ruff check .

@@ -52,6 +52,7 @@ def pages() -> dict[str, str]:
         "counterfactual": counterfactual(),
         "identifiability": identifiability(),
         "sbc": sbc(),
+        "moves": moves(),
         "hindcasts": hindcast_tables.hindcasts(),
         "watch": hindcast_tables.watch(),
     }
@@ -582,7 +583,9 @@ def published() -> str:
 
     kept = _kept("published")
     # A8 is read from the last calibration, which has a date of its own
-    lines = [line for line in kept["results"] if line["id"] != "A8"] + [each.record() for each in ranks()]
+    lines = [line for line in kept["results"] if line["id"] != "A8"] + [
+        each.record() for each in ranks(again=False)
+    ]
     lines.sort(key=lambda line: line["ok"])
     rows = []
     for line in lines:
@@ -704,11 +707,38 @@ def sbc() -> str:
     ]
     told = (
         f"{kept['uniform']} of {kept['of']} quantities have uniform ranks (chi-square p above {LEAST_P:g}). "
+        f"Of all quantities together {kept['inside_90']:.1%} of the truths lie in the middle 90 %. "
         f"{kept['replications']} replications, {plain(kept['problem'])}, {kept['steps']} steps a fit, "
         f"{kept['cpu_seconds']} seconds of one core. Made on {kept['made']} with version {kept['version']}."
     )
     columns = ["quantity", "p", "ranks in ten bins", "truths inside 90 %", "means follow truths", "narrowed"]
     return "\n".join(["# Simulation-based calibration: the table", "", told, "", table(columns, rows)])
+
+
+def moves() -> str:
+    """Write what each move of a sampler makes of a standard normal."""
+    kept = _kept("moves")
+    rows = [
+        [
+            plain(row["move"]),
+            str(row["coordinates"]),
+            str(row["walkers"]),
+            f"{row['sd_from_1']:.2f}"
+            if abs(row["sd_from_1"] - 1.0) < 0.03
+            else f"**{row['sd_from_1']:.2f}**",
+            f"{row['sd_from_0.5']:.2f}",
+            f"{row['r_hat']:.3f}",
+            f"{row['accepted']:.0%}",
+        ]
+        for row in kept["rows"]
+    ]
+    told = (
+        f"Standard deviation after {kept['steps']} steps; it must be 1. Made on {kept['made']} with version "
+    )
+    told += f"{kept['version']} and emcee {kept['emcee']}, by `python docs/validation/moves.py`."
+    columns = ["move, alone", "coordinates", "walkers", "from a width of 1", "from a half", "worst R-hat"]
+    columns += ["accepted"]
+    return "\n".join(["# Moves on a standard normal: the table", "", told, "", table(columns, rows)])
 
 
 def counterfactual() -> str:
@@ -720,6 +750,11 @@ def counterfactual() -> str:
         f"Made on {kept['made']} with version {kept['version']}.",
         "",
     ]
+    donors = kept["donors"]
+    out += [f"**Donors looked at.** {plain(', '.join(donors['pool']))}.", ""]
+    out += [f"**Left out.** {plain('; '.join(f'{c} ({why})' for c, why in donors['left_out'].items()))}.", ""]
+    filled = "; ".join(f"{c} {', '.join(map(str, years))}" for c, years in donors["filled"].items())
+    out += [f"**Years filled.** {plain(filled)}.", ""]
     for found in kept["synthetic_control"]:
         weights = ", ".join(f"{plain(name)} {weight:.2f}" for name, weight in found["weights"].items())
         out += [f"**Fitted to {found['method']}.** Weights: {weights}. Fit before:"]

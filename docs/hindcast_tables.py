@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent / "validation"
+DATA = Path(__file__).resolve().parents[1] / "src" / "tregua" / "validation"
 BASELINES = ("persistence", "drift", "ets", "arima")
 TITLES = {
     "B1": "El Salvador, the truce, as of 15 April 2012",
@@ -40,7 +40,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _kept(name: str) -> dict[str, Any]:
-    file = HERE / f"{name}.json"
+    file = DATA / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 

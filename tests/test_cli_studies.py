@@ -224,6 +224,31 @@ def test_netcdf(kept, capsys, tmp_path):
         assert not [name for name, kind in kinds.items() if kind.kind in "iu" and kind.itemsize > 4]
 
 
+@pytest.mark.parametrize("format", ["csv", "netcdf"])
+def test_a_part_of_a_variable_is_in_memory_at_a_time(kept, tmp_path, monkeypatch, format):
+    pytest.importorskip("h5netcdf")
+    import xarray as xr
+
+    monkeypatch.setattr(exporting, "ROWS", 4)
+    whole, study, read, real = tregua.load(kept[1]), tregua.load(kept[0]), [], xr.DataArray.values
+
+    def watched(self):
+        if self.name in whole.data_vars:
+            read.append(self.shape)
+        return real.fget(self)
+
+    monkeypatch.setattr(xr.DataArray, "values", property(watched))
+    exporting.export(study, tmp_path, format)
+    monkeypatch.undo()
+    assert read and max(shape[0] for shape in read) <= 4 < whole.sizes["draw"]
+    if format == "netcdf":
+        with xr.open_dataset(tmp_path / "result.nc", engine="h5netcdf") as ds:
+            for name in whole.data_vars:
+                assert ds[name].identical(ds[name].copy(data=whole[name].values)), name
+                assert ds[name].attrs == {k: v for k, v in whole[name].attrs.items()}, name
+                assert ds[name].dtype == whole[name].dtype, name
+
+
 STATA = {"byte", "double", "float", "if", "in", "int", "long", "str", "using", "with"}
 
 

@@ -28,6 +28,7 @@ from tregua.places import Place, load_place
 from tregua.validation.outlook import hindcast_picture, watch_picture
 
 HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[1] / "src" / "tregua" / "validation"  # ships with the package
 END = date(2025, 12, 31)
 # number: place, as of, until, where shared behaviour comes from, what is special
 CASES: Mapping[str, tuple[str, date, date, str]] = {
@@ -69,7 +70,7 @@ def stamp() -> dict[str, Any]:
 def keep(name: str, what: Mapping[str, Any]) -> None:
     """Write one file of figures."""
     text = json.dumps(finite(what), ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-    (HERE / f"{name}.json").write_text(text, encoding="utf-8")
+    (DATA / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 def finite(value: Any) -> Any:
@@ -83,7 +84,7 @@ def finite(value: Any) -> Any:
 
 def cases(wanted: list[str]) -> None:
     """Make the single hindcasts."""
-    file = HERE / "hindcasts.json"
+    file = DATA / "hindcasts.json"
     told: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
     for number in wanted:
         name, as_of, until, shared = CASES[number]

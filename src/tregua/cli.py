@@ -45,6 +45,8 @@ app = App(
     name="tregua",
     help=_("Compare what could be done about gang violence: lives, rights, support and money, side by side."),
     version=__version__,
+    group_arguments=Group.create_default_arguments(_("Arguments")),
+    group_parameters=Group.create_default_parameters(_("Parameters")),
     result_action="return_value",
     suppress_keyboard_interrupt=False,
 )

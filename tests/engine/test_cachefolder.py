@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,47 @@ def test_temporary_folder_where_home_cannot_be_written(tmp_path) -> None:
     code = "from tregua.engine.cachefolder import cache_folder; print(cache_folder())"
     found = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert temporary in Path(found.stdout.strip()).parents
+
+
+WRITES = """
+import os, sys, tregua
+from pathlib import Path
+from tregua.engine import sums
+package = Path(tregua.__file__).parent
+try:
+    (package / "written").write_text("")
+except OSError:
+    print("cannot write")
+print(package)
+print(sum(sums._sum_ages.stats.cache_misses.values()), sum(sums._sum_ages.stats.cache_hits.values()))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
+def test_code_is_compiled_once_where_neither_package_nor_home_can_be_written(tmp_path) -> None:
+    from tregua.benchmarking.start import unwritable
+
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root writes everywhere")
+    told = []
+    with unwritable(tmp_path) as (start, env):
+        for _each in range(2):
+            done = subprocess.run([*start, "-c", WRITES], env=env, capture_output=True, text=True, check=True)
+            told.append(done.stdout.splitlines())
+        left = [p for p in (tmp_path / "lib").rglob("*") if p.suffix not in {".py", ""} and "nbi" in p.suffix]
+        kept = {p.name.split("-")[0] for p in (tmp_path / "tmp").rglob("*.nbi")}
+    assert [each[:2] for each in told] == [["cannot write", str(tmp_path / "lib" / "tregua")]] * 2
+    assert [each[2] for each in told] == ["1 0", "0 1"]  # compiled, then read
+    assert not left and "sums._ages" in kept
+
+
+def test_a_run_does_not_compile_what_only_fits_need(place) -> None:
+    code = (
+        "import sys, tregua; from tregua.scenarios import baseline\n"
+        "place = tregua.load_place(sys.argv[1]); tregua.run([baseline(place)], place, members=1, dt='week')\n"
+        "print('tregua.engine.kernel' in sys.modules, 'tregua.engine.march' in sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, str(place.folder)], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["True", "False"]

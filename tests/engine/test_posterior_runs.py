@@ -77,3 +77,72 @@ def test_the_hash_of_parameters_covers_what_was_learnt_and_not_its_date_alone(ha
     other = replace(joint, values=joint.values * 1.001)
     assert one != parameter_hash(load_parameters(haiti, None, short.as_of, other))
     assert one != parameter_hash(load_parameters(haiti, None, short.as_of))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A place of the user's own, with a posterior beside its files."""
+    from tregua.assumptions.posterior import FOLDER, HERE
+    from tregua.places.new import new_place
+
+    folder = tmp_path_factory.mktemp("own") / "smallland"
+    new_place(folder)
+    (folder / FOLDER / "2024-02-15").mkdir(parents=True)
+    for kind in ("npz", "yaml"):
+        made = HERE / "2024-03-10" / f"haiti.{kind}"
+        (folder / FOLDER / "2024-02-15" / f"smallland.{kind}").write_bytes(made.read_bytes())
+    return folder
+
+
+def test_a_result_of_a_place_of_ones_own_is_made_again_with_its_posterior(own, tmp_path, capsys):
+    import shutil
+
+    from tregua.cli import main
+
+    folder = tmp_path / "smallland"
+    shutil.copytree(own, folder)
+    words = ["run", "baseline", "--place", str(folder), "--members", "6", "--dt", "week", "--mean-field"]
+    assert main([*words, "--study", str(tmp_path / "s"), "--json"]) in (0, None)
+    told = json.loads(capsys.readouterr().out)
+    assert "posterior of Smallland as of 2024-02-15" in told["posterior"]
+    shutil.rmtree(folder)
+    assert main(["rerun", str(tmp_path / "s"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["same"]
+
+
+def test_a_posterior_that_lacks_a_structure_or_is_broken_is_refused(own, tmp_path):
+    import shutil
+
+    from tregua.assumptions.posterior import FOLDER
+    from tregua.errors import InputError
+
+    shutil.copytree(own, tmp_path / "smallland")
+    place = load_place(tmp_path / "smallland")
+    file = tmp_path / "smallland" / FOLDER / "2024-02-15" / "smallland.npz"
+    with np.load(file) as a:
+        arrays = dict(a)
+    some = arrays["structure"] == "replacement"
+    less = (
+        arrays
+        | {k: arrays[k][some] for k in ("values", "structure", "weights")}
+        | {"at": arrays["at"][:, some]}
+    )
+    np.savez(file, **less)
+    with pytest.raises(InputError, match="replacement only"):
+        find(place, place.run.as_of)
+    shutil.copytree(own, tmp_path / "b" / "smallland")
+    (tmp_path / "b" / "smallland" / FOLDER / "2024-02-15" / "smallland.npz").write_bytes(b"PK broken")
+    with pytest.raises(InputError, match="calibrate"):
+        find(load_place(tmp_path / "b" / "smallland"), place.run.as_of)
+
+
+def test_the_day_whose_state_a_run_begins_with_is_told():
+    from tregua.assumptions.learnt import begun, whence
+
+    mark = {"place": "haiti", "as_of": "2024-03-10", "known_from": "2020-01-01"}
+    told = {day: whence(mark | {"start": day}, "Haiti") for day in ("2019-01-01", "2022-01-01", "2024-04-01")}
+    assert "begun with the state of 2020-01-01, the first" in told["2019-01-01"]
+    assert "found for 2022-01-01, and not made to follow" in told["2022-01-01"]
+    assert told["2024-04-01"] == "the posterior of Haiti as of 2024-03-10"
+    assert "state of 2024-03-10, the last" in whence(mark | {"start": "2026-01-01"})
+    assert begun({}) == "" and whence(None) == "the priors"

@@ -102,3 +102,19 @@ def test_what_was_not_prepared_is_refused(place) -> None:
         ready.values_of(nothing(place), ["nonsense"])
     with pytest.raises(InputError):
         prepare_quick(place, nothing(place), draws=0)
+
+
+def test_a_scenario_of_another_level_of_the_same_place_is_refused_by_run_and_slider() -> None:
+    haiti = load_place("haiti")
+    coarse = at_reported_level(haiti)
+    fine, rough = (load_scenario("haiti/offer-6000", place) for place in (haiti, coarse))
+    assert fine.place == rough.place  # the name alone does not tell
+    for scenario, place in ((fine, coarse), (rough, haiti)):
+        wanted = (
+            rf"{len(scenario.ground.ids)} territories.*\n?.*over the {len(place.territories)} territories"
+        )
+        with pytest.raises(InputError, match=wanted):
+            run([scenario], place, members=2, dt="week")
+        ready = prepare_quick(place, load_scenario("haiti/no-mission", place), draws=6)
+        with pytest.raises(InputError, match=wanted):
+            ready.bands(scenario)

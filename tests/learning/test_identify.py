@@ -79,6 +79,15 @@ def test_what_trades_is_named_with_what_is_held():
     assert "more of both" in replace(found, correlation=0.9).words
 
 
+def test_what_another_record_saw_is_not_said_to_be_seen_here():
+    haiti = load_place("haiti")
+    told = report(haiti, max(shipped(haiti))[1])
+    said = {s.split(":")[0]: s for s in words(told)}
+    alone = said["Known from El Salvador alone, to which this record adds little"]
+    assert "pact effect" in alone and "pact effect" not in said["The record sees"]
+    assert "killing per member" in said["The record sees"]
+
+
 def test_the_two_readings_of_targeting_stand_apart(after):
     official, ngo = (by_name(after, "targeting_odds", r) for r in ("official", "ngo"))
     assert official.prior[1] > 2 * ngo.prior[1] and official.posterior[1] > ngo.posterior[1]

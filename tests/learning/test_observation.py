@@ -171,3 +171,66 @@ def test_a_floor_counts_by_the_chance_of_as_much_or_more():
 
     z = np.linspace(-5, 5, 41)
     assert upper_tail(z) == pytest.approx(norm.sf(z), abs=1e-7)
+
+
+def test_a_printed_range_wider_than_the_noise_counts_by_the_chance_of_lying_in_it():
+    from scipy.stats import norm
+
+    narrow = one(low=39.0, high=41.0, series={"observation": {"dispersion": 0.1}})
+    mean = np.array([5.0, 30.0, 40.0, 200.0])
+    plain = one(series={"observation": {"dispersion": 0.1}})
+    assert log_likelihood(40.0, mean, narrow, 0.0) == pytest.approx(log_likelihood(40.0, mean, plain, 0.0))
+    wide = one(low=10.0, high=160.0, series={"observation": {"dispersion": 0.1}})
+    like = log_likelihood(40.0, mean, wide, 0.0)
+    sd = np.sqrt(0.1 + 1.0 / mean)
+    chance = norm.cdf(np.log(160.0 / mean) / sd) - norm.cdf(np.log(10.0 / mean) / sd)
+    assert like == pytest.approx(np.log(chance), abs=1e-5)
+    # within the range it hardly matters where, far outside it does
+    assert abs(like[1] - like[2]) < 0.01 and like[0] < like[1] - 1.5
+    level = {"measures": "control_share", "kind": "level", "unit": "percent"}
+    level |= {"observation": {"noise": "normal", "dispersion": 3.0}}
+    w = one(value=50.0, low=30.0, high=70.0, unit="percent", series=level)
+    like = log_likelihood(50.0, np.array([31.0, 50.0, 90.0]), w, 0.0)
+    assert like[1] == pytest.approx(0.0, abs=1e-6) and like[2] == pytest.approx(norm.logsf(20 / 3), abs=0.01)
+
+
+def test_running_totals_count_for_the_days_between_them():
+    register = {"main": series(), "total": series(base="tally", kind="cumulative")}
+    rows = [
+        row("total", "2015-01-01", "2015-03-31", 30.0),
+        row("total", "2015-01-01", "2015-04-05", 33.0),  # too soon after the last
+        row("total", "2015-01-01", "2015-06-30", 50.0),
+        row("total", "2015-01-01", "2015-09-30", 45.0),  # revised downwards
+        row("total", "2015-01-01", "2015-12-31", 90.0),
+        row("total", "2015-01-01", "2015-11-30", 60.0, floor=True),
+    ]
+    found = seen(rows, register)
+    days = [(w.start.isoformat(), w.end.isoformat(), w.value) for w in found]
+    assert days == [
+        ("2015-01-01", "2015-04-01", 30.0),
+        ("2015-04-01", "2015-07-01", 20.0),
+        ("2015-07-01", "2016-01-01", 40.0),
+    ]
+    # totals that only say by when: the first has no beginning
+    dated = [row("total", day, day, n) for day, n in (("2016-01-01", 100.0), ("2016-03-31", 130.0))]
+    assert [(w.days, w.value) for w in seen(dated, register)] == [(90, 30.0)]
+    # none of it was published by an earlier day
+    late = [row("total", "2015-01-01", "2015-06-30", 50.0, published="2015-08-01"), rows[0]]
+    assert [w.value for w in seen(late, register, "2020-01-01")] == [30.0, 20.0]
+    assert seen(late, register, "2014-01-01") == []
+
+
+def test_deaths_by_operations_that_drive_the_path_are_not_fitted_too():
+    drones = series(base="drones", kind="cumulative", causes=["operation_on_gang", "operation_on_bystander"])
+    rows = [row("drones", "2015-01-01", "2015-12-31", 300.0)]
+    assert seen(rows, {"main": series(), "drones": drones}) == []
+
+
+def test_a_lower_bound_of_a_part_does_not_displace_the_count_of_the_whole():
+    register = {"main": series(), "months": series()}
+    rows = [
+        row("main", "2015-01-01", "2015-12-31", 120.0),
+        row("months", "2015-03-01", "2015-03-31", 10.0, floor=True),
+    ]
+    assert [(w.value, w.floor) for w in seen(rows, register)] == [(120.0, False)]
+    assert [w.floor for w in seen(rows[1:], register)] == [True]

@@ -96,7 +96,7 @@ def test_what_is_done_is_kept_and_gone_on_with(tmp_path, monkeypatch):
         }  # fmt: skip
 
     monkeypatch.setattr(sbc, "replicate", replicate)
-    monkeypatch.setattr(sbc, "code_hash", lambda: "same")
+    monkeypatch.setattr(sbc, "digest", lambda problem: "same")
     sbc.calibrate(SMALL, 3, tmp_path)
     (file,) = tmp_path.iterdir()
     with file.open("a", encoding="utf-8") as out:
@@ -107,6 +107,52 @@ def test_what_is_done_is_kept_and_gone_on_with(tmp_path, monkeypatch):
     # another problem's are not taken up
     sbc.calibrate(replace(SMALL, structure="suppression"), 1, tmp_path)
     assert done[-1] == 0
+
+
+def test_an_output_is_known_by_a_replication_made_again_where_something_was_touched(monkeypatch):
+    line = {"number": 0, "mean": [0.1, -0.2], "sd": [1.0, 0.5], "rank": [3, 4]}
+    told = {"code": sbc.digest(SMALL), "first": line, "steps": 125}
+    made: list[tuple[int, int]] = []
+
+    def replicate(problem, number, steps):
+        made.append((number, steps))
+        return now
+
+    monkeypatch.setattr(sbc, "replicate", replicate)
+    assert sbc.stands(told, SMALL) is True and not made
+    told["code"] = "another"
+    now = line
+    assert sbc.stands(told, SMALL) is None and made == [(0, 125)]
+    now = line | {"mean": [0.1, -0.1]}
+    assert sbc.stands(told, SMALL) is False
+    now = line | {"mean": [0.1]}
+    assert sbc.stands(told, SMALL) is False
+
+
+def test_what_makes_a_replication_is_in_its_digest(monkeypatch):
+    before = sbc.digest(SMALL)
+    assert sbc.digest(replace(SMALL, as_of=date(2016, 1, 1))) != before  # less evidence
+    monkeypatch.setattr(sbc, "_meaning", lambda source: source + "#")
+    assert sbc.digest(SMALL) != before
+
+
+def test_widths_of_all_quantities_together_are_a_sharp_test():
+    rng = np.random.default_rng(3)
+    n, k = 200, 30
+
+    def lines(width: float) -> list[dict]:
+        truth, draws = rng.standard_normal((n, k)), width * rng.standard_normal((n, k, sbc.DRAWS))
+        rank = (draws < truth[..., None]).sum(axis=2)
+        return [
+            {"number": i, "rank": [*map(int, rank[i]), 1, 2, 3], "truth": list(truth[i]), "mean": [0.0] * k,
+             "sd": [width] * k, "seconds": 1.0} for i in range(n)
+        ]  # fmt: skip
+
+    names = [f"q{j}" for j in range(k)]
+    right, narrow = (sbc.summary(SMALL, names, lines(w), 125) for w in (1.0, 0.9))
+    assert right["inside_90"] == pytest.approx(0.90, abs=0.012)
+    assert narrow["inside_90"] == pytest.approx(0.86, abs=0.012)
+    assert right["quantities"]["q0"]["narrowed"] == 0.0
 
 
 @pytest.mark.slow

@@ -12,16 +12,17 @@ pytest.importorskip("scipy")
 
 
 @pytest.fixture(autouse=True)
-def code(monkeypatch):
-    monkeypatch.setattr(calibration, "code_hash", lambda: "now")
+def untouched(request, monkeypatch):
+    if "ships" not in request.node.name:
+        monkeypatch.setattr(calibration, "stands", lambda told: True)
 
 
-def told(p: float = 0.5, replications: int = 200, code: str | None = None) -> dict:
+def told(p: float = 0.5, replications: int = 200) -> dict:
     quantities = {f"q{n}": {"p": 0.5} for n in range(19)} | {"worst": {"p": p}}
     good = sum(q["p"] > sbc.LEAST_P for q in quantities.values())
     return {
         "made": "2026-01-01", "version": "0.0.1", "problem": "made up", "replications": replications,
-        "code": code or "now",
+        "inside_90": 0.9,
         "uniform": good, "of": 20, "quantities": quantities,
     }  # fmt: skip
 
@@ -41,11 +42,17 @@ def test_without_an_output_it_misses(monkeypatch):
     assert not line.ok and "tregua sbc" in line.note
 
 
-def test_code_that_moved_past_it_is_told(monkeypatch):
+def test_code_that_moved_past_it_is_a_miss_and_code_that_was_only_touched_is_told(monkeypatch):
     monkeypatch.setattr(calibration, "last", lambda: told())
-    assert "CHANGED" not in calibration.ranks()[0].note
-    monkeypatch.setattr(calibration, "last", lambda: told(code="another"))
-    assert "CHANGED" in calibration.ranks()[0].note
+    (line,) = calibration.ranks()
+    assert line.ok and "touched" not in line.note
+    monkeypatch.setattr(calibration, "stands", lambda told: None)
+    (line,) = calibration.ranks()
+    assert line.ok and "comes out the same" in line.note
+    monkeypatch.setattr(calibration, "stands", lambda told: False)
+    (line,) = calibration.ranks()
+    assert not line.ok and "MOVED PAST" in line.note
+    assert calibration.ranks(again=False)[0].ok
 
 
 def test_the_command_reads_what_ships(capsys):

@@ -36,7 +36,7 @@ def test_the_engine_is_the_direct_solution_over_a_network():
     ours, run = cartels.decade(network)
     assert ours["members"] == pytest.approx(truth["members"], rel=cartels.EXACT)
     assert ours["last"] == pytest.approx(truth["last"], rel=cartels.EXACT)
-    # and at steps of a week, as the hundred networks are run
+    # and at steps of a week, at which recruitment is looked for
     week, _run = cartels.decade(network, days_a_step=cartels.A_WEEK)
     assert week["members"] == pytest.approx(truth["members"], rel=cartels.EXACT)
     assert run.members.shape == (GROUPS,)

@@ -42,7 +42,11 @@ def test_the_models_own_estimate_is_put_beside(capsys, monkeypatch):
     assert "800 (500–1,200)" in out and "2,000 (500–1,200)" in out and "rule of 2021" in out
     drawn = counterfactual.picture(estimate(), made_up(None))
     # two bases, two methods each
-    assert drawn.count("<polygon") == 4 and drawn.count("the model") == 2
+    assert drawn.count("<polygon") == 4 and drawn.count("the model,") == 2
+    # of whom the synthetic control is made, who else was looked at and who was not
+    assert "Guatemala 95%" in drawn and "Donors without weight: Argentina" in drawn and "Belize" in drawn
+    # nobody counted on the wide base in 2019 and 2020
+    assert drawn.count('stroke-dasharray="2 5"') == 1
 
 
 def test_the_model_without_the_state_of_exception_falls_short_of_what_it_says_under_the_older_rule():

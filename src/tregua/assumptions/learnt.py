@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from tregua.assumptions.sampling import quantile
 from tregua.i18n import _
 
 SHARES = (0.05, 0.5, 0.95)
+LONG_AFTER_DAYS = 92  # between the day of a posterior and a run, from which on the gap is told
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,49 @@ def _told(found: Mapping[str, tuple[float, ...]]) -> str:
     return ", ".join(parts)
 
 
+def whence(mark: Mapping[str, str] | None, title: str = "") -> str:
+    """Say in a few words what parameters are drawn from, and with which day's state a run begins.
+
+    Parameters
+    ----------
+    mark
+        What `tregua.assumptions.posterior.Joint.mark` tells, read; None for the priors.
+    title
+        Of the place, in place of its name.
+    """
+    if not mark:
+        return _("the priors")
+    text = _("the posterior of {place} as of {day}").format(place=title or mark["place"], day=mark["as_of"])
+    beginning = begun(mark)
+    if beginning == "before":
+        text += _("; begun with the state of {known}, the first that it keeps").format(
+            known=mark["known_from"]
+        )
+    elif beginning == "within":
+        text += _("; begun with the state found for {start}, and not made to follow what came after").format(
+            start=mark["start"]
+        )
+    elif beginning == "after":
+        text += _("; begun with the state of {known}, the last that it knows").format(known=mark["as_of"])
+    return text
+
+
+def begun(mark: Mapping[str, str]) -> str:
+    """Tell where a run begins: "before" the states that a posterior keeps, "within" them, "after" or "".
+
+    Up to a quarter after its day nothing need be said.
+    """
+    start, known, as_of = (str(mark.get(key) or "") for key in ("start", "known_from", "as_of"))
+    if not start or not as_of:
+        return ""
+    if start < known:
+        return "before"
+    if start < as_of:
+        return "within"
+    days = (date.fromisoformat(start) - date.fromisoformat(as_of)).days
+    return "after" if days > LONG_AFTER_DAYS else ""
+
+
 def learnt(parameter: Parameter, joint: Joint | None) -> Learnt | None:
     """Return what a posterior says of a parameter; None where it says nothing, or the user's own stands.
 
@@ -57,7 +102,10 @@ def learnt(parameter: Parameter, joint: Joint | None) -> Learnt | None:
     if joint is None or parameter.set_by == "user":
         return None
     if parameter.name in AT:
-        values = joint.at_start(np.arange(len(joint.structure)))[parameter.name]
+        at = joint.at_start(np.arange(len(joint.structure)))
+        if parameter.name not in at:  # what is carried from elsewhere says nothing of the first day
+            return None
+        values = at[parameter.name]
     elif parameter.name in joint.names:
         values = joint.values[:, joint.names.index(parameter.name)]
     else:

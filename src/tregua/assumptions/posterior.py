@@ -5,7 +5,9 @@ Each is a pair of files ``<as-of>/<place>.npz`` and ``.yaml``: the rows, and whe
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +15,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
+
+from tregua.errors import InputError, Problem
+from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -24,6 +30,7 @@ FOLDER = "posteriors"  # beside a place's own files
 # what is kept of the state at each date; runs that begin then start from it
 AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
 READINGS = ("official", "ngo")
+STRUCTURES = ("replacement", "suppression", "resurfacing")
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,15 @@ class Joint:
         return {name: now[:, k] for k, name in enumerate(AT)}
 
 
+def ships(place: Place) -> bool:
+    """Tell whether a place is one of the package's own."""
+    return Path(__file__).parents[1] / "places" in place.folder.resolve().parents
+
+
 def shipped(place: Place) -> Iterator[tuple[date, Path]]:
     """Return every posterior there is for a place, its own first."""
     folders = [place.folder / FOLDER]
-    if Path(__file__).parents[1] / "places" in place.folder.resolve().parents:
+    if ships(place):
         folders.append(HERE)
     for folder in folders:
         for file in sorted(folder.glob(f"*/{place.name}.npz")):
@@ -124,12 +136,23 @@ def shipped(place: Place) -> Iterator[tuple[date, Path]]:
 
 
 def find(place: Place, as_of: date, start: date | None = None) -> Joint | None:
-    """Return the newest posterior that rests on no later knowledge than a day, or None."""
+    """Return the newest posterior that rests on no later knowledge than a day, or None.
+
+    Raises
+    ------
+    InputError
+        If that one cannot be read, or lacks a structure.
+    """
     known = [(day, file) for day, file in shipped(place) if day <= as_of]
     if not known:
         return None
     _day, file = max(known, key=lambda pair: pair[0])
     joint = load(file)
+    missing = [name for name in STRUCTURES if name not in joint.structure]
+    if missing:
+        found = _("rows of {names} only").format(names=", ".join(dict.fromkeys(joint.structure)))
+        hint = _("fit again without --structure, or draw from the priors with --priors")
+        raise InputError(Problem(str(file), None, "structure", found, ", ".join(STRUCTURES), hint))
     return Joint(**{**joint.__dict__, "start": start or as_of})
 
 
@@ -138,6 +161,14 @@ def load(file: Path) -> Joint:
     """Return a posterior from its file."""
     from tregua.yamlmarks import load_yaml
 
+    try:
+        return _read(file, load_yaml(file.with_suffix(".yaml")).value)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        expected = _("a posterior as `tregua calibrate` writes it")
+        raise InputError(Problem(str(file), None, "", str(error), expected)) from None
+
+
+def _read(file: Path, told: Any) -> Joint:
     with np.load(file, allow_pickle=False) as a:
         return Joint(
             place=file.stem,
@@ -148,5 +179,32 @@ def load(file: Path) -> Joint:
             weights=a["weights"].astype(float),
             days=a["days"],
             at=a["at"].astype(float),
-            provenance=load_yaml(file.with_suffix(".yaml")).value,
+            provenance=told,
         )
+
+
+def written(joint: Joint) -> dict[str, str]:
+    """Return what runs use of a posterior, and where it comes from, as plain text: see `unpack`."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        names=np.array(joint.names),
+        structure=joint.structure,
+        days=joint.days,
+        **{name: getattr(joint, name).astype(np.float32) for name in ("values", "weights", "at")},
+    )
+    return {
+        "place": joint.place,
+        "as_of": joint.as_of.isoformat(),
+        "rows": base64.b64encode(buffer.getvalue()).decode("ascii"),
+        "provenance": json.dumps(joint.provenance, default=str),
+    }
+
+
+def unpack(told: dict[str, str], folder: Path) -> None:
+    """Write a posterior that `written` has told beside a place's own files."""
+    target = folder / FOLDER / date.fromisoformat(told["as_of"]).isoformat()
+    target.mkdir(parents=True)
+    file = target / f"{Path(told['place']).name}.npz"
+    file.write_bytes(base64.b64decode(told["rows"]))
+    file.with_suffix(".yaml").write_text(told["provenance"], encoding="utf-8")

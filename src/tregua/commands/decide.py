@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from tregua.commands.options import AsOf, about, at_least, flag
 from tregua.commands.terminal import say
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 
 Ask = Annotated[
     Path | None,
@@ -67,10 +68,10 @@ def compact(value: float) -> str:
     if value != value:
         return "-"
     if size >= 1e9:
-        return f"{value / 1e9:,.2f} bn"
+        return _("{n} bn").format(n=marks(f"{value / 1e9:,.2f}"))
     if size >= 1e6:
-        return f"{value / 1e6:,.1f} m"
-    return f"{value:,.0f}" if size >= 10 else f"{value:.2f}"
+        return _("{n} m").format(n=marks(f"{value / 1e6:,.1f}"))
+    return marks(f"{value:,.0f}" if size >= 10 else f"{value:.2f}")
 
 
 def ranged(found: dict[str, float] | None) -> str:

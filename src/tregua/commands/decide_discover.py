@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from tregua.commands.decide import Ask, Believe, Folder, Goals, ranged, say_all, written
 from tregua.commands.options import Json, PlaceRef, about, at_least, flag
 from tregua.commands.terminal import progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 
 def discover(
@@ -40,7 +40,7 @@ def discover(
     from tregua.decisions.asking import beliefs_of
     from tregua.decisions.discovery import discover as find
     from tregua.decisions.discovery_picture import picture
-    from tregua.decisions.threshold import force_of, threshold_map
+    from tregua.decisions.threshold import DRAWS, force_of, threshold_map
     from tregua.decisions.threshold import picture as draw_map
     from tregua.errors import InputError, Problem
 
@@ -65,11 +65,11 @@ def discover(
     swept = None
     if not no_map:
         # of the first draws of what is believed, which are the same in a smaller ensemble
-        beliefs = beliefs_of(found.asked, draws=24, **vars(believe))
+        beliefs = beliefs_of(found.asked, draws=DRAWS, **vars(believe))
         swept = threshold_map(beliefs, workers=believe.workers)
         record["threshold_map"] = swept.record() | {"sentences": swept.sentences()}
         if out:
-            marks = {str(found.policy.title): force_of(beliefs, found.policy)}
+            marks = {translated(found.policy.title): force_of(beliefs, found.policy)}
             files["threshold.svg"] = draw_map(swept, marks)
     if out:
         files["discover.json"] = form.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json as form
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tregua.commands.decide import Ask, Believe, Folder, Goals, compact, say_all, written
 from tregua.commands.options import Json, PlaceRef, about, at_least, flag
 from tregua.commands.terminal import progress, show_json, show_table
 from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from tregua.decisions.sobol import Swing
 
 
 def sensitivity(
@@ -28,7 +31,7 @@ def sensitivity(
     ] = "goals",
     rows: Annotated[
         int, at_least(2, _("Rows of the design, a power of two; 13 runs a row and policy."))
-    ] = 256,
+    ] = 1024,
     no_knowing: Annotated[bool, flag(_("Leave out the value of knowing, which runs every policy."))] = False,
     believe: Believe = Believe(),  # noqa: B008 - frozen
     out: Folder = None,
@@ -69,17 +72,19 @@ def sensitivity(
     for d in found.drivers:
         i = d.indices
         order = sorted(range(len(i.names)), key=lambda k: -i.total[k])
-        swings = {s.name: s for s in d.swings}
+        swings: dict[str, list[Swing]] = {}
+        for each in d.swings:
+            swings.setdefault(each.name, []).append(each)
         rows_ = []
         for k in order:
-            s = swings.get(i.names[k])
+            own = swings.get(i.names[k], [])
             rows_.append(
                 (
                     words[i.names[k]],
                     f"{i.first[k]:.2f} ({i.first_low[k]:.2f} – {i.first_high[k]:.2f})",
                     f"{i.total[k]:.2f} ({i.total_low[k]:.2f} – {i.total_high[k]:.2f})",
-                    "" if s is None else f"{s.at_low}: {compact(s.low)}",
-                    "" if s is None else f"{s.at_high}: {compact(s.high)}",
+                    "\n".join(_at(s.reading, s.at_low, s.low) for s in own),
+                    "\n".join(_at(s.reading, s.at_high, s.high) for s in own),
                 )
             )
         scale = _("on the log scale") if d.logs else _("as it is")
@@ -96,3 +101,7 @@ def sensitivity(
     say_all(found.sentences())
     if out:
         written(out, files)
+
+
+def _at(reading: str, where: str, value: float) -> str:
+    return f"{reading}{', ' if reading else ''}{where}: {compact(value)}"

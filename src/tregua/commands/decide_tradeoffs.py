@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from tregua.commands.decide import Ask, Believe, Folder, Goals, compact, ranged, say_all, written
 from tregua.commands.options import Json, PlaceRef, about, at_least
 from tregua.commands.terminal import progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.decisions.words import reading as in_words
+from tregua.i18n import _, translated
 
 if TYPE_CHECKING:
     from tregua.decisions.weighing import Basis, Tradeoffs
@@ -83,14 +84,14 @@ def _table(found: Tradeoffs, basis: Basis) -> None:
     for line in basis.lines:
         table = found.table(line)
         cells = [
-            "\n".join(f"{r}: {ranged(table[c][r])}" for r in ("official", "ngo"))
+            "\n".join(f"{in_words(r)}: {ranged(table[c][r])}" for r in ("official", "ngo"))
             if known[c].by_reading
             else ranged(table[c])
             for c in found.criteria
         ]
-        free = ", ".join(r for r in fronts if fronts[r][line.name]["undominated"])
+        free = ", ".join(in_words(r) for r in fronts if fronts[r][line.name]["undominated"])
         factor = f"{line.match.factor:.2f}" if line.match else "1"
-        rows.append((line.title, factor, *cells, free))
+        rows.append((translated(line.title), factor, *cells, free))
     show_table(basis_title(found, basis), columns, rows)
 
 
@@ -99,7 +100,7 @@ def _weighted(found: Tradeoffs, basis: Basis) -> None:
         scored = found.weighted(basis, reading)
         if scored is None:
             return
-        say(_("By your weights, {reading} reading (less is better):").format(reading=reading))
+        say(_("By your weights, {reading} reading (less is better):").format(reading=in_words(reading)))
         line = _("    {name}: {mean}; regret {regret}, nine times in ten at most {p90}; best in {share:.0%}")
         for name, each in sorted(scored.items(), key=lambda item: item[1]["mean"]):
             say(

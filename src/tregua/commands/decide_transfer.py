@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from tregua.commands.decide import Folder, written
 from tregua.commands.options import Json, RunOptions, about, at_least, flag
 from tregua.commands.terminal import note, progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from tregua.decisions.rights import Account, Ledger, Range
@@ -34,6 +35,9 @@ def transfer(
         int | None,
         at_least(6, _("Draws of the reckoning between the places; as many as members, up to 48, if unsaid.")),
     ] = None,
+    fine: Annotated[
+        bool, flag(_("Join no territories between the places: nearer to the full runs, in thrice the time."))
+    ] = False,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     table: Annotated[bool, flag(_("Only print which group of factors owns what."))] = False,
     out: Folder = None,
@@ -64,6 +68,7 @@ def transfer(
             target_baseline=to_baseline,
             branch=branch,
             draws=draws,
+            fine=fine,
             progress=told,
             **vars(options),
         )
@@ -88,10 +93,10 @@ def _files(found: Transfer, record: dict[str, Any]) -> dict[str, str]:
 
 def _factors(found: Transfer) -> None:
     from tregua.decisions.factors import title
-    from tregua.report.transferred import amount
+    from tregua.report.numbers import number
 
     def cells(values: list[tuple[float, str]]) -> list[str]:
-        return [amount(value, unit, signed=True).removesuffix(" million USD") for value, unit in values]
+        return [number(v / 1e6 if unit == "USD" else v, signed=True) for v, unit in values]
 
     heads = [f"{one.title} ({_('million USD') if one.unit == 'USD' else one.unit})" for one in found.outcomes]
     rows = [[_("effect in {place}").format(place=found.origin.place.title),
@@ -112,7 +117,7 @@ def _table(json: bool) -> None:
     columns = [_("factor"), _("parameters"), _("controls of scenarios"), _("figures of the first day")]
     rows = [
         (each.title, ", ".join(each.parameters), ", ".join(each.controls),
-         "; ".join(FIGURES[name] for name in each.figures))
+         "; ".join(_(FIGURES[name]) for name in each.figures))
         for each in factors()
     ]  # fmt: skip
     show_table(_("Which group of factors owns what"), columns, rows)
@@ -169,7 +174,8 @@ def _cell(value: Range | None, signed: bool = False) -> str:
 def _account(account: Account, told: Ledger) -> None:
     from tregua.report.words import branch
 
-    name = f"{account.title}, {branch(account.branch)}" if account.branch else account.title
+    title = translated(account.title)
+    name = f"{title}, {branch(account.branch)}" if account.branch else title
     columns = [_("what"), _("unit"), _("official reading"), _("more than baseline"), _("NGO reading"),
                _("more than baseline")]  # fmt: skip
     rows = []
@@ -206,7 +212,7 @@ def _reported(told: Ledger) -> None:
 
 
 def _given(row: Any) -> str:
-    shown = f"{row['value']:,.0f}"
+    shown = marks(f"{row['value']:,.0f}")
     if row["at_least"]:
         shown = _("at least {n}").format(n=shown)
     return f"{shown} ({row['source']})"

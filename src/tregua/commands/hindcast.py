@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from tregua.commands.options import Json, about
-from tregua.commands.terminal import progress, say, show_json, show_table
+from tregua.commands.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 
 FIRST_WATCHED = date(2023, 1, 1)
 Name = Annotated[str | None, about(_("A place by name, or a folder of the same form."))]
 Folder = Annotated[Path | None, about(_("A place's folder."), "--place")]
 Effort = Annotated[float, about(_("Length of the sampling, 1 for that of a posterior that ships."))]
 Picture = Annotated[Path | None, about(_("File for the picture, SVG."))]
+Structure = Literal["replacement", "suppression", "resurfacing"]
+Structures = Annotated[
+    tuple[Structure, ...], about(_("Structures to fit; all of them if none is named."), "--structure")
+]
 Keep = Annotated[
     Path | None,
     about(_("Folder in which fits are kept, so that none is made twice; the user's cache if left out.")),
@@ -37,6 +42,7 @@ def hindcast(
             )
         ),
     ] = "widened",
+    structure: Structures = (),
     effort: Effort = 0.25,
     keep: Keep = None,
     out: Picture = None,
@@ -48,6 +54,7 @@ def hindcast(
     forecast too ("politics"), and with them supplied as they came to be. A fit that does not converge
     fails. Needs the extra learn.
     """
+    from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.hindcast import hindcast as make
     from tregua.learning.kept import keeping
 
@@ -55,7 +62,10 @@ def hindcast(
     _needs()
     label = _("fitting {place} as of {day}").format(place=at.title, day=as_of)
     with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
-        made = make(at, as_of, until, shared=shared, effort=effort, folder=keep or keeping(), told=bar)
+        made = make(
+            at, as_of, until, shared=shared, structures=structure or STRUCTURES, effort=effort,
+            folder=keep or keeping(), told=bar,
+        )  # fmt: skip
     if out is not None:
         from tregua.validation.outlook import hindcast_picture
 
@@ -69,6 +79,19 @@ def hindcast(
     for kind, title in _kinds().items():
         _scores(title, record[kind])
     say(_("The main count is {name}.").format(name=made.primary))
+    if not len(made.series[made.primary].windows):
+        say(
+            _("Nothing of the main count was published for the time from {day} to {end}: no score.").format(
+                day=as_of, end=until
+            )
+        )
+    lagged = sum(not r.published_known for r in at.evidence)
+    if lagged:
+        say(
+            _(
+                "{n} of {m} figures have no day of publication: the lag declared for their series stands in."
+            ).format(n=lagged, m=len(at.evidence))
+        )
     for name, s in made.series.items():
         for which, why in s.left_out.items():
             say(_("  {name}: {which} left out: {why}").format(name=name, which=which, why=why))
@@ -82,6 +105,7 @@ def watch(
     last: Annotated[
         date | None, about(_("Last one; the quarter after the newest evidence if left out."))
     ] = None,
+    structure: Structures = (),
     effort: Effort = 0.25,
     keep: Keep = None,
     out: Picture = None,
@@ -92,6 +116,7 @@ def watch(
     A row of evidence moves the forecasts that could have known it, and the scores of all that it is the
     answer to; what it does not touch is not made again. Needs the extra learn.
     """
+    from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.kept import keeping
     from tregua.learning.rolling import quarters, rolling
 
@@ -100,7 +125,10 @@ def watch(
     end = last or newest(at)
     label = _("watching {place}").format(place=at.title)
     with progress(label, _("one fit a quarter; those made before are taken up")) as bar:
-        made = rolling(at, quarters(first, end), effort=effort, folder=keep or keeping(), told=bar)
+        made = rolling(
+            at, quarters(first, end), structures=structure or STRUCTURES, effort=effort,
+            folder=keep or keeping(), told=bar,
+        )  # fmt: skip
     record = made.record()
     if out is not None:
         from tregua.validation.outlook import watch_picture
@@ -114,10 +142,10 @@ def watch(
         (
             o["as_of"] if n == 0 else "",
             q["start"],
-            f"{q['politics']['50']:,.0f}",
-            f"{q['politics']['5']:,.0f}–{q['politics']['95']:,.0f}",
-            "" if q["observed"] is None else f"{q['observed']:,.0f}",
-            "" if q["persistence"] is None else f"{q['persistence']['50']:,.0f}",
+            marks(f"{q['politics']['50']:,.0f}"),
+            marks(f"{q['politics']['5']:,.0f}–{q['politics']['95']:,.0f}"),
+            "" if q["observed"] is None else marks(f"{q['observed']:,.0f}"),
+            "" if q["persistence"] is None else marks(f"{q['persistence']['50']:,.0f}"),
         )
         for o in record["origins"]
         for n, q in enumerate(o["quarters"])
@@ -155,8 +183,8 @@ def _scores(title: str, series: dict[str, Any]) -> None:
         (
             name,
             str(s["n"]),
-            f"{s['crps']:.3f}",
-            f"{s['wis']:.3f}",
+            marks(f"{s['crps']:.3f}"),
+            marks(f"{s['wis']:.3f}"),
             " / ".join(f"{100 * s['coverage'][level]:.0f}" for level in ("50", "80", "90")),
             *(_crps(s["baseline_crps"][b]) for b in ("persistence", "drift", "ets", "arima")),
             _crps(s["beside"].get("no_dynamics", {}).get("crps")),
@@ -168,7 +196,7 @@ def _scores(title: str, series: dict[str, Any]) -> None:
 
 
 def _crps(x: float | None) -> str:
-    return "" if x is None else f"{x:.3f}"
+    return "" if x is None else marks(f"{x:.3f}")
 
 
 def _verdict(text: str | None) -> str:
@@ -183,14 +211,17 @@ def _verdict(text: str | None) -> str:
 
 def _place(name: str | None, folder: Path | None) -> Any:
     from tregua.errors import InputError, Problem
-    from tregua.places import load_place
+    from tregua.places.bring import bring
 
     if (name is None) == (folder is None):
         found = _("no place") if name is None else _("two places")
         raise InputError(
             Problem(_("command line"), None, "PLACE", found, _("the name of a place, or --place DIR"))
         )
-    return load_place(str(name if folder is None else folder))
+    place, remark = bring(str(name if folder is None else folder))
+    if remark:
+        note(remark)
+    return place
 
 
 def _needs() -> None:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from tregua.commands.options import AsOf, Json, about, at_least, flag
 from tregua.commands.terminal import progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 FAILED = 1
 
@@ -83,7 +84,7 @@ def _show(title: str, r: Any) -> None:
     rows = (
         (
             spoken(s.name) + (f" ({s.reading})" if s.reading else ""),
-            s.unit,
+            translated(s.unit),
             _span(s.prior),
             _span(s.posterior),
             f"{s.narrowed:.0%}",
@@ -98,7 +99,7 @@ def _show(title: str, r: Any) -> None:
 
 
 def _span(q: Any) -> str:
-    low, middle, high = (f"{x:.3g}" for x in q)
+    low, middle, high = (marks(f"{x:.3g}") for x in q)
     return f"{middle} ({low} {_('to')} {high})"
 
 
@@ -114,7 +115,7 @@ def sbc(
 
     Simulation-based calibration (Talts and others, 2018) of a reduced problem: a short piece of El Salvador's
     record, one structure. Ranks of truths in their posteriors are uniform if likelihood and sampler are
-    right. Two hundred take some ten minutes on a core. Ends with status 1 if too few are uniform.
+    right. Two hundred take some six minutes of a core. Ends with status 1 if too few are uniform.
     """
     from tregua.errors import RunError
     from tregua.learning import sbc as ranks
@@ -142,7 +143,7 @@ def _table(told: dict[str, Any]) -> None:
     from tregua.learning.sbc import LEAST_P
 
     def number(value: float | None) -> str:
-        return "" if value is None else f"{value:.2f}"
+        return "" if value is None else marks(f"{value:.2f}")
 
     columns = [
         _("quantity"),
@@ -154,7 +155,7 @@ def _table(told: dict[str, Any]) -> None:
     rows = (
         (
             spoken(name),
-            f"{q['p']:.3f}",
+            marks(f"{q['p']:.3f}"),
             f"{q['inside_90']:.0%}",
             number(q.get("follows")),
             number(q.get("narrowed")),

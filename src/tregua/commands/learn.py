@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from tregua.commands.options import AsOf, Json, about, flag
-from tregua.commands.terminal import progress, say, show_json
+from tregua.commands.terminal import note, progress, say, show_json
 from tregua.i18n import _
 
 Structure = Literal["replacement", "suppression", "resurfacing"]
@@ -22,9 +22,15 @@ def calibrate(
         tuple[Structure, ...], about(_("Structures to fit; all of them if none is named."))
     ] = (),
     effort: Annotated[float, about(_("Length of the sampling, 1 for the usual."))] = 1.0,
-    out: Annotated[Path, about(_("Folder for posteriors and for what a cut-off fit goes on from."))] = Path(
-        "posteriors"
-    ),
+    out: Annotated[
+        Path | None,
+        about(
+            _(
+                "Folder for posteriors and for what a cut-off fit goes on from; if unsaid, `posteriors` in "
+                "the folder of a place of your own, whose runs then use it, and here for one that ships."
+            )
+        ),
+    ] = None,
     check: Annotated[
         bool, flag(_("Fit nothing: say whether model or evidence have moved past the posteriors in use."))
     ] = False,
@@ -39,14 +45,17 @@ def calibrate(
     the same command is given again. A fit that has not converged fails.
     """
     from tregua.errors import InputError, Problem
-    from tregua.places import load_place
+    from tregua.places.bring import bring
 
     names = [*places, *([str(place)] if place else [])]
     if not names:
         raise InputError(
             Problem(_("command line"), None, "PLACE", _("no place"), _("the name of a place, or --place DIR"))
         )
-    chosen = [load_place(name) for name in names]
+    brought = [bring(name) for name in names]
+    for remark in dict.fromkeys(r for _p, r in brought if r):
+        note(remark)
+    chosen = [p for p, _r in brought]
     if check:
         return _check(chosen, json)
     _needs_sampler()
@@ -62,25 +71,29 @@ def _needs_sampler() -> None:
         raise RunError(_("Fitting needs the package emcee: pip install 'tregua[learn]'"))
 
 
-def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path, json: bool) -> int:
-    from tregua.assumptions.posterior import load
+def _fit(
+    chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path | None, json: bool
+) -> int:
+    from tregua.assumptions.posterior import FOLDER, load, ships
     from tregua.assumptions.sampling import STRUCTURES
     from tregua.learning.fit import fit, keep, shared_of, summary
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
+    _all_can_be_fitted(chosen, as_of)
     carry = None
     for each in sorted(chosen, key=lambda p: p.name != FIRST):
         day = as_of or each.run.as_of
         given = None if each.name == FIRST else (carry or shared_of(day))
+        folder = out or (Path(FOLDER) if ships(each) else each.folder / FOLDER)
         label = _("fitting {place} as of {day}").format(place=each.title, day=day)
         with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
             fits = fit(
                 each, day, structures=structures, effort=effort, given=given,
-                checkpoints=out / ".checkpoints", told=bar,
+                checkpoints=folder / ".checkpoints", told=bar,
             )  # fmt: skip
         made = date.today().isoformat()
-        file = keep(fits, each, day, out, effort, made)
+        file = keep(fits, each, day, folder, effort, made)
         if each.name == FIRST and len(fits) == len(STRUCTURES):
             carry = shared_of(day, load(file))
         told[each.name] = {"posterior": str(file), "structures": {s: summary(f) for s, f in fits.items()}}
@@ -88,18 +101,43 @@ def _fit(chosen: list[Any], as_of: date | None, structure: Any, effort: float, o
             say(_("{place}: {path}").format(place=each.title, path=file))
             for s, f in fits.items():
                 q = summary(f)
-                text = _("  {name}: R-hat {r}, effective draws {n}, shift on doubling {x} sd")
+                text = _(
+                    "  {name}: R-hat {r}, effective draws {n}, shift on doubling {x} sd, log evidence {e}"
+                )
                 say(
                     text.format(
                         name=s,
                         r=max(q["worst_r_hat"].values()),
                         n=min(q["least_ess"].values()),
                         x=q["doubling_shift_sd"],
+                        e=max(q["log_evidence_laplace"]),
                     )
                 )
     if json:
         show_json(told)
     return 0
+
+
+def _all_can_be_fitted(chosen: list[Any], as_of: date | None) -> None:
+    """Say of every place what keeps it from being fitted, before the first fit begins.
+
+    Raises
+    ------
+    InputError
+        With what is missing everywhere.
+    """
+    from tregua.assumptions.sampling import STRUCTURES
+    from tregua.errors import InputError
+    from tregua.learning.fit import posterior
+
+    problems = []
+    for each in chosen:
+        try:
+            posterior(each, STRUCTURES[0], as_of or each.run.as_of)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
 
 
 def _check(chosen: list[Any], json: bool) -> int:

@@ -258,19 +258,11 @@ def drawn_from(result: Dataset) -> str:
     """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
     import json as reader
 
-    mark = reader.loads(result.attrs.get("posterior") or "null")
-    if mark is None:
-        return _("the priors")
-    place = result.attrs.get("place_title") or mark["place"]
-    text = _("the posterior of {place} as of {day}").format(place=place, day=mark["as_of"])
-    start, known = mark.get("start", ""), mark.get("known_from", "")
-    if start and start < known:
-        text += _("; begun with the state of {known}, the first that it keeps").format(known=known)
-    elif start and start < mark["as_of"]:
-        text += _("; begun with the state found for {start}, and not made to follow what came after").format(
-            start=start
-        )
-    return text
+    from tregua.assumptions.learnt import whence
+
+    return whence(
+        reader.loads(result.attrs.get("posterior") or "null"), result.attrs.get("place_title") or ""
+    )
 
 
 def _ready(out: Path) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from tregua.commands.options import Json, PlaceRef, about, at_least, flag
 from tregua.commands.terminal import note, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 FAILED = 1
 
@@ -25,7 +26,7 @@ def validate(
     """
     from tregua.validation.register import check
 
-    lines = check(only, lambda name, title: note(f"{name}: {_(title)}"))
+    lines = check(only, lambda name, title: note(f"{name}: {translated(title)}"))
     if json:
         show_json({"results": [line.record() for line in lines]})
     else:
@@ -148,7 +149,7 @@ def counterfactual(
     pool = panel()
     say(_("Donors: {names}").format(names=", ".join(pool.countries)))
     for country, why in pool.left_out.items():
-        say(_("  left out: {country}, {why}").format(country=country, why=why))
+        say(_("  left out: {country}, {why}").format(country=country, why=_why(why)))
     for country, years in pool.filled.items():
         say(_("  filled: {country}, {years}").format(country=country, years=", ".join(map(str, years))))
     titles = {
@@ -200,9 +201,9 @@ def _years(title: str, narrow: Any, wide: Any) -> None:
     rows = (
         (
             a.year if a.donors_seen else f"{a.year} *",
-            f"{a.middle:,.0f} ({a.low:,.0f}–{a.high:,.0f})",
+            marks(f"{a.middle:,.0f} ({a.low:,.0f}–{a.high:,.0f})"),
             _count(a.observed),
-            f"{b.middle:,.0f} ({b.low:,.0f}–{b.high:,.0f})",
+            marks(f"{b.middle:,.0f} ({b.low:,.0f}–{b.high:,.0f})"),
             _count(b.observed),
         )
         for a, b in zip(narrow, wide, strict=True)
@@ -210,8 +211,15 @@ def _years(title: str, narrow: Any, wide: Any) -> None:
     show_table(title, columns, rows, right=(1, 2, 3, 4))
 
 
+def _why(text: str) -> str:
+    """Say in the language in use why a country is no donor; what is kept says it in English."""
+    if text.startswith(start := "no rate in "):
+        return _("no rate in {years}").format(years=text.removeprefix(start))
+    return translated(text)
+
+
 def _count(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}"
+    return "" if value is None else marks(f"{value:,.0f}")
 
 
 def _number(value: Any, sign: bool = False) -> str:
@@ -219,4 +227,4 @@ def _number(value: Any, sign: bool = False) -> str:
     if value is None:
         return ""
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2 if abs(value) >= 10 else 4
-    return f"{value:{'+' if sign else ''},.{digits}f}"
+    return marks(f"{value:{'+' if sign else ''},.{digits}f}")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from tregua.decisions.futures import Beliefs, believe
 from tregua.decisions.goals import Goal, Question, parse_goals, read_question
 from tregua.errors import InputError, Problem
-from tregua.i18n import _
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -188,7 +187,11 @@ def provenance(asked: Asked, beliefs: Beliefs, futures: int) -> dict[str, object
 
 def drawn_from(beliefs: Beliefs) -> str:
     """Say whether parameters come from a posterior or from the priors."""
+    import json
+
+    from tregua.assumptions.learnt import whence
+
     joint = beliefs.setup.parameters.joint
     if joint is None:
-        return _("the priors")
-    return _("the posterior of {place} as of {day}").format(place=joint.place, day=joint.as_of)
+        return whence(None)
+    return whence(json.loads(joint.mark), str(beliefs.setup.place.title))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -128,7 +128,7 @@ def carried(question: Question, place: Place) -> Question:
     policy = from_parts(
         place,
         name=CARRIED,
-        title=_("{title}, carried over").format(title=question.policy.title),
+        title=_("{title}, carried over").format(title=translated(question.policy.title)),
         sentence=_("The measures of {name}, sized per inhabitant, as many days after the start.").format(
             name=question.policy.name
         ),

@@ -23,7 +23,8 @@ from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenan
 from tregua.decisions.futures import Beliefs, Futures, evaluate, sample
 from tregua.decisions.goals import Goal, Question, measuring, quantities
 from tregua.decisions.trust import caveats, tested
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -387,7 +388,7 @@ def condition_words(box: prim.Box, titles: Mapping[str, str]) -> list[str]:
         else:
             said.append(_("{what} at most {b}").format(what=what, b=_n(high)))
     for name, words in box.kept.items():
-        accounts = {key: f"“{each['title']}”" for key, each in structures().items()}
+        accounts = {key: f"“{translated(str(each['title']))}”" for key, each in structures().items()}
         words = tuple({"ngo": _("NGO"), "official": _("official"), **accounts}[word] for word in words)
         what = {"structure": _("the account of a crackdown"), "reading": _("the reading of who is arrested")}
         said.append(_("{what} is {words}").format(what=what.get(name, name), words=_(" or ").join(words)))
@@ -395,7 +396,7 @@ def condition_words(box: prim.Box, titles: Mapping[str, str]) -> list[str]:
 
 
 def _n(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
+    return marks(f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}")
 
 
 def _pct(share: float) -> str:
@@ -407,7 +408,7 @@ def _pct(share: float) -> str:
 def _sentences(d: Discovery) -> list[str]:
     said = [
         _("{policy}: in {share} of {n} futures it meets every goal ({goals}).").format(
-            policy=d.policy.title,
+            policy=translated(d.policy.title),
             share=_pct(d.base_rate["all"]),
             n=len(d.y),
             goals="; ".join(goal.sentence() for goal in d.goals),

@@ -6,14 +6,16 @@ import numpy as np
 
 from tregua.decisions.discovery import Discovery, Found
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 LEFT, TOP, SIDE, GAP = 70.0, 70.0, 340.0, 90.0
 
 
 def picture(d: Discovery) -> str:
     """Draw the futures over the two conditions that matter most, with the first box, and its path."""
-    title = _("{policy}: futures that meet the goals, and the first box").format(policy=d.policy.title)
+    title = _("{policy}: futures that meet the goals, and the first box").format(
+        policy=translated(d.policy.title)
+    )
     p = Picture(LEFT + 2 * SIDE + GAP + 30, TOP + SIDE + 80, title)
     p.text(LEFT, 24, title, size=15, bold=True)
     shown, _boxes, _y = _shown(d)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 
 SIZE = "size"  # people and length of the run: counts are proportional to it, so that it needs no run
 DETAIL = "detail"  # what the full run adds to the quick reckoning of the factors
@@ -61,26 +61,28 @@ SPREAD_CONTROLS = (  # counted by territory; the other territorial controls are 
 )
 # Figures of the first day, as the model has them: what stands behind each name is in `hybrid`.
 FIGURES: Mapping[str, str] = {
-    "officers": "police per inhabitant, by zone",
-    "soldiers": "soldiers per inhabitant",
-    "regime": "emergency regime in force on the first day",
-    "mission": "foreign force there on the first day, per inhabitant",
-    "firepower": "force that a member outweighs, by zone",
-    "members": "gang members at large per inhabitant, by zone",
-    "minors": "share of members under 18, by zone",
-    "split": "gangs: how many, each one's share of the members by zone, and firepower against each other",
-    "rivalry": "who is at war with whom, by month",
-    "places": "prison places per inhabitant",
-    "held": "people held per inhabitant, and the share of them held in gang cases",
-    "held_minors": "share of minors among the held",
-    "pretrial": "share of the held who wait for judgement",
-    "violence": "killing per member between zones",
-    "events": "dated events so recent that the figures do not hold them yet",
-    "displaced": "people displaced on the first day, per inhabitant",
-    "chance": "the shocks of history of each draw",
-    "armed": "armed neighbours per inhabitant, by zone",
-    "prices": "prices of prisons and police",
-    "politics": "whether the package hangs on preconditions, when it may start, and whether money limits it",
+    "officers": N_("police per inhabitant, by zone"),
+    "soldiers": N_("soldiers per inhabitant"),
+    "regime": N_("emergency regime in force on the first day"),
+    "mission": N_("foreign force there on the first day, per inhabitant"),
+    "firepower": N_("force that a member outweighs, by zone"),
+    "members": N_("gang members at large per inhabitant, by zone"),
+    "minors": N_("share of members under 18, by zone"),
+    "split": N_("gangs: how many, each one's share of the members by zone, and firepower against each other"),
+    "rivalry": N_("who is at war with whom, by month"),
+    "places": N_("prison places per inhabitant"),
+    "held": N_("people held per inhabitant, and the share of them held in gang cases"),
+    "held_minors": N_("share of minors among the held"),
+    "pretrial": N_("share of the held who wait for judgement"),
+    "violence": N_("killing per member between zones"),
+    "events": N_("dated events so recent that the figures do not hold them yet"),
+    "displaced": N_("people displaced on the first day, per inhabitant"),
+    "chance": N_("the shocks of history of each draw"),
+    "armed": N_("armed neighbours per inhabitant, by zone"),
+    "prices": N_("prices of prisons and police"),
+    "politics": N_(
+        "whether the package hangs on preconditions, when it may start, and whether money limits it"
+    ),
 }
 
 

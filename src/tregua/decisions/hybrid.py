@@ -15,7 +15,7 @@ import numpy as np
 
 from tregua.assumptions.sampling import Draws
 from tregua.decisions.factors import PER_HEAD_CONTROLS, PER_HEAD_PARAMETERS, SPREAD_CONTROLS, factors, owners
-from tregua.decisions.zones import classes, overlay, spread, widths
+from tregua.decisions.zones import PARTS, classes, overlay, spread, widths
 from tregua.engine.arrange import Policy
 from tregua.engine.block import run_block
 from tregua.engine.ensemble import Setup, all_first_days, chances
@@ -85,15 +85,20 @@ class Side:
     rivalry: np.ndarray
 
 
-def sides(setups: Sequence[Setup]) -> tuple[np.ndarray, list[Side]]:
+def sides(setups: Sequence[Setup], parts: int = PARTS) -> tuple[np.ndarray, list[Side]]:
     """Return the zones of two places, and each place over them.
 
     Parameters
     ----------
     setups
         Each prepared with a baseline and a policy, and as many members.
+    parts
+        Classes into which the territories of a place are joined, at most.
     """
-    cut = [classes(s.snap.control, (s.snap.members[:, None] * s.snap.presence).sum(axis=0)) for s in setups]
+    cut = [
+        classes(s.snap.control, (s.snap.members[:, None] * s.snap.presence).sum(axis=0), parts)
+        for s in setups
+    ]
     zones = overlay(*(widths(s.snap.population, of) for s, of in zip(setups, cut, strict=True)))
     months = max(len(s.lines[0].days) for s in setups)
     return zones, [_side(s, of, zones, months) for s, of in zip(setups, cut, strict=True)]

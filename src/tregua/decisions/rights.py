@@ -151,6 +151,18 @@ def _stock(array: np.ndarray, which: Callable[[np.ndarray], np.ndarray]) -> np.n
     return which(array.reshape(*array.shape[:2], -1).sum(axis=2, dtype=np.float64))
 
 
+def _a_day(a: Arrays) -> np.ndarray:
+    """Return how many people are held arbitrarily on a day of each month, (draw, time)."""
+    return _stock(a["arbitrary_days"], lambda x: x) / a["days"]
+
+
+def _days(result: xr.Dataset) -> np.ndarray:
+    """Return the days of each month, (time,)."""
+    starts = result["time"].values.astype("datetime64[D]")
+    after = (starts[-1].astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]")
+    return np.diff(np.append(starts, after)).astype(float)
+
+
 def counted() -> tuple[tuple[str, str, str, tuple[str, ...], Callable[[Arrays], np.ndarray]], ...]:
     """Return what the ledger counts: key, title, unit, the variables it needs, and how it is read."""
     people, years = _("people"), _("person-years")
@@ -173,6 +185,10 @@ def counted() -> tuple[tuple[str, str, str, tuple[str, ...], Callable[[Arrays], 
          lambda a: _sum(a["overdue"][..., MINOR]) + _sum(a["arrests"][:, :, UNINVOLVED, MINOR])),
         taken("arbitrary_years", _("held arbitrarily")),
         taken("arbitrary_years_children", _("of them children")),
+        ("arbitrary_first", _("held arbitrarily, on a day of the first month"), people, ("arbitrary_days",),
+         lambda a: _a_day(a)[:, 0]),
+        ("arbitrary_most", _("held arbitrarily, on a day of the worst month"), people, ("arbitrary_days",),
+         lambda a: _a_day(a).max(axis=1)),
         taken("minors_arrested", _("children arrested, involved or not")),
         ("minors_held_most", _("children in custody, in the worst month"), people, ("minors_held",),
          lambda a: _stock(a["minors_held"], lambda x: x.max(axis=1))),
@@ -214,8 +230,9 @@ def ledger(result: xr.Dataset, baseline: str | None = None, place: Place | None 
         start = labels.index(baseline) if baseline in labels else scenarios.index(baseline)
     reading = result["reading"].values.astype(str)
     entries = [c for c in counted() if all(name in result for name in c[3])]
+    days = {"days": _days(result)}
     values = {
-        key: np.stack([of(arrays_of(result, k, needs)) for k in range(len(labels))])
+        key: np.stack([of(arrays_of(result, k, needs) | days) for k in range(len(labels))])
         for key, _title, _unit, needs, of in entries
     }
     parts = [rise(*(_custody(result, k) for k in (start, number))) for number in range(len(labels))]
@@ -262,16 +279,13 @@ def _custody(result: xr.Dataset, policy: int) -> dict[str, np.ndarray]:
     """Return deaths, those that crowding brings, people taken in and person-years of one policy, (draw,)."""
     a = arrays_of(result, policy, ("held", "arrests", "deaths", "custody_deaths_crowding"))
     held = a["held"].reshape(*a["held"].shape[:2], -1).sum(axis=2, dtype=np.float64)
-    starts = result["time"].values.astype("datetime64[D]")
-    after = (starts[-1].astype("datetime64[M]") + np.timedelta64(1, "M")).astype("datetime64[D]")
-    days = np.diff(np.append(starts, after)).astype(float)
     deaths = _sum(a["deaths"][..., list(result["cause"].values).index("custody")])
     crowding = _sum(a["custody_deaths_crowding"])
     return {
         "deaths": deaths,
         "crowding": crowding,
         "people": held[:, 0] + _sum(a["arrests"][:, 1:]),
-        "years": held @ days / DAYS_A_YEAR,
+        "years": held @ _days(result) / DAYS_A_YEAR,
     }
 
 

@@ -13,6 +13,7 @@ factor of its own, so that all factors add up to the difference of the ends.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 RESAMPLES = 200
 MOST_DRAWS = 48
+EVERY = 1000  # classes of territories: as many as there are
 BRANCHES = ("operates", "collapses")
 READINGS = ("official", "ngo")
 
@@ -92,7 +94,7 @@ class Shared:
         Middle of the effect over the draws, as a comparison of the two scenarios gives it.
     range_from, range_to
         What holds nine draws in ten.
-    factors, error
+    factors, errors
         By group: its share of the difference, and the standard error from the draws.
     """
 
@@ -106,7 +108,12 @@ class Shared:
     range_from: tuple[float, float]
     range_to: tuple[float, float]
     factors: dict[str, float]
-    error: dict[str, float]
+    errors: dict[str, float]
+
+    @property
+    def error(self) -> float:
+        """Return the largest standard error of any factor's share: none is less sure than that."""
+        return max(self.errors.values())
 
     @property
     def key(self) -> str:
@@ -125,6 +132,7 @@ class Shared:
             "range_to": list(self.range_to),
             "factors": self.factors,
             "error": self.error,
+            "errors": self.errors,
         }
 
 
@@ -215,6 +223,7 @@ def transfer(
     branch: str = "operates",
     members: int = 48,
     draws: int | None = None,
+    fine: bool = False,
     seed: int = 1,
     workers: int | None = None,
     dt: str = "day",
@@ -240,8 +249,10 @@ def transfer(
     draws
         Draws of the reckoning between the ends, the first of the members'; 1,024 combinations are run for
         each. As many as members, up to 48, if not given.
+    fine
+        Whether the reckoning joins no territories: nearer to the ends, in some three times the time.
     progress
-        Called with pieces done and pieces in all.
+        Called with parts done and parts in all, from this thread; what it raises ends the work.
 
     Raises
     ------
@@ -251,6 +262,7 @@ def transfer(
         If a run fails.
     """
     from tregua.decisions.hybrid import Between, all_effects, differing, sides
+    from tregua.decisions.zones import PARTS
     from tregua.engine import threads
     from tregua.engine.ensemble import Options, prepare
 
@@ -265,13 +277,15 @@ def transfer(
         for q in asked
     ]
     wanted = chosen(told.outcome for told in TOLD)
-    zones, (a, b) = sides(setups)
+    zones, (a, b) = sides(setups, EVERY if fine else PARTS)
     players = differing(a, b)
-    ends = [_end(q, wanted, {**common, "members": members, "workers": workers, "dt": dt,
-                             "mean_field": mean_field}) for q in asked]  # fmt: skip
+    run_as = {**common, "members": members, "workers": workers, "dt": dt, "mean_field": mean_field}
+    ends = [_end(q, wanted, run_as, _stage(progress, 100 * k, 100)) for k, q in enumerate(asked)]
     between = Between(zones, a, b)
     lengths = (a.months, b.months)
-    found = all_effects(between, players, wanted, lengths, threads.each_done, workers, progress)
+    found = all_effects(
+        between, players, wanted, lengths, threads.each_done, workers, _stage(progress, 200, 800)
+    )
     # counts are for the people of the first place; those of the second are so many more
     worth = np.stack([found[:, 0], found[:, 1] * (b.people / a.people)])
     reading = a.draws.reading
@@ -292,13 +306,13 @@ def transfer(
         (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
          "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": str(assume or ""),
-         "zones": len(zones), "combinations": 2 ** len(players), "resamples": RESAMPLES},
+         "zones": len(zones), "fine": fine, "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 
 
 def _learnt(setup: Setup) -> dict[str, str] | None:
     joint = setup.parameters.joint
-    return None if joint is None else {"place": joint.place, "as_of": joint.as_of.isoformat()}
+    return None if joint is None else json.loads(joint.mark)
 
 
 def _sound(branch: str, members: int, draws: int) -> None:
@@ -366,10 +380,24 @@ class _End:
     reading: np.ndarray
 
 
-def _end(asked: Question, wanted: Sequence[Outcome], options: Mapping[str, Any]) -> _End:
+def _stage(
+    progress: Callable[[int, int], None] | None, first: int, size: int
+) -> Callable[[int, int], None] | None:
+    """Return how a stage of the work tells how far it is, in thousandths of the whole."""
+    if progress is None:
+        return None
+    return lambda done, of: progress(first + size * done // max(of, 1), 1000)
+
+
+def _end(
+    asked: Question,
+    wanted: Sequence[Outcome],
+    options: Mapping[str, Any],
+    progress: Callable[[int, int], None] | None,
+) -> _End:
     from tregua.engine import run
 
-    result = run([asked.baseline, asked.policy], asked.place, **options)
+    result = run([asked.baseline, asked.policy], asked.place, progress=progress, **options)
     effects = [
         each.of(arrays_of(result, 1, each.needs)) - each.of(arrays_of(result, 0, each.needs))
         for each in wanted

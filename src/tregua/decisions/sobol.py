@@ -20,14 +20,15 @@ from tregua.decisions.knowing import Knowledge, worth_of_knowing
 from tregua.decisions.needed import needs_extra
 from tregua.decisions.trust import caveats, tested
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-ROWS = 256
-POOL, KNOWING_FUTURES = 600, 600
+ROWS = 1024
+POOL = 600
 OUTCOMES = (
     "deaths",
     "deaths_custody",
@@ -53,6 +54,8 @@ class Swing:
         What is held fixed: the lowest and the highest fifth of its values, or the words.
     low, high
         Median of the outcome there.
+    reading
+        Of the futures looked at, where the outcome hangs on who is arrested; else empty.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Swing:
     at_high: str
     low: float
     high: float
+    reading: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Driver:
     median, low, high
         Of the outcome over all futures, with its 90 % range.
     swings
-        The widest first.
+        The widest first; of each reading apart, where the outcome hangs on it.
     by_reading
         Median and 90 % range under each reading, where the outcome hangs on it: then nothing else is told.
     """
@@ -92,6 +96,12 @@ class Driver:
     swings: list[Swing]
     by_reading: dict[str, tuple[float, float, float]]
 
+    def apart(self) -> list[tuple[str, float, list[Swing]]]:
+        """Return what is told apart: a reading, or "" where there is none to tell; its median, its swings."""
+        if not self.by_reading:
+            return [("", self.median, self.swings)]
+        return [(r, m[0], [s for s in self.swings if s.reading == r]) for r, m in self.by_reading.items()]
+
 
 @dataclass(frozen=True)
 class Sensitivity:
@@ -104,6 +114,13 @@ class Sensitivity:
     knowledge: Knowledge | None
     goal: str
     runs: int
+    rows: int
+
+    def reach(self) -> dict[str, float]:
+        """Return how far intervals of total shares reach to each side, in points: middle and widest."""
+        wide = [50 * (d.indices.total_high - d.indices.total_low) for d in self.drivers if d.indices.variance]
+        every = np.concatenate(wide) if wide else np.zeros(1)
+        return {"middle": float(np.median(every)), "most": float(every.max())}
 
     def titles(self) -> dict[str, str]:
         """Return the inputs in words."""
@@ -119,6 +136,8 @@ class Sensitivity:
             "policy": self.policy.name,
             "outcomes": {d.outcome: _driver_record(d) for d in self.drivers},
             "inputs": self.titles(),
+            "rows": self.rows,
+            "intervals_reach_points": self.reach(),
             "value_of_knowing": None
             if self.knowledge is None
             else {"goal": self.goal, **self.knowledge.record()},
@@ -211,7 +230,7 @@ def sensitivity(
     known = None
     if knowing:
         known = _knowing(asked, beliefs, value, seed, workers)
-    return Sensitivity(asked, beliefs, one, drivers, known, value, len(futures))
+    return Sensitivity(asked, beliefs, one, drivers, known, value, len(futures), rows)
 
 
 def _checked(
@@ -266,7 +285,13 @@ def _driver(
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
     found = variance.indices(inputs, parts, seed)
-    swings = [_swing(k, x[k], y) for k in inputs if k not in ("others", "chance")]
+    hangs = known is not None and known.by_reading
+    swings = [
+        _swing(k, x[k][here], y[here], reading)
+        for reading, here in _parts(x["reading"], hangs)
+        for k in inputs
+        if k not in ("others", "chance", *(["reading"] if hangs else []))
+    ]
     return Driver(
         name,
         known.title if known else _("deaths, against the baseline's"),
@@ -278,8 +303,15 @@ def _driver(
         float(low),
         float(high),
         sorted(swings, key=lambda s: -abs(s.high - s.low)),
-        {} if known is None or not known.by_reading else _readings(y, x["reading"]),
+        _readings(y, x["reading"]) if hangs else {},
     )
+
+
+def _parts(reading: np.ndarray, hangs: bool) -> list[tuple[str, np.ndarray]]:
+    """Return the futures that are told together, by reading where an outcome hangs on it."""
+    if not hangs:
+        return [("", np.ones(len(reading), bool))]
+    return [(word, reading == word) for word in READINGS]
 
 
 def _readings(y: np.ndarray, reading: np.ndarray) -> dict[str, tuple[float, float, float]]:
@@ -290,14 +322,14 @@ def _readings(y: np.ndarray, reading: np.ndarray) -> dict[str, tuple[float, floa
     return found
 
 
-def _swing(name: str, x: np.ndarray, y: np.ndarray) -> Swing:
+def _swing(name: str, x: np.ndarray, y: np.ndarray, reading: str = "") -> Swing:
     if x.dtype.kind in "fiu":
         a, b = np.quantile(x, [FIFTH, 1 - FIFTH])
         low, high = np.median(y[x <= a]), np.median(y[x >= b])
-        return Swing(name, f"<= {a:.2g}", f">= {b:.2g}", float(low), float(high))
+        return Swing(name, f"<= {a:.2g}", f">= {b:.2g}", float(low), float(high), reading)
     medians = {str(word): float(np.median(y[x == word])) for word in np.unique(x)}
     least, most = min(medians, key=lambda w: medians[w]), max(medians, key=lambda w: medians[w])
-    return Swing(name, least, most, medians[least], medians[most])
+    return Swing(name, least, most, medians[least], medians[most], reading)
 
 
 def _knowing(asked: Asked, beliefs: Beliefs, value: str, seed: int, workers: int | None) -> Knowledge | None:
@@ -387,6 +419,12 @@ def _sentences(s: Sensitivity) -> list[str]:
         + " "
         + _("they may add up to more than one. The reading is an input: the two are never averaged into one.")
     )
+    said.append(
+        _(
+            "With {rows} rows, half of the intervals reach ± {middle:.0f} points or less, and the widest "
+            "± {most:.0f}: four times the rows halve them."
+        ).format(rows=s.rows, **s.reach())
+    )
     k = s.knowledge
     if k is not None:
         goal = _("the share of futures in which every goal is met") if s.goal == "goals" else (
@@ -396,7 +434,7 @@ def _sentences(s: Sensitivity) -> list[str]:
             _(
                 "Worth of knowing, for {goal}: the best policy on average is {best}; who knew everything "
                 "would gain {all}."
-            ).format(goal=goal, best=k.best, all=_gain(k.perfect, s.goal))
+            ).format(goal=goal, best=translated(k.best), all=_gain(k.perfect, s.goal))
         )
         told = [w for w in k.worths if w.told][:3]
         for w in told:
@@ -420,4 +458,4 @@ def _gain(value: float, goal: str) -> str:
     if goal == "goals":
         return _("{n:.1f} points").format(n=100 * value)
     unit = quantities()[goal].unit
-    return f"{value:,.0f} {unit}" if abs(value) >= 10 else f"{value:.3g} {unit}"
+    return marks(f"{value:,.0f}" if abs(value) >= 10 else f"{value:.3g}") + f" {unit}"

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from math import floor, log10
 from xml.sax.saxutils import escape, quoteattr
 
+from tregua.i18n import _
+from tregua.i18n.numbers import marks
+
 INK, MUTED, RULE = "#1d2733", "#5b6673", "#d8dde3"
 ORANGE, BLUE, PURPLE, GREY = "#c04a00", "#00609c", "#a8437f", "#a9b4bf"
 SHADES = ("#f3ece6", "#e8c9b0", "#d99b72", "#bd6a3e", "#8f4322", "#5a2413")
@@ -33,7 +36,7 @@ class Picture:
         weight = ' font-weight="600"' if bold else ""
         self.parts.append(
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"'
-            f"{weight}>{escape(words)}</text>"
+            f"{weight}>{escape(str(words))}</text>"
         )
 
     def line(
@@ -51,7 +54,7 @@ class Picture:
         hint: str = "",
     ) -> None:  # fmt: skip
         """Draw a rectangle; the hint is read out, and shown where a pointer rests."""
-        inner = f"<title>{escape(hint)}</title>" if hint else ""
+        inner = f"<title>{escape(str(hint))}</title>" if hint else ""
         self.parts.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{max(height, 0):.1f}" '
             f'fill="{fill}" stroke="{edge}">{inner}</rect>'
@@ -72,10 +75,12 @@ class Picture:
         """Return the file."""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'role="img" aria-label={quoteattr(self.title)} font-family="system-ui, sans-serif">'
+            f'role="img" aria-label={quoteattr(str(self.title))} font-family="system-ui, sans-serif">'
         )
         paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="#ffffff"/>'
-        return "\n".join([head, f"<title>{escape(self.title)}</title>", paper, *self.parts, "</svg>", ""])
+        return "\n".join(
+            [head, f"<title>{escape(str(self.title))}</title>", paper, *self.parts, "</svg>", ""]
+        )
 
 
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
@@ -93,7 +98,7 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
 def short(value: float) -> str:
     """Return a number as a picture writes it: 1.2M, 350k, 0.25."""
     size = abs(value)
-    for bound, letter in ((1e9, "bn"), (1e6, "M"), (1e4, "k")):
+    for bound, by, form in ((1e9, 1e9, _("{n}bn")), (1e6, 1e6, "{n}M"), (1e4, 1e3, "{n}k")):
         if size >= bound:
-            return f"{value / (1e3 if letter == 'k' else bound):.3g}{letter}"
-    return f"{value:,.0f}" if size >= 100 else f"{value:.3g}"
+            return form.format(n=marks(f"{value / by:.3g}"))
+    return marks(f"{value:,.0f}" if size >= 100 else f"{value:.3g}")

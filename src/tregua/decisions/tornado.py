@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from tregua.decisions.sobol import Driver, Sensitivity
+from tregua.decisions.sobol import Driver, Sensitivity, Swing
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short
-from tregua.i18n import _
+from tregua.decisions.words import held
+from tregua.i18n import _, translated
 
 LEFT, BARS, SHARES, ROW = 330.0, 330.0, 190.0, 20.0
 MOST = 8  # inputs drawn for an outcome
 
 
 def picture(found: Sensitivity) -> str:
-    """Draw every outcome, one below another."""
-    title = _("{policy}: what drives it").format(policy=found.policy.title)
-    heights = [70 + ROW * min(len(d.swings), MOST) for d in found.drivers]
+    """Draw every outcome, one below another; each reading apart, where one hangs on who is arrested."""
+    title = _("{policy}: what drives it").format(policy=translated(found.policy.title))
+    panels = [(d, *each) for d in found.drivers for each in d.apart()]
+    heights = [70 + ROW * min(len(swings), MOST) for _d, _reading, _median, swings in panels]
     p = Picture(LEFT + BARS + SHARES + 130, 80 + sum(heights), title)
     p.text(20, 24, title, size=15, bold=True)
     p.text(
@@ -24,15 +26,23 @@ def picture(found: Sensitivity) -> str:
     )
     p.text(LEFT + BARS + 60, 44, _("total Sobol index, 90 %"), colour=MUTED)
     words, y = found.titles(), 70.0
-    for d, height in zip(found.drivers, heights, strict=True):
-        _one(p, d, words, y)
+    for (d, reading, median, swings), height in zip(panels, heights, strict=True):
+        _one(p, d, (reading, median, swings[:MOST]), words, y)
         y += height
     return p.svg()
 
 
-def _one(p: Picture, d: Driver, words: dict[str, str], top: float) -> None:
-    swings = d.swings[:MOST]
-    ends = [v for s in swings for v in (s.low, s.high)] + [d.median]
+def named(d: Driver, reading: str) -> str:
+    """Return an outcome's title, with the reading where it is told of one."""
+    which = {"official": _("official"), "ngo": _("NGO"), "": ""}[reading]
+    return d.title if not which else _("{title}, {reading} reading").format(title=d.title, reading=which)
+
+
+def _one(
+    p: Picture, d: Driver, told: tuple[str, float, list[Swing]], words: dict[str, str], top: float
+) -> None:
+    reading, median, swings = told
+    ends = [v for s in swings for v in (s.low, s.high)] + [median]
     low, high = min(ends), max(ends)
     room = (high - low) * 0.05 or 1.0
     low, high = low - room, high + room
@@ -41,9 +51,9 @@ def _one(p: Picture, d: Driver, words: dict[str, str], top: float) -> None:
         return LEFT + BARS * (value - low) / (high - low)
 
     bottom = top + 24 + ROW * len(swings)
-    p.text(20, top + 8, f"{d.title} ({d.unit})", bold=True)
-    p.line(at(d.median), top + 14, at(d.median), bottom, INK)
-    p.text(at(d.median), bottom + 14, short(d.median), "middle", MUTED, 11)
+    p.text(20, top + 8, f"{named(d, reading)} ({d.unit})", bold=True)
+    p.line(at(median), top + 14, at(median), bottom, INK)
+    p.text(at(median), bottom + 14, short(median), "middle", MUTED, 11)
     for value in (low + room, high - room):
         p.text(at(value), bottom + 28, short(value), "middle", MUTED, 10)
     index = {name: k for k, name in enumerate(d.indices.names)}
@@ -51,8 +61,10 @@ def _one(p: Picture, d: Driver, words: dict[str, str], top: float) -> None:
         y = top + 20 + ROW * n
         p.text(LEFT - 8, y + 12, words[s.name], "end", size=11)
         for value, colour, what in ((s.low, BLUE, s.at_low), (s.high, ORANGE, s.at_high)):
-            x = min(at(value), at(d.median))
-            p.rect(x, y + 2, abs(at(value) - at(d.median)), ROW - 6, colour, hint=f"{what}: {short(value)}")
+            x = min(at(value), at(median))
+            p.rect(
+                x, y + 2, abs(at(value) - at(median)), ROW - 6, colour, hint=f"{held(what)}: {short(value)}"
+            )
         k = index[s.name]
         x0 = LEFT + BARS + 60
         share = float(min(max(d.indices.total[k], 0.0), 1.0))

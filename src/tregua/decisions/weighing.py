@@ -31,8 +31,9 @@ from tregua.decisions.futures import (
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.scaled import Match, match, scaled
 from tregua.decisions.trust import caveats, tested
+from tregua.decisions.words import reading as in_words
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 if TYPE_CHECKING:
     from tregua.engine.arrange import Policy
@@ -479,14 +480,14 @@ def _sentences(t: Tradeoffs) -> list[str]:
     known = quantities()
     said = []
     for basis in t.bases:
-        titles = {line.name: line.title for line in basis.lines}
+        titles = {line.name: translated(line.title) for line in basis.lines}
         said.append(basis_title(t, basis) + ":")
         for reading in READINGS:
             front = t.front(basis, reading)
             free = [titles[n] for n, f in front.items() if f["undominated"]]
             said.append(
                 _("    {reading} reading: no other policy is as good on every count as {names}.").format(
-                    reading=reading, names="; ".join(free)
+                    reading=in_words(reading), names="; ".join(free)
                 )
             )
             beaten = [
@@ -512,7 +513,7 @@ def _sentences(t: Tradeoffs) -> list[str]:
             ]
             said.append(_("    least to regret, nine times in ten: {parts}.").format(parts="; ".join(parts)))
         for name, why in basis.left_out.items():
-            every = {x.name: x.title for x in t.bases[0].lines}
+            every = {x.name: translated(x.title) for x in t.bases[0].lines}
             said.append(_("    left out: {name}, which {why}.").format(name=every[name], why=why))
     said.append(_("Goals: {goals}.").format(goals="; ".join(g.sentence() for g in t.asked.goals)))
     if not t.asked.own_goals:

@@ -6,7 +6,7 @@ from tregua.assumptions.sampling import READINGS
 from tregua.decisions.goals import quantities
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, PURPLE, Picture, short
 from tregua.decisions.weighing import Basis, Tradeoffs, basis_title
-from tregua.i18n import _
+from tregua.i18n import _, translated
 
 LEFT, COLUMN, ROW = 320.0, 165.0, 34.0
 COLOURS = {"official": BLUE, "ngo": PURPLE}
@@ -25,7 +25,7 @@ def picture(t: Tradeoffs, basis: Basis) -> str:
     for k, line in enumerate(basis.lines):
         y = top + ROW * k
         free = all(fronts[r][line.name]["undominated"] for r in READINGS)
-        p.text(20, y + 14, ("● " if free else "○ ") + line.title[:42], size=12, bold=free)
+        p.text(20, y + 14, ("● " if free else "○ ") + translated(line.title)[:42], size=12, bold=free)
         if line.match and abs(line.match.factor - 1) > 0.005:
             p.text(
                 34,

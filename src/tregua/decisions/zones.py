@@ -1,19 +1,18 @@
 """Two places over the same zones, so that what one has can stand in the other.
 
 Territories of two places do not match: fourteen departments here, sixteen communes there. So each place is
-cut where it parts best into ground that gangs hold and ground that they do not, and people are lined up from
+cut where it parts best into classes of ground, from held by gangs to not, and people are lined up from
 the most to the least held. A zone is a stretch of that line: it holds the same share of the people in both
 places. Splitting a class of territories between zones in proportion to its people changes nothing in
-expectation; joining territories into classes does, and the full run says by how much.
+expectation; joining territories into classes does, and the full run says by how much. With ``parts`` at
+least the number of territories, none are joined.
 """
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
-
 import numpy as np
 
-PARTS = 2  # classes into which the territories of a place are joined
+PARTS = 4  # classes into which the territories of a place are joined
 
 
 def classes(control: np.ndarray, members: np.ndarray, parts: int = PARTS) -> np.ndarray:
@@ -30,23 +29,34 @@ def classes(control: np.ndarray, members: np.ndarray, parts: int = PARTS) -> np.
     members
         (territory,) gang members, as weights.
     """
-    n = len(control)
     order = np.argsort(-control, kind="stable")
     c, w = control[order], np.maximum(members[order], 1e-9)
-
-    def within(first: int, last: int) -> float:
-        mean = (c[first:last] * w[first:last]).sum() / w[first:last].sum()
-        return float((w[first:last] * (c[first:last] - mean) ** 2).sum())
-
-    best, cuts = np.inf, ()
-    for tried in combinations(range(1, n), min(parts, n) - 1):
-        edges = (0, *tried, n)
-        spread = sum(within(a, b) for a, b in pairwise(edges))
-        if spread < best:
-            best, cuts = spread, tried
-    out = np.zeros(n, int)
-    out[order] = np.searchsorted(cuts, np.arange(n), side="right")
+    edges = _breaks(c, w, min(parts, len(c)))
+    out = np.zeros(len(c), int)
+    out[order] = np.searchsorted(edges, np.arange(len(c)), side="right")
     return out
+
+
+def _breaks(c: np.ndarray, w: np.ndarray, parts: int) -> list[int]:
+    """Return where ordered values are best cut, by dynamic programming: the first of each later class."""
+    n = len(c)
+    whole, first, second = (np.concatenate([[0.0], np.cumsum(x)]) for x in (w, w * c, w * c * c))
+
+    def within(a: int, b: int) -> float:
+        return float(second[b] - second[a] - (first[b] - first[a]) ** 2 / (whole[b] - whole[a]))
+
+    best = [within(0, b) if b else np.inf for b in range(n + 1)]
+    back: list[list[int]] = []
+    for _part in range(1, parts):
+        tried = [min(((best[a] + within(a, b), a) for a in range(1, b)), default=(np.inf, 0))
+                 for b in range(n + 1)]  # fmt: skip
+        best, cut = [t[0] for t in tried], [t[1] for t in tried]
+        back.append(cut)
+    edges, at = [], n
+    for cut in reversed(back):
+        at = cut[at]
+        edges.append(at)
+    return edges[::-1]
 
 
 def widths(people: np.ndarray, of: np.ndarray) -> np.ndarray:

@@ -302,6 +302,16 @@ def _known(place: Place, as_of: date) -> None:
         raise InputError(problems)
 
 
+def another_ground(scenario: Scenario, place: Place) -> tuple[str, str]:
+    """Say over which territories a scenario was built, and which ones the place has."""
+    ours, theirs = tuple(place.territories), scenario.ground.ids
+    strange = [t for t in theirs if t not in ours] or [t for t in ours if t not in theirs] or list(theirs)
+    found = _("{name}: {n} territories ({some}, ...)").format(
+        name=scenario.name, n=len(theirs), some=", ".join(strange[:3])
+    )
+    return found, _("a scenario over the {n} territories of {place}").format(n=len(ours), place=place.name)
+
+
 def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
     problems = []
 
@@ -321,6 +331,9 @@ def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
     for s in scenarios:
         if s.place != place.name:
             wrong("scenarios", f"{s.name}: {s.place}", _("a scenario of {place}").format(place=place.name))
+        elif s.ground.ids != tuple(place.territories):  # such as regions, where the place has communes
+            found, expected = another_ground(s, place)
+            wrong("scenarios", found, expected, _("load or build the scenario with this very place"))
         if (s.start, s.end) != (scenarios[0].start, scenarios[0].end):
             wrong(
                 "scenarios",

@@ -170,6 +170,8 @@ def _parquet(text: Path, path: Path, variable: xr.DataArray, keys: list[str]) ->
 
 
 def _netcdf(ds: xr.Dataset, path: Path) -> Path:
+    import h5netcdf
+
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
     empty = ds.drop_vars(list(ds.data_vars))
@@ -178,17 +180,38 @@ def _netcdf(ds: xr.Dataset, path: Path) -> Path:
     short = {str(n): {"dtype": "int32"} for n, c in empty.coords.items() if c.dtype.kind in "iuM"}
     try:
         empty.to_netcdf(part, engine="h5netcdf", mode="w", encoding=short)
-        for name in ds.data_vars:  # one at a time: a result on disk is never in memory as a whole
-            one = ds[[name]].reset_coords(drop=True).drop_attrs(deep=False)
-            one[name].attrs.pop(MISSING, None)
-            packed = {str(name): {"zlib": True, "complevel": 4}}
-            kept = {n: how for n, how in short.items() if n in one.coords}
-            one.to_netcdf(part, engine="h5netcdf", mode="a", encoding=packed | kept)
+        with h5netcdf.File(part, "a") as file:
+            for name in ds.data_vars:
+                _pour(ds[name], file, str(name))
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
     return path
+
+
+def _pour(variable: xr.DataArray, file: Any, name: str) -> None:
+    """Write a variable, some draws of a policy at a time: it may be larger than memory."""
+    dims = [str(d) for d in variable.dims]
+    for d, size in variable.sizes.items():
+        if str(d) not in file.dimensions:
+            file.dimensions[str(d)] = size
+    hole = np.array(np.nan, variable.dtype) if variable.dtype.kind == "f" else None
+    into = file.create_variable(
+        name,
+        dims,
+        variable.dtype,
+        fillvalue=hole,
+        chunks=(1, min(ROWS, variable.shape[1]), *variable.shape[2:]),
+        compression="gzip",
+        compression_opts=4,
+    )
+    for key, value in variable.attrs.items():
+        if key != MISSING:
+            into.attrs[key] = _four_bytes(value)
+    for row in range(variable.shape[0]):
+        for first in range(0, variable.shape[1], ROWS):
+            into[row, first : first + ROWS] = variable[row, first : first + ROWS].values
 
 
 def _four_bytes(value: Any) -> Any:

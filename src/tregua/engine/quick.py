@@ -18,7 +18,7 @@ import numpy as np
 from tregua.assumptions.sampling import Draws
 from tregua.engine.arrange import arrange
 from tregua.engine.block import run_block
-from tregua.engine.ensemble import Options, Setup, chances, first_days, prepare
+from tregua.engine.ensemble import Options, Setup, another_ground, chances, first_days, prepare
 from tregua.engine.outputs import VARIABLES
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
@@ -177,6 +177,10 @@ class Quick:
         if own != wanted:
             found, expected = (", ".join(map(str, each)) for each in (own, wanted))
             hint = _("prepare anew for another place, time or knowledge")
+            problems.append(Problem(_("(options)"), None, scenario.name, found, expected, hint))
+        elif scenario.ground.ids != tuple(self.setup.place.territories):
+            found, expected = another_ground(scenario, self.setup.place)
+            hint = _("load or build the scenario with this very place")
             problems.append(Problem(_("(options)"), None, scenario.name, found, expected, hint))
         if problems:
             raise InputError(problems)

@@ -52,6 +52,7 @@ NEVER_CARRIED = ("replacement_share",)  # its prior stays flat everywhere
 MOVABLE = ("lognormal", "normal", "logitnormal")
 LONGEST_RECORD_YEARS = 23
 REPLICATES = 48  # of the stochastic engine, in the measure of what the mean-field model leaves out
+LEAST_FIGURE = 5.0  # of a window whose mean is compared with the stochastic engine's
 AT_DAYS_APART, AT_DAYS_BACK = 91, 5 * 366
 
 
@@ -80,15 +81,16 @@ class StructureFit:
 
 def record_from(place: Place, as_of: date, earliest: date | None = None) -> date:
     """Return the first day of the record that is learnt from."""
-    first = [
-        r.start
+    counts = [
+        r
         for r in place.evidence.as_of(as_of)
         if (s := place.evidence.register.get(r.series)) is not None
         and s.measures == "deaths"
         and s.use == "fit"
         and s.causes
-        and r.place == "all"
     ]
+    # where only parts of the place are counted, theirs is the record
+    first = [r.start for r in counts if r.place == "all"] or [r.start for r in counts]
     if not first:
         raise InputError(
             Problem(
@@ -101,7 +103,7 @@ def record_from(place: Place, as_of: date, earliest: date | None = None) -> date
         )
     least = date(as_of.year - LONGEST_RECORD_YEARS, 1, 1)
     begin = max(min(first).replace(month=1, day=1), least)
-    return max(begin, place.learn_from) if place.learn_from else begin
+    return max(begin, place.learn_from) if place.learn_from and place.learn_from < as_of else begin
 
 
 def posterior(
@@ -135,16 +137,37 @@ def left_out(post: Posterior, at: np.ndarray, seed: int = 1) -> np.ndarray:
     """Return the relative variance, by window, that the stochastic engine has and counting noise does not.
 
     The same coordinates are walked many times with draws of single people; what varies beyond Poisson
-    counts is what
-    the mean-field model leaves out.
+    counts is what the mean-field model leaves out.
     """
-    z = np.repeat(at[None], REPLICATES, axis=0)
-    chance = keys(seed, 7, np.arange(REPLICATES))
-    seen = post.lens.expected(walk(post.course, post.space, z, expected=False, keys=chance), z)
+    seen = engine_counts(post, at, seed)
     mean = seen.mean(axis=1)
     share = np.array([w.fraction if w.measures == "deaths" else 0.0 for w in post.windows])
     excess = seen.var(axis=1, ddof=1) - share * mean
     return np.clip(excess / np.maximum(mean, 1.0) ** 2, 0.0, 0.25)
+
+
+def engine_counts(post: Posterior, at: np.ndarray, seed: int = 1) -> np.ndarray:
+    """Return figures of windows by the stochastic engine, every walk from the same coordinates.
+
+    Returns
+    -------
+    numpy.ndarray
+        (window, replicate)
+    """
+    z = np.repeat(at[None], REPLICATES, axis=0)
+    chance = keys(seed, 7, np.arange(REPLICATES))
+    return post.lens.expected(walk(post.course, post.space, z, expected=False, keys=chance), z)
+
+
+def engine_off(post: Posterior, at: np.ndarray) -> np.ndarray:
+    """Return the log of the stochastic engine's mean figures over the mean-field ones, by window.
+
+    Figures below five are left out: the mean of 48 walks of them is chance.
+    """
+    mean = engine_counts(post, at).mean(axis=1)
+    field = post.lens.expected(walk(post.course, post.space, at[None]), at[None])[:, 0]
+    some = field >= LEAST_FIGURE
+    return np.log(np.maximum(mean[some], 1e-6) / field[some])
 
 
 def fit(
@@ -227,7 +250,8 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
     for name, f in fits.items():
         for what, q in f.quality.items():
             if not q["r_hat"] <= MOST_R_HAT or not q["ess"] >= LEAST_ESS:
-                bad.append(f"{name}, {what}: R-hat {q['r_hat']:.3f}, {q['ess']:.0f} effective draws")
+                text = _("{name}, {what}: R-hat {r:.3f}, {n:.0f} effective draws")
+                bad.append(text.format(name=name, what=what, r=q["r_hat"], n=q["ess"]))
         for reading, n in effective_by_reading(f).items():
             if not n >= LEAST_BY_READING:
                 bad.append(
@@ -434,10 +458,19 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
         "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
+        "engine_over_mean_field": told_off(engine_off(f.post, f.modes[0].at)) if f.modes else {},
         "posterior_over_prior_sd": {
             n: round(float(f.post.space.column(f.draws, n).std()), 2) for n in f.post.space.parameters
         },
     }
+
+
+def told_off(off: np.ndarray) -> dict[str, float]:
+    """Return the middle and the largest distance between stochastic and mean-field means, as shares."""
+    size = np.abs(np.expm1(off))
+    return (
+        {"middle": round(float(np.median(size)), 4), "most": round(float(size.max()), 4)} if len(off) else {}
+    )
 
 
 def effective_by_reading(f: StructureFit) -> dict[str, float]:

@@ -8,6 +8,7 @@ forecast.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from tregua.assumptions.posterior import READINGS
 from tregua.learning.fit import StructureFit, branch_weights
 from tregua.learning.history import FULL_REGIME, Course, course
 from tregua.learning.observation import Window, draw_counts, windows
-from tregua.learning.path import Extra, Lens, Paths, walk
+from tregua.learning.path import Extra, Lens, Paths, Posterior, _jumps, walk
 from tregua.learning.space import RATIO_WALK, Space, from_normal
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ LIFTED = (0.2, 0.7)  # rate a year at which a regime is lifted, median and log s
 ARRESTS_FADE = (180.0, 0.7)  # days in which the pace of arrests under a regime falls to 1/e
 STATE_WALK = 1.2  # sd a root-year of killing by the state, log scale: operations and clashes
 REGIME_FADE_DAYS = 30.0
+SPREAD = (0.18, 0.97)  # of the level, a root-year: median and log sd over countries
+SPREADS = np.exp(np.linspace(math.log(0.03), math.log(1.5), 60))
 BEFORE = timedelta(days=90)  # over which the no-dynamics yardstick takes its level
 MIXED = "mixed"
 NO_DYNAMICS = "no_dynamics"
@@ -104,13 +107,16 @@ def forecast(
     path = course(place, start, until + timedelta(days=1), as_of, [*some.windows, *marks], known=not supplied)
     path = _without_news(path, some.course, as_of)
     now = path.index(as_of)
+    silent = _silent(path, some, now)
     samples: list[dict[str, np.ndarray]] = [{} for _ in aims]
     for k, (name, f) in enumerate(fits.items()):
         rng = np.random.default_rng([seed, k])
         z = _draws(f, draws, rng)
         extra = politics(path, f.post.space, z, now, place, as_of, supplied, rng)
+        _announced(extra, path, f.post.space, z, silent, now)
+        space = paced(f.post, z, rng)
         paths = walk(
-            path, f.post.space, z, keys=keys(seed, 11 + k, np.arange(draws)), shocks_from=now, extra=extra
+            path, space, z, keys=keys(seed, 11 + k, np.arange(draws)), shocks_from=silent, extra=extra
         )
         if seen is not None:
             seen(name, path, paths, f.post.space)
@@ -120,7 +126,7 @@ def forecast(
         for n, w in enumerate(aims):
             samples[n][name] = draw_counts(mean[n], w, f.post.space.noise(z, w) + noise, rng)
         if k == 0:
-            for n, flat in enumerate(_no_dynamics(path, f.post.space, z, paths, aims, as_of, noise, rng)):
+            for n, flat in enumerate(_no_dynamics(path, space, z, paths, aims, as_of, noise, rng)):
                 samples[n][NO_DYNAMICS] = flat
     names = list(fits)
     return [
@@ -132,6 +138,61 @@ def forecast(
 def _before(as_of: date, start: date) -> tuple[date, date]:
     """Return the time just before a day, within the record."""
     return max(as_of - BEFORE, start), as_of
+
+
+def _silent(path: Course, post: Posterior, now: int) -> int:
+    """Return the piece from which the country's own chance acts: that after the last figure known.
+
+    What happened between the last count and the day is as unknown as what is to come. A regime that began
+    after the last count is let begin as it is known first.
+    """
+    counts = [w for w in post.windows if w.measures == "deaths"]
+    last = max(w.end for w in counts or post.windows)
+    after = next((n for n, c in enumerate(path.cuts) if c >= last), now)
+    begun = path.settled + 1 if path.settled < now else 0
+    return min(now, max(after, begun))
+
+
+class Paced(Space):
+    """Coordinates, with a rate of unannounced jumps of every walker's own."""
+
+    rate: np.ndarray
+
+    def values(self, z: np.ndarray) -> np.ndarray:
+        """Return the record array of the model's parameters, in its own units, (walker,)."""
+        out = super().values(z)
+        out["shock_rate"] = self.rate
+        return out
+
+
+def paced(post: Posterior, z: np.ndarray, rng: np.random.Generator) -> Paced:
+    """Draw how often the level jumps unannounced, given how it moved in the record.
+
+    A fit holds the rate at the middle of its prior, which is El Salvador's. How much the level of killing
+    moves differs between countries by far more than that: a root-year's step has 0.18 in the middle of 62
+    countries and 0.62 in one of ten (UNODC; see `baselines`). Under that prior, each draw's own steps say how
+    restless its country is; what the drift leaves over of it are jumps.
+    """
+    paths = walk(post.course, post.space, z)
+    gaps = np.diff(post.space.walks["level"].nodes) / 365.25
+    moved = (np.diff(paths.free, axis=1) ** 2 / gaps).sum(axis=1)[:, None]
+    log = (np.log(SPREADS) - np.log(SPREAD[0])) / SPREAD[1]
+    weight = -0.5 * log**2 - len(gaps) * np.log(SPREADS) - 0.5 * moved / SPREADS**2
+    weight = np.cumsum(np.exp(weight - weight.max(axis=1, keepdims=True)), axis=1)
+    at = (weight < rng.random((len(z), 1)) * weight[:, -1:]).sum(axis=1)
+    own = post.space.values(z)
+    left = np.maximum(SPREADS[at] ** 2 / 365.25 - own["level_drift"] ** 2, 0.0)
+    space = Paced(**vars(post.space))
+    space.rate = left / own["shock_size"] ** 2
+    return space
+
+
+def _announced(extra: Extra, path: Course, space: Space, z: np.ndarray, silent: int, now: int) -> None:
+    """Add the dated jumps known between the last figure and the day, where the level goes its own way."""
+    assert extra.level is not None
+    so_far = _jumps(path, space, z, space.values(z))
+    for n in range(max(silent, 1), now):
+        extra.level[n] += so_far[:, n] - so_far[:, n - 1]
 
 
 def _draws(f: StructureFit, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -252,7 +313,8 @@ def _no_dynamics(
     before = [replace(w, spans=((first, last),), parts=()) for w in aims]
     pace = Lens(path, before, space).expected(paths, z) / (last - first).days
     drift = space.natural(z, "level_drift")
-    rate, size = 0.4, 0.4  # medians of the jumps that no date announces
+    own = space.values(z)
+    rate, size = own["shock_rate"] * 365.25, own["shock_size"]
     out = []
     order = sorted(range(len(aims)), key=lambda n: aims[n].end)
     level, at = np.zeros(len(z)), 0.0
@@ -261,7 +323,7 @@ def _no_dynamics(
         w = aims[n]
         middle = max(0.0, ((w.end - as_of).days + (w.start - as_of).days) / 730.5)
         gap = max(middle - at, 0.0)
-        jumps = rng.poisson(rate * gap, len(z))
+        jumps = rng.poisson(rate * gap)
         level = level + rng.standard_normal(len(z)) * np.sqrt(drift**2 * gap + jumps * size**2)
         at = max(at, middle)
         mean = pace[n] * w.days * np.exp(level)

@@ -297,7 +297,7 @@ def _scored(
     some = next(iter(made.fits.values())).post
     regions = {name: t.region for name, t in some.course.place.territories.items()}
     found = targets(place, as_of, until, regions)
-    primary = main_name(place)
+    primary = main_name(place) if wanted else _primary(place, found)
     if wanted:
         found[primary] = [*found.get(primary, []), *wanted]
     every = [w for group in found.values() for w in group]
@@ -351,6 +351,15 @@ def main_name(place: Place) -> str:
     return f"{place.main_series}/{place.series[place.main_series].base}"
 
 
+def _primary(place: Place, found: Mapping[str, Sequence[Window]]) -> str:
+    """Return the name of the main count; where only parts of the place are counted, of the largest part."""
+    name = main_name(place)
+    parts = [n for n in found if n.startswith(f"{name}@")]
+    if name in found or not parts:
+        return name
+    return max(parts, key=lambda n: sum(w.value for w in found[n]))
+
+
 def targets(
     place: Place, as_of: date, until: date, regions: Mapping[str, str | None]
 ) -> dict[str, list[Window]]:
@@ -374,7 +383,7 @@ def targets(
                 if rest is not None:
                     kept.append(rest)
             if kept:
-                name = _name(place, group, len(regions))
+                name = _name(place, group, list(regions))
                 out[name if name not in out else f"{name}#{len(out)}"] = sorted(kept, key=lambda w: w.end)
     return out
 
@@ -398,13 +407,14 @@ def _groups(found: Sequence[Window]) -> list[list[Window]]:
     return list(merged.values())
 
 
-def _name(place: Place, group: Sequence[Window], territories: int) -> str:
+def _name(place: Place, group: Sequence[Window], territories: Sequence[str]) -> str:
     series = [w.series for w in group]
     if place.main_series in series:
-        return main_name(place)
-    first = max(dict.fromkeys(series), key=series.count)
-    name = f"{first}/{group[0].base}"
-    return name if len(group[0].regions) == territories else f"{name}@{'+'.join(map(str, group[0].regions))}"
+        name = main_name(place)
+    else:
+        name = f"{max(dict.fromkeys(series), key=series.count)}/{group[0].base}"
+    covered = [territories[k] for k in group[0].regions]
+    return name if len(covered) == len(territories) else f"{name}"
 
 
 def _rest(w: Window, rows: Sequence[Row], as_of: date) -> Window | None:

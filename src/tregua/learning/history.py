@@ -152,6 +152,9 @@ def course(
     fast = [any(o <= d < o + timedelta(days=365) for o in onsets) for d in begins]
     longest = np.where(fast, STEP_DAYS, LONG_STEP_DAYS) * step
     state = place.state
+    regime = np.array([_regime(place.history, d, knowledge) for d in begins])
+    # arrests beyond ordinary policing are those of a regime: a raid that was counted once goes on no longer
+    sweep = np.where(regime > 0, _pace(place, "detentions", begins, knowledge, total=True), 0.0)
     spree, pulse = np.zeros(len(begins)), np.zeros(len(begins))
     for e in events:
         n = max(i for i, d in enumerate(begins) if d <= e.date)
@@ -168,8 +171,8 @@ def course(
         ordered,
         days,
         np.maximum(1, np.ceil(days / longest)).astype(int),
-        np.array([_regime(place.history, d, knowledge) for d in begins]),
-        _pace(place, "detentions", begins, knowledge, total=True),
+        regime,
+        sweep,
         _operations(place, ordered, knowledge),
         np.array([_figure(state.prisons.places, d, knowledge, snap.places) for d in begins]),
         np.array([_figure(state.police, d, knowledge, snap.officers) for d in begins])

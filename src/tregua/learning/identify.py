@@ -280,13 +280,16 @@ def words(of: Report) -> list[str]:
     groups: dict[str, list[str]] = {}
     for s in of.seen:
         name = spoken(s.name) + (f" ({s.reading})" if s.reading else "")
-        groups.setdefault(s.verdict, []).append(name)
+        # what another place's record saw is not seen here a second time
+        elsewhere = s.own is not None and s.own < HARDLY and s.verdict != _("not seen")
+        groups.setdefault("elsewhere" if elsewhere else s.verdict, []).append(name)
     out = []
     if any(s.own is not None for s in of.seen):
         out.append(_("What was learnt in El Salvador is held in the posterior of shared parameters here."))
     for verdict, text in (
         (_("seen"), _("The record sees: {names}.")),
         (_("seen in part"), _("It sees in part: {names}.")),
+        ("elsewhere", _("Known from El Salvador alone, to which this record adds little: {names}.")),
         (_("not seen"), _("It cannot see, so that the prior answers: {names}.")),
     ):
         if verdict in groups:

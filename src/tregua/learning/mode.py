@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tregua.errors import RunError
+from tregua.i18n import _
 from tregua.learning.path import Posterior, walk
 
 STARTS = 48  # points of the prior looked at first
+SPREADS = (0.7, 0.3, 0.1, 0.0)  # and how far out, the next where none before has a likelihood
 ROUNDS = 40
 STEP = 0.03  # of a coordinate, in differences: well above what rounding to whole people does
 DAMPING = np.array([0.0, 0.03, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 1000.0])
@@ -85,10 +88,21 @@ def _slopes(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def climb(post: Posterior, seed: int) -> Mode:
-    """Return the highest point found by Fisher scoring from the best of some draws of the prior."""
+    """Return the highest point found by Fisher scoring from the best of some draws of the prior.
+
+    Raises
+    ------
+    RunError
+        If the likelihood is nowhere finite.
+    """
     rng = np.random.default_rng(seed)
-    first = 0.7 * rng.standard_normal((STARTS, post.space.size))
-    density = post(first)
+    for spread in SPREADS:
+        first = spread * rng.standard_normal((STARTS, post.space.size))
+        density = post(first)
+        if np.isfinite(density).any():
+            break
+    else:
+        raise RunError(_("No walkers could be started about the mode: the likelihood is not finite near it."))
     z, best = first[np.argmax(density)], float(density.max())
     information = np.eye(len(z))
     for _round in range(ROUNDS):

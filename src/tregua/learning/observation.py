@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -24,6 +24,7 @@ FITTED = ("deaths", "members", "control_share")
 # a count of deaths is a total if it holds what most deaths are, whoever the author
 CORE = ("gang_on_civilian", "background")
 DAY = timedelta(days=1)
+UNSURE = ("low", "D")  # confidence of what is not fitted
 LEAST_REMAINDER_DAYS = 20  # what is left of a year once its known months are taken off must be worth a count
 
 
@@ -193,13 +194,13 @@ def _by_breaks(window: Window, series: Series) -> Window:
 def once(windows: Sequence[Window], rank: Mapping[str, int]) -> list[Window]:
     """Return windows of one base that see every day at most once.
 
-    Short periods come first, the order of the register decides between equals; early counts come last and
-    only where nothing else covers the days. A longer period that holds some of them whole counts for what is
-    left of it: its figure less theirs, over the other days. One that cuts across a period already used is
-    left out.
+    Short periods come first, the order of the register decides between equals; lower bounds and early counts
+    come last and only where nothing else covers the days. A longer period that holds some of them whole
+    counts for what is left of it: its figure less theirs, over the other days. One that cuts across a period
+    already used is left out.
     """
     kept: list[Window] = []
-    for window in sorted(windows, key=lambda w: (w.early, w.days, rank[w.series], w.start)):
+    for window in sorted(windows, key=lambda w: (w.early, w.floor, w.days, rank[w.series], w.start)):
         touching = [k for k in kept if k.regions == window.regions and _overlap(k.spans, window.spans)]
         if not touching:
             kept.append(window)
@@ -215,6 +216,48 @@ def once(windows: Sequence[Window], rank: Mapping[str, int]) -> list[Window]:
         if _days(spans) >= LEAST_REMAINDER_DAYS and value >= 0 and not any(k.floor for k in touching):
             kept.append(replace(window, spans=spans, value=value, low=None, high=None, derived=True))
     return kept
+
+
+def supplied(series: Series) -> bool:
+    """Tell whether a series drives the path that is walked, so that it cannot be fitted too.
+
+    Running totals of deaths by lethal operations do: see `tregua.learning.history`.
+    """
+    killed = series.measures == "deaths" and series.kind == "cumulative" and bool(series.causes)
+    return killed and all(c.startswith("operation") for c in series.causes)
+
+
+def as_flows(rows: Iterable[Row], register: Mapping[str, Series]) -> list[Row]:
+    """Return rows with running totals of deaths turned into counts of the days between them.
+
+    A total since a day counts from there; of totals that only say by when, the first has no beginning and
+    serves the second. One that falls below an earlier one or follows it within `LEAST_REMAINDER_DAYS` is
+    passed over: the next one takes its days in. Lower bounds serve only where there is nothing else.
+    """
+    out: list[Row] = []
+    totals: dict[tuple[str, str, date | None], list[Row]] = {}
+    for row in rows:
+        series = register.get(row.series)
+        if series is None or series.kind != "cumulative" or series.measures != "deaths":
+            out.append(row)
+        elif row.confidence not in UNSURE:
+            since = row.start if row.start < row.end else None
+            totals.setdefault((row.series, row.place, since), []).append(row)
+    for (_series, _place, since), some in totals.items():
+        ordered = sorted(some, key=lambda r: (r.end, r.value))
+        firm = [r for r in ordered if not r.floor]
+        if not firm and since:
+            out.append(ordered[-1])
+        before: Row | None = None
+        for row in firm:
+            if before is None:
+                out += [row] if since else []
+                before = row
+            elif row.value >= before.value and (row.end - before.end).days >= LEAST_REMAINDER_DAYS:
+                grown = row.value - before.value
+                out.append(replace(row, start=before.end + DAY, value=grown, low=None, high=None))
+                before = row
+    return out
 
 
 def windows(
@@ -254,15 +297,15 @@ def windows(
         rank[main] = -1
     names = list(territories)
     found: dict[tuple[str, str, str], list[Window]] = {}
-    for row in evidence.as_of(as_of):
+    for row in as_flows(evidence.as_of(as_of), register):
         series = register.get(row.series)
         if series is None or series.measures not in FITTED or (only is not None and row.series not in only):
             continue
         if only is None and (series.use == "context" or (series.measures == "deaths" and not series.causes)):
             continue
-        if series.kind == "cumulative" or row.confidence in ("low", "D"):
+        if (series.kind == "cumulative" and series.measures != "deaths") or row.confidence in UNSURE:
             continue
-        if row.start < start or row.end >= end:
+        if supplied(series) or row.start < start or row.end >= end:
             continue
         area = series.region if row.place == "all" else row.place
         covered = tuple(i for i, n in enumerate(names) if area in ("all", n) or territories[n] == area)
@@ -318,8 +361,8 @@ def log_likelihood(value: float, mean: np.ndarray, window: Window, extra: np.nda
     """Return the log likelihood of a figure given its expectation.
 
     Counts: negative binomial with variance mean + (dispersion + extra) mean^2. A floor ("more than") counts
-    by the chance of as much or more; a printed range by the normal chance of falling within it, where it is
-    wider than the noise.
+    by the chance of as much or more; a printed range by the chance of falling within it, where it is wider
+    than the noise (see `printed_range`).
 
     Parameters
     ----------
@@ -329,6 +372,8 @@ def log_likelihood(value: float, mean: np.ndarray, window: Window, extra: np.nda
         Further relative variance, from what the mean-field model leaves out.
     """
     mean = np.maximum(mean, 1e-6)
+    if (printed := printed_range(window)) is not None:
+        return _within_range(printed, mean, window, extra)
     if window.noise == "normal":
         sd = np.sqrt(window.dispersion**2 + extra * mean**2)
         return _normal(value, mean, sd, window)
@@ -348,6 +393,41 @@ def log_likelihood(value: float, mean: np.ndarray, window: Window, extra: np.nda
         + size * np.log(size / (size + mean))
         + y * np.log(mean / (size + mean))
     )
+
+
+def printed_range(window: Window) -> tuple[float, float] | None:
+    """Return the range printed with a figure where it says more than the figure and its noise; else None.
+
+    That is where half of it is more than a standard deviation of the declared noise: on the log scale for
+    counts and log-normal figures, as it stands for normal ones.
+    """
+    low, high = window.low, window.high
+    if low is None or high is None or window.floor:
+        return None
+    if window.noise == "normal":
+        return (low, high) if 0.5 * (high - low) > window.dispersion else None
+    sd = window.dispersion
+    if window.noise != "lognormal":
+        sd = math.sqrt(window.dispersion + 1.0 / max(window.value, 1.0))
+    low, high = max(low, 0.5), max(high, 0.5)
+    return (low, high) if 0.5 * math.log(high / low) > sd else None
+
+
+def _within_range(
+    printed: tuple[float, float], mean: np.ndarray, window: Window, extra: np.ndarray | float
+) -> np.ndarray:
+    """Return the log chance that a figure lies in a range, normal on the scale of its noise."""
+    if window.noise == "normal":
+        low, high, middle = *printed, mean
+        sd = np.sqrt(window.dispersion**2 + extra * mean**2)
+    else:
+        low, high, middle = math.log(printed[0]), math.log(printed[1]), np.log(mean)
+        own = window.dispersion**2 if window.noise == "lognormal" else window.dispersion + 1.0 / mean
+        sd = np.sqrt(own + extra)
+    a, b = (low - middle) / sd, (high - middle) / sd
+    turned = a + b < 0.0  # in the upper tail differences of small chances are exact
+    a, b = np.where(turned, -b, a), np.where(turned, -a, b)
+    return np.log(np.maximum(upper_tail(a) - upper_tail(b), 1e-300))
 
 
 def _normal(

@@ -9,6 +9,7 @@ truth, and how much narrower than the prior the posterior is.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ from tregua.assumptions.chance import keys
 from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.learning import sampler
-from tregua.learning.fit import code_hash, left_out, posterior
+from tregua.learning.fit import _meaning, code_hash, evidence_hash, left_out, posterior
 from tregua.learning.history import course
 from tregua.learning.mode import climb
 from tregua.learning.observation import draw_counts
@@ -42,6 +43,8 @@ ROUNDS = 20  # of the search for a path of given steps
 ENDS = ("deaths at the end", "members at the end", "log likelihood")
 NEEDED = {"scipy": "SciPy", "emcee": "emcee"}
 SHIPPED = Path(__file__).parent / "data" / "sbc.json"
+ALIKE = 0.01  # of a posterior standard deviation: other machines round otherwise, and no more
+MADE_BY = ("fit", "mode", "sampler", "sbc")  # besides the model and its density
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,7 @@ def calibrate(
         "problem": problem.words,
         "steps": steps,
         "start_spread": sampler.START_SPREAD,
-        "code": code_hash(),
+        "code": digest(problem),
     }
     lines = _kept(file, mark)
     # written anew, without what was cut off while it was written
@@ -227,6 +230,40 @@ def _kept(file: Path, mark: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     return found
 
 
+def digest(problem: Problem) -> str:
+    """Return a digest of all that a replication is made of: code without its comments, and evidence."""
+    from tregua.places import load_place
+
+    h = hashlib.sha256(code_hash().encode())
+    for name in MADE_BY:
+        h.update(_meaning(Path(__file__).with_name(f"{name}.py").read_text("utf-8")).encode())
+    h.update(evidence_hash(load_place(problem.place), problem.as_of).encode())
+    return h.hexdigest()[:16]
+
+
+def stands(told: Mapping[str, Any], problem: Problem | None = None) -> bool | None:
+    """Say whether an output still speaks of the code at hand.
+
+    Where the digest of code and evidence is another, one replication is made again, some seconds: the same
+    truth, record and posterior come out of the same seed, or else what was kept is of another program.
+
+    Returns
+    -------
+    bool or None
+        True where nothing was touched, None where something was and the replication comes out the same,
+        False where it does not.
+    """
+    problem = problem or Problem()
+    if told["code"] == digest(problem):
+        return True
+    kept = told["first"]
+    now = replicate(problem, kept["number"], told["steps"])
+    if len(now["mean"]) != len(kept["mean"]):
+        return False
+    off = np.abs(np.subtract(now["mean"], kept["mean"])) / np.maximum(kept["sd"], 1e-3)
+    return None if float(off.max()) < ALIKE else False
+
+
 def last() -> dict[str, Any] | None:
     """Return the output that was last kept, as it ships; None where none is."""
     return json.loads(SHIPPED.read_text(encoding="utf-8")) if SHIPPED.exists() else None
@@ -246,8 +283,10 @@ def summary(
 ) -> dict[str, Any]:
     """Return rank histograms, their tests, and how well truths are recovered, by quantity.
 
-    ``follows`` is the correlation of posterior means with truths, ``narrowed`` one less the mean posterior
-    variance over the variance of the truths, ``inside_90`` the share of truths within the middle 90 %.
+    ``follows`` is the correlation of posterior means with truths; ``narrowed`` the variance of posterior
+    means over the same with the posteriors' own variance added, which together make the prior's; and
+    ``inside_90`` the share of truths within the middle 90 %. Of all quantities together the last is a
+    sharper test of width than ranks one by one: a tenth too narrow makes 0.86 of it.
     """
     rank = np.array([line["rank"] for line in lines])
     at, mean, sd = (np.array([line[k] for line in lines]) for k in ("truth", "mean", "sd"))
@@ -262,13 +301,14 @@ def summary(
         if k < at.shape[1]:
             even = len(lines) < 3 or min(at[:, k].std(), mean[:, k].std()) == 0.0
             told["follows"] = 0.0 if even else round(float(np.corrcoef(at[:, k], mean[:, k])[0, 1]), 3)
-            told["narrowed"] = round(float(1.0 - (sd[:, k] ** 2).mean() / max(at[:, k].var(), 1e-12)), 3)
+            between, within = float(mean[:, k].var()), float((sd[:, k] ** 2).mean())
+            told["narrowed"] = round(between / max(between + within, 1e-12), 3)
         quantities[name] = told
     good = sum(q["p"] > LEAST_P for q in quantities.values())
     return {
         "made": date.today().isoformat(),
         "version": __version__,
-        "code": code_hash(),
+        "code": digest(problem),
         "problem": problem.words,
         "replications": len(lines),
         "draws": DRAWS,
@@ -278,5 +318,7 @@ def summary(
         "cpu_seconds": round(sum(line["seconds"] for line in lines)),
         "uniform": good,
         "of": len(quantities),
+        "inside_90": round(float(np.mean([q["inside_90"] for q in quantities.values()])), 4),
+        "first": {k: lines[0][k] for k in ("number", "mean", "sd", "rank")},
         "quantities": quantities,
     }

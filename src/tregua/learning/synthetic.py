@@ -19,6 +19,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from tregua.i18n import N_
+
 DATA = Path(__file__).parent / "data" / "homicide_rates_americas.csv"
 TREATED = "El Salvador"
 FIRST, LAST_BEFORE = 2004, 2021
@@ -95,7 +97,7 @@ def panel() -> Panel:
         if country == TREATED:
             continue
         if country in SMALL:
-            left_out[country] = "fewer than half a million people"
+            left_out[country] = N_("fewer than half a million people")
             continue
         if missing[0] or missing[-1] or _longest(missing) > MOST_GAP:
             left_out[country] = "no rate in " + ", ".join(str(y) for y in years[missing])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,13 +63,13 @@ class Adopted:
         return max(rows, key=lambda row: (row.end, row.published), default=None)
 
 
-def adopt(path: Path, territories: int) -> Adopted:
+def adopt(paths: Path | Sequence[Path], territories: int) -> Adopted:
     """Sort a table of evidence.
 
     Parameters
     ----------
-    path
-        CSV file with the columns of evidence.csv.
+    paths
+        CSV file with the columns of evidence.csv, or several of them.
     territories
         How many territories may take the name of a part of the country.
 
@@ -77,12 +78,13 @@ def adopt(path: Path, territories: int) -> Adopted:
     InputError
         With every mistake in the table.
     """
-    name = str(path)
-    table = read_table(path, name, None, NEEDED, [c for c in COLUMNS if c not in NEEDED])
-    problems = list(table.problems)
+    optional = [c for c in COLUMNS if c not in NEEDED]
+    files = [paths] if isinstance(paths, Path) else list(paths)
+    tables = [(str(path), read_table(path, str(path), None, NEEDED, optional)) for path in files]
+    problems = [p for _name, table in tables for p in table.problems]
     left_out: list[tuple[dict[str, str], str]] = []
     rows: list[tuple[Record, Row]] = []
-    for record in table.records:
+    for name, record in [(name, record) for name, table in tables for record in table.records]:
         cells = {column: record.cells.get(column, "") for column in COLUMNS}
         if not cells["value"] or {cells["unit"], slug(cells["series"])} & _WORDS:
             left_out.append((cells, _("an event or a note, not a figure")))
@@ -91,6 +93,7 @@ def adopt(path: Path, territories: int) -> Adopted:
         problems += wrong
         if row is not None:
             rows.append((Record(record.line, cells), row))
+    name = str(files[0])
     if not rows and not problems:
         problems.append(Problem(name, None, "", _("no row with a figure"), _("at least one")))
     if problems:

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tregua.places.adopt import Adopted, adopt
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.guess import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
+from tregua.places.series import DEATHS_DISPERSION
 from tregua.textfiles import plain_name
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -27,9 +28,13 @@ TERRITORIES = {"first": "First territory", "second": "Second territory", "third"
 SHARES = (0.5, 0.3, 0.2)  # of the people, by territory
 PEOPLE, MEMBERS, POLICE, SOLDIERS, PLACES, HELD = 2_000_000, 5_000, 6_000, 500, 8_000, 10_000
 _DATE = date(2023, 7, 1)
+GUESSED = "    # guessed: check"
+_PERIOD = re.compile(
+    r"(?:^|_)(?:a_|per_|by_)?(?:daily|day|weekly|week|monthly|month|quarterly|quarter|yearly|annual|year|total)s?(?=_|$)"
+)
 
 
-def new_place(folder: str | Path, evidence: str | Path | None = None) -> None:
+def new_place(folder: str | Path, evidence: str | Path | Sequence[Path] | None = None) -> None:
     """Write a commented place that runs at once: one region, three territories, two gangs.
 
     Parameters
@@ -37,8 +42,8 @@ def new_place(folder: str | Path, evidence: str | Path | None = None) -> None:
     folder
         A folder that does not exist yet, or is empty; its name becomes the place's.
     evidence
-        CSV file in the columns of evidence.csv. Its series, its latest figures and the names of its
-        territories go into the place; what each series counts is guessed, and marked for you to check.
+        CSV file in the columns of evidence.csv, or several. Its series, its latest figures and the names
+        of its territories go into the place; what each series counts is guessed, and marked for you to check.
 
     Raises
     ------
@@ -48,7 +53,8 @@ def new_place(folder: str | Path, evidence: str | Path | None = None) -> None:
     """
     folder = Path(folder)
     _refuse_if_taken(folder)
-    files = _files(folder, adopt(Path(evidence), len(TERRITORIES)) if evidence is not None else None)
+    tables = Path(evidence) if isinstance(evidence, str) else evidence
+    files = _files(folder, None if tables is None else adopt(tables, len(TERRITORIES)))
     try:
         target = folder.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -230,9 +236,18 @@ def _series(adopted: Adopted | None) -> str:
     if adopted is None:
         return _entry("homicides", "Homicides", "police", "people", guess("homicides", "people", True), "")
     return "\n".join(
-        _entry(name, name.replace("_", " ").capitalize(), "as_published", unit, found, "    # guessed: check")
+        _entry(name, name.replace("_", " ").capitalize(), _base(name, found, adopted), unit, found, GUESSED)
         for name, (unit, found) in adopted.series.items()
     )
+
+
+def _base(name: str, found: Guess, adopted: Adopted) -> str:
+    """Return a counting base: counts of killing under other names may be of another definition.
+
+    Names that differ in their period only, as homicides and homicides_monthly, share one.
+    """
+    stem, main = (_PERIOD.sub("", n).strip("_") or n for n in (name, adopted.main))
+    return "as_published" if stem == main or not found.homicides else stem
 
 
 def _entry(name: str, title: str, base: str, unit: str, found: Guess, mark: str) -> str:
@@ -242,7 +257,10 @@ def _entry(name: str, title: str, base: str, unit: str, found: Guess, mark: str)
         text += f"  causes: [{', '.join(found.causes)}]{mark}\n"
     text += f"  unit: {_quoted(unit)}\n  region: all\n"
     noise = "negative_binomial" if found.kind == "flow" else "lognormal"
-    return text + f"  observation: {{noise: {noise}, dispersion: 0.1, fraction: 1.0, lag_days: 45}}\n"
+    dispersion = DEATHS_DISPERSION if found.measures == "deaths" else 0.1
+    return (
+        text + f"  observation: {{noise: {noise}, dispersion: {dispersion}, fraction: 1.0, lag_days: 45}}\n"
+    )
 
 
 def _cells(row: Row) -> list[str]:

@@ -43,6 +43,9 @@ def unit_kind(unit: str) -> str:
     return "count"
 
 
+COUNTED, DEATHS_DISPERSION = "negative_binomial", 0.01
+
+
 class Observation(Model):
     """How a series sees the truth: its noise, the share it counts, and the lag until it is published."""
 
@@ -86,8 +89,15 @@ class Series(Model):
     @classmethod
     def _shorthand(cls, given: Any) -> Any:
         # Levels and stocks are not counts of events: their usual noise is on the log scale.
-        if isinstance(given, dict) and "observation" not in given and given.get("kind") in ("stock", "level"):
+        if not isinstance(given, dict):
+            return given
+        seen = given.get("observation", {})
+        if "observation" not in given and given.get("kind") in ("stock", "level"):
             return {**given, "observation": {"noise": "lognormal"}}
+        # of a count of deaths a fit learns what noise there is beside; declared is the least
+        counted = given.get("measures") == "deaths" and isinstance(seen, dict)
+        if counted and "dispersion" not in seen and seen.get("noise", COUNTED) == COUNTED:
+            return {**given, "observation": {**seen, "dispersion": DEATHS_DISPERSION}}
         return given
 
     @model_validator(mode="after")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite
 from typing import Any
 
 from tregua.assumptions.sampling import READINGS
 from tregua.decisions.asking import beliefs_of
-from tregua.decisions.discovery import BESIDE, Discovery, Found, discover
+from tregua.decisions.discovery import BESIDE, Discovery, Found, condition_words, discover
 from tregua.decisions.discovery_picture import picture
-from tregua.decisions.threshold import Map, force_of, threshold_map
+from tregua.decisions.threshold import DRAWS, HOLD_YEARS, Map, force_of, threshold_map
 from tregua.decisions.threshold import picture as draw_map
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report import words
-from tregua.report.numbers import percent
+from tregua.report.numbers import MISSING, percent, plain
 from tregua.report.traded import cells, heads, made
-from tregua.report.weighed import Section, Source
+from tregua.report.weighed import Section, Source, command
 
 
 def section(source: Source) -> Section:
     """Run the futures of the result's first conditional policy, and return the page."""
     policy = asked_policy(source)
     found = discover(source.place, policy, base=source.base, question=source.question, **source.options)
-    beliefs = beliefs_of(found.asked, draws=24, **source.options)
-    return told(found, threshold_map(beliefs), force_of(beliefs, found.policy))
+    beliefs = beliefs_of(found.asked, draws=DRAWS, **source.options)
+    page = told(found, threshold_map(beliefs), force_of(beliefs, found.policy))
+    return page | {"command": command("discover", source, [policy])}
 
 
 def asked_policy(source: Source) -> Any:
@@ -42,20 +44,77 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
     boxes += [(goal, each) for goal, of in found.alone.items() for each in of]
     sentences = found.sentences()
     pictures = [picture(found)]
+    tables = []
+    if boxes:
+        few = [_beside(found, name, each) for name, each in boxes[:2]]
+        tables = [_limits(found, boxes), _checks(found, boxes), *few]
     if swept is not None:
-        marks = {} if force is None else {str(found.policy.title): force}
+        marks = {} if force is None else {translated(found.policy.title): force}
         pictures.append(draw_map(swept, marks))
+        tables.append(_mapped(found, swept))
         sentences = [*sentences[:-3], *swept.sentences(), *sentences[-3:]]
     return {
         "id": "discover",
         "title": _("What would have to be true"),
         "lead": [s.strip() for s in sentences[:-2]],
-        "tables": [_checks(found, boxes), *[_beside(found, name, each) for name, each in boxes[:2]]]
-        if boxes
-        else [],
+        "tables": tables,
         "pictures": pictures,
         "foot": sentences[-2:],
         "made": made(found.beliefs, len(found.y)),
+        "runs": str(len(found.y)),
+    }
+
+
+def _limits(found: Discovery, boxes: list[tuple[str, Found]]) -> dict[str, Any]:
+    """Return the conditions of every box, and how often each returns in resamples."""
+    units = {u.name: u.unit for u in found.beliefs.uncertain}
+    titles = {u.name: u.title for u in found.beliefs.uncertain}
+    rows = []
+    for name, each in boxes:
+        said = condition_words(each.box, titles)
+        for words_, key in zip(said, [*each.box.limits, *each.box.kept], strict=True):
+            low, high = each.box.limits.get(key, (-inf, inf))
+            row: list[Any] = [f"{name}: {words_}"]
+            for value, what in ((low, _("at least")), (high, _("at most"))):
+                told = {"text": plain(value), "what": f"{name}: {titles.get(key, key)}, {what}",
+                        "unit": units.get(key, ""), "scenario": found.policy.name}  # fmt: skip
+                row.append(told if isfinite(value) else MISSING)
+            back = _("share of resamples of the futures in which the condition is found again")
+            row.append({"text": percent(each.returns[key]), "what": f"{name}: {titles.get(key, key)}; {back}",
+                        "unit": _("share"), "scenario": found.policy.name})  # fmt: skip
+            rows.append(row)
+    return {
+        "title": _("The conditions of each box"),
+        "note": _("A future lies in a box where it meets every condition of it."),
+        "head": [_("Box and condition"), _("At least"), _("At most"), _("Returns in resamples")],
+        "rows": rows,
+    }
+
+
+def _mapped(found: Discovery, swept: Map) -> dict[str, Any]:
+    """Return the map of thresholds in figures."""
+    ways = {"up": _("as force rises"), "down": _("as force falls again")}
+    rows = []
+    for way, words_ in ways.items():
+        shares = swept.broken(way)
+        for k, power in enumerate(swept.firepowers):
+            row: list[Any] = [_("firepower x{x:g}, {way}").format(x=power, way=words_)]
+            for j, force in enumerate(swept.forces):
+                what = _(
+                    "share of draws whose gangs have lost nine in ten members; force x{force:g}; {where}"
+                )
+                told = {"text": percent(shares[k, j]), "what": what.format(force=force, where=row[0]),
+                        "unit": _("share"), "scenario": found.asked.base.name,
+                        "more": {"members": str(swept.up.shape[2]), "digest": ""}}  # fmt: skip
+                row.append(told if shares[k, j] == shares[k, j] else MISSING)
+            rows.append(row)
+    return {
+        "title": _("Force against firepower, in figures"),
+        "note": _(
+            "Share of {n} draws whose gangs have lost nine in ten members, each force held {y} years."
+        ).format(n=swept.up.shape[2], y=HOLD_YEARS),
+        "head": [_("Firepower, and way"), *(f"x{force:g}" for force in swept.forces)],
+        "rows": rows,
     }
 
 

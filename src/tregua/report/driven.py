@@ -5,33 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
-from tregua.decisions.tornado import picture
+from tregua.decisions.tornado import named, picture
 from tregua.i18n import _
 from tregua.report.discovered import asked_policy
 from tregua.report.numbers import plain
-from tregua.report.traded import made
-from tregua.report.weighed import Section, Source
+from tregua.report.traded import figure, made
+from tregua.report.weighed import Section, Source, command
+from tregua.report.words import reading_title
 
-ROWS = 128  # of the design: a report is quicker than the command, and its intervals are wider
+ROWS = 512  # of the design: a report is quicker than the command, and its intervals are wider
 
 
 def section(source: Source) -> Section:
     """Run the design for the result's first conditional policy, and return the page."""
+    policy = asked_policy(source)
     found = sensitivity(
         source.place,
-        asked_policy(source),
+        policy,
         base=source.base,
         question=source.question,
         rows=ROWS,
         **source.options,
     )
-    return told(found)
+    return told(found) | {"command": command("sensitivity", source, [policy], "--rows", str(ROWS))}
 
 
 def told(found: Sensitivity) -> Section:
     """Return the page of what drives outcomes."""
     sentences = [s.strip() for s in found.sentences()]
-    tables = [_indices(found, d) for d in found.drivers]
+    tables = [each for d in found.drivers for each in (_indices(found, d), _swings(found, d))]
     if found.knowledge is not None:
         tables.append(_knowing(found))
     return {
@@ -42,6 +44,7 @@ def told(found: Sensitivity) -> Section:
         "pictures": [picture(found)],
         "foot": sentences[-2:],
         "made": made(found.beliefs, found.runs),
+        "runs": str(found.runs),
     }
 
 
@@ -75,6 +78,31 @@ def _indices(found: Sensitivity, d: Driver) -> dict[str, Any]:
     }
 
 
+def _swings(found: Sensitivity, d: Driver) -> dict[str, Any]:
+    """Return the tornado in figures."""
+    words = found.titles()
+    rows = []
+    for reading, _median, swings in d.apart():
+        for s in swings:
+            name = words[s.name] + (f"; {reading_title(reading)}" if reading else "")
+            row: list[Any] = [name]
+            for where, value in ((s.at_low, s.low), (s.at_high, s.high)):
+                span = {"median": value, "low": value, "high": value}
+                cell = figure(
+                    span, f"{named(d, reading)}; {words[s.name]}: {where}", d.unit, found.policy.name
+                )
+                row += [where, cell | {"range": ""}]
+            rows.append(row)
+    return {
+        "title": _("{outcome}, where an input is low and where it is high").format(outcome=d.title),
+        "note": _(
+            "Medians over the futures in the lowest and in the highest fifth of an input, the widest first."
+        ),
+        "head": [_("Input"), _("Low"), _("Median there"), _("High"), _("Median there")],
+        "rows": rows,
+    }
+
+
 def _knowing(found: Sensitivity) -> dict[str, Any]:
     words, known = found.titles(), found.knowledge
     assert known is not None
@@ -91,7 +119,14 @@ def _knowing(found: Sensitivity) -> dict[str, Any]:
                     "unit": unit,
                     "scenario": known.best,
                 },
-                plain(size * w.noise),
+                {
+                    "text": plain(size * w.noise),
+                    "what": _("worth found for {what} where it is shuffled and tells nothing").format(
+                        what=words[w.name]
+                    ),
+                    "unit": unit,
+                    "scenario": known.best,
+                },
                 _("yes") if w.told else _("no"),
             ]
         )

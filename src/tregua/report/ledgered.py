@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.rights import Entry, Ledger, Range, ledger
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
 from tregua.report import words
 from tregua.report.numbers import MISSING, number
 
@@ -23,6 +24,8 @@ HELD = (
     "arbitrary_minors",
     "arbitrary_years",
     "arbitrary_years_children",
+    "arbitrary_first",
+    "arbitrary_most",
 )
 CUSTODY = ("minors_arrested", "minors_held_most", "held_most", "deaths_custody", "judgement_days")
 
@@ -91,7 +94,8 @@ def sentences(told: Ledger) -> list[str]:
 
 
 def _name(account: Account) -> str:
-    return f"{account.title}, {words.branch(account.branch)}" if account.branch else account.title
+    title = translated(account.title)
+    return f"{title}, {words.branch(account.branch)}" if account.branch else title
 
 
 def _cell(value: Range | None, what: str, unit: str, account: Account, signed: bool = False) -> Any:
@@ -174,7 +178,10 @@ def _rises(told: Ledger) -> dict[str, Any]:
 
 
 def _reported(told: Ledger) -> dict[str, Any]:
-    rows = [[each.quantity, _given(each.official), _given(each.ngo)] for each in told.reported]
+    rows = [
+        [each.quantity, _given(each.quantity, each.official), _given(each.quantity, each.ngo)]
+        for each in told.reported
+    ]
     return {
         "title": _("What each has published of the same quantity"),
         "note": _("The last figure of each that was public on the day whose knowledge the run rests on."),
@@ -183,8 +190,18 @@ def _reported(told: Ledger) -> dict[str, Any]:
     }
 
 
-def _given(row: Any) -> str:
-    shown = f"{row['value']:,.0f}"
+def _given(quantity: str, row: Any) -> dict[str, Any]:
+    shown = number(row["value"]) if row["value"] < 1000 else marks(f"{row['value']:,.0f}")
     if row["at_least"]:
         shown = _("at least {n}").format(n=shown)
-    return _("{n} by {day} ({source})").format(n=shown, day=words.day(row["until"]), source=row["source"])
+    nothing = dict.fromkeys(("seed", "members", "command", "digest", "version", "scenario"), "")
+    return {
+        "text": shown,
+        "range": _("by {day}, {source}").format(day=words.day(row["until"]), source=row["source"]),
+        "what": _("{quantity}, as {source} published it on {day}").format(
+            quantity=quantity, source=row["source"], day=words.day(row["published"])
+        ),
+        "unit": row["unit"],
+        "scenario": "",
+        "more": nothing | {"period": _("until {day}").format(day=words.day(row["until"]))},
+    }

@@ -11,10 +11,10 @@ from tregua.decisions.goals import quantities
 from tregua.decisions.trust import caveats
 from tregua.decisions.weighing import Basis, Line, Tradeoffs, basis_title, tradeoffs
 from tregua.decisions.weighing_picture import picture
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report import words
 from tregua.report.numbers import number, percent, plain
-from tregua.report.weighed import Section, Source
+from tregua.report.weighed import Section, Source, command
 
 
 def section(source: Source) -> Section:
@@ -22,7 +22,8 @@ def section(source: Source) -> Section:
     found = tradeoffs(
         source.place, source.policies, base=source.base, question=source.question, **source.options
     )
-    return told(found)
+    names = [each for each in source.policies if each != source.base]
+    return told(found) | {"command": command("tradeoffs", source, names)}
 
 
 def told(found: Tradeoffs) -> Section:
@@ -49,6 +50,7 @@ def told(found: Tradeoffs) -> Section:
         "pictures": [picture(found, basis) for basis in found.bases],
         "foot": caveats(),
         "made": made(found.beliefs, len(found.futures)),
+        "runs": str(len(found.futures)),
     }
 
 
@@ -98,7 +100,7 @@ def _row_title(line: Line, reading: str) -> str:
     factor = ""
     if line.match is not None and abs(line.match.factor - 1) > 0.005:
         factor = _(", {f:.2g} times what is proposed").format(f=line.match.factor)
-    return f"{line.title}{factor}; {words.reading(reading)}"
+    return f"{translated(line.title)}{factor}; {words.reading(reading)}"
 
 
 def _outcomes(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
@@ -112,14 +114,14 @@ def _outcomes(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
             rows.append([_row_title(line, reading), *cells(table, names, line.name, where, reading)])
     note = _("Middle of the futures, and what holds nine in ten.")
     if basis.left_out:
-        titles = {x.name: x.title for x in found.bases[0].lines}
+        titles = {x.name: translated(x.title) for x in found.bases[0].lines}
         gone = "; ".join(_("{a}, which {why}").format(a=titles[n], why=w) for n, w in basis.left_out.items())
         note += " " + _("Left out: {names}.").format(names=gone)
     return {"title": where, "note": note, "head": [_("Policy and reading"), *heads(names)], "rows": rows}
 
 
 def _standing(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
-    titles = {x.name: x.title for x in basis.lines}
+    titles = {x.name: translated(x.title) for x in basis.lines}
     fronts = {r: found.front(basis, r) for r in READINGS}
     met = {r: found.satisficing(basis, r) for r in READINGS}
     rows = []

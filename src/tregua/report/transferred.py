@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tregua.assumptions.learnt import whence
 from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks
 from tregua.decisions.trust import caveats
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
@@ -40,8 +41,8 @@ def where(asked: Question, people: float, years: float) -> str:
     return _(
         "{policy} against {base}, {place}, {people} million people, {years} years, known by {day}"
     ).format(
-        policy=asked.policy.title,
-        base=asked.baseline.title,
+        policy=translated(asked.policy.title),
+        base=translated(asked.baseline.title),
         place=asked.place.title,
         people=number(people / 1e6),
         years=number(years),
@@ -61,7 +62,7 @@ def telling(one: Shared) -> list[tuple[str, float]]:
     return [
         (key, value)
         for key, value in ranked(one)
-        if abs(value) >= LEAST * large and abs(value) > 2 * one.error[key]
+        if abs(value) >= LEAST * large and abs(value) > 2 * one.errors[key]
     ]
 
 
@@ -95,7 +96,7 @@ def why(one: Shared) -> str:
     own = [pair for pair in found if pair[0] not in (SIZE, DETAIL)]
     parts = [
         _("{factor} {n} (± {error})").format(
-            factor=title(key), n=amount(value, one.unit, signed=True), error=amount(one.error[key], one.unit)
+            factor=title(key), n=amount(value, one.unit, signed=True), error=amount(one.errors[key], one.unit)
         )
         for key, value in [*own[:NAMED], *(pair for pair in found if pair[0] in (SIZE, DETAIL))]
     ]
@@ -124,14 +125,16 @@ def sentences(found: Transfer) -> list[str]:
                 place=asked.place.title,
                 what=_("the priors: nothing of it is fitted")
                 if learnt is None
-                else _("what was learnt there by {day}").format(day=day_in_words(learnt["as_of"])),
+                else whence(learnt, str(asked.place.title)),
             )
         )
         if asked.policy.conditional:
             course = _("if it operates") if found.branch == "operates" else _("if it collapses half way")
             said.append(
                 _("{policy} is told {course}; odds that it ever starts: {odds} (an assumption).").format(
-                    policy=asked.policy.title, course=course, odds=chance(asked.policy.odds().starts)
+                    policy=translated(asked.policy.title),
+                    course=course,
+                    odds=chance(asked.policy.odds().starts),
                 )
             )
     for one in found.outcomes:
@@ -204,7 +207,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
     at, edges = one.effect_from, [0.0, one.effect_from, one.effect_to]
     for key, value in steps:
         at += value
-        edges += [at, at - 2 * one.error[key], at + 2 * one.error[key]]
+        edges += [at, at - 2 * one.errors[key], at + 2 * one.errors[key]]
     low, high = min(edges), max(edges)
     if high == low:
         high = low + 1.0
@@ -243,7 +246,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
         bar(y, at, at + value, colour, _short(title(key)), amount(value, one.unit, signed=True))
         picture.line(x(at), y - row + 4, x(at), y + row - 4, MUTED, 0.7)
         at += value
-        error = 2 * one.error[key]
+        error = 2 * one.errors[key]
         picture.line(x(at - error), y + row / 2, x(at + error), y + row / 2, PURPLE, 1.4)
     y += row
     bar(y, 0.0, one.effect_to, INK, found.target.place.title, amount(one.effect_to, one.unit), True)
@@ -269,6 +272,7 @@ def command(found: Transfer) -> str:
     words += ["--branch", found.branch, "--members", str(o["members"]), "--draws", str(o["draws"])]
     words += ["--seed", str(o["seed"]), "--dt", str(o["dt"])]
     words += ["--as-of", o["as_of"]] if o["as_of"] else []
+    words += ["--fine"] * bool(o["fine"])
     words += ["--mean-field"] * bool(o["mean_field"]) + ["--priors"] * bool(o["priors"])
     return " ".join(words)
 
@@ -296,7 +300,7 @@ def section(found: Transfer) -> dict[str, Any]:
         name = _("effect in {place}").format(place=asked.place.title)
         rows.append([name, *(cell(o, getattr(o, end), name, asked.policy.name) for o in found.outcomes)])
     for key in found.outcomes[0].factors:
-        parts = [cell(o, o.factors[key], title(key), both, o.error[key]) for o in found.outcomes]
+        parts = [cell(o, o.factors[key], title(key), both, o.errors[key]) for o in found.outcomes]
         rows.insert(-1, [title(key), *parts])
     told: list[str] = []
     for line in sentences(found)[: -len(trust(found))]:

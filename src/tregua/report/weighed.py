@@ -7,6 +7,7 @@ seed and assumptions, so that the same result has the same pages.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,7 +145,30 @@ def sections(
         return [each for each in found if each is not None]
     with _source(ds, place, question) as source:
         found = [PAGES[name](source) for name in wanted]
-    return [each for each in found if each is not None]
+    return [explained(each) for each in found if each is not None]
+
+
+def explained(page: Section) -> Section:
+    """Let each number of a page that was not read from the result tell the command that makes it again."""
+    if page.get("command"):
+        more = {"command": page["command"], "digest": "", "members": page.get("runs", "")}
+        for table in page["tables"]:
+            for cell in (cell for row in table["rows"] for cell in row if isinstance(cell, dict)):
+                cell["more"] = more | cell.get("more", {})
+    return page
+
+
+def command(name: str, source: Source, policies: Sequence[str | Scenario], *words: str) -> str:
+    """Return the command that makes a page's numbers again."""
+    named = [each if isinstance(each, str) else each.name for each in policies]
+    options = source.options
+    told = ["tregua", name, str(source.place.name), *named, *words, "--seed", str(options.get("seed", 1))]
+    for key in ("as_of", "assume"):
+        if options.get(key) is not None:
+            told += [f"--{key.replace('_', '-')}", str(options[key])]
+    told += ["--priors"] if options.get("priors") else []
+    told += ["--ask", str(source.question)] if source.question else []
+    return shlex.join(told)
 
 
 def _cannot(ds: xr.Dataset, why: str) -> Problem:

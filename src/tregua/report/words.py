@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.learnt import begun
 from tregua.i18n import _, translated
 from tregua.i18n import numbers as dated
 from tregua.report import frame
 from tregua.report.numbers import chance, number
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import xarray as xr
 
     from tregua.report.summary import Row
@@ -137,23 +140,28 @@ def plainly(ds: xr.Dataset) -> str:
 
 def learnt_from(ds: xr.Dataset) -> str:
     """Say which posterior the draws come from, and how a run that begins before its day begins."""
-    if not frame.calibrated(ds):
-        return ""
-    mark = frame.posterior_of(ds)
-    text = _("Parameters were fitted to the evidence published by {date}.").format(
-        date=day(frame.fitted_as_of(ds))
-    )
+    return learnt_by(frame.posterior_of(ds), frame.fitted_as_of(ds)) if frame.calibrated(ds) else ""
+
+
+def learnt_by(mark: Mapping[str, Any], as_of: str) -> str:
+    """Say the same of what a posterior tells of itself (`tregua.assumptions.posterior.Joint.mark`)."""
+    text = _("Parameters were fitted to the evidence published by {date}.").format(date=day(as_of))
+    beginning = begun(mark)
     start, known = str(mark.get("start") or ""), str(mark.get("known_from") or "")
-    if start and known and start < known:
+    if beginning == "before":
         text += " " + _(
             "The run begins on {start}, before the first day of which the fit keeps the state, {known}: it "
             "begins with the state of that day."
         ).format(start=day(start), known=day(known))
-    elif start and start < frame.fitted_as_of(ds):
+    elif beginning == "within":
         text += " " + _(
             "The run begins on {start} with the state that the fit found for that day. From there it goes "
             "its own way: it does not follow what was counted between then and {date}."
-        ).format(start=day(start), date=day(frame.fitted_as_of(ds)))
+        ).format(start=day(start), date=day(as_of))
+    elif beginning == "after":
+        text += " " + _(
+            "The run begins on {start} with the state of {date}, the last that the fit knows."
+        ).format(start=day(start), date=day(as_of))
     return text
 
 

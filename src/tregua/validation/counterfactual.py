@@ -5,16 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
 from tregua.learning.counterfactual import without_state_of_exception
-from tregua.learning.synthetic import OFFICIAL, WIDE, Estimate, Year, estimate, fall_before, own_trend, record
+from tregua.learning.synthetic import (
+    OFFICIAL,
+    WIDE,
+    Estimate,
+    Year,
+    estimate,
+    fall_before,
+    own_trend,
+    panel,
+    record,
+)
 
 if TYPE_CHECKING:
     from tregua.places import Place
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 520, 440, 56, 44, 72
+FOOT, LINE, LETTERS = 440, 15, 172  # lines below the panels: where, how far apart, how long
 FIRST, LAST = 2015, 2025
 LEAST, MOST = 20.0, 12000.0
 KEY, KEYS = 72, 316  # where the keys of colours stand: below the lines, before 2021
@@ -35,6 +48,11 @@ def everything(place: Place) -> dict[str, Any]:
     model, broken = model_estimate(place), model_estimate(place, "broken")
     return {
         "place": place.name,
+        "donors": {
+            "pool": list(panel().countries),
+            "left_out": dict(panel().left_out),
+            "filled": {country: list(years) for country, years in panel().filled.items()},
+        },
         "synthetic_control": [record(estimate("changes")), record(estimate("levels"))],
         "model": None if model is None else _bases(model),
         "model_pact_broken": None if broken is None else _bases(broken),
@@ -45,12 +63,15 @@ def everything(place: Place) -> dict[str, Any]:
 
 def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> str:
     """Draw what was counted and what would have been, a panel for each base, on a log scale, as SVG."""
+    foot = [line for text in _foot(synthetic) for line in wrap(text, LETTERS)]
+    tall = FOOT + LINE * len(foot) + 8
+    title = _("People killed a year, El Salvador, with and without the state of exception")
     out = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * WIDTH} {tall}" role="img" '
         f'font-family="system-ui, sans-serif" font-size="12">',
         f"<title>{escape(_('El Salvador with and without the state of exception'))}</title>",
-        f'<rect width="{2 * WIDTH}" height="{HEIGHT}" fill="white"/>',
-        f'<text x="{LEFT}" y="20" font-size="14">{escape(_("People killed a year, El Salvador"))}</text>',
+        f'<rect width="{2 * WIDTH}" height="{tall}" fill="white"/>',
+        f'<text x="{LEFT}" y="20" font-size="14">{escape(title)}</text>',
     ]
     panels = (
         ("narrow", _("Narrow base: the police count, by the rule in force"), YEARLY),
@@ -69,11 +90,24 @@ def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> 
         out += _band(getattr(synthetic, base), start, "#b45f06", _("synthetic control"), 0)
         if model is not None:
             out += _band(model[base], start, "#1f5fa8", _("the model"), 1)
-        path = " ".join(f"{_x(y):.1f},{_y(v):.1f}" for y, v in sorted(counted.items()))
-        out.append(f'<polyline points="{path}" fill="none" stroke="black" stroke-width="2"/>')
+        out += _counted(counted)
         out.append(_key("black", _("counted"), 2))
         out.append("</g>")
+    for n, line in enumerate(foot):
+        out.append(f'<text x="{LEFT}" y="{FOOT + LINE * n}" font-size="11">{escape(line)}</text>')
     return "\n".join([*out, "</svg>", ""])
+
+
+def _foot(synthetic: Estimate) -> list[str]:
+    """Say of whom the synthetic control is made, who else was looked at, and who was not."""
+    pool = panel()
+    told = ", ".join(f"{country} {weight:.0%}" for country, weight in synthetic.weights.items())
+    zero = ", ".join(c for c in pool.countries if c not in synthetic.weights)
+    return [
+        _("Synthetic control: {weights}. Donors without weight: {names}.").format(weights=told, names=zero),
+        _("No donors: {names} (small, or years missing).").format(names=", ".join(pool.left_out)),
+        _("From 2024 donors are carried on as they were. The model is fitted as of 1 March 2022."),
+    ]
 
 
 def _wide() -> dict[int, int]:
@@ -93,6 +127,17 @@ def _band(years: Sequence[Year], start: float, colour: str, name: str, row: int)
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="6 4"/>',
         _key(colour, _("without it: {name}, nine in ten").format(name=name), row),
     ]
+
+
+def _counted(counts: Mapping[int, int]) -> list[str]:
+    """Draw what was counted; where years were not, dots between."""
+    out, years = [], sorted(counts)
+    for a, b in pairwise(years):
+        dash = "" if b == a + 1 else ' stroke-dasharray="2 5"'
+        ends = f'x1="{_x(a):.1f}" y1="{_y(counts[a]):.1f}" x2="{_x(b):.1f}" y2="{_y(counts[b]):.1f}"'
+        out.append(f'<line {ends} stroke="black" stroke-width="2"{dash}/>')
+    out += [f'<circle cx="{_x(y):.1f}" cy="{_y(counts[y]):.1f}" r="3"/>' for y in years]
+    return out
 
 
 def _key(colour: str, text: str, row: int) -> str:

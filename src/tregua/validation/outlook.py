@@ -217,7 +217,7 @@ def news(place: Place, first: date, last: date) -> list[tuple[date, str]]:
     out: dict[str, tuple[date, str]] = {}
     for e in sorted(place.history, key=lambda e: e.date):
         text = str(e.title)
-        kind = DRONES if DRONES in text.lower() else e.kind
+        kind = DRONES if DRONES in e.title.lower() else e.kind  # whatever the language
         if (
             first <= e.date <= last
             and (kind in NEWS or kind == DRONES)

@@ -6,20 +6,20 @@ import importlib
 from collections.abc import Callable, Iterable, Sequence
 
 from tregua.errors import InputError, Problem, RunError, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.validation.result import Result
 
 # number: (title, module, function); a module is imported when its turn comes
 CASES: dict[str, tuple[str, str, str]] = {
-    "A1": ("Recruitment into cartels", "cartels", "recruitment"),
-    "A2": ("Recruitment into cartels: scenarios, equal dose, replacement", "cartels", "scenarios"),
-    "A3": ("A shock between two cartels", "two_cartels", "shocks"),
-    "A4": ("Civil violence: the rule printed and the rule run", "civil_violence", "rounding"),
-    "A5": ("Clashes at the border of two gangs", "boundaries", "border"),
-    "A6": ("Hysteresis and the critical force", "hysteresis", "sweep"),
-    "A7": ("Natural experiments: the truce of 2012, mano dura 2003", "experiments", "natural"),
+    "A1": (N_("Recruitment into cartels"), "cartels", "recruitment"),
+    "A2": (N_("Recruitment into cartels: scenarios, equal dose, replacement"), "cartels", "scenarios"),
+    "A3": (N_("A shock between two cartels"), "two_cartels", "shocks"),
+    "A4": (N_("Civil violence: the rule printed and the rule run"), "civil_violence", "rounding"),
+    "A5": (N_("Clashes at the border of two gangs"), "boundaries", "border"),
+    "A6": (N_("Hysteresis and the critical force"), "hysteresis", "sweep"),
+    "A7": (N_("Natural experiments: the truce of 2012, mano dura 2003"), "experiments", "natural"),
     # read from its last output: to make it anew is a command of its own, `tregua sbc`
-    "A8": ("Simulation-based calibration, as last kept", "calibration", "ranks"),
+    "A8": (N_("Simulation-based calibration, as last kept"), "calibration", "ranks"),
 }
 NEEDED = {"scipy": "SciPy"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from datetime import date
@@ -103,10 +104,8 @@ def trust(at: Place, base: Scenario) -> list[str]:
             "claimed from them."
         )
     else:
-        first = _(
-            "The parameters were fitted to what had been published by {date}. The figures are still a "
-            "model's: read the ranges, not the middle."
-        ).format(date=words.day(learnt.as_of))
+        first = words.learnt_by(json.loads(learnt.mark), learnt.as_of.isoformat())
+        first += " " + _("The figures are still a model's: read the ranges, not the middle.")
     return [
         first,
         _(

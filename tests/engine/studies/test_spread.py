@@ -114,6 +114,25 @@ def test_a_users_own_broken_executor_is_told_and_resumed(place, scenarios, alone
     assert files_of(tmp_path / "s") == files_of(alone)
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_run_in_its_own_pool_does_not_wait_for_itself(place, scenarios, alone, threads) -> None:
+    pool = ThreadPoolExecutor(threads)
+    try:
+        runs = [pool.submit(run, scenarios, place, executor=pool, **HOW) for _each in range(threads)]
+        found = {each.result(timeout=120).attrs["digest"] for each in runs}
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    assert found == {load(alone).attrs["digest"]}
+
+
+def test_a_piece_that_fails_in_our_own_thread_is_an_answer() -> None:
+    def work(what: str) -> None:
+        raise ValueError(what)
+
+    with pytest.raises(ValueError, match="of ours"):
+        pools.Here().submit(work, "of ours").result()
+
+
 def test_an_executor_that_was_shut_down_is_told(place, scenarios) -> None:
     with ThreadPoolExecutor(1) as executor:
         pass
@@ -374,6 +393,17 @@ def test_what_comes_back_is_what_is_saved(setup) -> None:
     assert study.block_of(16) == 16
 
 
+def nested(folder: str) -> str:
+    """Run in a worker of dask, on the cluster of that worker."""
+    from distributed import get_client
+
+    from tregua.places import load_place
+
+    place = load_place(folder)
+    both = [baseline(place), from_parts(place, name="other", title="Other", sentence="The same again.")]
+    return run(both, place, executor=get_client(), **HOW).attrs["digest"]
+
+
 def cluster_of(workers: int):
     distributed = pytest.importorskip("distributed")
     return distributed.LocalCluster(
@@ -420,6 +450,15 @@ class TestDask:
         with Client(cluster.scheduler_address, set_as_default=False) as client:
             found = run(scenarios, place, executor=client, **HOW)
         assert found.attrs["digest"] == load(alone).attrs["digest"]
+
+    def test_a_task_may_spread_its_run_over_the_cluster_it_runs_on(
+        self, place, scenarios, alone, tmp_path
+    ) -> None:
+        from distributed import Client
+
+        with cluster_of(1) as one, Client(one.scheduler_address, set_as_default=False) as client:
+            found = client.submit(nested, str(place.folder), pure=False).result(timeout=120)
+        assert found == load(alone).attrs["digest"]
 
     @posix
     def test_a_cluster_of_ours_listens_on_this_machine_alone(self) -> None:

@@ -53,6 +53,27 @@ class Pool:
         """Let go of what is ours."""
 
 
+class Here(Pool):
+    """Only this thread: for a run in a thread of the very pool it was given, which may wait for itself."""
+
+    def __init__(self) -> None:
+        """Need nobody."""
+
+    def submit(self, *call: Any) -> Future:
+        """Do a piece of work at once."""
+        work, *given = call
+        future: Future = Future()
+        try:
+            future.set_result(work(*given))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def size(self) -> int:
+        """Return one."""
+        return 1
+
+
 class Processes(Pool):
     """Processes of this machine, ours."""
 
@@ -95,6 +116,7 @@ class Cluster(Pool):
     def __init__(self, client: Any, ours: tuple[Any, ...] = ()) -> None:
         self._client, self._ours = client, ours
         super().__init__(client.get_executor(pure=False))
+        self._left = _left()
 
     def size(self) -> int:
         """Return the threads of the workers that are there now."""
@@ -107,6 +129,21 @@ class Cluster(Pool):
         """End a cluster of ours, and the connection to any."""
         for each in self._ours:
             each.close()
+        if self._left:
+            from distributed import rejoin
+
+            rejoin()
+
+
+def _left() -> bool:
+    """Leave our thread of a worker to others while we wait, if we are a task: it may be the only one."""
+    from distributed import secede
+
+    try:
+        secede()
+    except (ValueError, KeyError, AttributeError):  # no task, or one that has left already
+        return False
+    return True
 
 
 @contextmanager
@@ -137,7 +174,8 @@ def opened(given: Workforce, workers: int | None) -> Iterator[Pool]:
 
 def _pool(given: Any, workers: int | None) -> Pool:
     if isinstance(given, Executor):
-        return Pool(given, workers)
+        own = threading.current_thread() in getattr(given, "_threads", ())
+        return Here() if own else Pool(given, workers)
     if given == PROCESSES:
         return Processes(workers)
     if isinstance(given, str) and (given == LOCAL or given.startswith(SCHEMES)):

@@ -43,7 +43,7 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
         "format": FORMAT,
         "version": __version__,
         "code": identity(),
-        "place": {"name": place.name, "hash": place.hash, "files": _files(place)},
+        "place": {"name": place.name, "hash": place.hash, "files": _files(place)} | _learnt(setup),
         "as_of": setup.as_of.isoformat(),
         "scenarios": [_written(s) for s in scenarios.values()],
         "parameters": {
@@ -84,6 +84,14 @@ def _files(place: Place) -> dict[str, str] | None:
         return None
     files = {name: place.folder / name for name in sorted(DATA_FILES)}
     return {name: path.read_bytes().decode("utf-8") for name, path in files.items() if path.is_file()}
+
+
+def _learnt(setup: Setup) -> dict[str, Any]:
+    """Return the posterior of a place of the user's own; those that ship with Tregua are found by name."""
+    from tregua.assumptions.posterior import ships, written
+
+    joint = setup.parameters.joint
+    return {} if joint is None or ships(setup.place) else {"posterior": written(joint)}
 
 
 def _written(scenario: Scenario) -> dict[str, Any]:
@@ -236,6 +244,10 @@ def _place(found: dict[str, Any], folder: Path) -> Place:
         if name not in DATA_FILES:
             raise RunError(_("{name} is no file of a place").format(name=name))
         (at / name).write_bytes(text.encode("utf-8"))
+    if found["place"].get("posterior"):
+        from tregua.assumptions.posterior import unpack
+
+        unpack(found["place"]["posterior"], at)
     return as_is(load_place(at))
 
 
