@@ -85,6 +85,21 @@ def test_a_faulty_entry_is_found(faulty, said):
     assert faulty == [] if not said else any(text.startswith(said) for text in faulty), faulty
 
 
+@pytest.mark.parametrize("group", steps.NEEDED)
+def test_the_checks_fail_where_one_word_is_taken_out(group, template, monkeypatch):
+    entries = steps.read(steps.catalogue("ht"))
+    gone = next(e for e in entries if e.comments and e.comments[0].startswith(f"{group}:"))
+    gone.strings = [""] * len(gone.strings)
+    monkeypatch.setattr(steps, "read", lambda _path: entries)
+    assert list(steps.faults("ht", po.read(template))) == [f"ht, {group}: missing: {gone.one[:70]!r}"]
+
+
+def test_the_order_of_files_on_a_disk_does_not_matter(template, monkeypatch):
+    listed = Path.rglob
+    monkeypatch.setattr(Path, "rglob", lambda self, pattern: reversed(list(listed(self, pattern))))
+    assert steps.template() == template
+
+
 def test_a_catalogue_survives_being_read_and_written():
     entries = [
         Entry('say "so"\n\tand \\', "", ["di « ça »"], ["report: a.py"], ["a note"]),
