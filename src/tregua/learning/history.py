@@ -21,7 +21,7 @@ from tregua.engine.initial import Snapshot, rivalry_matrix, snapshot
 from tregua.engine.march import FULL_REGIME
 from tregua.engine.settle import idle
 from tregua.learning.observation import Window
-from tregua.learning.reported import at_reported_level
+from tregua.places.reported import at_reported_level
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -122,7 +122,7 @@ def course(
         Factor on the longest step.
     """
     knowledge = as_of if known else date.max - timedelta(days=1)
-    small = at_reported_level(place, start, as_of)
+    small = at_reported_level(place, start, as_of, whole=True)
     snap = snapshot(small, start, as_of)
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
