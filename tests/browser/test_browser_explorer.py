@@ -405,10 +405,94 @@ def test_axe_finds_no_fault(visit, axe, where):
     page.evaluate(axe)
     found = page.evaluate(f"axe.run(document, {rules}).then(r => r.violations)")
     assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
+    page.emulate_media(color_scheme="dark")  # the page is light, and says so: nothing of it may turn
+    found = page.evaluate(f"axe.run(document, {rules}).then(r => r.violations)")
+    assert [v["id"] for v in found] == []
     if not where:
         page.locator(".figure .number").first.click()
         found = page.evaluate(f"axe.run('dialog', {rules}).then(r => r.violations)")
         assert [v["id"] for v in found] == []
+
+
+NUMBERS = """[...document.querySelectorAll('.text-screen td')]
+  .filter(td => /\\d/.test(td.textContent) && !td.querySelector('button')).map(td => td.dataset.label)"""
+
+
+def test_what_was_forecast_is_shown_beside_what_came_and_can_be_asked(visit):
+    opened = visit(FEW + "&page=trust", wait=".text-screen table")
+    page = opened.page
+    heading = page.locator("h2", has_text="Forecast as of 10 March 2024")
+    assert heading.count() == 1
+    rows = page.locator("table").first.locator("tbody tr")
+    missed = ["missed" in (row.get_attribute("class") or "") for row in rows.all()]
+    assert missed == sorted(missed, reverse=True)  # what went wrong stands first
+    for table, words in ((0, ["Source", "Grade", "Who disagrees"]), (1, ["Source", "Published", "Grade"])):
+        page.locator("table").nth(table).locator(".number").first.click()
+        told = page.locator("dialog[open]").inner_text()
+        assert all(word in told for word in words), told
+        page.keyboard.press("Escape")
+    # only months, and words that hold a number, are no buttons
+    assert set(page.evaluate(NUMBERS)) <= {"Months", "Verdict", "Beside simple forecasts"}
+    assert opened.trouble == []
+
+
+def test_what_carries_over_is_worked_out_told_as_it_goes_and_stopped(visit):
+    state = {"state": "running"}
+    job = {
+        "id": "a_job_of_ours",
+        "done": 400,
+        "of": 1000,
+        "position": 0,
+        "members": 12,
+        "seed": 1,
+        "links": {},
+    }
+    cell = {"text": "+4,110", "range": "± 1,620", "what": "deaths averted", "unit": "people", "scenario": "s"}
+    picture = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='20'><rect width='9' height='9'/></svg>"
+    )
+    result = {
+        "kind": "transfer", "members": 12, "draws": 12, "seed": 1, "command": "tregua transfer a b",
+        "version": "0", "sentences": ["To: there."], "foot": ["Of the model."],
+        "tables": [{"title": "Factors", "note": "", "head": ["Factor", "deaths averted"],
+                    "rows": [[{"text": "Force <b>"}, cell]]}],
+        "pictures": [{"title": "One", "svg": picture}, {"title": "Two", "svg": picture}],
+    }  # fmt: skip
+
+    def before(page) -> None:
+        def told(route) -> None:
+            body = f"event: progress\ndata: {json.dumps({**job, **state})}\n\n"
+            if state["state"] == "done":
+                body = body.replace("progress", "end")
+            route.fulfill(body="retry: 300\n" + body, content_type="text/event-stream")
+
+        page.route("**/api/transfer?*", lambda route: route.fulfill(status=202, json={**job, **state}))
+        page.route("**/api/jobs/a_job_of_ours/events?*", told)
+        page.route(
+            "**/api/jobs/a_job_of_ours?*",
+            lambda route: route.fulfill(
+                json={**job, **state, **({"result": result} if state["state"] == "done" else {})}
+            ),
+        )
+
+    opened = visit(FEW + "&page=carry", wait=".carry-work", before=before)
+    page = opened.page
+    assert set(page.evaluate(NUMBERS)) <= {"Travels", "Does it travel?"}
+    act = page.locator(".carry-work .tv-button").first
+    act.click()
+    page.wait_for_function("() => document.querySelector('.badge-of').textContent === '400 of 1000 done'")
+    with page.expect_request(lambda r: r.method == "DELETE" and "a_job_of_ours" in r.url):
+        act.click()
+    assert page.locator(".badge-of").inner_text() == "Stopped"
+    state["state"] = "done"
+    act.click()
+    page.wait_for_selector("img.waterfall")
+    assert page.locator(".carried table").inner_text().count("Force <b>") == 1
+    assert page.evaluate("document.querySelector('img.waterfall').naturalWidth") == 80
+    page.locator(".carried .number").first.click()
+    told = page.locator("dialog[open]").inner_text()
+    assert "tregua transfer a b" in told and "± 1,620" in told
+    assert opened.trouble == []
 
 
 def test_axe_would_find_one(visit, axe):

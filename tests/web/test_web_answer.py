@@ -8,9 +8,10 @@ from tregua.places.reported import at_reported_level
 from tregua.report.summary import values_of
 from tregua.scenarios import load_scenario
 from tregua.web import shapes
-from tregua.web.answer import Answerer, Kept
+from tregua.web.answer import Answerer
 from tregua.web.compose import asked
 from tregua.web.figures import BANDS, TOTALS, rounded
+from tregua.web.kept import Kept
 from tregua.web.library import Library
 from tregua.web.limits import Limits
 from tregua.web.question import Question
@@ -205,6 +206,8 @@ def test_a_crowd_gets_fewer_draws_and_the_answer_says_so(library, answerer):
     still, moving = (asked(Question(**HAITI, dragging=d), library, "en") for d in (False, True))
     assert [answerer.draws(moving, busy) for busy in (1, 4, 20)] == [72, 36, 18]
     assert [answerer.draws(still, busy) for busy in (1, 4, 20)] == [198, 96, 48]
+    believing = asked(Question(**HAITI, dragging=True, assumptions={"replacement_share": 0.5}), library, "en")
+    assert [answerer.draws(believing, busy) for busy in (1, 4, 20)] == [48, 36, 18]
     assert answerer.answer(moving, 20)["draws"] == 18
 
 

@@ -45,6 +45,8 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
     for (const one of found.conditions) {
       const value = (v: number | null) => (v === null ? say("unknown") : figureOf(speech, v, isShare(one.unit)));
       const cell = (label: string, text: Inside) => element("td", { "data-label": label }, text);
+      const ratio = (of: typeof one, text: string) =>
+        number(text, (node) => ask.facts(node, `${of.title}: ${text}`, [["as_written", `${value(of.to)} / ${value(of.from)}`], ["s_source", [of.sources.to.source, of.sources.from.source].filter(Boolean).join("; ")], ["s_grade", [of.sources.to.grade, of.sources.from.grade].sort().at(-1) ?? ""]]), hint);
       const asked = (v: number | null, where: string, of: MadeOf): Inside =>
         v === null || !of.source ? value(v) : number(value(v), (node) => ask.facts(node, `${one.title}, ${where}: ${value(v)}`, madeOf(of), of.url), hint);
       body.append(
@@ -54,7 +56,7 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
           element("th", { scope: "row" }, one.title, ...(isShare(one.unit) || !one.unit ? [] : [" ", element("span", { class: "unit" }, one.unit)])),
           cell(found.from.title, asked(one.from, found.from.title, one.sources.from)),
           cell(found.to.title, asked(one.to, found.to.title, one.sources.to)),
-          cell(say("ratio"), one.ratio === null ? "–" : say("times", { n: speech.number(one.ratio) })),
+          cell(say("ratio"), one.ratio === null ? "–" : ratio(one, say("times", { n: speech.number(one.ratio) }))),
         ),
       );
     }

@@ -138,6 +138,7 @@ function table(series: Against["series"][number], found: Trust, speech: Speech, 
   for (const one of [...series.seen].sort((a, b) => Number(a.inside) - Number(b.inside) || (a.start < b.start ? -1 : 1))) {
     const source = found.sources[one.id];
     const seen = speech.number(one.value);
+    const said = rangeOf(speech, triple(one.model), false);
     const cell = (label: string, ...inside: (Node | string)[]) => element("td", { "data-label": label }, ...inside);
     body.append(
       element(
@@ -145,7 +146,7 @@ function table(series: Against["series"][number], found: Trust, speech: Speech, 
         { class: one.inside ? null : "missed" },
         element("th", { scope: "row" }, speech.months(one.start, one.end)),
         cell(say("seen"), source ? number(seen, (from) => ask.evidence(from, source), say("ask")) : seen),
-        cell(say("model_said"), rangeOf(speech, triple(one.model), false)),
+        cell(say("model_said"), number(said, (from) => ask.facts(from, `${series.title}: ${said}`, [["s_period", one.period], ["f_unit", series.flow ? "" : series.unit], ["source", say("model_source")], ["f_policy", found.against?.label ?? ""], ["basis", found.basis], ["disagrees", `${say("seen")}: ${seen}`]]), say("ask"))),
         cell(say("verdict"), say(one.inside ? "was_inside" : "was_missed"), ...(one.known ? [" · ", say("was_known")] : [])),
       ),
     );
@@ -217,8 +218,15 @@ function windows(of: Forecast, found: Trust, speech: Speech, ask: Asker): HTMLEl
       const text = one.value === null ? "–" : speech.number(one.value);
       const source = found.sources[one.id];
       const seen = number(text, (from) => (source ? ask.evidence(from, source) : ask.facts(from, `${of.main}: ${text}`, [["s_period", one.period], ["s_note", one.remainder ? say("remainder") : ""]])), say("ask"));
-      const said = (band: Band) => rangeOf(speech, triple(band), false);
-      const cells: Inside[][] = [[seen], [said(one.model)], [said(one.supplied)], [say(one.inside ? "was_inside" : "was_missed")]];
+      const said = (band: Band, kind: string) => {
+        const range = rangeOf(speech, triple(band), false);
+        return number(
+          range,
+          (from) => ask.facts(from, `${of.main}: ${range}`, [["f_what", kind], ["s_period", one.period], ["source", say("score_source", { day: of.made, version: of.version })], ["s_grade", say("model_source")], ["disagrees", `${say("came")}: ${text}`], ["s_note", `${say("shared")}: ${of.shared}`]]),
+          say("ask"),
+        );
+      };
+      const cells: Inside[][] = [[seen], [said(one.model, heads[2]!)], [said(one.supplied, heads[3]!)], [say(one.inside ? "was_inside" : "was_missed")]];
       return row(speech.months(one.start, one.end), cells.map((inside, k) => [heads[k + 1]!, inside]), !one.inside);
     }),
   );

@@ -7,14 +7,12 @@ page that moves one number asks for one new line.
 from __future__ import annotations
 
 import contextvars
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -27,6 +25,7 @@ from tregua.scenarios.plan import Plans, planned_cost
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.web import figures
 from tregua.web.handles import conditions
+from tregua.web.kept import Kept
 from tregua.web.language import told
 from tregua.web.library import posterior
 from tregua.web.limits import Limits
@@ -38,58 +37,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
-REST, DRAG = 36_000, 13_000  # draws times months times territories
+REST, DRAG, DRAG_BELIEF = 36_000, 13_000, 9_000  # draws times months times territories
 FEWEST = 12
 WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
 COMPANY, CROWD = 3, 6  # questions at once, past which an answer has fewer draws
 PARTS = ("bands", "authors", "totals", "map", "clock")
 DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
-
-
-class Kept(Generic[T]):
-    """The latest of what was worked out; what two requests ask for at once is worked out once."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, T] = OrderedDict()
-        self._busy: dict[Hashable, threading.Lock] = {}
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is kept under a key, or make it."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-                return self._found[key]
-            own = self._busy.setdefault(key, threading.Lock())
-        with own:
-            with self._lock:
-                if key in self._found:
-                    return self._found[key]
-            try:
-                made = make()
-            finally:
-                with self._lock:
-                    self._busy.pop(key, None)
-            self.keep(key, made)
-            return made
-
-    def find(self, key: Hashable) -> T | None:
-        """Return what is kept under a key, if anything is."""
-        with self._lock:
-            if key in self._found:
-                self._found.move_to_end(key)
-            return self._found.get(key)
-
-    def keep(self, key: Hashable, made: T) -> None:
-        """Keep something, and let the oldest go."""
-        with self._lock:
-            self._found[key] = made
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 class Answerer:
@@ -125,6 +78,8 @@ class Answerer:
         else:
             most = min((DRAG if q.dragging else REST) // cells, self._limits.draws)
             most //= 4 if busy > CROWD else 2 if busy > COMPANY else 1
+            if q.dragging and asked.yours:  # it prepares the place anew, and moves two lines
+                most = min(most, DRAG_BELIEF // cells)
         return max(most // SIX * SIX, FEWEST)
 
     def answer(self, asked: Asked, busy: int = 0) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
 from tregua.web import describe, shapes, trust
-from tregua.web.answer import Answerer, Kept, in_context
+from tregua.web.answer import Answerer, in_context
 from tregua.web.carrying import carrying
 from tregua.web.compose import REQUEST, Asked, asked
 from tregua.web.guard import LOOPBACK, Guard, error_body
 from tregua.web.jobs import ENDED, Job, Jobs, TooManyJobsError
+from tregua.web.kept import Kept
 from tregua.web.language import LOCALES, chosen, speaking
 from tregua.web.library import Library
 from tregua.web.limits import Limits

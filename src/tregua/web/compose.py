@@ -331,7 +331,21 @@ def beliefs_file(priors: Mapping[str, Prior]) -> str:
 
 
 def from_text(text: str, shelf: Shelf, place: Place) -> tuple[Scenario | None, list[Problem]]:
-    """Make a scenario of the text of a file over a base of the place; nothing is read but the base."""
+    """Make a scenario of the text of a file over a base of the place; nothing is read but the base.
+
+    The latest ones are kept: while an assumption is moved, the policy stays as it is.
+    """
+    key = (text, id(place))
+    made = shelf.made.find(key)
+    if made is None:
+        made, problems = _from_text(text, shelf, place)
+        if made is None or problems:
+            return None, problems
+        shelf.made.keep(key, made)
+    return made, []
+
+
+def _from_text(text: str, shelf: Shelf, place: Place) -> tuple[Scenario | None, list[Problem]]:
     node, problems = parse_yaml(text, SCENARIO_FILE)
     if node is None or problems:
         return None, _as_request(problems)

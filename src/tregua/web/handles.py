@@ -145,6 +145,7 @@ class Handle:
 def handles(scenario: Scenario) -> list[Handle]:
     """List the numbers of a scenario's interventions, in the order in which they are written."""
     out = []
+    called = labels()
     for label, each in scenario.interventions.items():
         if not isinstance(each, Measure):
             continue
@@ -160,7 +161,7 @@ def handles(scenario: Scenario) -> list[Handle]:
                     intervention=label,
                     kind=each.kind,
                     group=str(getattr(each, "name", None) or kind_title(each.kind)),
-                    label=labels()[name],
+                    label=called[name],
                     unit=unit,
                     value=value,
                     min=low,

@@ -24,9 +24,11 @@ from tregua.scenarios import Scenario, load_scenario, scenarios_of
 from tregua.scenarios.finding import Source, in_library
 from tregua.scenarios.layers import read_chain
 from tregua.scenarios.merging import Sheet
+from tregua.web.kept import Kept
 from tregua.web.language import speaking
 from tregua.web.limits import Limits
 
+MADE = 64  # policies made of questions that are kept
 OPENS_ON = "haiti"  # where the command line names no place
 
 
@@ -42,6 +44,8 @@ class Shelf:
         Its scenarios by id, in either.
     own
         The folder as the command line named it; empty for a place that ships.
+    made
+        The latest policies made of questions.
     """
 
     place: Place
@@ -50,6 +54,7 @@ class Shelf:
     coarse_policies: dict[str, Scenario]
     baseline: str
     own: str = ""
+    made: Kept[Scenario] = field(default_factory=lambda: Kept(MADE), repr=False)
     _parameters: dict[tuple[date, date], ParameterSet] = field(default_factory=dict, repr=False)
     _chains: dict[tuple[str, int], tuple[Sheet | None, list[Problem]]] = field(
         default_factory=dict, repr=False

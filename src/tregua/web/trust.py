@@ -295,6 +295,8 @@ def _sources(shelf: Shelf, key: str) -> dict[str, str]:
         "people": people,
         "members": members,
         "members_rate": [*members, *people],
+        "gangs": members,
+        "territories": people,
         "control": [t.control for t in at.territories.values() if t.control is not None],
     }.get(key, [])
 
