@@ -24,7 +24,7 @@ language = "en"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build", "_generated/*-keys.md"]  # keys are parts of other pages
+exclude_patterns = ["_build", "_generated/*-keys.md", "_generated/*-found.md"]  # parts of pages
 
 html_theme = "furo"
 html_title = f"Tregua {release}"

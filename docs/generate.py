@@ -54,6 +54,7 @@ def pages() -> dict[str, str]:
         "sbc": sbc(),
         "moves": moves(),
         "hindcasts": hindcast_tables.hindcasts(),
+        "hindcasts-found": hindcast_tables.found(),
         "watch": hindcast_tables.watch(),
     }
 

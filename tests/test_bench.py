@@ -71,6 +71,8 @@ def test_command_gives_every_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert all(f["workload"] and f["unit"] for f in told["figures"])
     assert all(f["met"] in (True, False) for f in told["figures"] if f["key"] != "flows_per_s")
     assert date.fromisoformat(told["circumstances"]["date"])
+    drawn = {f["key"] for f in told["figures"] if "parameters from the posterior as of 20" in f["workload"]}
+    assert drawn == {"flows_per_s", "thousand_members_s", "peak_mb", "two_workers_share", "slider_ms"}
 
 
 @pytest.mark.parametrize(

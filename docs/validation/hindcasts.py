@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from tregua import __version__
+from tregua.commands.hindcast import newest
 from tregua.learning import scoring
 from tregua.learning.fit import code_hash
 from tregua.learning.forecast import MIXED
-from tregua.learning.hindcast import hindcast, record
+from tregua.learning.hindcast import Hindcast, Scored, hindcast, record
 from tregua.learning.kept import keeping
 from tregua.learning.rolling import Rolling, quarters, rolling
 from tregua.places import Place, load_place
@@ -41,6 +42,7 @@ CASES: Mapping[str, tuple[str, date, date, str]] = {
     "B7 own": ("haiti", date(2024, 3, 10), END, "priors"),
 }
 DRAWN = ("B1", "B3", "B4", "B5")
+MOST_CAUSES = 4  # a count of fewer causes is one of a part, such as clashes
 EARLY = [date(y, 1, 1) for y in (2010, 2012, 2014, 2016, 2018, 2020)]  # of El Salvador, before 2022
 LATE = [date(y, 1, 1) for y in (2024, 2025)]
 
@@ -108,31 +110,54 @@ def slim(made: dict[str, Any]) -> dict[str, Any]:
         | {"persistence": line["baselines"].get("persistence")}
         for line in main
     ]
-    return {k: v for k, v in made.items() if k not in ("windows", "history")} | {"windows": lines}
+    scores = {name: [_short(x) for x in every] for name, every in made["windows"].items() if every}
+    kept = {k: v for k, v in made.items() if k not in ("windows", "history")}
+    return kept | {"windows": lines, "by_window": scores}
+
+
+def _short(line: dict[str, Any]) -> dict[str, Any]:
+    """Return the score of one window, ours and the baselines'."""
+    return {
+        "start": line["start"],
+        "years_ahead": line["years_ahead"],
+        "politics": line["politics"]["mixed"].get("crps"),
+        "supplied": line["supplied"]["mixed"].get("crps"),
+        "baselines": {k: None if x is None else x.get("crps") for k, x in line["baselines"].items()},
+    }
 
 
 def watch() -> None:
     """Make the watch of Haiti, and rolling origins of both places pooled."""
     haiti, salvador = load_place("haiti"), load_place("el_salvador")
-    here = rolling(haiti, quarters(date(2023, 1, 1), date(2026, 1, 1)), folder=keeping())
+    here = rolling(haiti, quarters(date(2023, 1, 1), newest(haiti)), folder=keeping())
     (HERE / "watch.svg").write_text(watch_picture(here.record(), haiti), encoding="utf-8")
-    there = {"before 2022": rolling(salvador, EARLY, folder=keeping())}
-    there["after 2022"] = rolling(salvador, LATE, folder=keeping())
-    told = {**stamp(), "haiti": here.record(), **{k: r.record() for k, r in there.items()}}
-    told["pooled"] = together([here, *there.values()])
-    keep("watch", told)
+    parts = {"haiti": here}
+    for key, origins in (("before 2022", EARLY), ("after 2022", LATE)):
+        kept_so_far(parts)
+        parts[key] = rolling(salvador, origins, folder=keeping())
+    kept_so_far(parts)
+
+
+def kept_so_far(parts: Mapping[str, Rolling]) -> None:
+    """Write what has been made of the watch and the rolling origins."""
+    told = {key: r.record() for key, r in parts.items()}
+    keep("watch", {**stamp(), **told, "pooled": together(list(parts.values()))})
+
+
+def counted_then(made: Hindcast) -> Scored | None:
+    """Return the main count; where it had not begun, the count of all killing that has most windows."""
+    own = made.series.get(made.primary)
+    if own is not None and own.windows:
+        return own
+    others = [s for s in made.series.values() if s.windows and len(s.windows[0].causes) >= MOST_CAUSES]
+    return max(others, key=lambda s: len(s.windows), default=None)
 
 
 def together(parts: list[Rolling]) -> dict[str, Any]:
     """Return the scores of the main counts of several places together, each origin with its neighbours."""
     out: dict[str, Any] = {}
     for kind in ("politics", "supplied"):
-        main = [
-            h.series[h.primary]
-            for r in parts
-            for h in r.origins
-            if h.primary in h.series and h.series[h.primary].windows
-        ]
+        main = [s for r in parts for h in r.origins if (s := counted_then(h)) is not None]
         rng = np.random.default_rng(1)
         least = min(s.samples[kind][MIXED].shape[1] for s in main)
         mixed = np.concatenate(

@@ -20,8 +20,27 @@ from tregua.learning.sampler import LEAP, _gaussian
 
 HERE = Path(__file__).resolve().parent
 SIZES, STEPS, LAST, SEEDS = (10, 70), 400, 100, (1, 2)
+
+
+class Mended(emcee.moves.DESnookerMove):
+    """The snooker of ter Braak and Vrugt (2008): a unit direction, and the whole exponent of the ratio."""
+
+    def get_proposal(self, s: np.ndarray, c: list, random: np.random.RandomState) -> tuple:
+        """Propose, for each walker, a place on the line through it and one of the others."""
+        count, d = s.shape
+        to, factor = np.empty_like(s), np.empty(count)
+        for i in range(count):
+            through, one, two = (c[j][random.randint(len(c[j]))] for j in random.permutation(3))
+            away = s[i] - through
+            unit = away / np.linalg.norm(away)
+            to[i] = s[i] + self.gammas * unit * (unit @ (one - two))
+            factor[i] = np.log(np.linalg.norm(to[i] - through) / np.linalg.norm(away))
+        return to, (d - 1.0) * factor
+
+
 MOVES = {
     "snooker (emcee)": lambda d: [(emcee.moves.DESnookerMove(), 1.0)],
+    "snooker, both mended": lambda d: [(Mended(), 1.0)],
     "differential evolution (emcee)": lambda d: [(emcee.moves.DEMove(), 1.0)],
     "Gaussian of three lengths": lambda d: [
         (emcee.moves.MHMove(_gaussian(np.zeros(d), np.eye(d), leap)), 1 / 3) for leap in LEAP

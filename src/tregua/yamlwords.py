@@ -225,7 +225,13 @@ def number_hint(value: Any) -> str:
     text = value.strip()
     if not any(c.isdigit() for c in text) or len(text) > LONGEST_NUMBER:
         return ""
-    bare = text.replace(",", "").replace(" ", "").replace("\u202f", "").replace("'", "")
+    bare = text.replace(" ", "").replace("\u202f", "").replace("'", "")
+    whole, comma, rest = bare.partition(",")
+    if comma and rest.isdigit() and ("." in whole or len(rest) != 3):  # 1.052,5 and 0,5
+        number = f"{whole.replace('.', '')}.{rest}"
+        if _is_number(number):
+            return _("write {number}, with a point").format(number=number)
+    bare = bare.replace(",", "")
     if text.endswith("%"):
         return _("write a share between 0 and 1, without the percent sign")
     if _is_number(bare):

@@ -32,6 +32,11 @@ def test_knowing_everything_is_worth_more_and_what_is_idle_nothing(sample):
     assert found.worths[0].name == "matters"
 
 
+def test_knowing_what_changes_no_choice_is_worth_nothing() -> None:
+    x = np.random.default_rng(7).standard_normal(500)
+    assert partial(x, np.stack([x / 3, x / 3 - 1.1], axis=1)) == 0.0  # one policy is better whatever x is
+
+
 def test_words_are_taken_as_groups():
     rng = np.random.default_rng(6)
     word = np.array(["yes", "no"])[rng.integers(0, 2, 2000)]

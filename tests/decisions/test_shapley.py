@@ -22,7 +22,7 @@ from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.new import new_place
 from tregua.report.summary import headline
-from tregua.report.transferred import amount, section
+from tregua.report.transferred import bare, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
 
@@ -295,4 +295,4 @@ def test_the_report_asks_it_with_the_effects_of_the_report(places, tmp_path, mon
     told = headline(result)[1].difference("deaths_custody", "")
     effect = pages["transfer"]["tables"][0]["rows"][-1]
     place_at = [o.name for o in transfer(places[1], places[0], **FEW).outcomes].index("deaths_in_custody") + 1
-    assert effect[place_at]["text"] == amount(told.median, "people", signed=True)
+    assert effect[place_at]["text"] == bare(told.median, "people", signed=True)

@@ -49,3 +49,15 @@ def test_the_command_tells_numbers_and_the_value_of_knowing(place, capsys, tmp_p
     told = json.loads(capsys.readouterr().out)
     assert told["value_of_knowing"]["goal"] == "goals"
     assert (tmp_path / "sensitivity.svg").is_file() and "cost" in told["outcomes"]
+
+
+def test_swings_never_mix_the_readings(place):
+    found = sensitivity(place, "mission", outcomes=["deaths"], rows=16, knowing=False, workers=1)
+    by = {d.outcome: d for d in found.drivers}
+    assert {s.reading for s in by["arbitrary_years"].swings} == {"official", "ngo"}
+    assert "reading" not in {s.name for s in by["arbitrary_years"].swings}
+    targeting = next(s for s in by["deaths"].swings if s.name == "targeting")
+    assert targeting.at_low == "lowest fifth under each reading"
+    medians = [median for _reading, median, _swings in by["arbitrary_years"].apart()]
+    assert medians == [by["arbitrary_years"].by_reading[r][0] for r in ("official", "ngo")]
+    assert found.reach()["most"] >= found.reach()["middle"] > 0

@@ -1,4 +1,4 @@
-"""The script that measures growth: what it keeps and what it draws. Nothing is measured here."""
+"""The scripts that measure growth and write tables: what they keep and draw. Nothing is measured here."""
 
 from __future__ import annotations
 
@@ -9,16 +9,33 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "performance" / "growth.py"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "performance"
 
 
-@pytest.fixture
-def growth():
-    spec = importlib.util.spec_from_file_location("growth", SCRIPT)
+def script(name: str):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def growth():
+    return script("growth")
+
+
+def test_the_tables_of_the_pages_are_those_of_what_was_measured() -> None:
+    for name, text in script("tables").tables().items():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, (
+            f"python docs/performance/tables.py: {name}"
+        )
+        assert any(f"{{include}} {name}" in page.read_text() for page in FOLDER.glob("*.md")), name
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.29955, "0.300"), (23.68, "23.7"), (999.6, "1,000"), (0, "0")])
+def test_numbers_have_three_digits(value: float, said: str) -> None:
+    assert script("tables").number(value).rstrip("0").rstrip(".") == said.rstrip("0").rstrip(".")
 
 
 def test_what_is_not_measured_anew_keeps_its_machine_and_workers_are_drawn(

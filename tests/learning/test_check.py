@@ -79,3 +79,22 @@ def test_the_digest_is_of_the_content():
     assert one.digest == replace(one, provenance={}).digest
     assert one.digest != replace(one, values=one.values * 1.0001).digest
     assert one.digest in one.mark
+
+
+def test_the_guide_tells_the_diagnostics_of_what_ships():
+    from pathlib import Path
+
+    guide = Path(__file__).parents[2] / "docs" / "howto" / "calibrate.md"
+    if not guide.exists():
+        pytest.skip("without the documentation")
+    text = guide.read_text("utf-8")
+    for name, file in SHIPPED:
+        each = load(file).provenance["structures"].values()
+        figures = (
+            f"{max(max(q['worst_r_hat'].values()) for q in each):.3f}",
+            f"{min(min(q['least_ess'].values()) for q in each)}",
+            f"{min(min(q['effective_by_reading'].values()) for q in each)}",
+            " / ".join(f"{max(q['log_evidence_laplace']):.1f}".replace("-", "−") for q in each),
+        )
+        title = load_place(name).title
+        assert f"| {title} | {file.parent.name} | {' | '.join(figures)} |" in text

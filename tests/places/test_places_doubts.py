@@ -24,6 +24,10 @@ HOMICIDES = "homicides,all,2023-01-01,2023-12-31,104,,,people,Police,,2024,high,
         ("evidence.csv", "2023-02,high", ",high", 3, "homicides", "first publication unknown"),
         ("evidence.csv", HOMICIDES, HOMICIDES.replace("2023-01", "2022-10"), 4, "homicides",
          "a period that overlaps another"),
+        ("evidence.csv", HOMICIDES, HOMICIDES.replace("2023-", "2032-"), 4, "homicides",
+         "a period that begins years after"),
+        ("evidence.csv", HOMICIDES, HOMICIDES.replace("104", "1.104"), 4, "homicides",
+         "a count with a fraction"),
         ("series.yaml", "  causes: [gang_on_gang, gang_on_civilian, gang_on_agent, background]\n", "", 1,
          "homicides", "no causes"),
         ("place.yaml", "main_series: homicides", "main_series: held", 5, "main_series", "prison_held, stock"),
@@ -60,6 +64,20 @@ def test_a_count_that_should_only_grow(tmp_path):
         file.write("arrests,all,2022-01-01,2022-06-30,900,,,people,Police,,2022-07,high,,,\n")
         file.write("arrests,all,2022-01-01,2022-12-31,800,,,people,Police,,2023-01,high,,,\n")
     assert any(p.found.startswith("a cumulative count that falls") for p in check_place(folder))
+
+
+def test_arrests_without_a_regime(tmp_path):
+    folder = Path(shutil.copytree(SOUND, tmp_path / "bayside"))
+    with (folder / "series.yaml").open("a") as file:
+        file.write("arrests: {title: Arrests, base: police, kind: cumulative, measures: detentions}\n")
+    with (folder / "evidence.csv").open("a") as file:
+        file.write("arrests,all,2022-01-01,2022-06-30,900,,,people,Police,,2022-07,high,,,\n")
+    found = "arrests counted, and no regime"
+    assert any(p.found.startswith(found) for p in check_place(folder))
+    (folder / "history.yaml").write_text(
+        "- {date: 2022-01-01, kind: regime, title: An emergency, level: 1, source: Gazette}\n"
+    )
+    assert not any(p.found.startswith(found) for p in check_place(folder))
 
 
 def test_files_that_are_not_read_are_told(tmp_path):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tregua.places import Figure, latest, load_place, qualifies
 from tregua.places.fields import parse_day
+from tregua.yamlwords import number_hint
 
 SOUND = Path(__file__).parents[1] / "broken_files" / "sound"
 
@@ -123,3 +124,17 @@ def test_latest_of_nothing_is_nothing():
 )
 def test_days(text, end, day):
     assert parse_day(text, end) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1.052,5", "1052.5"),
+        ("0,5", "0.5"),
+        ("4,603", "4603"),
+        ("1,052.5", "1052.5"),
+        ("1,234,567", "1234567"),
+    ],
+)
+def test_a_number_with_a_comma_is_guessed(text, meant):
+    assert f"write {meant}," in number_hint(text)

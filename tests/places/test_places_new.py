@@ -87,6 +87,33 @@ def test_evidence_brings_its_series(tmp_path, table):
     assert "guessed: check" in (tmp_path / "p" / "series.yaml").read_text()
 
 
+def test_a_table_that_names_no_country_takes_the_name_of_its_folder(tmp_path, table):
+    rows = table.read_text().replace("Atlantis (national)", "all").replace("Atlantis", "all")
+    table.write_text(rows.replace("all: North Shore", "North Shore"))
+    new_place(tmp_path / "far_isles", table)
+    place = load_place(tmp_path / "far_isles")
+    assert place.title == "Far isles"
+    assert [r.value for r in place.evidence.select(place="north_shore", measures="deaths")] == [90]  # a part
+
+
+def test_a_first_run_begins_at_the_counted_pace(tmp_path, table):
+    new_place(tmp_path / "p", table)
+    priors = load_place(tmp_path / "p").parameters
+    gangs, others = priors["killing_per_member"], priors["background_rate"]
+    assert gangs.prior.lognormal[0] == pytest.approx(0.8 * 360 / 4000, rel=0.01)
+    assert others.prior.lognormal[0] == pytest.approx(0.2 * 360 / 2.5e6 * 1e5, rel=0.01)
+    assert gangs.published == others.published == date(2024, 2, 20)  # set aside by runs as of an earlier day
+    new_place(tmp_path / "q")  # nothing counted, nothing worked out
+    assert "killing_per_member" not in load_place(tmp_path / "q").parameters
+
+
+def test_what_is_made_up_is_told(tmp_path, table):
+    new_place(tmp_path / "p", table)
+    told = [p for p in check_place(tmp_path / "p") if "made up" in p.found]
+    assert {Path(p.file).name for p in told} == {"territories.yaml", "state.yaml"}
+    assert all(p.severity == "doubt" for p in told)
+
+
 def test_nothing_of_the_evidence_is_lost(tmp_path, table):
     new_place(tmp_path / "p", table)
     with (tmp_path / "p" / "left_out.csv").open(encoding="utf-8", newline="") as file:

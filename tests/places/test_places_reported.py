@@ -35,3 +35,12 @@ def test_haiti_has_its_three_regions() -> None:
     for name, territory in coarse.territories.items():
         for other in territory.neighbours:
             assert name in coarse.territories[other].neighbours
+
+
+def test_a_place_of_one_region_stays_or_becomes_one_territory() -> None:
+    place = load_place("el_salvador")
+    assert at_reported_level(place) is place
+    whole = at_reported_level(place, whole=True)
+    assert len(whole.territories) == 1 and whole.people == pytest.approx(place.people)
+    at, as_of = place.run.start, place.run.as_of
+    assert at_reported_level(place, at, as_of, whole=True).territories == whole.territories

@@ -72,6 +72,12 @@ def test_readings_overruled_by_the_user_are_said_to_be(result):
     assert "no longer stand for" not in " ".join(words.trust(result))
 
 
+def test_how_the_model_fared_elsewhere_stands_beside_what_was_carried_over(result):
+    said = "The model was tried on"
+    assert any(said in each for each in words.trust(result.assign_attrs(place="haiti")))
+    assert not any(said in each for each in words.trust(result.assign_attrs(place="el_salvador")))
+
+
 def test_the_user_s_assumptions_and_the_policies_own_words_are_on_the_page(result):
     told = json.loads(fake.manifest(text="targeting_odds: {fixed: 1000000} # <b>mine</b>"))
     told["parameters"]["assume"] = "/home/me/mine.yaml"

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 from tests.decisions.toy import toy_place
 
@@ -54,3 +55,29 @@ def test_a_result_whose_place_is_gone_says_so(result):
     ds, _place = result
     with pytest.raises(InputError):
         sections(ds, None, ["tradeoffs"])
+
+
+def test_every_number_of_a_page_says_what_it_is_and_how_it_is_made_again(result, monkeypatch):
+    pytest.importorskip("scipy")
+    from tregua.decisions import discovery, sobol, threshold
+    from tregua.report import driven
+
+    monkeypatch.setattr(sobol, "POOL", 12)
+    monkeypatch.setattr(driven, "ROWS", 4)
+    monkeypatch.setattr(threshold, "FORCES", np.array([1.0, 8.0]))
+    monkeypatch.setattr(threshold, "FIREPOWERS", np.array([1.0]))
+    few = {**discovery.discover.__kwdefaults__, "futures": 90}
+    monkeypatch.setattr(discovery.discover, "__kwdefaults__", few)
+    ds, place = result
+    pages = {page["id"]: page for page in sections(ds, place, ["discover", "sensitivity"])}
+    for name in ("discover", "sensitivity"):
+        cells = [c for t in pages[name]["tables"] for row in t["rows"] for c in row[1:]]
+        numbers = [c for c in cells if isinstance(c, dict)]
+        assert len(numbers) > 3 and all(c["what"] and c["scenario"] for c in numbers)
+        assert all(c["more"]["command"].startswith(f"tregua {name} toy ") for c in numbers)
+        assert all(len(row) == len(t["head"]) for t in pages[name]["tables"] for row in t["rows"])
+        # a table holds the numbers of the pictures: no digit stands alone in a cell without its meaning
+        assert not [c for c in cells if isinstance(c, str) and re.fullmatch(r"[\d.,]+", c)]
+    titles = [t["title"] for t in pages["discover"]["tables"] + pages["sensitivity"]["tables"]]
+    assert "Force against firepower, in figures" in titles
+    assert any("where an input is low and where it is high" in title for title in titles)

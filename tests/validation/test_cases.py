@@ -120,9 +120,9 @@ def test_cases_in_the_fitted_record_are_counted_apart():
     both = verdicts(lines, joint)  # type: ignore[arg-type]
     assert both[0].startswith("tested on 4 cases, 4 inside") and "tested on 2 cases, 2 inside" in both[1]
     assert len(verdicts(lines, None)) == 1
+    assert "el_salvador as of 2024-03-10" in told_with(joint)  # type: ignore[arg-type]
     joint.place = "haiti"
     assert len(verdicts(lines, joint)) == 1  # type: ignore[arg-type]
-    assert "el_salvador as of 2024-03-10" in told_with(joint)  # type: ignore[arg-type]
 
 
 def test_what_ships_says_how_many_cases_were_hit_and_with_what():

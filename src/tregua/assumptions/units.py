@@ -20,14 +20,3 @@ FACTORS = {
     "per 100000 per year": 1e-5 / DAYS_A_YEAR,
     "per root-year": 1.0 / math.sqrt(DAYS_A_YEAR),
 }
-
-
-def per_day(value: float, unit: str) -> float:
-    """Return a value of a parameter in the model's own unit.
-
-    Raises
-    ------
-    KeyError
-        For a unit that the model does not know.
-    """
-    return value * FACTORS[unit]

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua.benchmarking.measure import Figure, median, repeats
 from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from tregua.assumptions.parameter import ParameterSet
 
 SCENARIO = "haiti/offer-6000"
 BASE = "haiti/no-mission"
@@ -24,6 +27,19 @@ def haiti(scenario: str = BASE) -> tuple[Any, Any]:
 
     place = load_place("haiti")
     return place, load_scenario(scenario, place)
+
+
+def drawn(parameters: ParameterSet) -> str:
+    """Say from what parameters are drawn: the cost of a run depends on them a little."""
+    if parameters.joint is None:
+        return _("parameters from the priors")
+    return _("parameters from the posterior as of {day}").format(day=parameters.joint.as_of)
+
+
+def _usual(place: Any, scenario: Any) -> str:
+    from tregua.engine.ensemble import Options, prepare
+
+    return drawn(prepare([scenario], place, Options(members=1)).parameters)
 
 
 def _flows(place: Any) -> int:
@@ -48,9 +64,9 @@ def thousand_members(small: bool) -> list[Figure]:
     seconds = median(taken) * 1000 / members
     days = (scenario.end - scenario.start).days
     words = _(
-        "Haiti as it ships ({t} territories, {g} gangs), five years by the day, one policy, two workers, "
-        "first days and digest included"
-    ).format(t=len(place.territories), g=len(place.gangs))
+        "Haiti as it ships ({t} territories, {g} gangs, {drawn}), five years by the day, one policy, two "
+        "workers, first days and digest included"
+    ).format(t=len(place.territories), g=len(place.gangs), drawn=_usual(place, scenario))
     scaled = _("{n} members, scaled to 1,000").format(n=members) if members != 1000 else _("1,000 members")
     details = {"repeats_s": taken, "members": members}
     told = _("{words}; {scaled}; possible flows out of every compartment, {n} a day and member").format(
@@ -118,12 +134,11 @@ def peak_mb(small: bool) -> Figure:
         max(by_day, last),
         "MiB",
         _(
-            "The most memory of a process of its own that runs a study (tregua run --study) of Haiti over "
-            "five years with two workers: {n} members by the day, and {many} in expectation by steps "
-            "of about a "
-            "week, whose arrays are as large; the larger of the two. Beside it, by members, the study and a "
-            "run that keeps every marginal in memory, which grows with them"
-        ).format(n=sizes[min(1, len(sizes) - 1)], many=sizes[-1]),
+            "The most memory of a process of its own that runs a study (tregua run --study) of Haiti "
+            "({drawn}) over five years with two workers: {n} members by the day, and {many} in expectation "
+            "by steps of about a week, whose arrays are as large; the larger of the two. Beside it, by "
+            "members, the study and a run that keeps every marginal in memory, which grows with them"
+        ).format(n=sizes[min(1, len(sizes) - 1)], many=sizes[-1], drawn=_usual(*haiti())),
         "<= 600",
         {"by_day": by_day, "study": study, "in_memory": kept, "study_growth": last / first},
     )
@@ -158,10 +173,11 @@ def two_workers_share(small: bool) -> Figure:
         gain / bare,
         _("share"),
         _(
-            "{n} members of five years of Haiti by the day: time of a whole run with one worker over that "
-            "with two, over the same gain of two bare loops. A bare loop is the compiled days of half of the "
-            "members on arrays of its own: nothing shared, nothing saved, nothing checked. All four in turns"
-        ).format(n=members),
+            "{n} members of five years of Haiti ({drawn}) by the day: time of a whole run with one worker "
+            "over that with two, over the same gain of two bare loops. A bare loop is the compiled days of "
+            "half of the members on arrays of its own: nothing shared, nothing saved, nothing checked. All "
+            "four in turns"
+        ).format(n=members, drawn=_usual(place, scenario)),
         ">= 0.9",
         {
             "gain": gain,
@@ -231,11 +247,10 @@ def slider_ms(small: bool) -> Figure:
         "ms",
         _(
             "Haiti at the reported level (capital, Artibonite and Centre, rest), {scenario} with another "
-            "number of prison places each time, {draws} draws, mean-field, steps of about a week, five "
-            "years, bands of eight outcomes by month; process warm, parameters and first days prepared "
-            "before, two "
-            "threads"
-        ).format(scenario=SCENARIO, draws=draws),
+            "number of prison places each time, {draws} draws ({drawn}), mean-field, steps of about a "
+            "week, five years, bands of eight outcomes by month; process warm, parameters and first days "
+            "prepared before, two threads"
+        ).format(scenario=SCENARIO, draws=draws, drawn=drawn(ready.setup.parameters)),
         "<= 100",
         {"repeats_ms": [t * 1000 for t in taken]},
     )

@@ -27,19 +27,30 @@ def _record(totals: np.ndarray, day: int, *compartments: np.ndarray) -> None:
         totals[:, day, k] = x.reshape(len(x), -1).sum(axis=1)
 
 
+def _first_day(
+    size: Reduced, replicates: int, kind: type
+) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...], np.ndarray]:
+    shape = (replicates, size.territories)
+    people = np.full(shape, size.civilians, kind), np.zeros(shape, kind), np.zeros(shape, kind)
+    members = np.broadcast_to(size.members, (*shape, size.gangs)).astype(kind)
+    gangs = members, np.zeros_like(members), np.zeros_like(members)
+    totals = np.zeros((replicates, size.days + 1, 6))
+    S, D, K = people
+    _record(totals, 0, S, *gangs, D, K)
+    return people, gangs, totals
+
+
+def _rates(size: Reduced) -> tuple[tuple[float, ...], float, tuple[np.ndarray, ...]]:
+    hazards = tuple(rate / size.civilians for rate in (RECRUIT, KILL, DISPLACE))
+    return hazards, sum(hazards), (_chance(RETURN), _chance(CONVICT + RELEASE), _chance(SENTENCE_END))
+
+
 def stochastic(size: Reduced, replicates: int, seed: int) -> np.ndarray:
     """Return the totals of each replicate and day, (replicate, day, total), by draws of whole people."""
     rng = np.random.default_rng(seed)
+    (S, D, K), (M, J, C), totals = _first_day(size, replicates, np.int64)
+    (recruit, kill, displace), anyway, (back, judged, served) = _rates(size)
     n = size.civilians
-    shape = (replicates, size.territories)
-    S, D, K = np.full(shape, n), np.zeros(shape, np.int64), np.zeros(shape, np.int64)
-    M = np.broadcast_to(size.members, (*shape, size.gangs)).copy()
-    J, C = np.zeros_like(M), np.zeros_like(M)
-    totals = np.zeros((replicates, size.days + 1, 6))
-    _record(totals, 0, S, M, J, C, D, K)
-    recruit, kill, displace = RECRUIT / n, KILL / n, DISPLACE / n
-    anyway = recruit + kill + displace
-    back, judged, served = _chance(RETURN), _chance(CONVICT + RELEASE), _chance(SENTENCE_END)
     for day, arrest in enumerate(size.arrest):
         here = M.sum(axis=2)
         left = rng.binomial(S, _chance(anyway * here))
@@ -74,16 +85,9 @@ def stochastic(size: Reduced, replicates: int, seed: int) -> np.ndarray:
 
 def expected(size: Reduced, replicates: int) -> np.ndarray:
     """Return the same totals in expectation: every draw replaced by its mean, nothing rounded."""
+    (S, D, K), (M, J, C), totals = _first_day(size, replicates, np.float64)
+    (recruit, kill, displace), anyway, (back, judged, served) = _rates(size)
     n = size.civilians
-    shape = (replicates, size.territories)
-    S, D, K = np.full(shape, float(n)), np.zeros(shape), np.zeros(shape)
-    M = np.broadcast_to(size.members, (*shape, size.gangs)).astype(float)
-    J, C = np.zeros_like(M), np.zeros_like(M)
-    totals = np.zeros((replicates, size.days + 1, 6))
-    _record(totals, 0, S, M, J, C, D, K)
-    recruit, kill, displace = RECRUIT / n, KILL / n, DISPLACE / n
-    anyway = recruit + kill + displace
-    back, judged, served = _chance(RETURN), _chance(CONVICT + RELEASE), _chance(SENTENCE_END)
     for day, arrest in enumerate(size.arrest):
         here = M.sum(axis=2)
         left = S * _chance(anyway * here)

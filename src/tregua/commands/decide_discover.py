@@ -87,6 +87,7 @@ def discover(
 
 def _beside(found: Any) -> None:
     from tregua.decisions.goals import quantities
+    from tregua.decisions.words import reading as in_words
 
     boxes = found.boxes or [b for each in found.alone.values() for b in each]
     if not boxes:
@@ -105,7 +106,8 @@ def _beside(found: Any) -> None:
         if each.by_reading:
             for n, reading in enumerate(("official", "ngo")):
                 label = each.title if n == 0 else ""
-                rows.append((label, reading, each.unit, ranged(inside[reading]), ranged(outside[reading])))
+                told = (ranged(inside[reading]), ranged(outside[reading]))
+                rows.append((label, in_words(reading), each.unit, *told))
         else:
             rows.append((each.title, "", each.unit, ranged(inside), ranged(outside)))
     show_table("", columns, rows, right=(3, 4))

@@ -45,6 +45,7 @@ def sensitivity(
     """
     from tregua.decisions.sobol import sensitivity as find
     from tregua.decisions.tornado import picture
+    from tregua.decisions.words import held
 
     with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
         found = find(
@@ -77,7 +78,7 @@ def sensitivity(
             swings.setdefault(each.name, []).append(each)
         rows_ = []
         for k in order:
-            own = swings.get(i.names[k], [])
+            own = sorted(swings.get(i.names[k], []), key=lambda s: s.reading, reverse=True)
             rows_.append(
                 (
                     words[i.names[k]],
@@ -90,7 +91,7 @@ def sensitivity(
         scale = _("on the log scale") if d.logs else _("as it is")
         spans = d.by_reading or {"": (d.median, d.low, d.high)}
         told = "; ".join(
-            f"{word}{': ' if word else ''}{compact(m)} ({compact(low)} – {compact(high)})"
+            f"{held(word)}{': ' if word else ''}{compact(m)} ({compact(low)} – {compact(high)})"
             for word, (m, low, high) in spans.items()
         )
         title = _("{outcome}, {unit}: {told}; variance {scale}").format(
@@ -104,4 +105,6 @@ def sensitivity(
 
 
 def _at(reading: str, where: str, value: float) -> str:
-    return f"{reading}{', ' if reading else ''}{where}: {compact(value)}"
+    from tregua.decisions.words import held
+
+    return f"{held(reading)}{', ' if reading else ''}{held(where)}: {compact(value)}"

@@ -230,6 +230,7 @@ def show_result(
     """Write the report of a result on disk, and say what came out."""
     from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, write
+    from tregua.report.words import carried_over
 
     mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
     told = without_failed(result)
@@ -246,6 +247,8 @@ def show_result(
         return
     say(_("drawn from: {what}").format(what=drawn_from(told)))
     show(headline_table(told, width()))
+    for sentence in carried_over(told):
+        say(sentence)
     if failed:
         text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
         say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))

@@ -63,7 +63,7 @@ def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
 
     p.rect(LEFT, TOP, SIDE, SIDE, fill="none", edge=GREY)
     for name in (across, up):
-        for tick in ticks(lows[name], highs[name], 4):
+        for tick in ticks(lows[name], highs[name], 6):
             value = 10**tick if logs[name] else tick
             if name == across:
                 p.text(at(name, value), TOP + SIDE + 16, short(value), "middle", MUTED)

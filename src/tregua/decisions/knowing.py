@@ -128,7 +128,13 @@ def partial(x: np.ndarray, value: np.ndarray) -> float:
     """
     terms = basis(x)
     fitted = terms @ np.linalg.lstsq(terms, value, rcond=None)[0]
-    return float(np.mean(fitted.max(axis=1)) - fitted.mean(axis=0).max())
+    return _gain(np.mean(fitted.max(axis=1)), fitted.mean(axis=0).max())
+
+
+def _gain(informed: float, best: float) -> float:
+    """Return what is gained, which is never less than nothing, nor the last digit of a sum."""
+    gain = float(informed - best)
+    return gain if gain > 1e-12 * max(abs(float(best)), 1.0) else 0.0
 
 
 def worth_of_knowing(
@@ -164,6 +170,6 @@ def worth_of_knowing(
         policies,
         mean,
         policies[int(np.argmax(mean))],
-        float(value.max(axis=1).mean() - mean.max()),
+        _gain(value.max(axis=1).mean(), mean.max()),
         sorted(worths, key=lambda w: -w.value),
     )

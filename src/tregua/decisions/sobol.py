@@ -225,8 +225,9 @@ def sensitivity(
     own, other = found[one.name], found.get(asked.base.name, found[one.name])
     measured = {**own, RATIO: own["deaths"] / np.maximum(other["deaths"], 1e-9)}
     x = {**futures.values, "structure": futures.structure, "reading": futures.reading}
-    x |= {name: u[name] for name in ("others", "chance")}
-    drivers = [_driver(name, measured[name], full.shape[:2], inputs, x, seed) for name in names]
+    # what a parameter is hangs on the reading: its fifths are those under each reading, not of both mixed
+    ranks = {each.name: u[each.name] for each in beliefs.uncertain if not each.ranged}
+    drivers = [_driver(name, measured[name], full.shape[:2], inputs, x, ranks, seed) for name in names]
     known = None
     if knowing:
         known = _knowing(asked, beliefs, value, seed, workers)
@@ -277,6 +278,7 @@ def _driver(
     shape: tuple[int, ...],
     inputs: Sequence[str],
     x: Mapping[str, np.ndarray],
+    ranks: Mapping[str, np.ndarray],
     seed: int,
 ) -> Driver:
     known = quantities().get(name)
@@ -287,7 +289,7 @@ def _driver(
     found = variance.indices(inputs, parts, seed)
     hangs = known is not None and known.by_reading
     swings = [
-        _swing(k, x[k][here], y[here], reading)
+        _swing(k, x[k][here], y[here], reading) if hangs or k not in ranks else _ranked(k, ranks[k], y)
         for reading, here in _parts(x["reading"], hangs)
         for k in inputs
         if k not in ("others", "chance", *(["reading"] if hangs else []))
@@ -326,10 +328,21 @@ def _swing(name: str, x: np.ndarray, y: np.ndarray, reading: str = "") -> Swing:
     if x.dtype.kind in "fiu":
         a, b = np.quantile(x, [FIFTH, 1 - FIFTH])
         low, high = np.median(y[x <= a]), np.median(y[x >= b])
-        return Swing(name, f"<= {a:.2g}", f">= {b:.2g}", float(low), float(high), reading)
+        return Swing(name, f"<= {_plain(a)}", f">= {_plain(b)}", float(low), float(high), reading)
     medians = {str(word): float(np.median(y[x == word])) for word in np.unique(x)}
     least, most = min(medians, key=lambda w: medians[w]), max(medians, key=lambda w: medians[w])
     return Swing(name, least, most, medians[least], medians[most], reading)
+
+
+def _ranked(name: str, u: np.ndarray, y: np.ndarray) -> Swing:
+    a, b = np.quantile(u, [FIFTH, 1 - FIFTH])
+    low, high = np.median(y[u <= a]), np.median(y[u >= b])
+    words = _("lowest fifth under each reading"), _("highest fifth under each reading")
+    return Swing(name, *words, float(low), float(high))
+
+
+def _plain(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
 
 
 def _knowing(asked: Asked, beliefs: Beliefs, value: str, seed: int, workers: int | None) -> Knowledge | None:

@@ -20,9 +20,9 @@ from tregua.decisions.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short
 from tregua.engine import threads
 from tregua.engine.arrange import arrange
 from tregua.engine.block import copied
-from tregua.engine.settle import calm
+from tregua.engine.settle import advance_expected, calm
 from tregua.i18n import _
-from tregua.model.state import State, empty_ledger, scratch
+from tregua.model.state import State
 
 if TYPE_CHECKING:
     from tregua.decisions.futures import Beliefs
@@ -245,28 +245,10 @@ def _hold(
     force: np.ndarray | float,
     years: int,
 ) -> None:
-    from tregua.engine.kernel import advance
-
-    policy = beliefs.setup.usual
-    members, territories, gangs = state.vacancies.shape
+    members = len(state.nation)
     for kind, at_first in first.items():
         state.territory[kind] = at_first * np.broadcast_to(force, members)[:, None]
-    advance(
-        state,
-        empty_ledger(members, territories),
-        values,
-        policy.world,
-        policy.national[0][None],
-        policy.territorial[0][None],
-        policy.rivalry[0],
-        scratch(territories, gangs),
-        np.zeros(members, np.uint64),
-        0.0,
-        0,
-        years * WEEKS_A_YEAR,
-        DAYS_A_STEP,
-        True,
-    )
+    advance_expected(state, values, beliefs.setup.usual, years * WEEKS_A_YEAR, DAYS_A_STEP)
 
 
 def force_of(beliefs: Beliefs, scenario: Scenario) -> float:

@@ -34,8 +34,9 @@ def picture(found: Sensitivity) -> str:
 
 def named(d: Driver, reading: str) -> str:
     """Return an outcome's title, with the reading where it is told of one."""
-    which = {"official": _("official"), "ngo": _("NGO"), "": ""}[reading]
-    return d.title if not which else _("{title}, {reading} reading").format(title=d.title, reading=which)
+    if not reading:
+        return d.title
+    return _("{title}, {reading} reading").format(title=d.title, reading=held(reading))
 
 
 def _one(

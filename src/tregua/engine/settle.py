@@ -105,13 +105,13 @@ def _killed(deaths: np.ndarray) -> np.ndarray:
     return sum(each[1:], each[0])
 
 
-def _day(state: State, values: np.ndarray, policy: Policy) -> State:
+def advance_expected(state: State, values: np.ndarray, policy: Policy, steps: int, days: float) -> None:
+    """Let a state, in place, go on in expectation under a policy's first month, by steps of some days."""
     from tregua.engine.kernel import advance
 
     members, territories, gangs = state.vacancies.shape
-    trial = copied(state, slice(0, members))
     advance(
-        trial,
+        state,
         empty_ledger(members, territories),
         values,
         policy.world,
@@ -122,10 +122,15 @@ def _day(state: State, values: np.ndarray, policy: Policy) -> State:
         np.zeros(members, np.uint64),
         0.0,
         0,
-        1,
-        1.0,
+        steps,
+        days,
         True,
     )
+
+
+def _day(state: State, values: np.ndarray, policy: Policy) -> State:
+    trial = copied(state, slice(0, len(state.nation)))
+    advance_expected(trial, values, policy, 1, 1.0)
     return trial
 
 

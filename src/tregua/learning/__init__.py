@@ -2,3 +2,5 @@
 
 Posteriors and forecasts as of a date.
 """
+
+LEARNT_IN = "el_salvador"  # the place whose record speaks of shared behaviour

@@ -15,6 +15,7 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.posterior import AT, Joint, load, shipped
+from tregua.learning import LEARNT_IN
 from tregua.learning.fit import MOVABLE, NEVER_CARRIED, WIDEN, to_normal
 from tregua.learning.space import BY_STRUCTURE, from_normal
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
 
-FROM = "el_salvador"
+FROM = LEARNT_IN
 
 
 @dataclass(frozen=True)

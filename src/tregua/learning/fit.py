@@ -217,7 +217,8 @@ def fit(
     with ThreadPoolExecutor(max_workers=workers) as pool:
         modes_of = dict(zip(jobs, pool.map(top, jobs), strict=True))
         for s in structures:
-            posts[s].left_out = left_out(posts[s], modes_of[s, 0].at)
+            best = max((modes_of[s, e] for e in range(ENSEMBLES)), key=lambda m: m.log_evidence)
+            posts[s].left_out = left_out(posts[s], best.at)
         done = dict(zip(jobs, pool.map(job, jobs), strict=True))
     fits = {}
     for s in structures:
@@ -458,11 +459,15 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
         "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
-        "engine_over_mean_field": told_off(engine_off(f.post, f.modes[0].at)) if f.modes else {},
+        "engine_over_mean_field": told_off(engine_off(f.post, _best(f).at)) if f.modes else {},
         "posterior_over_prior_sd": {
             n: round(float(f.post.space.column(f.draws, n).std()), 2) for n in f.post.space.parameters
         },
     }
+
+
+def _best(f: StructureFit) -> Mode:
+    return max(f.modes, key=lambda m: m.log_evidence)
 
 
 def told_off(off: np.ndarray) -> dict[str, float]:

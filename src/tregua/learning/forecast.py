@@ -32,7 +32,6 @@ DRAWS = 400  # of each structure
 LIFTED = (0.2, 0.7)  # rate a year at which a regime is lifted, median and log sd
 ARRESTS_FADE = (180.0, 0.7)  # days in which the pace of arrests under a regime falls to 1/e
 STATE_WALK = 1.2  # sd a root-year of killing by the state, log scale: operations and clashes
-REGIME_FADE_DAYS = 30.0
 SPREAD = (0.18, 0.97)  # of the level, a root-year: median and log sd over countries
 SPREADS = np.exp(np.linspace(math.log(0.03), math.log(1.5), 60))
 BEFORE = timedelta(days=90)  # over which the no-dynamics yardstick takes its level

@@ -414,7 +414,7 @@ def _name(place: Place, group: Sequence[Window], territories: Sequence[str]) -> 
     else:
         name = f"{max(dict.fromkeys(series), key=series.count)}/{group[0].base}"
     covered = [territories[k] for k in group[0].regions]
-    return name if len(covered) == len(territories) else f"{name}"
+    return name if len(covered) == len(territories) else f"{name}@{'+'.join(covered)}"
 
 
 def _rest(w: Window, rows: Sequence[Row], as_of: date) -> Window | None:
@@ -473,21 +473,25 @@ def known(
     base, first = group[0].base, min(w.start for w in group)
     rows = place.evidence.select(base=base)
     series = {w.series for w in group}
-    for found in _groups(windows(rows, as_of, LONG_AGO, as_of, regions, place.main_series)):
-        if found[0].regions != group[0].regions or found[0].measures != "deaths":
-            continue
-        if not series & {w.series for w in found} and set(found[0].causes) != set(group[0].causes):
-            continue
-        kept: list[Window] = []
-        for w in sorted(found, key=lambda w: w.start):
-            whole = all(b == c for (_a, b), (c, _d) in zip(w.spans, w.spans[1:], strict=False))
-            if whole and not w.floor and w.end <= first and (not kept or kept[-1].end <= w.start):
-                kept.append(w)
-        if kept:
-            return baselines.History(
-                tuple((w.start, w.end - DAY) for w in kept), np.array([w.value for w in kept], float)
-            )
-    return None
+    counts = {frozenset(w.causes) for w in group}
+    alike = [
+        w
+        for found in _groups(windows(rows, as_of, LONG_AGO, as_of, regions, place.main_series))
+        if found[0].regions == group[0].regions and found[0].measures == "deaths"
+        # the same series, or another of the base that counts the same
+        if series & {w.series for w in found} or counts & {frozenset(w.causes) for w in found}
+        for w in found
+    ]
+    kept: list[Window] = []
+    for w in sorted(alike, key=lambda w: w.start):
+        whole = all(b == c for (_a, b), (c, _d) in zip(w.spans, w.spans[1:], strict=False))
+        if whole and not w.floor and w.end <= first and (not kept or kept[-1].end <= w.start):
+            kept.append(w)
+    if not kept:
+        return None
+    return baselines.History(
+        tuple((w.start, w.end - DAY) for w in kept), np.array([w.value for w in kept], float)
+    )
 
 
 def beaten(

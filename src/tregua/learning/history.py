@@ -21,7 +21,7 @@ from tregua.engine.initial import Snapshot, rivalry_matrix, snapshot
 from tregua.engine.march import FULL_REGIME
 from tregua.engine.settle import idle
 from tregua.learning.observation import Window
-from tregua.learning.reported import at_reported_level
+from tregua.places.reported import at_reported_level
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -122,7 +122,7 @@ def course(
         Factor on the longest step.
     """
     knowledge = as_of if known else date.max - timedelta(days=1)
-    small = at_reported_level(place, start, as_of)
+    small = at_reported_level(place, start, as_of, whole=True)
     snap = snapshot(small, start, as_of)
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
@@ -227,8 +227,8 @@ def _mission(state: Any, day: date, as_of: date) -> tuple[float, float]:
     return (0.0, 0.0) if newest is None else (float(newest.troops), float(newest.police))
 
 
-def _cumulative(place: Place, measure: str, as_of: date) -> list[tuple[int, float]]:
-    """Return the growth of a cumulative series as (day, total), never falling."""
+def _cumulative(place: Place, measure: str, as_of: date) -> tuple[list[tuple[int, float]], int]:
+    """Return the growth of a cumulative series as (day, total), never falling, and the day it counts from."""
     register = place.evidence.register
     rows = [
         r
@@ -240,24 +240,26 @@ def _cumulative(place: Place, measure: str, as_of: date) -> list[tuple[int, floa
         and s.measures == measure
     ]
     points: list[tuple[int, float]] = []
+    since = min((r.start.toordinal() for r in rows if r.start < r.end), default=0)
     for r in sorted(rows, key=lambda r: (r.end, r.value)):
         if not points or (r.end.toordinal() > points[-1][0] and r.value >= points[-1][1]):
             points.append((r.end.toordinal(), r.value))
-    return points
+    return points, since
 
 
 def _pace(place: Place, measure: str, begins: Sequence[date], as_of: date, total: bool) -> np.ndarray:
     """Return the pace of a cumulative series by piece, a day.
 
-    After the last figure the pace of the last half year.
+    After the last figure the pace of the last half year. Nothing where the history knows of no regime:
+    arrests are then those of ordinary policing, and most who are taken are let go.
     """
-    points = _cumulative(place, measure, as_of)
+    points, since = _cumulative(place, measure, as_of)
     out = np.zeros(len(begins))
-    if not points:
-        return out
     regimes = [e.date.toordinal() for e in place.history if e.kind == "regime" and e.known(as_of)]
+    if not points or not regimes:
+        return out
     before = [d for d in regimes if d <= points[0][0]]
-    points = [(max(before, default=points[0][0] - 30), 0.0), *points]
+    points = [(max(before, default=since or points[0][0] - 30), 0.0), *points]
     x = np.array([p[0] for p in points], float)
     y = np.array([p[1] for p in points])
     half = max(x[-1] - 182.0, x[0])

@@ -23,7 +23,7 @@ from tregua.assumptions.posterior import READINGS, load
 from tregua.assumptions.sampling import STRUCTURES, quantile
 from tregua.i18n import _
 from tregua.learning.fit import to_normal
-from tregua.learning.space import AT_START, BY_STRUCTURE, from_normal
+from tregua.learning.space import AT_START, from_normal
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
@@ -308,8 +308,3 @@ def words(of: Report) -> list[str]:
             text += " " + _("That is too little to choose one.")
         out.append(text.format(told=told))
     return out
-
-
-def only_in(name: str) -> str | None:
-    """Return the structure that alone uses a parameter, or None."""
-    return next((s for s, own in BY_STRUCTURE.items() if name in own), None)

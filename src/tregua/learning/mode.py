@@ -53,7 +53,7 @@ def _slopes(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         paths = walk(post.course, post.space, ahead)
         mean = post.lens.expected(paths, ahead)
         log = np.log(np.maximum(mean, 1e-6))
-        density = post(ahead)
+        density = post(ahead, paths)
     gradient = (density[:d] - density[d : 2 * d]) / (2 * STEP)
     gradient = np.where(np.isfinite(gradient), gradient, 0.0)
     jacobian = np.nan_to_num((log[:, :d] - log[:, d : 2 * d]) / (2 * STEP))

@@ -302,12 +302,12 @@ class Posterior:
         out[:, gone] = -np.inf
         return out
 
-    def __call__(self, z: np.ndarray) -> np.ndarray:
-        """Return the log posterior density of every walker."""
+    def __call__(self, z: np.ndarray, paths: Paths | None = None) -> np.ndarray:
+        """Return the log posterior density of every walker, whose paths may be given."""
         bad = np.abs(z).max(axis=1) > MOST_Z
         with np.errstate(all="ignore"):
             inside = np.clip(z, -MOST_Z, MOST_Z)
-            paths = walk(self.course, self.space, inside)
+            paths = walk(self.course, self.space, inside) if paths is None else paths
             like = self.log_likelihood(inside, paths).sum(axis=0)
             density = like + level_prior(self.space, paths) - 0.5 * (z[:, self.normal] ** 2).sum(axis=1)
         return np.where(np.isfinite(density) & ~bad, density, -np.inf)

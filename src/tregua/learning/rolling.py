@@ -7,7 +7,7 @@ though their windows overlap. Intervals keep a year of neighbouring origins toge
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,7 +200,7 @@ def rolling(
         )
         main = h.series[main_name(place)]
         outlook.append([_quarter(place, main, n, w) for n, w in enumerate(main.windows) if np.isnan(w.value)])
-        years.append(_year(main, outlook[-1]))
+        years.append(_year(main))
         made.append(_published(h))
         if told:
             told(k + 1, len(origins))
@@ -239,12 +239,14 @@ def _quarter(place: Place, main: Scored, n: int, w: Window) -> dict[str, Any]:
     return out
 
 
-def _year(main: Scored, ahead: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _year(main: Scored) -> dict[str, Any]:
     """Return the forecast of the quarters together: each draw is added up along its own path."""
     asked_for = [n for n, w in enumerate(main.windows) if np.isnan(w.value)]
-    came = [q["observed"] for q in ahead]
-    value = float("nan") if None in came else float(sum(came))
-    out: dict[str, Any] = {"observed": None if None in came else value}
+    first, last = main.windows[asked_for[0]], main.windows[asked_for[-1]]
+    # quarters may have been counted in pairs: the year is known all the same
+    came = published(main, replace(first, spans=((first.start, last.end),)))
+    value = float("nan") if came is None else came
+    out: dict[str, Any] = {"observed": came}
     for kind, samples in main.samples.items():
         out[kind] = told(samples[MIXED][asked_for].sum(axis=0), value)
     x = main.baselines.get("persistence")

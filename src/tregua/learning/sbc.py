@@ -35,7 +35,6 @@ from tregua.learning.space import LEVEL_SCALE
 DRAWS = 99  # of each posterior, among which the truth is ranked: one hundred ranks
 BINS = 10
 STEPS = 125  # of the one ensemble of each fit, burn-in included
-REPLICATIONS = 200
 # fixed by the list of what to agree with, before the first run
 LEAST_P, LEAST_SHARE, LEAST_REPLICATIONS = 0.01, 0.95, 200
 DRAWN = 200  # draws of the prior tried

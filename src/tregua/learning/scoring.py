@@ -149,7 +149,8 @@ def _interval(
     if a.shape != b.shape or a.ndim != 1:
         raise ValueError(f"scores of the same forecasts are needed, not {a.shape} and {b.shape}")
     n = len(a)
-    length = block or block_length(n)
+    # a block as long as the whole has nothing to vary
+    length = min(block or block_length(n), max(1, n // 2))
     middle = float(statistic(a[None], b[None])[0])
     if n < LEAST:
         return Interval(middle, math.nan, math.nan, length, n)

@@ -33,8 +33,8 @@ FLOOR = 0.3  # per 100,000: rates of small islands at and near zero are lifted t
 # yearly rates of fewer people jump by chance
 SMALL = ("Antigua and Barbuda", "Barbados", "Dominica", "Grenada", "Saint Kitts and Nevis", "Saint Lucia",
          "Saint Vincent and the Grenadines")  # fmt: skip
-# other countries' own emergencies: kept, and each is left out in turn
-TREATED_TOO = {"Honduras": "partial state of exception from December 2022", "Jamaica": "states of emergency"}
+# Countries with emergencies of their own are kept, and each is left out in turn: Honduras (partial state of
+# exception from December 2022), Jamaica (states of emergency)
 # El Salvador's own counts, people killed: official to mid-2019 counts clashes, the narrow base does not
 # (National Civil Police, IML, prosecutors; see evidence.csv of the place)
 OFFICIAL = {2015: 6656, 2021: 1147, 2022: 495, 2023: 154, 2024: 114, 2025: 82}

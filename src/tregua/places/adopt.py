@@ -31,7 +31,7 @@ class Adopted:
     Attributes
     ----------
     title
-        The country, as the table calls it.
+        The country, as the table calls it; empty where it says no more than "all".
     subplaces
         Titles of the territories that the table names most, by their new name.
     series
@@ -115,10 +115,15 @@ def adopt(paths: Path | Sequence[Path], territories: int) -> Adopted:
 
 
 def _country(places: list[str]) -> str:
-    """Return the place named most often once notes between brackets and after colons are dropped."""
+    """Return the place named most often once notes between brackets and after colons are dropped.
+
+    Where some rows say "all", a plain name is that of a part; a country says so by a note or a colon.
+    """
+    if any(place.casefold() in _NATIONAL for place in places):
+        places = [place for place in places if _plain(place) != place]
     plain = Counter(_plain(place) for place in places)
     named = Counter({place: n for place, n in plain.items() if place.casefold() not in _NATIONAL})
-    return named.most_common(1)[0][0] if named else "My place"
+    return named.most_common(1)[0][0] if named else ""
 
 
 def _plain(place: str) -> str:

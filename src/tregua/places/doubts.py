@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -15,8 +15,12 @@ from tregua.places.evidence import Row
 from tregua.places.figure import Figure, qualifies
 from tregua.places.parts import DATA_FILES, EVIDENCE, Parts, stray_files
 from tregua.places.place import RunDates
+from tregua.places.series import unit_kind
 from tregua.places.state import dated_lists
 from tregua.yamlmarks import PathTo
+
+MADE_UP = "made up: replace"  # what `tregua place new` writes as the source of what it makes up
+LONG_GAP_DAYS = 3 * 365
 
 
 def doubt(parts: Parts, run: RunDates | None) -> None:
@@ -35,6 +39,7 @@ def doubt(parts: Parts, run: RunDates | None) -> None:
         if territory.control is not None and territory.control.date is None:
             path = (name, "control")
             parts.tell("territories.yaml", path, _("no date"), _("the date of this share"), "", "doubt")
+    _made_up(parts)
     if run is not None:
         _known_at_start(parts, run)
     _lethality(parts)
@@ -73,6 +78,20 @@ def _figure(parts: Parts, file: str, path: PathTo, figure: Figure) -> None:
         found = _("published on {day}").format(day=figure.published)
         expected = _("publication on or after the date described ({day})").format(day=figure.date)
         parts.tell(file, (*path, "published"), found, expected, "", "doubt")
+
+
+def _made_up(parts: Parts) -> None:
+    """Tell of figures that `tregua place new` wrote to keep the place running, once for each file."""
+    found: dict[str, list[PathTo]] = defaultdict(list)
+    for file, path, figure in _figures(parts):
+        if figure.source.startswith(MADE_UP):
+            found[file].append(path)
+    for file, paths in found.items():
+        text = ngettext("{n} figure that is made up", "{n} figures that are made up", len(paths))
+        parts.tell(
+            file, paths[0], text.format(n=len(paths)), _("figures from a source"),
+            _("the file says of each: {words}").format(words=MADE_UP), "doubt",
+        )  # fmt: skip
 
 
 def _known_at_start(parts: Parts, run: RunDates) -> None:
@@ -144,7 +163,26 @@ def _rows(parts: Parts) -> None:
         if parts.place is not None and name == parts.place.main_series:
             weak = [row for row in rows if row.confidence in ("low", "D")]
             _some(parts, name, weak, _("low confidence in the main series"), _("high or medium confidence"))
+        cut = [row for row in rows if unit_kind(row.unit) == "count" and row.value != int(row.value)]
+        _some(
+            parts, name, cut, _("a count with a fraction"), _("whole numbers"),
+            _("is it a mark between thousands? Write 4603, not 4.603"),
+        )  # fmt: skip
         _periods(parts, name, rows)
+    _arrests(parts, by_series)
+
+
+def _arrests(parts: Parts, by_series: Mapping[str, list[Row]]) -> None:
+    """Tell where arrests are counted that a fit will not see, because the history knows of no regime."""
+    if any(event.kind == "regime" for event in parts.history.values()):
+        return
+    for name, series in parts.series.items():
+        if series.measures == "detentions" and series.kind == "cumulative" and name in by_series:
+            _some(
+                parts, name, by_series[name], _("arrests counted, and no regime in history.yaml"),
+                _("an event of kind 'regime' with its date and level"),
+                _("without it, fits take these arrests for ordinary policing"),
+            )  # fmt: skip
 
 
 def _periods(parts: Parts, name: str, rows: list[Row]) -> None:
@@ -157,6 +195,12 @@ def _periods(parts: Parts, name: str, rows: list[Row]) -> None:
     for each in by_place.values():
         if series.kind == "flow":
             each.sort(key=lambda row: (row.start, row.end))
+            main = parts.place is not None and name == parts.place.main_series
+            late = [b for a, b in pairwise(each) if main and (b.start - a.end).days > LONG_GAP_DAYS]
+            _some(
+                parts, name, late, _("a period that begins years after the one before"), _("no such gap"),
+                _("is the year right?"),
+            )  # fmt: skip
             overlapping, reach = [], None
             for row in each:
                 if reach is not None and row.start <= reach:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.places.adopt import Adopted, adopt
+from tregua.places.doubts import MADE_UP
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.guess import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
@@ -23,9 +24,9 @@ from tregua.places.series import DEATHS_DISPERSION
 from tregua.textfiles import plain_name
 
 TEMPLATE = Path(__file__).parent / "template"
-MADE_UP = "made up: replace"
 TERRITORIES = {"first": "First territory", "second": "Second territory", "third": "Third territory"}
 SHARES = (0.5, 0.3, 0.2)  # of the people, by territory
+BACKGROUND = 0.2  # of killing, taken not to be the gangs' where nobody says
 PEOPLE, MEMBERS, POLICE, SOLDIERS, PLACES, HELD = 2_000_000, 5_000, 6_000, 500, 8_000, 10_000
 _DATE = date(2023, 7, 1)
 GUESSED = "    # guessed: check"
@@ -131,7 +132,7 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def _values(name: str, adopted: Adopted | None) -> dict[str, str]:
-    title = adopted.title if adopted else name.replace("_", " ").capitalize()
+    title = (adopted.title if adopted else "") or name.replace("_", " ").capitalize()
     rows = adopted.rows if adopted else ()
     # Neither what is announced for later nor a date known to the year only moves the start of runs.
     exact = [row for row in rows if len(row.published_as_written) > 4 and row.published >= row.end]
@@ -175,7 +176,32 @@ def _values(name: str, adopted: Adopted | None) -> dict[str, str]:
         "SOLDIERS": _figure(_sound(adopted, "soldiers", 0, people / 5), SOLDIERS),
         "PLACES": _figure(_sound(adopted, "prison_places", 0, people / 5), PLACES),
         "HELD": _figure(_sound(adopted, "prison_held", 0, people / 5), HELD),
+        "KILLING": _killing(adopted, people, members.value if members else MEMBERS),
     }
+
+
+def _killing(adopted: Adopted | None, people: float, members: float) -> str:
+    """Write priors under which a first run begins at the pace of the newest counts; "" without counts."""
+    if adopted is None or adopted.series[adopted.main][1].measures != "deaths":
+        return ""
+    rows = [r for r in adopted.rows if r.series == adopted.main and r.place == "all" and r.days > 1]
+    end = max((r.end for r in rows), default=date.min)
+    last = [r for r in rows if (end - r.start).days < 366]
+    days, killed = sum(r.days for r in last), sum(r.value for r in last)
+    if not 0 < days <= 366 or not 0 < killed < people / 50:
+        return ""
+    year = killed / days * 365.25
+    share = f"{BACKGROUND:.0%} of {year:,.0f} killed a year is taken not to be the gangs'"
+    said = max(r.published for r in last)
+    rest = f"source: {_quoted(f'worked out: {share}: check')}, published: {said}, grade: D"
+    found = {
+        "killing_per_member": ((1 - BACKGROUND) * year / members, 0.7),
+        "background_rate": (BACKGROUND * year / people * 1e5, 0.5),
+    }
+    return "\n".join(
+        f"{name}: {{prior: {{lognormal: [{median:.3g}, {spread}]}}, {rest}}}"
+        for name, (median, spread) in found.items()
+    )
 
 
 def _territories(parts: Mapping[str, str], adopted: Adopted | None) -> str:

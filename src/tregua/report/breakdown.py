@@ -95,14 +95,6 @@ def territories(ds: xr.Dataset, policy: str) -> list[Territory]:
     ]
 
 
-def control_medians(ds: xr.Dataset, policy: str, month: int) -> dict[str, float]:
-    """Return the middle run's gang-controlled share of each territory."""
-    import numpy as np
-
-    control = ds["control"].sel(policy=policy).isel(time=month).transpose("territory", "draw").values
-    return {str(i): float(v) for i, v in zip(ds["territory"].values, np.median(control, axis=1), strict=True)}
-
-
 def centroids(ds: xr.Dataset, place: Any = None) -> dict[str, tuple[float, float]]:
     """Return each territory's (latitude, longitude), from the result or from the place."""
     ids = [str(i) for i in ds["territory"].values]

@@ -6,6 +6,7 @@ from typing import Any
 
 from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
 from tregua.decisions.tornado import named, picture
+from tregua.decisions.words import held
 from tregua.i18n import _
 from tregua.report.discovered import asked_policy
 from tregua.report.numbers import plain
@@ -86,7 +87,7 @@ def _swings(found: Sensitivity, d: Driver) -> dict[str, Any]:
         for s in swings:
             name = words[s.name] + (f"; {reading_title(reading)}" if reading else "")
             row: list[Any] = [name]
-            for where, value in ((s.at_low, s.low), (s.at_high, s.high)):
+            for where, value in ((held(s.at_low), s.low), (held(s.at_high), s.high)):
                 span = {"median": value, "low": value, "high": value}
                 cell = figure(
                     span, f"{named(d, reading)}; {words[s.name]}: {where}", d.unit, found.policy.name

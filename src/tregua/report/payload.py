@@ -1,6 +1,6 @@
 """The pictures as data: what the viewer draws on the page, and `tregua.report.plot` on paper.
 
-One source for both, so that no two pictures of a result disagree. The format is that of `docs/report.md`.
+One source for both, so that no two pictures of a result disagree. `frontend/src/payload.ts` names the fields.
 """
 
 from __future__ import annotations
@@ -176,40 +176,33 @@ class Pictures:
     def deaths(self) -> Picture:
         """Deaths a month."""
         bands = breakdown.deaths_by_month(self.ds)
-        return {
-            "id": "deaths",
-            "kind": "fan",
-            "tone": "violence",
-            "title": _("Deaths a month"),
-            "caption": _(
+        return _fan(
+            "deaths",
+            "violence",
+            _("Deaths a month"),
+            _(
                 "Line: the middle run. Dark: half of the runs. Light: nine runs in ten. Thin line: the "
                 "middle run of the baseline. All authors, custody included."
             ),
-            "unit": _("people a month"),
-            "levels": LEVELS,
-            "panels": [
-                {"policy": r.policy, "quantiles": _bands(bands[self.index[r.policy]])} for r in self.rows
-            ],
-            "baseline": self.base.policy if len(self.rows) > 1 else None,
-            "observed": [],
-            **self._foot(),
-        }
+            _("people a month"),
+            [{"policy": r.policy, "quantiles": _bands(bands[self.index[r.policy]])} for r in self.rows],
+            self._foot(),
+            self.base.policy if len(self.rows) > 1 else None,
+        )
 
     def held(self) -> Picture:
         """People held arbitrarily, by reading."""
         bands = breakdown.held_by_month(self.ds)
-        return {
-            "id": "held",
-            "kind": "fan",
-            "tone": "rights",
-            "title": _("People held arbitrarily"),
-            "caption": _(
+        return _fan(
+            "held",
+            "rights",
+            _("People held arbitrarily"),
+            _(
                 "People held past the lawful date of review, or held though uninvolved, on an average day. "
                 "The two readings of who is arrested are never averaged."
             ),
-            "unit": _("people on an average day"),
-            "levels": LEVELS,
-            "panels": [
+            _("people on an average day"),
+            [
                 {
                     "policy": r.policy,
                     "series": [
@@ -223,10 +216,9 @@ class Pictures:
                 }
                 for r in self.rows
             ],
-            "baseline": self.base.policy if len(self.rows) > 1 else None,
-            "observed": [],
-            **self._foot(),
-        }  # fmt: skip
+            self._foot(),
+            self.base.policy if len(self.rows) > 1 else None,
+        )
 
     def tradeoff(self) -> Picture:
         """Deaths against people held arbitrarily, with cost as size, a panel for each reading."""
@@ -453,24 +445,48 @@ class Pictures:
             unit = translated(one.series.unit)
             unit = _("{unit} a month").format(unit=unit) if one.flow else unit
             out.append(
-                {
-                    "id": f"evidence-{one.name}" + ("" if "all" in where else f"-{min(where)}"),
-                    "kind": "fan",
-                    "tone": "violence" if one.series.measures == "deaths" else "plain",
-                    "title": str(one.series.title),
-                    "caption": _(
+                _fan(
+                    f"evidence-{one.name}" + ("" if "all" in where else f"-{min(where)}"),
+                    "violence" if one.series.measures == "deaths" else "plain",
+                    str(one.series.title),
+                    _(
                         "Model: “{policy}”, counted as this series counts. Marks: what was observed. Base: "
                         "{base}."
                     ).format(policy=words.name(row), base=one.series.base),
-                    "unit": unit,
-                    "levels": LEVELS,
-                    "panels": [{"policy": policy, "quantiles": _bands(one.quantiles)}],
-                    "baseline": None,
-                    "observed": [_mark(s.row, one.flow) for s in one.seen],
-                    **self._foot([row]),
-                }
-            )  # fmt: skip
+                    unit,
+                    [{"policy": policy, "quantiles": _bands(one.quantiles)}],
+                    self._foot([row]),
+                    observed=[_mark(s.row, one.flow) for s in one.seen],
+                )
+            )
         return out
+
+
+def _fan(
+    id_: str,
+    tone: str,
+    title: str,
+    caption: str,
+    unit: str,
+    panels: list[dict[str, Any]],
+    foot: dict[str, list[str]],
+    baseline: str | None = None,
+    observed: Sequence[dict[str, Any]] = (),
+) -> Picture:
+    """Return a picture of bands through time, a panel for each policy."""
+    return {
+        "id": id_,
+        "kind": "fan",
+        "tone": tone,
+        "title": title,
+        "caption": caption,
+        "unit": unit,
+        "levels": LEVELS,
+        "panels": panels,
+        "baseline": baseline,
+        "observed": list(observed),
+        **foot,
+    }
 
 
 def _mark(row: Any, flow: bool) -> dict[str, Any]:

@@ -31,6 +31,16 @@ def amount(x: float, unit: str, *, signed: bool = False) -> str:
     return number(x, signed=signed)
 
 
+def bare(x: float, unit: str, *, signed: bool = False) -> str:
+    """Print a figure whose unit is told beside it."""
+    return number(x / 1e6 if unit == "USD" else x, signed=signed)
+
+
+def unit_of(one: Shared) -> str:
+    """Return the unit in which an outcome is printed."""
+    return _("million USD") if one.unit == "USD" else one.unit
+
+
 def per_year(x: float, people: float, years: float) -> float:
     """Return a figure per 100,000 people and year."""
     return x / people * 1e5 / years
@@ -72,15 +82,15 @@ def effect(one: Shared, found: Transfer) -> str:
     def end(value: float, span: tuple[float, float], k: int) -> str:
         rate = per_year(value, found.people[k], found.years[k])
         return _("{n} ({low} to {high}), {rate} per 100,000 people and year").format(
-            n=amount(value, one.unit),
-            low=amount(span[0], one.unit),
-            high=amount(span[1], one.unit),
-            rate=amount(rate, one.unit),
+            n=bare(value, one.unit),
+            low=bare(span[0], one.unit),
+            high=bare(span[1], one.unit),
+            rate=bare(rate, one.unit),
         )
 
     return _("{what} ({unit}): {here} in {origin}; {there} in {target}.").format(
         what=one.title[:1].upper() + one.title[1:],
-        unit=_("million USD") if one.unit == "USD" else one.unit,
+        unit=unit_of(one),
         here=end(one.effect_from, one.range_from, 0),
         there=end(one.effect_to, one.range_to, 1),
         origin=found.origin.place.title,
@@ -222,7 +232,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
     name = name[:1].upper() + name[1:]
     picture = Picture(width, height, name)
     picture.text(16, 24, name, size=15, bold=True)
-    unit = _("million USD") if one.unit == "USD" else one.unit
+    unit = unit_of(one)
     picture.text(16, 43, _("{unit}; middle of the draws").format(unit=unit), colour=MUTED)
     foot = top + row * (len(steps) + 2)
     for mark in ticks(low, high):
@@ -285,12 +295,12 @@ def section(found: Transfer) -> dict[str, Any]:
         one: Shared, value: float, what: str, scenario: str, error: float | None = None
     ) -> dict[str, Any]:
         return {
-            "text": amount(value, one.unit, signed=True),
-            "range": "" if error is None else f"± {amount(error, one.unit)}",
+            "text": bare(value, one.unit, signed=True),
+            "range": "" if error is None else f"± {bare(error, one.unit)}",
             "what": f"{one.title}; {what}",
-            "unit": _("million USD") if one.unit == "USD" else one.unit,
+            "unit": unit_of(one),
             "scenario": scenario,
-            "more": {"command": command(found), "place": places, "period": ""},
+            "more": {"command": command(found), "place": places, "period": "", "digest": ""},
         }
 
     places = f"{here.place.title}, {there.place.title}"
@@ -321,7 +331,7 @@ def section(found: Transfer) -> dict[str, Any]:
                     "The factors of an outcome add up to the difference of its effects. ± is one standard "
                     "error."
                 ),
-                "head": [_("Factor"), *(o.title for o in found.outcomes)],
+                "head": [_("Factor"), *(f"{o.title} ({unit_of(o)})" for o in found.outcomes)],
                 "rows": rows,
             }
         ],

@@ -59,15 +59,6 @@ def name(row: Row) -> str:
     return row.title
 
 
-def short_name(row: Row, most: int) -> str:
-    """Name a policy where there is little room: its title is cut, its branch never."""
-    short = {"operates": _("operates"), "collapses": _("collapses")}
-    tail = f": {short.get(row.branch, row.branch)}" if row.branch else ""
-    room = most - len(tail)
-    title = row.title if len(row.title) <= room else row.title[: room - 1].rstrip(" ,;:") + "…"
-    return title + tail
-
-
 def reading_title(key: str) -> str:
     """Name a reading where it stands alone."""
     return {"official": _("Official reading"), "ngo": _("NGO reading")}.get(key, key)
@@ -198,7 +189,16 @@ def trust(ds: xr.Dataset) -> list[str]:
         *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
+        *carried_over(ds),
     ]
+
+
+def carried_over(ds: xr.Dataset) -> list[str]:
+    """Say how the model fared on treated cases, where shared behaviour was learnt in another place."""
+    from tregua.decisions.trust import tested
+    from tregua.learning import LEARNT_IN
+
+    return [] if str(ds.attrs.get("place") or "") == LEARNT_IN else [tested().sentence()]
 
 
 def _one_reading(ds: xr.Dataset) -> list[str]:

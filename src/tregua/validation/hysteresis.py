@@ -19,9 +19,9 @@ import numpy as np
 
 from tregua.engine.block import copied
 from tregua.engine.ensemble import Options, Setup, first_days, prepare
-from tregua.engine.settle import calm
+from tregua.engine.settle import advance_expected, calm
 from tregua.i18n import _
-from tregua.model.state import State, empty_ledger, scratch
+from tregua.model.state import State
 from tregua.validation.result import Result
 
 DRAWS = 24
@@ -83,29 +83,10 @@ def hold(state: State, force: np.ndarray | float, years: int) -> np.ndarray:
 
     The state is changed in place.
     """
-    from tregua.engine.kernel import advance
-
     setup, start, values = country()
-    members, territories, gangs = state.vacancies.shape
     for kind in ("police", "soldiers"):
-        state.territory[kind] = start.territory[kind] * np.broadcast_to(force, members)[:, None]
-    policy = setup.usual
-    advance(
-        state,
-        empty_ledger(members, territories),
-        values,
-        policy.world,
-        policy.national[0][None],
-        policy.territorial[0][None],
-        policy.rivalry[0],
-        scratch(territories, gangs),
-        np.zeros(members, np.uint64),
-        0.0,
-        0,
-        years * WEEKS_A_YEAR,
-        DAYS_A_STEP,
-        True,
-    )
+        state.territory[kind] = start.territory[kind] * np.broadcast_to(force, len(state.nation))[:, None]
+    advance_expected(state, values, setup.usual, years * WEEKS_A_YEAR, DAYS_A_STEP)
     return _members(state)
 
 

@@ -24,6 +24,10 @@ DRONES = (
 )
 
 
+def _named(place: str) -> str:
+    return place.replace("_", " ").title()
+
+
 class _Axes:
     """Where a day and a count lie in a panel; counts on a log scale."""
 
@@ -88,11 +92,11 @@ def hindcast_picture(record: Mapping[str, Any]) -> str:
     record
         As `tregua.learning.hindcast.Hindcast.record` gives it.
     """
-    shown = [
-        n for n, lines in record["windows"].items() if lines and (len(lines) > 2 or n == record["primary"])
-    ][:3]
+    killed = [n for n in record["windows"] if record["series"][n].get("measures", "deaths") == "deaths"]
+    shown = [n for n in killed if len(record["windows"][n]) > 2 or n == record["primary"]]
+    shown = [n for n in shown if record["windows"][n]][:3]
     title = _("{place} as of {day}: people killed, a quarter").format(
-        place=record["place"], day=record["as_of"]
+        place=_named(record["place"]), day=record["as_of"]
     )
     out = [f'<text x="{LEFT}" y="20" font-size="15">{escape(title)}</text>']
     keys = [
@@ -168,7 +172,7 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
         For its history: offers, coalitions, missions, drones.
     """
     title = _("{place}: people killed in the year ahead, as forecast each quarter ({series})").format(
-        place=record["place"], series=record["primary"]
+        place=_named(record["place"]), series=record["primary"]
     )
     out = [f'<text x="{LEFT}" y="20" font-size="15">{escape(title)}</text>']
     keys = [("black", _("what came")), (OURS, _("forecast, 50 and 90 %")), (BASE, _("persistence, 90 %"))]

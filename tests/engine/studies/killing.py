@@ -1,10 +1,12 @@
 """Kill a study again and again at random moments, and see that it ends with the bytes of one left in peace.
 
-    python tests/engine/studies/killing.py PLACE FOLDER KILLS [SEED]
+    python tests/engine/studies/killing.py PLACE FOLDER KILLS [SEED] [processes|local]
 
 Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its
-usual end. The study is short, so that most of its time goes into writing. After each kill the folder must
-either be refused by `tregua.load` or hold the whole result. Prints what happened as JSON.
+usual end. The study is short, so that most of its time goes into writing. With worker processes, or those of
+dask, starting takes most of the time: there a kill comes a little after some chunk or other is finished, and
+the workers must end too. After each kill the folder must either be refused by `tregua.load` or hold the whole
+result. Prints what happened as JSON.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from tregua.places import load_place
 from tregua.scenarios import from_parts
 
 MEMBERS, HOW = 40, {"dt": "week", "seed": 3}
+CHUNKS = 6  # two scenarios, blocks of 16, 16 and 8 members
 
 
 def scenarios(place):
@@ -54,6 +57,10 @@ def child(work) -> int:
         os._exit(status)
 
 
+def _runs(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
 def ended(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
@@ -67,7 +74,33 @@ def how_far(at: Path) -> str:
     return "labels" if (at / "result.zarr" / "policy").exists() else f"{finished} chunks"
 
 
-def main(place_folder: str, folder: str, kills: int, seed: int = 1) -> dict:
+def below(pid: int) -> set[int]:
+    """Return the processes that a process started, and those that they did."""
+    import psutil
+
+    try:
+        return {each.pid for each in psutil.Process(pid).children(recursive=True)}
+    except psutil.NoSuchProcess:
+        return set()
+
+
+def orphans(pids: set[int]) -> set[int]:
+    """Return which of them still live after a while."""
+    import psutil
+
+    def lives(pid: int) -> bool:
+        try:
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    until = time.monotonic() + 60
+    while (left := {pid for pid in pids if lives(pid)}) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
+
+
+def main(place_folder: str, folder: str, kills: int, seed: int = 1, executor: str | None = None) -> dict:
     place = load_place(place_folder)
     # compiles before the first fork; zarr's own thread must only ever start in a child
     expected = digest(run(scenarios(place), place, members=MEMBERS, **HOW))
@@ -77,10 +110,13 @@ def main(place_folder: str, folder: str, kills: int, seed: int = 1) -> dict:
         from tregua.engine.studies import resume, run_study
 
         def work() -> None:
+            # the children of this one are not to import this file
+            vars(sys.modules["__main__"]).pop("__file__", None)
+            who = {"workers": 2, "executor": executor}
             if (at / "manifest.json").exists():
-                result = resume(at, workers=2)
+                result = resume(at, **who)
             else:
-                result = run_study(scenarios(place), place, at, members=MEMBERS, workers=2, **HOW)
+                result = run_study(scenarios(place), place, at, members=MEMBERS, **who, **HOW)
             assert result.attrs["digest"] == expected, "other bytes"
 
         return work
@@ -95,20 +131,45 @@ def main(place_folder: str, folder: str, kills: int, seed: int = 1) -> dict:
 
         return work
 
+    def wait(pid: int, at: Path, usual: float) -> set[int]:
+        """Wait for a moment to kill; return whom the process has started."""
+        if executor is None:
+            time.sleep(chance.uniform(0, 1.1 * usual))
+            return set()
+        finished, pause = at / "finished", chance.uniform(0, 0.3)
+        had = len(list(finished.glob("[0-9]*.json"))) if finished.exists() else 0
+        enough = chance.randint(had, max(had, CHUNKS - 1))
+        until = time.monotonic() + 3 * usual + 60
+        while (not below(pid) or len(list(finished.glob("[0-9]*.json"))) < enough) and _runs(pid):
+            assert time.monotonic() < until, "no progress"
+            time.sleep(0.01)
+        time.sleep(pause)
+        return below(pid)
+
     started = time.monotonic()
     assert ended(child(study(Path(folder) / "peace"))) == 0
     usual = time.monotonic() - started
-    told = {"kills": 0, "studies": 0, "runs": 0, "seconds_each": round(usual, 2), "moments": {}}
+    told = {
+        "kills": 0,
+        "studies": 0,
+        "runs": 0,
+        "workers_seen": 0,
+        "seconds_each": round(usual, 2),
+        "moments": {},
+    }
     while told["kills"] < kills:
         at = Path(folder) / f"study-{told['studies']}"
         done, most = False, told["kills"] + chance.randint(4, 12)  # then it is left in peace
         while not done:
             pid = child(study(at))
             told["runs"] += 1
+            started_by = set()
             if told["kills"] < min(kills, most):
-                time.sleep(chance.uniform(0, 1.1 * usual))
+                started_by = wait(pid, at, usual)
                 os.kill(pid, signal.SIGKILL)
             status = ended(pid)
+            told["workers_seen"] = max(told["workers_seen"], len(started_by))
+            assert not orphans(started_by), "workers outlived the one that started them"
             assert status in (0, -signal.SIGKILL), status
             told["kills"] += status != 0
             if status:
@@ -122,4 +183,6 @@ def main(place_folder: str, folder: str, kills: int, seed: int = 1) -> dict:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int((sys.argv[4:] or ["1"])[0]))))
+    given = sys.argv[4:]
+    told = main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int((given or ["1"])[0]), *given[1:2])
+    print(json.dumps(told))

@@ -377,3 +377,25 @@ def test_a_hundred_kills_at_random_moments(place, tmp_path) -> None:
     told = json.loads(done.stdout)
     assert told["kills"] == 100 and told["studies"] >= 8
     assert len(told["moments"]) >= 4  # while chunks, labels and the last word were written
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize(
+    ("executor", "library", "kills"), [("processes", "", 6), ("local", "distributed", 3)]
+)
+def test_kills_of_the_one_that_holds_workers(place, tmp_path, executor, library, kills) -> None:
+    pytest.importorskip("psutil")
+    if library:
+        pytest.importorskip(library)
+    script = Path(__file__).with_name("killing.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(place.folder), str(tmp_path), str(kills), "2", executor],
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["kills"] == kills and told["workers_seen"] >= 2
+    assert any("chunks" in moment for moment in told["moments"])
