@@ -102,3 +102,12 @@ def test_weights_without_rights_are_refused(found, capsys):
     ask.write_text("weights: {deaths: 1}\n", encoding="utf-8")
     assert main(["tradeoffs", str(folder / "toy"), "prisons", "--ask", str(ask)]) == 2
     assert "never weighed without rights" in " ".join(capsys.readouterr().err.split())
+
+
+def test_where_no_policy_can_be_made_equal_it_is_said_and_nothing_compared(tmp_path):
+    place = toy_place(tmp_path)
+    found = tradeoffs(place, ["baseline", "prevention"], reference="prevention", futures=12, workers=1)
+    told = "\n".join(found.sentences())
+    assert "nan" not in told
+    (cost,) = [text for text in told.split("\nAt ") if text.startswith("equal cost")]
+    assert "left out: Prevention" in cost and "reading" not in cost

@@ -21,7 +21,8 @@ QUESTION = {
 
 @pytest.fixture(scope="module")
 def job(client):
-    made = client.post("/api/jobs", json=QUESTION)
+    """Run the question once, in French: what is asked in a language is handed on in it."""
+    made = client.post("/api/jobs?lang=fr", json=QUESTION)
     assert made.status_code == 202 and made.headers["location"] == made.json()["links"]["self"]
     found = ended(client, made.json())
     assert found["state"] == "done", found
@@ -32,7 +33,7 @@ def job(client):
 def folder_of_files(client, tmp_path_factory):
     """Download the files of the question, as a user would."""
     folder = tmp_path_factory.mktemp("downloaded")
-    told = client.post("/api/scenario", json=QUESTION).json()
+    told = client.post("/api/scenario?lang=fr", json=QUESTION).json()
     for file in told["files"]:
         (folder / file["name"]).write_text(file["text"], encoding="utf-8")
     return folder, told["commands"]
@@ -52,7 +53,7 @@ def digest_in(text):
 
 
 def test_the_files_are_told_with_the_job(client, job, folder_of_files):
-    told = client.post("/api/scenario", json=QUESTION).json()
+    told = client.post("/api/scenario?lang=fr", json=QUESTION).json()
     assert job["result"]["files"] == told["files"]
     assert job["result"]["runs"][1]["command"] == told["commands"]["compare"]
     assert job["result"]["runs"][1]["alone"]["command"] == told["commands"]["run"]
@@ -71,6 +72,7 @@ def test_the_command_line_runs_the_files_to_the_same_digest_and_the_same_report(
     client, job, folder_of_files, monkeypatch, capsys
 ):
     folder, commands = folder_of_files
+    monkeypatch.setenv("TREGUA_LANG", "fr")
     yours = next(run for run in job["result"]["runs"] if run["beliefs"] == "yours")
     said = typed(commands["compare"], folder, monkeypatch, capsys)
     assert digest_in(said) == yours["digest"]
@@ -87,20 +89,18 @@ def test_run_by_itself_has_the_digest_told_for_it(job, folder_of_files, monkeypa
     assert digest_in(typed(commands["run"], folder, monkeypatch, capsys)) == yours["alone"]["digest"]
 
 
-def test_default_beliefs_have_a_digest_of_their_own_and_a_report_in_any_language(
-    client, job, tmp_path, monkeypatch, capsys
+def test_default_beliefs_have_a_digest_and_a_report_of_their_own(
+    client, job, folder_of_files, tmp_path, monkeypatch, capsys
 ):
     usual = next(run for run in job["result"]["runs"] if run["beliefs"] == "default")
     assert "--assume" not in usual["command"]
-    plain = {**QUESTION, "assumptions": {}}
-    french = ended(client, client.post("/api/jobs?lang=fr", json=plain).json())
-    for file in french["result"]["files"]:
-        (tmp_path / file["name"]).write_text(file["text"], encoding="utf-8")
+    name = "my-question.yaml"
+    (tmp_path / name).write_text((folder_of_files[0] / name).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setenv("TREGUA_LANG", "fr")
-    said = typed(usual["command"], tmp_path, monkeypatch, capsys)
-    assert digest_in(said) == usual["digest"] == french["result"]["runs"][0]["digest"]
+    assert digest_in(typed(usual["command"], tmp_path, monkeypatch, capsys)) == usual["digest"]
     [page] = (tmp_path / "out").glob("compare-*.html")
-    assert client.get(french["links"]["report"]).content == page.read_bytes()
+    sent = client.get(job["links"]["report"], params={"beliefs": "default"})
+    assert sent.content == page.read_bytes() and '<html lang="fr"' in sent.text
 
 
 def test_the_exact_answer_has_four_lines_and_says_so(job):
@@ -121,6 +121,8 @@ def test_a_place_of_ones_own_is_run_from_its_files_too(client, folder, tmp_path,
     said = typed(told["commands"]["compare"], tmp_path, monkeypatch, capsys)
     assert digest_in(said) == made["result"]["runs"][0]["digest"]
     assert str(folder) in told["commands"]["compare"]
+    [page] = (tmp_path / "out").glob("compare-*.html")
+    assert client.get(made["links"]["report"]).content == page.read_bytes()  # in English too
     typed(told["commands"]["run"], tmp_path, monkeypatch, capsys)
 
 

@@ -128,17 +128,22 @@ def test_a_run_that_breaks_is_a_failed_job_with_words(client, question):
 
 
 def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(client, monkeypatch):
+    from tregua import decisions
     from tregua.decisions import hybrid
 
-    waits = {"pieces": 200}
+    transfer, waits = decisions.transfer, {"pieces": 2000}
 
-    def shares(between, players, wanted, lengths, each_done, workers=None, progress=None):
-        # the places between are minutes of work, and have tests of their own
+    def slowly(*places, progress, **how):
         for piece in range(waits["pieces"]):
-            progress(piece, 200)
+            progress(piece, 2000)
             time.sleep(0.05)
+        return transfer(*places, progress=progress, **how)
+
+    def shares(between, players, wanted, lengths, *_more):
+        # the places between are minutes of work, and have tests of their own
         return np.zeros((2 ** len(players), len(lengths), len(wanted), len(between.a.draws)))
 
+    monkeypatch.setattr(decisions, "transfer", slowly)
     monkeypatch.setattr(hybrid, "all_effects", shares)
     asked = {"from": "smallland", "to": "haiti", "members": 6}
     made = client.post("/api/transfer", json=asked).json()
@@ -147,7 +152,7 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
     assert events(client, made, most=2)[-1][0] == "progress"
     client.delete(made["links"]["self"])
     assert ended(client, made)["state"] == "cancelled"
-    waits["pieces"] = 1
+    waits["pieces"] = 0
     done = ended(client, client.post("/api/transfer", json=asked).json())
     assert done["state"] == "done", done
     found = shapes.Job.model_validate(done).result
@@ -156,6 +161,7 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
     assert len(found.pictures) == len(found.tables[0].head) - 1 and found.pictures[0].svg.startswith("<svg")
     assert client.get(f"/api/jobs/{done['id']}/report").status_code == 404
     assert client.post("/api/transfer", json=asked).json()["id"] == done["id"]  # not done twice
+    waits["pieces"] = 2000
     other = client.post("/api/transfer?lang=fr", json=asked).json()
     assert other["id"] != done["id"]
     client.delete(other["links"]["self"])

@@ -92,11 +92,14 @@ class Basis:
         Policies.
     left_out
         Those that cannot be made equal, and why.
+    wanted
+        What each is made equal to, dollars or people more than the baseline.
     """
 
     name: str
     lines: list[Line]
     left_out: dict[str, str]
+    wanted: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -450,7 +453,7 @@ def _equal(
             ).format(share=equal.reached / wanted, factor=equal.factor)
             continue
         lines.append(Line(s.name, str(s.title), equal, values))
-    return Basis(name, lines, left_out)
+    return Basis(name, lines, left_out, wanted)
 
 
 def _range(values: np.ndarray) -> dict[str, float]:
@@ -465,14 +468,12 @@ def basis_title(t: Tradeoffs, basis: Basis) -> str:
     """Say on what basis policies are compared."""
     if basis.name == "proposed":
         return _("As proposed")
-    matched = next((line.match for line in basis.lines if line.match), None)
-    wanted = matched.wanted if matched else float("nan")
     if basis.name == "cost":
         return _("At equal cost: {n:,.0f} million US dollars more than the baseline, on average").format(
-            n=wanted / 1e6
+            n=basis.wanted / 1e6
         )
     return _("At equal dose: {n:,.0f} people taken out of gangs or kept from them, on average").format(
-        n=wanted
+        n=basis.wanted
     )
 
 
@@ -482,7 +483,7 @@ def _sentences(t: Tradeoffs) -> list[str]:
     for basis in t.bases:
         titles = {line.name: translated(line.title) for line in basis.lines}
         said.append(basis_title(t, basis) + ":")
-        for reading in READINGS:
+        for reading in READINGS if len(titles) > 1 else ():  # where one is left, nothing is compared
             front = t.front(basis, reading)
             free = [titles[n] for n, f in front.items() if f["undominated"]]
             said.append(

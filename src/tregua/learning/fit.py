@@ -345,7 +345,8 @@ def code_hash() -> str:
     root = Path(__file__).parents[1]
     h = hashlib.sha256()
     files = sorted((root / "model").glob("*.py"))
-    files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "reported", "space")]
+    files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "space")]
+    files.append(root / "places" / "reported.py")
     files += [root / "engine" / f"{n}.py" for n in ("initial", "march", "settle")]
     for file in files:
         h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())

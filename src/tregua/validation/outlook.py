@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH, LEFT, RIGHT, TOP, BOTTOM = 860, 70, 20, 58, 40
 PANEL = 300
+NEAR = 14  # between two lines, below which their numbers would lie over each other
 QUARTER = 91.3  # days; counts of windows of any length are drawn as so many a quarter
 BEFORE = 4 * 365  # days of history shown
 OURS, OTHER, BASE = "#1f5fa8", "#b45f06", "#888"
@@ -203,7 +204,9 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
         out.append(
             f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top}" y2="{foot}" stroke="#b00" stroke-dasharray="3 3"/>'
         )
-        out.append(f'<text x="{x + 3:.1f}" y="{foot - 6:.0f}" fill="#b00">{n + 1}</text>')
+        # a number stands to the left of its line where the next line is near
+        near = n + 1 < len(events) and axes.x(events[n + 1][0]) - x < NEAR
+        out.append(f'<text x="{x - 10 if near else x + 3:.1f}" y="{foot - 6:.0f}" fill="#b00">{n + 1}</text>')
     for n, (day, text) in enumerate(events):
         out.append(f'<text x="{LEFT}" y="{top + PANEL + 16 * n:.0f}">{n + 1}  {day}  {escape(text)}</text>')
     return _svg(top + PANEL + 16 * len(events) + 8, title, out)

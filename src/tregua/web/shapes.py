@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from tregua.web.forms import Band, ByMonth, Form, Named, Number, Other, Side, SourceTold
+from tregua.web.formstrust import CarriedOver, Transfer, Trust
 
-Number = float | None
-Band = list[Number]
-ByMonth = list[list[Number]]
-Side = Literal["violence", "rights", "aftermath", "money", "consent"]
-
-
-class Form(BaseModel):
-    """What all answers have in common: no key that is not told here."""
-
-    model_config = ConfigDict(extra="forbid")
+__all__ = ["CarriedOver", "Named", "Other", "SourceTold", "Transfer", "Trust"]  # with all that stands here
 
 
 class ToldProblem(Form):
@@ -216,13 +208,6 @@ class AuthorTold(Form):
     side: str
 
 
-class Named(Form):
-    """Something with a title."""
-
-    id: str
-    title: str
-
-
 class Area(Form):
     """A territory, or a region, of the map."""
 
@@ -240,29 +225,6 @@ class TerritoryTold(Area):
 
     model_only: bool
     control: float | None
-
-
-class Other(Form):
-    """Another figure of the same thing."""
-
-    value: str
-    source: str
-    url: str
-
-
-class SourceTold(Form):
-    """Where a figure comes from."""
-
-    title: str
-    value: str
-    unit: str
-    period: str
-    source: str
-    url: str
-    published: str
-    grade: str
-    disagrees: list[Other]
-    note: str
 
 
 class EvidenceTold(SourceTold):
@@ -430,53 +392,6 @@ class Exact(Answer):
     files: list[File]
 
 
-class Cell(Form):
-    """A cell of a table: words, or a figure that says what it is."""
-
-    text: str
-    range: str | None = None
-    what: str | None = None
-    unit: str | None = None
-    scenario: str | None = None
-
-
-class TableTold(Form):
-    """A table."""
-
-    title: str
-    note: str
-    head: list[str]
-    rows: list[list[Cell]]
-
-
-class PictureTold(Form):
-    """A picture, as SVG."""
-
-    title: str
-    svg: str
-
-
-class CarriedOver(Form):
-    """The difference between the effect in two places, shared out between groups of factors."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    kind: Literal["transfer"]
-    from_: Named = Field(alias="from")
-    to: Named
-    members: int
-    draws: int
-    seed: int
-    command: str
-    sentences: list[str]
-    tables: list[TableTold]
-    pictures: list[PictureTold]
-    foot: list[str]
-    basis: list[str]
-    version: str
-    took_ms: float
-
-
 class Job(Form):
     """An exact ensemble, or the way between two places, as far as it is."""
 
@@ -491,212 +406,3 @@ class Job(Form):
     links: dict[str, str]
     error: ToldError | None = None
     result: Exact | CarriedOver | None = None
-
-
-class SeenTold(Form):
-    """One observed figure beside the model's."""
-
-    id: str
-    period: str
-    start: str
-    end: str
-    value: float
-    month: Number
-    model: Band
-    inside: bool
-    known: bool
-
-
-class SeriesTold(Form):
-    """One series beside the model."""
-
-    id: str
-    title: str
-    flow: bool
-    unit: str
-    bands: ByMonth
-    seen: list[SeenTold]
-
-
-class AgainstTold(Form):
-    """The model's run beside what was observed."""
-
-    policy: str
-    label: str
-    inside: int
-    of: int
-    months: list[str]
-    series: list[SeriesTold]
-
-
-class Beside(Form):
-    """How a forecast fared beside a simple one."""
-
-    id: str
-    title: str
-    verdict: str
-
-
-class Score(Form):
-    """One count as it was forecast from a date in the past: how often it lay in the range, beside whom."""
-
-    kind: Literal["politics", "supplied"]
-    series: str
-    title: str
-    main: bool
-    n: int
-    coverage: dict[str, Number]
-    worse: bool
-    compared: list[Beside]
-
-
-class WindowTold(Form):
-    """One window of the main count: what came, and two forecasts that are never averaged."""
-
-    id: str
-    period: str
-    start: str
-    end: str
-    value: Number
-    remainder: bool
-    model: Band
-    supplied: Band
-    inside: bool
-
-
-class Forecast(Form):
-    """A forecast from a date in the past, scored on what came."""
-
-    id: str
-    as_of: str
-    until: str
-    made: str
-    version: str
-    shared: str
-    main: str
-    unit: str
-    sentences: list[str]
-    scores: list[Score]
-    windows: list[WindowTold]
-
-
-class Tested(Form):
-    """When and with what the treated cases were forecast."""
-
-    made: str
-    version: str
-    parameters: str
-
-
-class Case(Form):
-    """A place where something was done: the change of killing that came, and that was forecast (logs)."""
-
-    case: str
-    months: int
-    observed: Number
-    low: Number
-    median: Number
-    high: Number
-    inside: bool
-    right_sign: bool
-    outside_fit: bool
-    title: str
-    source: str
-    url: str
-    published: str
-    grade: str
-    note: str
-
-
-class Trust(Form):
-    """How right it was."""
-
-    place: str
-    scored: bool
-    sentences: list[str]
-    basis: str
-    forecasts: list[Forecast]
-    cases: list[Case]
-    tested: Tested
-    against: AgainstTold
-    sources: dict[str, SourceTold]
-
-
-class Believed(Form):
-    """A parameter as one place has it."""
-
-    prior: str
-    interval: dict[str, Band]
-    learnt: dict[str, list[Number]] | None
-    set_by: str
-    grade: str
-    source: str
-    url: str
-    published: str
-    disagree: str
-
-
-class Carried(Form):
-    """A parameter in two places."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    id: str
-    meaning: str
-    unit: str
-    scope: str
-    travels: str
-    grade: str
-    from_: Believed = Field(alias="from")
-    to: Believed
-    same: bool
-    turning: bool
-
-
-class CarriedPolicy(Form):
-    """How well founded a policy is."""
-
-    id: str
-    title: str
-    weakest: str
-    worst: int
-    leans_on: list[str]
-    sentence: str
-
-
-class ConditionSource(Form):
-    """Where a condition comes from."""
-
-    source: str
-    url: str
-    published: str
-    grade: str
-    disagree: str
-
-
-class Condition(Form):
-    """Something in which two places differ."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    id: str
-    title: str
-    unit: str
-    from_: Number = Field(alias="from")
-    to: Number
-    ratio: Number
-    sources: dict[Literal["from", "to"], ConditionSource]
-
-
-class Transfer(Form):
-    """What carries over from one place to another."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    from_: Named = Field(alias="from")
-    to: Named
-    sentences: list[str]
-    command: str
-    assumptions: list[Carried]
-    policies: list[CarriedPolicy]
-    conditions: list[Condition]

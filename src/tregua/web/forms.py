@@ -1,0 +1,48 @@
+"""What the forms of all answers have in common."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Number = float | None
+Band = list[Number]
+ByMonth = list[list[Number]]
+Side = Literal["violence", "rights", "aftermath", "money", "consent"]
+
+
+class Form(BaseModel):
+    """What all answers have in common: no key that is not told here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Named(Form):
+    """Something with a title."""
+
+    id: str
+    title: str
+
+
+class Other(Form):
+    """Another figure of the same thing."""
+
+    value: str
+    source: str
+    url: str
+
+
+class SourceTold(Form):
+    """Where a figure comes from."""
+
+    title: str
+    value: str
+    unit: str
+    period: str
+    source: str
+    url: str
+    published: str
+    grade: str
+    disagrees: list[Other]
+    note: str
