@@ -264,6 +264,8 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
         kept.append(np.stack([slots[alive], indices[alive]]))
         bad = ~alive
         if not bad.any():
+            if len(kept) == 1 and (np.diff(slots) > 0).all():
+                return draws, state, values, 0  # none was replaced: these are the days asked for
             break
         rejected += int(bad.sum())
         # a rejected draw is replaced by one of the same structure and reading, whatever the size of the
