@@ -10,6 +10,7 @@ from tregua.commands.options import Json, PlaceRef, about, at_least
 from tregua.commands.terminal import progress, say, show_json, show_table
 from tregua.decisions.words import reading as in_words
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import percent
 
 if TYPE_CHECKING:
     from tregua.decisions.weighing import Basis, Tradeoffs
@@ -101,7 +102,7 @@ def _weighted(found: Tradeoffs, basis: Basis) -> None:
         if scored is None:
             return
         say(_("By your weights, {reading} reading (less is better):").format(reading=in_words(reading)))
-        line = _("    {name}: {mean}; regret {regret}, nine times in ten at most {p90}; best in {share:.0%}")
+        line = _("    {name}: {mean}; regret {regret}, nine times in ten at most {p90}; best in {share}")
         for name, each in sorted(scored.items(), key=lambda item: item[1]["mean"]):
             say(
                 line.format(
@@ -109,6 +110,6 @@ def _weighted(found: Tradeoffs, basis: Basis) -> None:
                     mean=compact(each["mean"]),
                     regret=compact(each["regret_mean"]),
                     p90=compact(each["regret_p90"]),
-                    share=each["best_in"],
+                    share=percent(each["best_in"], fine=True),
                 )
             )

@@ -130,7 +130,7 @@ def carried(question: Question, place: Place) -> Question:
         name=CARRIED,
         title=_("{title}, carried over").format(title=translated(question.policy.title)),
         sentence=_("The measures of {name}, sized per inhabitant, as many days after the start.").format(
-            name=question.policy.name
+            name=translated(question.policy.title)
         ),
         interventions={label: each for label, each in told.items() if each is not None},
     )

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import structures
 from tregua.decisions import prim
 from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.decisions.futures import Beliefs, Futures, evaluate, sample
 from tregua.decisions.goals import Goal, Question, measuring, quantities
 from tregua.decisions.trust import caveats, tested
+from tregua.decisions.words import capital, held, inputs, quoted
 from tregua.i18n import _, translated
-from tregua.i18n.numbers import marks
+from tregua.i18n.numbers import count, percent, rough
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -382,27 +382,19 @@ def condition_words(box: prim.Box, titles: Mapping[str, str]) -> list[str]:
     for name, (low, high) in box.limits.items():
         what = titles.get(name, name)
         if np.isfinite(low) and np.isfinite(high):
-            said.append(_("{what} from {a} to {b}").format(what=what, a=_n(low), b=_n(high)))
+            said.append(_("{what} from {a} to {b}").format(what=what, a=rough(low), b=rough(high)))
         elif np.isfinite(low):
-            said.append(_("{what} at least {a}").format(what=what, a=_n(low)))
+            said.append(_("{what} at least {a}").format(what=what, a=rough(low)))
         else:
-            said.append(_("{what} at most {b}").format(what=what, b=_n(high)))
+            said.append(_("{what} at most {b}").format(what=what, b=rough(high)))
     for name, words in box.kept.items():
-        accounts = {key: f"“{translated(str(each['title']))}”" for key, each in structures().items()}
-        words = tuple({"ngo": _("NGO"), "official": _("official"), **accounts}[word] for word in words)
-        what = {"structure": _("the account of a crackdown"), "reading": _("the reading of who is arrested")}
-        said.append(_("{what} is {words}").format(what=what.get(name, name), words=_(" or ").join(words)))
+        told = [quoted(held(word)) if name == "structure" else held(word) for word in words]
+        said.append(_("{what} is {words}").format(what=inputs().get(name, name), words=_(" or ").join(told)))
     return said
 
 
-def _n(value: float) -> str:
-    return marks(f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}")
-
-
 def _pct(share: float) -> str:
-    if 0 < share < 0.095:
-        return f"{100 * share:.1f} %"
-    return f"{100 * share:.0f} %"
+    return percent(share, fine=True)
 
 
 def _sentences(d: Discovery) -> list[str]:
@@ -410,12 +402,12 @@ def _sentences(d: Discovery) -> list[str]:
         _("{policy}: in {share} of {n} futures it meets every goal ({goals}).").format(
             policy=translated(d.policy.title),
             share=_pct(d.base_rate["all"]),
-            n=len(d.y),
+            n=count(len(d.y)),
             goals="; ".join(goal.sentence() for goal in d.goals),
         )
     ]
     if len(d.goals) > 1:
-        parts = [f"{goal.sentence()}: {_pct(d.each[goal.text])}" for goal in d.goals]
+        parts = [f"{quoted(goal.sentence())}: {_pct(d.each[goal.text])}" for goal in d.goals]
         said.append(_("Each goal alone: {parts}.").format(parts="; ".join(parts)))
     said.append(
         _("By reading of who is arrested: official {a}, NGO {b}; the two are never averaged.").format(
@@ -423,13 +415,13 @@ def _sentences(d: Discovery) -> list[str]:
             b=_pct(d.base_rate.get("reading ngo", float("nan"))),
         )
     )
-    titles = {u.name: u.title for u in d.beliefs.uncertain}
+    titles = {**inputs(), **{u.name: u.title for u in d.beliefs.uncertain}}
     hits = int(d.y.sum())
     if not d.boxes:
         if hits < FEWEST or len(d.y) - hits < FEWEST:
             said.append(
                 _("{k} of {n} futures meet the goals: too few, or too many, to look for conditions.").format(
-                    k=hits, n=len(d.y)
+                    k=hits, n=count(len(d.y))
                 )
             )
         else:
@@ -441,9 +433,11 @@ def _sentences(d: Discovery) -> list[str]:
         for goal in d.goals:
             boxes = d.alone[goal.text]
             for found in boxes:
-                said += _of_box(goal.sentence(), found, titles, d.each[goal.text])
+                said += _of_box(quoted(capital(goal.sentence())), found, titles, d.each[goal.text])
             if not boxes:
-                said.append(_("{goal}: no condition was found.").format(goal=goal.sentence()))
+                said.append(
+                    _("{goal}: no condition was found.").format(goal=quoted(capital(goal.sentence())))
+                )
     said.append(_("Parameters come from {what}.").format(what=drawn_from(d.beliefs)))
     return [*said, *caveats()]
 
@@ -452,7 +446,7 @@ def _of_box(name: str, found: Found, titles: Mapping[str, str], base: float) -> 
     box, held = found.box, found.held_out
     low, high = found.held_out_density
     weak = [titles.get(name, name) for name in box.restricted if found.returns[name] < 0.5]
-    p = f"{found.luck:.2g}"
+    p = rough(found.luck)
     said = [
         _(
             "{box}: where {conditions}, {density} of futures meet what is asked, against {base} of all. This "
@@ -481,7 +475,7 @@ def _of_box(name: str, found: Found, titles: Mapping[str, str], base: float) -> 
     if low <= base:
         said[-1] += " " + _("Where it was not sought, it does no better than all futures do.")
     if weak:
-        said[-1] += " " + _("Seldom found again in resamples: {names}.").format(names=", ".join(weak))
+        said[-1] += " " + _("Seldom found again in resamples: {names}.").format(names="; ".join(weak))
     return said
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tregua.decisions.discovery import Discovery, Found
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks
+from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks, wide_of
+from tregua.decisions.words import capital
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import percent
 
 LEFT, TOP, SIDE, GAP = 70.0, 70.0, 340.0, 90.0
 
@@ -16,13 +18,13 @@ def picture(d: Discovery) -> str:
     title = _("{policy}: futures that meet the goals, and the first box").format(
         policy=translated(d.policy.title)
     )
-    p = Picture(LEFT + 2 * SIDE + GAP + 30, TOP + SIDE + 80, title)
-    p.text(LEFT, 24, title, size=15, bold=True)
+    p = Picture(LEFT + 2 * SIDE + GAP + 30, 0, title)
     shown, _boxes, _y = _shown(d)
-    p.text(LEFT, 44, "; ".join(shown), colour=MUTED)
+    top = TOP + p.headed(LEFT, title, capital("; ".join(shown)))
+    p.height = top + SIDE + 80
     across, up = _axes(d)
-    _points(p, d, across, up)
-    _path(p, d)
+    _points(p, d, across, up, top)
+    _path(p, d, top)
     return p.svg()
 
 
@@ -44,7 +46,7 @@ def _axes(d: Discovery) -> tuple[str, str]:
     return order[0], order[1]
 
 
-def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
+def _points(p: Picture, d: Discovery, across: str, up: str, top: float) -> None:
     titles = {u.name: u.title for u in d.beliefs.uncertain}
     _goals, boxes, y_met = _shown(d)
     spread = {name: float(d.x[name].max() / max(d.x[name].min(), 1e-12)) for name in (across, up)}
@@ -59,18 +61,18 @@ def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
     def at(name: str, value: float) -> float:
         low, high = lows[name], highs[name]
         share = (float(scaled(name, value)) - low) / max(high - low, 1e-12)
-        return LEFT + share * SIDE if name == across else TOP + SIDE - share * SIDE
+        return LEFT + share * SIDE if name == across else top + SIDE - share * SIDE
 
-    p.rect(LEFT, TOP, SIDE, SIDE, fill="none", edge=GREY)
+    p.rect(LEFT, top, SIDE, SIDE, fill="none", edge=GREY)
     for name in (across, up):
         for tick in ticks(lows[name], highs[name], 6):
             value = 10**tick if logs[name] else tick
             if name == across:
-                p.text(at(name, value), TOP + SIDE + 16, short(value), "middle", MUTED)
+                p.text(at(name, value), top + SIDE + 16, short(value), "middle", MUTED)
             else:
                 p.text(LEFT - 6, at(name, value) + 4, short(value), "end", MUTED)
-    p.text(LEFT + SIDE / 2, TOP + SIDE + 36, titles[across], "middle")
-    p.text(LEFT, TOP - 8, titles[up])
+    p.text(LEFT + SIDE / 2, top + SIDE + 36, titles[across], "middle")
+    p.text(LEFT, top - 8, titles[up])
     for met in (False, True):
         for n in np.flatnonzero(y_met == met):
             x, y = at(across, float(d.x[across][n])), at(up, float(d.x[up][n]))
@@ -87,39 +89,41 @@ def _points(p: Picture, d: Discovery, across: str, up: str) -> None:
                 at(name, max(low, float(d.x[name].min()))),
                 at(name, min(high, float(d.x[name].max()))),
             )
-        (left, right), (bottom, top) = edges[across], edges[up]
-        p.rect(left, top, right - left, bottom - top, fill="none", edge=ORANGE)
-    y = TOP + SIDE + 62
-    p.dot(LEFT + 6, y - 4, 2.6, BLUE)
-    p.text(LEFT + 14, y, _("goals met"), colour=MUTED)
-    p.dot(LEFT + 96, y - 4, 1.8, "none", GREY)
-    p.text(LEFT + 104, y, _("not met"), colour=MUTED)
-    p.rect(LEFT + 168, y - 10, 12, 12, fill="none", edge=ORANGE)
-    p.text(LEFT + 186, y, _("first box"), colour=MUTED)
+        (left, right), (bottom, upper) = edges[across], edges[up]
+        p.rect(left, upper, right - left, bottom - upper, fill="none", edge=ORANGE)
+    y = top + SIDE + 62
+    x = LEFT
+    for kind, words in (("met", _("goals met")), ("not", _("not met")), ("box", _("first box"))):
+        if kind == "box":
+            p.rect(x, y - 10, 12, 12, fill="none", edge=ORANGE)
+        else:
+            p.dot(x + 6, y - 4, *((2.6, BLUE) if kind == "met" else (1.8, "none", GREY)))
+        p.text(x + 16, y, words, colour=MUTED)
+        x += 16 + wide_of(words) + 14
 
 
-def _path(p: Picture, d: Discovery) -> None:
+def _path(p: Picture, d: Discovery, top: float) -> None:
     left = LEFT + SIDE + GAP
-    p.rect(left, TOP, SIDE, SIDE, fill="none", edge=GREY)
-    p.text(left, TOP - 8, _("density: share of the box that meets the goals"))
-    p.text(left + SIDE / 2, TOP + SIDE + 36, _("coverage: share of what meets them in the box"), "middle")
+    p.rect(left, top, SIDE, SIDE, fill="none", edge=GREY)
+    p.text(left, top - 8, _("density: share of the box that meets the goals"))
+    p.text(left + SIDE / 2, top + SIDE + 36, _("coverage: share of what meets them in the box"), "middle")
     for k in range(6):
-        p.text(left + SIDE * k / 5, TOP + SIDE + 16, f"{20 * k} %", "middle", MUTED)
-        p.text(left - 6, TOP + SIDE - SIDE * k / 5 + 4, f"{20 * k} %", "end", MUTED)
-    points = [(left + b.coverage * SIDE, TOP + SIDE - b.density * SIDE) for b in d.path]
+        p.text(left + SIDE * k / 5, top + SIDE + 16, percent(k / 5), "middle", MUTED)
+        p.text(left - 6, top + SIDE - SIDE * k / 5 + 4, percent(k / 5), "end", MUTED)
+    points = [(left + b.coverage * SIDE, top + SIDE - b.density * SIDE) for b in d.path]
     if points:
         p.path(points, GREY)
     for x, y in points:
         p.dot(x, y, 2, INK)
     for number, found in enumerate(_shown(d)[1], 1):
-        x, y = left + found.box.coverage * SIDE, TOP + SIDE - found.box.density * SIDE
+        x, y = left + found.box.coverage * SIDE, top + SIDE - found.box.density * SIDE
         p.dot(x, y, 6, "none", ORANGE)
         p.text(x - 9, y - 8, _("box {k}").format(k=number), "end", ORANGE)
         held = found.held_out
-        x, y = left + held.coverage * SIDE, TOP + SIDE - held.density * SIDE
-        p.line(x, TOP + SIDE - found.held_out_density[0] * SIDE, x,
-               TOP + SIDE - found.held_out_density[1] * SIDE, BLUE, 1.5)  # fmt: skip
+        x, y = left + held.coverage * SIDE, top + SIDE - held.density * SIDE
+        p.line(x, top + SIDE - found.held_out_density[0] * SIDE, x,
+               top + SIDE - found.held_out_density[1] * SIDE, BLUE, 1.5)  # fmt: skip
         p.dot(x, y, 4, BLUE)
-    y = TOP + SIDE + 62
+    y = top + SIDE + 62
     p.dot(left + 6, y - 4, 4, BLUE)
     p.text(left + 14, y, _("sought on one half, counted on the other, 95 %"), colour=MUTED)

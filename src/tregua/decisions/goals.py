@@ -21,6 +21,7 @@ from tregua.decisions.outcomes import Outcome, needs, outcomes
 from tregua.decisions.uncertainties import NAMES
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.model.state import CAUSES, CLASSES, CUSTODY
 from tregua.yamlmarks import load_yaml, validate
 
@@ -94,7 +95,7 @@ class Goal:
 
 
 def _amount(value: float, unit: str) -> str:
-    number = f"{value:,.0f}" if abs(value) >= 100 else f"{value:g}"
+    number = marks(f"{value:,.0f}" if abs(value) >= 100 else f"{value:g}")
     return number if unit in ("", _("share"), _("ratio")) else f"{number} {unit}"
 
 

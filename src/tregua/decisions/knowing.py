@@ -10,10 +10,12 @@ the quantity is shuffled is told beside it as noise.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from tregua.i18n import translated
 
 KNOTS = 5
 SHUFFLES, RESAMPLES = 40, 100
@@ -65,6 +67,8 @@ class Knowledge:
         Worth of knowing everything.
     worths
         Of each quantity, the most first.
+    titles
+        Of policies, by name.
     """
 
     policies: tuple[str, ...]
@@ -72,6 +76,12 @@ class Knowledge:
     best: str
     perfect: float
     worths: list[Worth]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Title of the best policy, in the language in use."""
+        return translated(self.titles.get(self.best, self.best))
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""

@@ -16,7 +16,7 @@ import numpy as np
 from tregua.decisions.outcomes import DAYS_A_YEAR, UNINVOLVED, arrays_of, outcomes
 from tregua.decisions.shapley import READINGS, shapley
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.model.state import MINOR
 
 if TYPE_CHECKING:
@@ -343,7 +343,7 @@ def reported(place: Place, result: xr.Dataset) -> list[Reported]:
             if rows:
                 last[key] = max(rows, key=lambda r: (r.end, r.published))
         if len(last) == 2:
-            title = str(series.title).split(",")[0]
+            title = translated(str(series.title)).split(",")[0]
             out.append(Reported(title, _row(last[name]), _row(last[other])))
     return out
 

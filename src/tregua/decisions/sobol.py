@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,10 @@ from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.knowing import Knowledge, worth_of_knowing
 from tregua.decisions.needed import needs_extra
 from tregua.decisions.trust import caveats, tested
+from tregua.decisions.words import capital
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _, translated
-from tregua.i18n.numbers import marks
+from tregua.i18n import _
+from tregua.i18n.numbers import count, decimals, number, percent, rough
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -328,7 +329,7 @@ def _swing(name: str, x: np.ndarray, y: np.ndarray, reading: str = "") -> Swing:
     if x.dtype.kind in "fiu":
         a, b = np.quantile(x, [FIFTH, 1 - FIFTH])
         low, high = np.median(y[x <= a]), np.median(y[x >= b])
-        return Swing(name, f"<= {_plain(a)}", f">= {_plain(b)}", float(low), float(high), reading)
+        return Swing(name, f"≤ {rough(a)}", f"≥ {rough(b)}", float(low), float(high), reading)
     medians = {str(word): float(np.median(y[x == word])) for word in np.unique(x)}
     least, most = min(medians, key=lambda w: medians[w]), max(medians, key=lambda w: medians[w])
     return Swing(name, least, most, medians[least], medians[most], reading)
@@ -339,10 +340,6 @@ def _ranked(name: str, u: np.ndarray, y: np.ndarray) -> Swing:
     low, high = np.median(y[u <= a]), np.median(y[u >= b])
     words = _("lowest fifth under each reading"), _("highest fifth under each reading")
     return Swing(name, *words, float(low), float(high))
-
-
-def _plain(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2g}"
 
 
 def _knowing(asked: Asked, beliefs: Beliefs, value: str, seed: int, workers: int | None) -> Knowledge | None:
@@ -363,7 +360,8 @@ def _knowing(asked: Asked, beliefs: Beliefs, value: str, seed: int, workers: int
             sign = 1.0 if quantities()[value].better == "more" else -1.0
             columns.append(sign * found[s.name][value])
     names = tuple(s.name for s in policies)
-    return worth_of_knowing(conditions(futures), np.stack(columns, axis=1), names, seed)
+    known = worth_of_knowing(conditions(futures), np.stack(columns, axis=1), names, seed)
+    return replace(known, titles={s.name: str(s.title) for s in policies})
 
 
 def _alternatives(asked: Asked) -> list[Scenario]:
@@ -414,17 +412,17 @@ def _sentences(s: Sensitivity) -> list[str]:
     for d in s.drivers:
         order = np.argsort(-d.indices.total)[:3]
         parts = [
-            _("{what} ({total:.0%}, {low:.0%} to {high:.0%})").format(
+            _("{what} ({total}, {low} to {high})").format(
                 what=words[d.indices.names[k]],
-                total=d.indices.total[k],
-                low=max(d.indices.total_low[k], 0.0),
-                high=d.indices.total_high[k],
+                total=percent(d.indices.total[k]),
+                low=percent(max(d.indices.total_low[k], 0.0)),
+                high=percent(d.indices.total_high[k]),
             )
             for k in order
         ]
         said.append(
             _("{outcome}: its variance goes most with {parts}.").format(
-                outcome=d.title, parts=", ".join(parts)
+                outcome=capital(d.title), parts=", ".join(parts)
             )
         )
     said.append(
@@ -434,9 +432,9 @@ def _sentences(s: Sensitivity) -> list[str]:
     )
     said.append(
         _(
-            "With {rows} rows, half of the intervals reach ± {middle:.0f} points or less, and the widest "
-            "± {most:.0f}: four times the rows halve them."
-        ).format(rows=s.rows, **s.reach())
+            "With {rows} rows, half of the intervals reach ± {middle} points or less, and the widest "
+            "± {most}: four times the rows halve them."
+        ).format(rows=count(s.rows), **{k: decimals(v, 0) for k, v in s.reach().items()})
     )
     k = s.knowledge
     if k is not None:
@@ -447,7 +445,7 @@ def _sentences(s: Sensitivity) -> list[str]:
             _(
                 "Worth of knowing, for {goal}: the best policy on average is {best}; who knew everything "
                 "would gain {all}."
-            ).format(goal=goal, best=translated(k.best), all=_gain(k.perfect, s.goal))
+            ).format(goal=goal, best=k.title, all=_gain(k.perfect, s.goal))
         )
         told = [w for w in k.worths if w.told][:3]
         for w in told:
@@ -455,7 +453,7 @@ def _sentences(s: Sensitivity) -> list[str]:
                 _("    knowing {what}: {gain} ({low} to {high})").format(
                     what=words[w.name],
                     gain=_gain(w.value, s.goal),
-                    low=_gain(w.low, s.goal),
+                    low=_gain(w.low, s.goal, False),
                     high=_gain(w.high, s.goal),
                 )
             )
@@ -467,8 +465,8 @@ def _sentences(s: Sensitivity) -> list[str]:
     return [*said, *caveats()]
 
 
-def _gain(value: float, goal: str) -> str:
+def _gain(value: float, goal: str, units: bool = True) -> str:
     if goal == "goals":
-        return _("{n:.1f} points").format(n=100 * value)
-    unit = quantities()[goal].unit
-    return marks(f"{value:,.0f}" if abs(value) >= 10 else f"{value:.3g}") + f" {unit}"
+        points = decimals(100 * value, 1)
+        return _("{n} points").format(n=points) if units else points
+    return f"{number(value)} {quantities()[goal].unit}" if units else number(value)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import floor, log10
+from textwrap import wrap
 from xml.sax.saxutils import escape, quoteattr
 
 from tregua.i18n import _
-from tregua.i18n.numbers import marks
+from tregua.i18n.numbers import marks, percent, three_digits
 
 INK, MUTED, RULE = "#1d2733", "#5b6673", "#d8dde3"
 ORANGE, BLUE, PURPLE, GREY = "#c04a00", "#00609c", "#a8437f", "#a9b4bf"
@@ -38,6 +39,17 @@ class Picture:
             f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"'
             f"{weight}>{escape(str(words))}</text>"
         )
+
+    def headed(self, x: float, title: str, told: str = "") -> float:
+        """Write a title and a line below, broken where the picture ends; return what that adds in height."""
+        heads = wrapped(title, self.width - x - 16, 15, True)
+        lines = wrapped(told, self.width - x - 16)
+        for k, each in enumerate(heads):
+            self.text(x, 24 + 19 * k, each, size=15, bold=True)
+        below = 25 + 19 * len(heads)
+        for k, each in enumerate(lines):
+            self.text(x, below + 16 * k, each, colour=MUTED)
+        return 19.0 * (len(heads) - 1) + 16.0 * (len(lines) - 1)
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: str = RULE, width: float = 1, dash: str = ""
@@ -101,4 +113,19 @@ def short(value: float) -> str:
     for bound, by, form in ((1e9, 1e9, _("{n}bn")), (1e6, 1e6, "{n}M"), (1e4, 1e3, "{n}k")):
         if size >= bound:
             return form.format(n=marks(f"{value / by:.3g}"))
-    return marks(f"{value:,.0f}" if size >= 100 else f"{value:.3g}")
+    return marks(f"{three_digits(value):,.0f}" if size >= 100 else f"{value:.3g}")
+
+
+def short_of(value: float, unit: str) -> str:
+    """Return a number of a unit as a picture writes it; a share in percent."""
+    return percent(value) if unit == _("share") else short(value)
+
+
+def wide_of(words: str, size: float = 12, bold: bool = False) -> float:
+    """Return about how wide words are, in pixels: fonts differ, so rather too much than too little."""
+    return len(words) * size * (0.6 if bold else 0.56)
+
+
+def wrapped(words: str, width: float, size: float = 12, bold: bool = False) -> list[str]:
+    """Break words into lines that a width holds, in pixels."""
+    return wrap(words, max(int(width / wide_of("m", size, bold)), 8)) or [""]

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short
+from tregua.decisions.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
+from tregua.decisions.words import held
 from tregua.engine import threads
 from tregua.engine.arrange import arrange
 from tregua.engine.block import copied
 from tregua.engine.settle import advance_expected, calm
 from tregua.i18n import _
+from tregua.i18n.numbers import percent, rough
 from tregua.model.state import State
 
 if TYPE_CHECKING:
@@ -94,13 +96,13 @@ class Map:
             gap = broke & (back < breaks)
             some = [
                 _(
-                    "At {power:g} times the first day's firepower, gangs break in {share:.0%} of draws by a "
-                    "force up to {most:g} times the first day's; half of all draws break by {middle}."
+                    "At {power} times the first day's firepower, gangs break in {share} of draws by a "
+                    "force up to {most} times the first day's; half of all draws break by {middle}."
                 ).format(
-                    power=power,
-                    share=broke.mean(),
-                    most=self.forces[-1],
-                    middle=_("{x:g} times").format(x=float(np.median(breaks)))
+                    power=rough(power, 3),
+                    share=percent(float(broke.mean())),
+                    most=rough(self.forces[-1], 3),
+                    middle=_("{x} times").format(x=rough(float(np.median(breaks)), 3))
                     if broke.mean() > 0.5
                     else _("none of these"),
                 )
@@ -108,9 +110,12 @@ class Map:
             if broke.any():
                 some.append(
                     _(
-                        "As force falls again, in {gap:.0%} of those they are back only below the force that "
-                        "broke them, and in {never:.0%} not within the years looked at."
-                    ).format(gap=gap.sum() / broke.sum(), never=(broke & (back == 0)).sum() / broke.sum())
+                        "As force falls again, in {gap} of those they are back only below the force that "
+                        "broke them, and in {never} not within the years looked at."
+                    ).format(
+                        gap=percent(gap.sum() / broke.sum()),
+                        never=percent((broke & (back == 0)).sum() / broke.sum()),
+                    )
                 )
             said.append(" ".join(some))
         at = int(np.argmin(np.abs(self.firepowers - 1.0)))
@@ -118,8 +123,8 @@ class Map:
             mine = self.structure == name
             broke = np.isfinite(self.breaking[at][mine])
             said.append(
-                _("    account '{name}': broken in {share:.0%} of draws at the first day's firepower").format(
-                    name=name, share=broke.mean()
+                _("    account '{name}': broken in {share} of draws at the first day's firepower").format(
+                    name=held(name), share=percent(float(broke.mean()))
                 )
             )
         return said
@@ -292,10 +297,12 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
     title = _("Force against firepower: where gangs break, and where they come back")
     cell, high, left, top = 44.0, 34.0, 150.0, 96.0
     wide, tall = cell * len(found.forces), high * len(found.firepowers)
-    p = Picture(left + wide + 40, 2 * (tall + 100) + 70, title)
-    p.text(20, 24, title, size=15, bold=True)
+    width = left + wide + 40
     told = _("share of {n} draws whose gangs have lost nine in ten members, each force held {y} years")
-    p.text(20, 44, told.format(n=found.up.shape[2], y=HOLD_YEARS), colour=MUTED)
+    told = told.format(n=found.up.shape[2], y=HOLD_YEARS)
+    p = Picture(width, 0, title)
+    top += p.headed(20, title, told)
+    p.height = top + 2 * (tall + 100) - 26
     for row, (way, words) in enumerate(
         (
             ("up", _("as force rises")),
@@ -314,12 +321,14 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
                     p.text(left + (j + 0.5) * cell, y + high / 2 + 4, "–", "middle", MUTED, 11)
                     continue
                 shade = SHADES[::-1][min(int((1 - share) * 5.999), 5)]
-                hint = _("force x{f:g}, firepower x{p:g}: {s:.0%}").format(f=force, p=power, s=share)
+                hint = _("force x{f}, firepower x{p}: {s}").format(
+                    f=rough(force, 3), p=rough(power, 3), s=percent(share)
+                )
                 p.rect(left + j * cell, y, cell - 1, high - 1, shade, hint=hint)
                 ink = "#ffffff" if share > 0.5 else INK
-                p.text(left + (j + 0.5) * cell, y + high / 2 + 4, f"{share:.0%}", "middle", ink, 11)
+                p.text(left + (j + 0.5) * cell, y + high / 2 + 4, percent(share), "middle", ink, 11)
         for j, force in enumerate(found.forces):
-            p.text(left + (j + 0.5) * cell, y0 + tall + 16, f"x{force:g}", "middle", MUTED)
+            p.text(left + (j + 0.5) * cell, y0 + tall + 16, f"x{rough(force, 3)}", "middle", MUTED)
         p.text(20, y0 + 4, _("firepower"), colour=MUTED)
         p.text(20, y0 + 20, _("of a member, x"), colour=MUTED)
         p.text(
@@ -336,13 +345,9 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
                     * cell
                 )
                 p.line(x, y0 - 2, x, y0 + tall, BLUE, 2, "4 3")
-                p.text(
-                    x,
-                    y0 + tall + 52 + 14 * n,
-                    _("{name}: x{f:.1f}").format(name=name, f=force),
-                    "middle",
-                    BLUE,
-                    11,
-                )
+                label = _("{name}: x{f}").format(name=name, f=rough(force))
+                half = wide_of(label, 11) / 2  # a long title stays on the paper
+                middle = min(max(x, 20 + half), max(width - 20 - half, 20 + half))
+                p.text(middle, y0 + tall + 52 + 14 * n, label, "middle", BLUE, 11)
     p.rect(left, top + tall + 0, wide, 0.1, GREY)
     return p.svg()

@@ -34,6 +34,7 @@ from tregua.decisions.trust import caveats, tested
 from tregua.decisions.words import reading as in_words
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import number, percent, rough
 
 if TYPE_CHECKING:
     from tregua.engine.arrange import Policy
@@ -449,8 +450,8 @@ def _equal(
             values = dict(own)
         if not equal.met:
             left_out[s.name] = _(
-                "reaches {share:.0%} of it at {factor:.2g} times what is proposed, and cannot be made equal"
-            ).format(share=equal.reached / wanted, factor=equal.factor)
+                "reaches {share} of it at {factor} times what is proposed, and cannot be made equal"
+            ).format(share=percent(equal.reached / wanted), factor=rough(equal.factor))
             continue
         lines.append(Line(s.name, str(s.title), equal, values))
     return Basis(name, lines, left_out, wanted)
@@ -469,11 +470,11 @@ def basis_title(t: Tradeoffs, basis: Basis) -> str:
     if basis.name == "proposed":
         return _("As proposed")
     if basis.name == "cost":
-        return _("At equal cost: {n:,.0f} million US dollars more than the baseline, on average").format(
-            n=basis.wanted / 1e6
+        return _("At equal cost: {n} million US dollars more than the baseline, on average").format(
+            n=number(basis.wanted / 1e6)
         )
-    return _("At equal dose: {n:,.0f} people taken out of gangs or kept from them, on average").format(
-        n=basis.wanted
+    return _("At equal dose: {n} people taken out of gangs or kept from them, on average").format(
+        n=number(basis.wanted)
     )
 
 
@@ -501,8 +502,8 @@ def _sentences(t: Tradeoffs) -> list[str]:
             best = t.satisficing(basis, reading)
             top = max(best, key=lambda n: best[n]["all"])
             said.append(
-                _("    all goals are met most often by {name}: in {share:.0%} of futures.").format(
-                    name=titles[top], share=best[top]["all"]
+                _("    all goals are met most often by {name}: in {share} of futures.").format(
+                    name=titles[top], share=percent(best[top]["all"], fine=True)
                 )
                 if best[top]["all"] > 0
                 else _("    no policy meets all goals in any future.")

@@ -11,6 +11,21 @@ def reading(key: str) -> str:
     return {"official": _("official"), "ngo": _("NGO")}.get(key, key)
 
 
+def capital(text: str) -> str:
+    """Return a text that begins with a capital letter, as a sentence, a head or a title does."""
+    return text[:1].upper() + text[1:]
+
+
+def quoted(text: str) -> str:
+    """Return words in quotation marks, so that a goal with a colon of its own stands apart."""
+    return f"“{text}”"
+
+
+def inputs() -> dict[str, str]:
+    """Name the inputs that are words and no numbers, as conditions name them."""
+    return {"structure": _("the account of a crackdown"), "reading": _("the reading of who is arrested")}
+
+
 def held(word: str) -> str:
     """Name what an input is held at: a reading, an account, or the bound of a number, as it stands."""
     accounts = structures()

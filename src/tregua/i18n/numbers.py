@@ -7,12 +7,16 @@ of French in Haiti and has its own months.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
 from tregua.i18n import language
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+MISSING = "\N{EM DASH}"
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,66 @@ def day(when: date) -> str:
     """Print a day: ``1 June 2024``, ``1er juin 2024``."""
     form = FORMS[language()]
     return form.day.format(day=form.first if when.day == 1 else when.day, month=_named(when), year=when.year)
+
+
+def three_digits(x: float) -> float:
+    """Round to three significant digits: more would claim a precision that no draw has."""
+    if x == 0 or not math.isfinite(x):
+        return x
+    return round(x, 2 - math.floor(math.log10(abs(x))))
+
+
+def number(x: float, *, signed: bool = False) -> str:
+    """Print a count: ``12,300``, ``0.4``; with `signed`, ``+120`` or ``−3,400``."""
+    if math.isnan(x):
+        return MISSING
+    rounded = three_digits(x)
+    size = abs(rounded)
+    # Below ten a count of people is whole, a number of person-years or of millions need not be.
+    text = f"{size:,.0f}" if size >= 10 or size == round(size) else f"{size:,.1f}"
+    if float(text.replace(",", "")) == 0:
+        return "0"
+    mark = MINUS if rounded < 0 else ("+" if signed else "")
+    return mark + marks(text)
+
+
+def plain(x: float) -> str:
+    """Print a value of any size without powers of ten: ``1,000,000``, ``2.06``, ``0.00004``."""
+    rounded = three_digits(x)
+    if not math.isfinite(rounded) or rounded == 0:
+        return marks(f"{rounded:g}")
+    places = max(0, 2 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return marks(text).replace("-", MINUS)
+
+
+def percent(x: float, *, fine: bool = False) -> str:
+    """Print a share: ``41 %``; `fine` ones below ten keep a digit, so that one in a thousand is not none."""
+    if math.isnan(x):
+        return MISSING
+    places = 1 if fine and 0 < abs(x) < 0.095 else 0
+    text = f"{x * 100:.{places}f}"
+    return marks(text if float(text) else "0").replace("-", MINUS) + f"{NBSP}%"
+
+
+def percents(low: float, high: float, *, fine: bool = False) -> str:
+    """Print a range of shares, the sign once: ``30–52 %``."""
+    least, most = percent(low, fine=fine), percent(high, fine=fine)
+    return f"{least.removesuffix(f'{NBSP}%')}–{most}"
+
+
+def count(n: int) -> str:
+    """Print a number of runs or futures to its last digit: ``1,200``."""
+    return marks(f"{n:,}")
+
+
+def rough(x: float, digits: int = 2) -> str:
+    """Print a factor or a condition with two significant digits, or as asked: ``0.46``, ``1,200``."""
+    return marks(f"{x:,.0f}" if abs(x) >= 100 else f"{x:.{digits}g}").replace("-", MINUS)
+
+
+def decimals(x: float, places: int = 2) -> str:
+    """Print a number with so many decimals, without a sign before nothing: ``0.44``, ``−0.02``."""
+    text = f"{x:,.{places}f}"
+    return marks(text if float(text.replace(",", "")) else text.lstrip("-")).replace("-", MINUS)

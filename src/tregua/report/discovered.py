@@ -11,7 +11,9 @@ from tregua.decisions.discovery import BESIDE, Discovery, Found, condition_words
 from tregua.decisions.discovery_picture import picture
 from tregua.decisions.threshold import DRAWS, HOLD_YEARS, Map, force_of, threshold_map
 from tregua.decisions.threshold import picture as draw_map
+from tregua.decisions.words import capital, inputs, quoted
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import count, percents, rough
 from tregua.report import words
 from tregua.report.numbers import MISSING, percent, plain
 from tregua.report.traded import cells, heads, made
@@ -41,7 +43,8 @@ def asked_policy(source: Source) -> Any:
 def told(found: Discovery, swept: Map | None = None, force: float | None = None) -> Section:
     """Return the page of what was discovered."""
     boxes = [(_("Box {k}").format(k=n), each) for n, each in enumerate(found.boxes, 1)]
-    boxes += [(goal, each) for goal, of in found.alone.items() for each in of]
+    goals = {goal.text: quoted(capital(goal.sentence())) for goal in found.goals}
+    boxes += [(goals[goal], each) for goal, of in found.alone.items() for each in of]
     sentences = found.sentences()
     pictures = [picture(found)]
     tables = []
@@ -56,7 +59,7 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
     return {
         "id": "discover",
         "title": _("What would have to be true"),
-        "lead": [s.strip() for s in sentences[:-2]],
+        "lead": [capital(s.strip()) for s in sentences[:-2]],
         "tables": tables,
         "pictures": pictures,
         "foot": sentences[-2:],
@@ -68,13 +71,13 @@ def told(found: Discovery, swept: Map | None = None, force: float | None = None)
 def _limits(found: Discovery, boxes: list[tuple[str, Found]]) -> dict[str, Any]:
     """Return the conditions of every box, and how often each returns in resamples."""
     units = {u.name: u.unit for u in found.beliefs.uncertain}
-    titles = {u.name: u.title for u in found.beliefs.uncertain}
+    titles = {**inputs(), **{u.name: u.title for u in found.beliefs.uncertain}}
     rows = []
     for name, each in boxes:
         said = condition_words(each.box, titles)
         for words_, key in zip(said, [*each.box.limits, *each.box.kept], strict=True):
             low, high = each.box.limits.get(key, (-inf, inf))
-            row: list[Any] = [f"{name}: {words_}"]
+            row: list[Any] = [f"{name}; {words_}"]
             for value, what in ((low, _("at least")), (high, _("at most"))):
                 told = {"text": plain(value), "what": f"{name}: {titles.get(key, key)}, {what}",
                         "unit": units.get(key, ""), "scenario": found.policy.name}  # fmt: skip
@@ -98,12 +101,11 @@ def _mapped(found: Discovery, swept: Map) -> dict[str, Any]:
     for way, words_ in ways.items():
         shares = swept.broken(way)
         for k, power in enumerate(swept.firepowers):
-            row: list[Any] = [_("firepower x{x:g}, {way}").format(x=power, way=words_)]
+            row: list[Any] = [capital(_("firepower x{x}, {way}").format(x=rough(power, 3), way=words_))]
             for j, force in enumerate(swept.forces):
-                what = _(
-                    "share of draws whose gangs have lost nine in ten members; force x{force:g}; {where}"
-                )
-                told = {"text": percent(shares[k, j]), "what": what.format(force=force, where=row[0]),
+                what = _("share of draws whose gangs have lost nine in ten members; force x{force}; {where}")
+                told = {"text": percent(shares[k, j]),
+                        "what": what.format(force=rough(force, 3), where=row[0]),
                         "unit": _("share"), "scenario": found.asked.base.name,
                         "more": {"members": str(swept.up.shape[2]), "digest": ""}}  # fmt: skip
                 row.append(told if shares[k, j] == shares[k, j] else MISSING)
@@ -113,7 +115,7 @@ def _mapped(found: Discovery, swept: Map) -> dict[str, Any]:
         "note": _(
             "Share of {n} draws whose gangs have lost nine in ten members, each force held {y} years."
         ).format(n=swept.up.shape[2], y=HOLD_YEARS),
-        "head": [_("Firepower, and way"), *(f"x{force:g}" for force in swept.forces)],
+        "head": [_("Firepower, and way"), *(f"x{rough(force, 3)}" for force in swept.forces)],
         "rows": rows,
     }
 
@@ -123,12 +125,12 @@ def _checks(found: Discovery, boxes: list[tuple[str, Found]]) -> dict[str, Any]:
     for name, each in boxes:
 
         def share(value: float, what: str, name: str = name) -> dict[str, Any]:
-            return {"text": percent(value), "what": f"{name}: {what}", "unit": _("share"),
+            return {"text": percent(value, fine=True), "what": f"{name}: {what}", "unit": _("share"),
                     "scenario": found.policy.name}  # fmt: skip
 
         low, high = each.held_out_density
         held = share(each.held_out.density, _("density where it was not sought"))
-        held["range"] = f"{percent(low)}–{percent(high)}"
+        held["range"] = percents(low, high, fine=True)
         rows.append(
             [
                 name,
@@ -142,7 +144,7 @@ def _checks(found: Discovery, boxes: list[tuple[str, Found]]) -> dict[str, Any]:
     return {
         "title": _("The boxes, and whether they are luck"),
         "note": _("Of all {n} futures, {share} meet every goal.").format(
-            n=len(found.y), share=percent(found.base_rate["all"])
+            n=count(len(found.y)), share=percent(found.base_rate["all"], fine=True)
         ),
         "head": [
             _("Box"),
@@ -161,7 +163,7 @@ def _beside(found: Discovery, name: str, each: Found) -> dict[str, Any]:
     for where, table in ((_("inside"), each.inside), (_("outside"), each.outside)):
         for reading in READINGS:
             own = cells(table, BESIDE, found.policy.name, f"{name}, {where}", reading)
-            rows.append([f"{where}; {words.reading(reading)}", *own])
+            rows.append([capital(f"{where}; {words.reading(reading)}"), *own])
     return {
         "title": _("{box}: what else holds inside and outside it").format(box=name),
         "note": _("Middle of the futures, and what holds nine in ten; rights beside security."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from tregua.decisions.goals import quantities
 from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
 from tregua.decisions.tornado import named, picture
-from tregua.decisions.words import held
+from tregua.decisions.words import capital, held
 from tregua.i18n import _
+from tregua.i18n.numbers import decimals
 from tregua.report.discovered import asked_policy
-from tregua.report.numbers import plain
+from tregua.report.numbers import number
 from tregua.report.traded import figure, made
 from tregua.report.weighed import Section, Source, command
 from tregua.report.words import reading_title
@@ -33,7 +35,7 @@ def section(source: Source) -> Section:
 
 def told(found: Sensitivity) -> Section:
     """Return the page of what drives outcomes."""
-    sentences = [s.strip() for s in found.sentences()]
+    sentences = [capital(s.strip()) for s in found.sentences()]
     tables = [each for d in found.drivers for each in (_indices(found, d), _swings(found, d))]
     if found.knowledge is not None:
         tables.append(_knowing(found))
@@ -53,15 +55,15 @@ def _indices(found: Sensitivity, d: Driver) -> dict[str, Any]:
     words, i = found.titles(), d.indices
     rows = []
     for k in sorted(range(len(i.names)), key=lambda k: -i.total[k]):
-        row: list[Any] = [words[i.names[k]]]
+        row: list[Any] = [capital(words[i.names[k]])]
         for kind, value, low, high in (
             (_("alone"), i.first[k], i.first_low[k], i.first_high[k]),
             (_("with all it acts with"), i.total[k], i.total_low[k], i.total_high[k]),
         ):
             row.append(
                 {
-                    "text": f"{value:.2f}",
-                    "range": f"{low:.2f}–{high:.2f}",
+                    "text": decimals(value),
+                    "range": f"{decimals(low)}{_(' to ')}{decimals(high)}",
                     "what": _("share of variance of {outcome} that goes with {input}, {kind}").format(
                         outcome=d.title, input=words[i.names[k]], kind=kind
                     ),
@@ -72,7 +74,7 @@ def _indices(found: Sensitivity, d: Driver) -> dict[str, Any]:
         rows.append(row)
     scale = _("of its logarithm") if d.logs else _("as it is")
     return {
-        "title": d.title,
+        "title": capital(d.title),
         "note": _("Sobol indices with 90 % intervals; variance {scale}.").format(scale=scale),
         "head": [_("Input"), _("Alone"), _("With all it acts with")],
         "rows": rows,
@@ -85,7 +87,7 @@ def _swings(found: Sensitivity, d: Driver) -> dict[str, Any]:
     rows = []
     for reading, _median, swings in d.apart():
         for s in swings:
-            name = words[s.name] + (f"; {reading_title(reading)}" if reading else "")
+            name = capital(words[s.name]) + (f"; {reading_title(reading)}" if reading else "")
             row: list[Any] = [name]
             for where, value in ((held(s.at_low), s.low), (held(s.at_high), s.high)):
                 span = {"median": value, "low": value, "high": value}
@@ -95,7 +97,7 @@ def _swings(found: Sensitivity, d: Driver) -> dict[str, Any]:
                 row += [where, cell | {"range": ""}]
             rows.append(row)
     return {
-        "title": _("{outcome}, where an input is low and where it is high").format(outcome=d.title),
+        "title": _("{outcome}, where an input is low and where it is high").format(outcome=capital(d.title)),
         "note": _(
             "Medians over the futures in the lowest and in the highest fifth of an input, the widest first."
         ),
@@ -107,21 +109,22 @@ def _swings(found: Sensitivity, d: Driver) -> dict[str, Any]:
 def _knowing(found: Sensitivity) -> dict[str, Any]:
     words, known = found.titles(), found.knowledge
     assert known is not None
-    size, unit = (100.0, _("points")) if found.goal == "goals" else (1.0, "")
+    size, unit = (100.0, _("points")) if found.goal == "goals" else (1.0, quantities()[found.goal].unit)
+    form = decimals if found.goal == "goals" else number
     rows = []
     for w in known.worths:
         rows.append(
             [
-                words[w.name],
+                capital(words[w.name]),
                 {
-                    "text": plain(size * w.value),
-                    "range": f"{plain(size * w.low)}–{plain(size * w.high)}",
+                    "text": form(size * w.value),
+                    "range": f"{form(size * w.low)}–{form(size * w.high)}",
                     "what": _("worth of knowing {what}").format(what=words[w.name]),
                     "unit": unit,
                     "scenario": known.best,
                 },
                 {
-                    "text": plain(size * w.noise),
+                    "text": form(size * w.noise),
                     "what": _("worth found for {what} where it is shuffled and tells nothing").format(
                         what=words[w.name]
                     ),
@@ -134,7 +137,7 @@ def _knowing(found: Sensitivity) -> dict[str, Any]:
     return {
         "title": _("What knowing would be worth"),
         "note": _("Knowing everything: {n} {unit}. Best on average: {best}.").format(
-            n=plain(size * known.perfect), unit=unit, best=known.best
+            n=form(size * known.perfect), unit=unit, best=known.title
         ),
         "head": [_("Quantity"), _("Worth of knowing it"), _("Noise"), _("Above noise")],
         "rows": rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.rights import Entry, Ledger, Range, ledger
+from tregua.decisions.words import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import words
@@ -143,7 +144,7 @@ def _counted(told: Ledger, keys: tuple[str, ...], title: str) -> dict[str, Any]:
                 ]
             )
     names = [f"{full(e)}, {e.unit}" for e in shown]
-    head = [_("Policy and reading"), *(name[:1].upper() + name[1:] for name in names)]
+    head = [_("Policy and reading"), *(capital(name) for name in names)]
     return {"title": title, "note": _("Middle of the runs of each reading, and what holds nine in ten."),
             "head": head, "rows": rows}  # fmt: skip
 
@@ -172,7 +173,7 @@ def _rises(told: Ledger) -> dict[str, Any]:
             "laid to crowding is people taken in, times the time that each is held, times the deaths a year "
             "held: each has its mean part over all orders."
         ),
-        "head": [_("Policy and reading"), _("All"), *causes().values()],
+        "head": [_("Policy and reading"), _("All"), *(capital(each) for each in causes().values())],
         "rows": rows,
     }
 

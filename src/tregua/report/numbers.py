@@ -2,57 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 from tregua.i18n import _
-from tregua.i18n.numbers import marks
+from tregua.i18n.numbers import MINUS as MINUS
+from tregua.i18n.numbers import MISSING as MISSING
+from tregua.i18n.numbers import NBSP, number, percent
+from tregua.i18n.numbers import plain as plain
+from tregua.i18n.numbers import three_digits as three_digits
 from tregua.report.estimate import Estimate
-
-MINUS = "\N{MINUS SIGN}"
-NBSP = "\N{NO-BREAK SPACE}"
-MISSING = "\N{EM DASH}"
-
-
-def three_digits(x: float) -> float:
-    """Round to three significant digits: more would claim a precision that no draw has."""
-    if x == 0 or not math.isfinite(x):
-        return x
-    return round(x, 2 - math.floor(math.log10(abs(x))))
 
 
 def exact(x: float) -> str:
     """Write a value that reads back as itself."""
     return repr(int(x)) if x == int(x) else repr(x)
-
-
-def number(x: float, *, signed: bool = False) -> str:
-    """Print a count: ``12,300``, ``0.4``; with `signed`, ``+120`` or ``−3,400``."""
-    if math.isnan(x):
-        return MISSING
-    rounded = three_digits(x)
-    size = abs(rounded)
-    # Below ten a count of people is whole, a number of person-years or of millions need not be.
-    text = f"{size:,.0f}" if size >= 10 or size == round(size) else f"{size:,.1f}"
-    if float(text.replace(",", "")) == 0:
-        return "0"
-    mark = MINUS if rounded < 0 else ("+" if signed else "")
-    return mark + marks(text)
-
-
-def plain(x: float) -> str:
-    """Print a value of any size without powers of ten: ``1,000,000``, ``2.06``, ``0.00004``."""
-    rounded = three_digits(x)
-    if not math.isfinite(rounded) or rounded == 0:
-        return marks(f"{rounded:g}")
-    places = max(0, 2 - math.floor(math.log10(abs(rounded))))
-    text = f"{rounded:,.{places}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return marks(text).replace("-", MINUS)
-
-
-def percent(x: float) -> str:
-    """Print a share: ``41 %``."""
-    return MISSING if math.isnan(x) else f"{x * 100:.0f}{NBSP}%"
 
 
 def chance(x: float) -> str:

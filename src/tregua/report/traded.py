@@ -11,7 +11,9 @@ from tregua.decisions.goals import quantities
 from tregua.decisions.trust import caveats
 from tregua.decisions.weighing import Basis, Line, Tradeoffs, basis_title, tradeoffs
 from tregua.decisions.weighing_picture import picture
+from tregua.decisions.words import capital
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import count, percents, rough
 from tregua.report import words
 from tregua.report.numbers import number, percent, plain
 from tregua.report.weighed import Section, Source, command
@@ -37,11 +39,11 @@ def told(found: Tradeoffs) -> Section:
             "Policies on every count, in {n} futures drawn over what is believed and over force, consent, "
             "money, firepower, replacement, targeting and deaths in custody. Nothing is weighed against "
             "anything else."
-        ).format(n=len(found.futures)),
+        ).format(n=count(len(found.futures))),
         _("Goals: {goals}.").format(goals="; ".join(g.sentence() for g in found.asked.goals)),
     ]
     if not found.asked.own_goals:
-        lead.append(_("These goals are examples; `tregua tradeoffs --ask FILE` takes your own."))
+        lead.append(_("These goals are examples; “tregua tradeoffs --ask FILE” takes your own."))
     return {
         "id": "tradeoffs",
         "title": _("Which policy: at equal cost, at equal dose, and what one would regret"),
@@ -58,7 +60,7 @@ def made(beliefs: Beliefs, futures: int) -> str:
     """Say how the numbers of a page were made, for they are not those of the result's own runs."""
     options = beliefs.setup.options
     return _("{what}; {n} futures, in expectation, by weeks; seed {seed}").format(
-        what=drawn_from(beliefs), n=futures, seed=options.seed
+        what=drawn_from(beliefs), n=count(futures), seed=options.seed
     )
 
 
@@ -67,11 +69,15 @@ def figure(span: dict[str, float] | None, what: str, unit: str, scenario: str) -
     if span is None:
         return "–"
     size = 1e-6 if unit == "USD" else 1.0
-    form = plain if unit in (_("share"), _("ratio")) else number
-    middle, low, high = (form(size * span[k]) for k in ("median", "low", "high"))
+    three = [size * span[k] for k in ("median", "low", "high")]
+    if unit == _("share"):
+        told, ends = percent(three[0], fine=True), percents(three[1], three[2], fine=True)
+    else:
+        form = plain if unit == _("ratio") else number
+        told, ends = form(three[0]), f"{form(three[1])}–{form(three[2])}"
     unit = _("million USD") if unit == "USD" else unit
     what = _("{what}; in expectation, over futures").format(what=what)
-    return {"text": middle, "range": f"{low}–{high}", "what": what, "unit": unit, "scenario": scenario}
+    return {"text": told, "range": ends, "what": what, "unit": unit, "scenario": scenario}
 
 
 def cells(
@@ -92,14 +98,15 @@ def heads(names: tuple[str, ...]) -> list[str]:
     """Return the heads of columns, with units."""
     known = quantities()
     return [
-        f"{known[n].title}, {_('million USD') if known[n].unit == 'USD' else known[n].unit}" for n in names
+        capital(f"{known[n].title}, {_('million USD') if known[n].unit == 'USD' else known[n].unit}")
+        for n in names
     ]
 
 
 def _row_title(line: Line, reading: str) -> str:
     factor = ""
     if line.match is not None and abs(line.match.factor - 1) > 0.005:
-        factor = _(", {f:.2g} times what is proposed").format(f=line.match.factor)
+        factor = _(", {f} times what is proposed").format(f=rough(line.match.factor))
     return f"{translated(line.title)}{factor}; {words.reading(reading)}"
 
 
@@ -134,8 +141,8 @@ def _standing(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
             def share_of(
                 value: float, what: str, where: str = where, name: str = line.name
             ) -> dict[str, Any]:
-                return {"text": percent(value), "what": f"{what}; {where}", "unit": _("share of futures"),
-                        "scenario": name}  # fmt: skip
+                return {"text": percent(value, fine=True), "what": f"{what}; {where}",
+                        "unit": _("share of futures"), "scenario": name}  # fmt: skip
 
             rows.append(
                 [
@@ -151,7 +158,7 @@ def _standing(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
         _("Beaten on every count, by medians"),
         _("Beaten by none, share of futures"),
         _("All goals met"),
-        *(g.sentence() for g in found.asked.goals),
+        *(capital(g.sentence()) for g in found.asked.goals),
     ]
     title = _("{basis}: who is beaten, and who meets the goals").format(basis=basis_title(found, basis))
     note = _("Counts: {names}. Two policies within 2 % are alike.").format(

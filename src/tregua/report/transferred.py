@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.assumptions.learnt import whence
 from tregua.decisions.factors import DETAIL, SIZE, title
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks
+from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
 from tregua.decisions.trust import caveats
+from tregua.decisions.words import capital
 from tregua.i18n import _, translated
+from tregua.i18n.numbers import count
 from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
@@ -89,7 +91,7 @@ def effect(one: Shared, found: Transfer) -> str:
         )
 
     return _("{what} ({unit}): {here} in {origin}; {there} in {target}.").format(
-        what=one.title[:1].upper() + one.title[1:],
+        what=capital(one.title),
         unit=unit_of(one),
         here=end(one.effect_from, one.range_from, 0),
         there=end(one.effect_to, one.range_to, 1),
@@ -127,7 +129,7 @@ def sentences(found: Transfer) -> list[str]:
             _(
                 "{place} has no such policy of its own: the measures are those of {name}, sized per "
                 "inhabitant."
-            ).format(place=found.target.place.title, name=found.origin.policy.name)
+            ).format(place=found.target.place.title, name=translated(found.origin.policy.title))
         )
     for asked, learnt in zip((found.origin, found.target), found.learnt, strict=True):
         said.append(
@@ -161,13 +163,13 @@ def trust(found: Transfer) -> list[str]:
             "Each factor's part is its mean over all orders in which the two places could be exchanged, "
             "factor by factor: {n} combinations in each of {draws} draws, none left out. ± is one standard "
             "error from the draws. The places between exist nowhere."
-        ).format(n=f"{o['combinations']:,}", draws=o["draws"]),
+        ).format(n=count(o["combinations"]), draws=count(o["draws"])),
         _(
             "Force, prison places, the held, judges, arrests and money are carried per inhabitant. '{size}' "
             "is only that there are more people there, for a shorter or longer time. '{detail}' is what the "
             "full runs of both ends ({members} runs each, the figures of a comparison) add to the quick "
             "reckoning."
-        ).format(size=title(SIZE), detail=title(DETAIL), members=o["members"]),
+        ).format(size=title(SIZE), detail=title(DETAIL), members=count(o["members"])),
     ]
 
 
@@ -195,9 +197,15 @@ def wrapped(lines: Sequence[str], most: int) -> list[str]:
 
 def waterfall(one: Shared, found: Transfer) -> str:
     """Draw one outcome from its effect in the one place to that in the other, factor by factor; SVG."""
-    left, right, row, top = 290, 110, 24, 62
-    width = 860
+    row, top = 24, 62
     steps = ranked(one)
+    ends = (found.origin.place.title, found.target.place.title)
+    told = [amount(v, one.unit, signed=True) for v in (one.effect_from, one.effect_to, *dict(steps).values())]
+    # the longest name and the longest figure of the language have room
+    left = max(290.0, *(wide_of(_short(title(key))) + 26 for key, _value in steps))
+    left = max(left, *(wide_of(each, bold=True) + 26 for each in ends))
+    right = max(110.0, *(wide_of(each, bold=True) + 16 for each in told))
+    width = left + 460 + right
     feet = wrapped(
         [
             *([_("Rights, in the same runs:"), *rights_beside(found)]),
@@ -207,11 +215,11 @@ def waterfall(one: Shared, found: Transfer) -> str:
                 "{draws} draws, {n} combinations, seed {seed}."
             ).format(
                 draws=found.options["draws"],
-                n=f"{found.options['combinations']:,}",
+                n=count(found.options["combinations"]),
                 seed=found.options["seed"],
             ),
         ],
-        150,
+        int((width - 32) / (10.5 * 0.53)),
     )  # fmt: skip
     height = top + row * (len(steps) + 2) + 34 + 14 * len(feet) + 8
     at, edges = one.effect_from, [0.0, one.effect_from, one.effect_to]
@@ -229,7 +237,7 @@ def waterfall(one: Shared, found: Transfer) -> str:
     name = _("{what}: from {origin} to {target}").format(
         what=one.title, origin=found.origin.place.title, target=found.target.place.title
     )
-    name = name[:1].upper() + name[1:]
+    name = capital(name)
     picture = Picture(width, height, name)
     picture.text(16, 24, name, size=15, bold=True)
     unit = unit_of(one)
@@ -308,10 +316,12 @@ def section(found: Transfer) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for asked, end in ((here, "effect_from"), (there, "effect_to")):
         name = _("effect in {place}").format(place=asked.place.title)
-        rows.append([name, *(cell(o, getattr(o, end), name, asked.policy.name) for o in found.outcomes)])
+        rows.append(
+            [capital(name), *(cell(o, getattr(o, end), name, asked.policy.name) for o in found.outcomes)]
+        )
     for key in found.outcomes[0].factors:
         parts = [cell(o, o.factors[key], title(key), both, o.errors[key]) for o in found.outcomes]
-        rows.insert(-1, [title(key), *parts])
+        rows.insert(-1, [capital(title(key)), *parts])
     told: list[str] = []
     for line in sentences(found)[: -len(trust(found))]:
         if line.startswith(" "):
@@ -331,7 +341,7 @@ def section(found: Transfer) -> dict[str, Any]:
                     "The factors of an outcome add up to the difference of its effects. ± is one standard "
                     "error."
                 ),
-                "head": [_("Factor"), *(f"{o.title} ({unit_of(o)})" for o in found.outcomes)],
+                "head": [_("Factor"), *(capital(f"{o.title} ({unit_of(o)})") for o in found.outcomes)],
                 "rows": rows,
             }
         ],
