@@ -6,6 +6,8 @@ import pytest
 from tests.decisions.toy import toy_place
 from tregua.decisions import threshold
 from tregua.decisions.futures import believe
+from tregua.decisions.svg import wide_of, wrapped
+from tregua.i18n import numbers, speaking
 from tregua.scenarios import load_scenario
 
 
@@ -24,6 +26,25 @@ def test_breaking_and_returning_are_read_off_the_paths():
     np.testing.assert_allclose(found.broken("up"), [[0.0, 0.5, 0.5]])
     np.testing.assert_allclose(found.broken("down"), [[0.0, 1.0, 1.0]])  # of the one that broke
     assert "<svg" in threshold.picture(found, {"a policy": 1.5})
+
+
+def test_accounts_are_named_in_words_and_shares_printed_as_in_the_report():
+    told = made_up().sentences()
+    assert "in 50\N{NO-BREAK SPACE}% of draws" in told[0] and "x{" not in "".join(told)
+    assert "replacement" not in "".join(told) and "members are replaced" in told[1]
+    with speaking("es"):
+        picture = threshold.picture(made_up(), {})
+    # a title longer than the paper goes on in a second line
+    title = picture[picture.index('font-size="15"') :].partition("</text>")[0]
+    assert "Fuerza frente a poder de fuego" in title and "vuelven" not in title
+
+
+def test_long_words_are_broken_and_numbers_printed_as_the_language_writes_them():
+    assert all(wide_of(line) <= 200 for line in wrapped("the longest label of the language " * 4, 200))
+    with speaking("fr"):
+        assert numbers.count(1200) == f"1{numbers.THIN}200" and numbers.rough(0.463) == "0,46"
+        assert numbers.percents(0.0012, 0.44, fine=True) == f"0,1–44{numbers.NBSP}%"
+    assert numbers.decimals(-0.001) == "0.00" and numbers.decimals(-0.02) == f"{numbers.MINUS}0.02"
 
 
 @pytest.fixture(scope="module")

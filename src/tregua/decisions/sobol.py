@@ -19,7 +19,7 @@ from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.knowing import Knowledge, worth_of_knowing
 from tregua.decisions.needed import needs_extra
 from tregua.decisions.trust import caveats, tested
-from tregua.decisions.words import capital
+from tregua.decisions.words import capital, quoted
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import count, decimals, number, percent, rough
@@ -445,7 +445,7 @@ def _sentences(s: Sensitivity) -> list[str]:
             _(
                 "Worth of knowing, for {goal}: the best policy on average is {best}; who knew everything "
                 "would gain {all}."
-            ).format(goal=goal, best=k.title, all=_gain(k.perfect, s.goal))
+            ).format(goal=goal, best=quoted(k.title), all=_gain(k.perfect, s.goal))
         )
         told = [w for w in k.worths if w.told][:3]
         for w in told:

@@ -18,7 +18,7 @@ def capital(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return words in quotation marks, so that a goal with a colon of its own stands apart."""
-    return f"“{text}”"
+    return _("“{text}”").format(text=text)
 
 
 def inputs() -> dict[str, str]:

@@ -102,8 +102,8 @@ def percent(x: float, *, fine: bool = False) -> str:
     if math.isnan(x):
         return MISSING
     places = 1 if fine and 0 < abs(x) < 0.095 else 0
-    text = f"{x * 100:.{places}f}"
-    return marks(text if float(text) else "0").replace("-", MINUS) + f"{NBSP}%"
+    text = f"{x * 100:,.{places}f}"
+    return marks(text if float(text.replace(",", "")) else "0").replace("-", MINUS) + f"{NBSP}%"
 
 
 def percents(low: float, high: float, *, fine: bool = False) -> str:
