@@ -97,7 +97,8 @@ def _points(p: Picture, d: Discovery, across: str, up: str, top: float) -> None:
         if kind == "box":
             p.rect(x, y - 10, 12, 12, fill="none", edge=ORANGE)
         else:
-            p.dot(x + 6, y - 4, *((2.6, BLUE) if kind == "met" else (1.8, "none", GREY)))
+            met = kind == "met"
+            p.dot(x + 6, y - 4, 2.6 if met else 1.8, BLUE if met else "none", "none" if met else GREY)
         p.text(x + 16, y, words, colour=MUTED)
         x += 16 + wide_of(words) + 14
 

@@ -414,9 +414,9 @@ def _sentences(s: Sensitivity) -> list[str]:
         parts = [
             _("{what} ({total}, {low} to {high})").format(
                 what=words[d.indices.names[k]],
-                total=percent(d.indices.total[k]),
-                low=percent(max(d.indices.total_low[k], 0.0)),
-                high=percent(d.indices.total_high[k]),
+                total=percent(float(d.indices.total[k])),
+                low=percent(max(float(d.indices.total_low[k]), 0.0)),
+                high=percent(float(d.indices.total_high[k])),
             )
             for k in order
         ]
