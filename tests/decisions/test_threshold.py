@@ -44,6 +44,7 @@ def test_long_words_are_broken_and_numbers_printed_as_the_language_writes_them()
     with speaking("fr"):
         assert numbers.count(1200) == f"1{numbers.THIN}200" and numbers.rough(0.463) == "0,46"
         assert numbers.percents(0.0012, 0.44, fine=True) == f"0,1–44{numbers.NBSP}%"
+        assert numbers.worded("au 2024-03-10") == "au 10 mars 2024"
     assert numbers.decimals(-0.001) == "0.00" and numbers.decimals(-0.02) == f"{numbers.MINUS}0.02"
 
 

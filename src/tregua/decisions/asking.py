@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from tregua.decisions.futures import Beliefs, believe
 from tregua.decisions.goals import Goal, Question, parse_goals, read_question
 from tregua.errors import InputError, Problem
+from tregua.i18n import translated
+from tregua.i18n.numbers import worded
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -194,4 +196,4 @@ def drawn_from(beliefs: Beliefs) -> str:
     joint = beliefs.setup.parameters.joint
     if joint is None:
         return whence(None)
-    return whence(json.loads(joint.mark), str(beliefs.setup.place.title))
+    return worded(whence(json.loads(joint.mark), translated(str(beliefs.setup.place.title))))

@@ -8,6 +8,7 @@ of French in Haiti and has its own months.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +64,11 @@ def day(when: date) -> str:
     """Print a day: ``1 June 2024``, ``1er juin 2024``."""
     form = FORMS[language()]
     return form.day.format(day=form.first if when.day == 1 else when.day, month=_named(when), year=when.year)
+
+
+def worded(text: str) -> str:
+    """Print the ISO dates in a text as days: ``as of 10 March 2024``."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: day(date.fromisoformat(found[0])), text)
 
 
 def three_digits(x: float) -> float:

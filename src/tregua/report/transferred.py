@@ -12,7 +12,7 @@ from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture
 from tregua.decisions.trust import caveats
 from tregua.decisions.words import capital
 from tregua.i18n import _, translated
-from tregua.i18n.numbers import count
+from tregua.i18n.numbers import count, worded
 from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
@@ -137,7 +137,7 @@ def sentences(found: Transfer) -> list[str]:
                 place=asked.place.title,
                 what=_("the priors: nothing of it is fitted")
                 if learnt is None
-                else whence(learnt, str(asked.place.title)),
+                else worded(whence(learnt, str(asked.place.title))),
             )
         )
         if asked.policy.conditional:
