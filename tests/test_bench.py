@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -104,11 +105,14 @@ def test_memory_of_a_study_is_flat_in_its_members() -> None:
 def test_bare_loops_share_nothing() -> None:
     from tregua.benchmarking.full import bare_loop
 
-    loop = bare_loop(2, 1)
-    cells = [each.cell_contents for each in loop.__closure__ or ()]
-    mine = {id(array) for cell in cells if isinstance(cell, tuple) for array in cell}
-    other = [each.cell_contents for each in bare_loop(2, 1).__closure__ or ()]
-    assert not mine & {id(array) for cell in other if isinstance(cell, tuple) for array in cell}
+    def arrays(loop: Callable[[], None]) -> list[np.ndarray]:
+        cells = [each.cell_contents for each in loop.__closure__ or ()]
+        every = [x for cell in cells for x in (cell if isinstance(cell, tuple) else (cell,))]
+        return [x for x in every if isinstance(x, np.ndarray)]
+
+    mine, others = arrays(bare_loop(2, 1)), arrays(bare_loop(2, 1))
+    assert len(mine) > 20
+    assert not any(np.shares_memory(a, b) for a in mine for b in others)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such count there")

@@ -16,10 +16,22 @@ from tregua import cli
 from tregua.commands import look, simulate, terminal, whose
 from tregua.errors import InputError, Problem, RunError
 
-HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr"}
+HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr", "numpy", "pydantic"}
+KEPT = {"capture_output": True, "text": True, "check": True}
 COMMANDS = ("compare", "run", "report", "places", "scenarios", "diff", "evidence", "parameters", "model")
 COMMANDS += ("schema", "place", "cite", "version", "runs", "resume", "rerun", "export", "bench")
-COMMANDS += ("transfer", "ledger", "web")
+COMMANDS += (
+    "transfer",
+    "ledger",
+    "web",
+    "discover",
+    "sensitivity",
+    "tradeoffs",
+    "calibrate",
+    "hindcast",
+    "watch",
+)
+COMMANDS += ("identify", "sbc", "validate", "cases", "counterfactual")
 
 
 def call(capsys, *words):
@@ -50,14 +62,20 @@ def test_help_is_quick_and_imports_nothing_heavy():
         "import sys; from tregua.cli import main; status = main(['--help']);"
         "print(' '.join(sys.modules), file=sys.stderr); sys.exit(status)"
     )
-    times = []
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    assert not HEAVY & set(done.stderr.split())
-    assert min(times) < 0.5  # of the processor's time: other work may share the machine
+    assert not HEAVY & set(subprocess.run([sys.executable, "-c", code], **KEPT).stderr.split())
+
+    def least(code: str) -> float:
+        seconds = []
+        for _ in range(3):
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-c", code], **KEPT)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return min(seconds)
+
+    # a ratio, since other work may share the machine; `tregua bench` holds the seconds against their target
+    libraries = "import cyclopts.help, rich.table; cyclopts.App(help='x')(['--help'], exit_on_error=False)"
+    assert least(code) < 3 * least(libraries)
 
 
 def test_help_lists_every_command(capsys):
@@ -153,6 +171,8 @@ def test_ctrl_c_during_a_run_leaves_nothing_behind(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # a shell in the background ignores it, and what it starts inherits that
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert "starting" in run.stderr.readline()
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to every process of the command

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tregua.assumptions.sampling import structures
 from tregua.i18n import _, translated
 
 
@@ -28,5 +27,7 @@ def inputs() -> dict[str, str]:
 
 def held(word: str) -> str:
     """Name what an input is held at: a reading, an account, or the bound of a number, as it stands."""
+    from tregua.assumptions.sampling import structures  # numbers cost time; --help needs none
+
     accounts = structures()
     return translated(str(accounts[word]["title"])) if word in accounts else reading(word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import logging
 from collections.abc import AsyncIterator, Collection
@@ -231,7 +230,7 @@ def _besides(error: RequestValidationError, library: Library) -> list[Problem]:
     """Tell what else is wrong with a question, in the parts of it that can be read."""
     if not isinstance(error.body, dict):
         return []
-    rest = copy.deepcopy(error.body)
+    rest = {k: dict(v) if isinstance(v, dict) else v for k, v in error.body.items()}  # a body may be deep
     for each in error.errors():
         path = Context(Question, error.body).path(tuple(each["loc"][1:]))[:2]
         if len(path) == 2 and isinstance(rest.get(path[0]), dict):
