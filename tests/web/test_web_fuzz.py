@@ -3,10 +3,10 @@
 import os
 
 import pytest
-from conftest import serving
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from conftest import serving
 from tregua.web import shapes
 from tregua.web.limits import Limits
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import HOSTILE, serving
 
 import tregua.web
+from conftest import HOSTILE, serving
 from tregua.web import shapes
 from tregua.web.guard import HEADERS, host_of
 from tregua.web.limits import Limits
