@@ -4,8 +4,8 @@ import sys
 
 import pytest
 import yaml
+from loopback import ended
 
-from conftest import ended
 from tregua.cli import main
 
 QUESTION = {

@@ -5,8 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from loopback import serving
 
-from conftest import serving
 from tregua.web import shapes
 from tregua.web.limits import Limits
 

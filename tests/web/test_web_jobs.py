@@ -5,8 +5,8 @@ import time
 from itertools import pairwise
 
 import numpy as np
+from loopback import ended, serving
 
-from conftest import ended, serving
 from tregua.web import shapes
 from tregua.web.limits import Limits
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from loopback import HOSTILE, ended, serving
 
 import tregua.web
-from conftest import HOSTILE, serving
 from tregua.web import shapes
 from tregua.web.guard import HEADERS, host_of
 from tregua.web.limits import Limits
@@ -229,8 +229,6 @@ def test_a_scenario_full_of_markup_is_text_everywhere(client):
 
 
 def test_a_report_escapes_what_a_scenario_says(client, question):
-    from conftest import ended
-
     made = ended(client, client.post("/api/jobs", json={**question, "members": 6}).json())
     text = client.get(made["links"]["report"]).text
     assert "onerror=alert(1)" in text and "<img src=x" not in text
