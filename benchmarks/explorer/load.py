@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import platform
@@ -64,16 +65,29 @@ async def ask(client: httpx.AsyncClient, question: dict, told: Told, how: str) -
         return
     took = 1000 * (time.perf_counter() - began)
     if status != 200:
-        told.lost.append(str(status))
+        told.lost.append(f"{status}: {refusal(body)}")
         return
     (told.moving if how == "moving" else told.resting).append(took)
     told.bytes += len(body)
-    text = zlib.decompress(body, 47) if body[:2] == b"\x1f\x8b" else body
-    found = DRAWS.findall(text)
+    found = DRAWS.findall(unpacked(body))
     if found:
         told.draws[how][int(found[-1])] += 1
     else:
         told.lost.append("an answer without its draws")
+
+
+def refusal(body: bytes) -> str:
+    """Return what a refused question was told, in short."""
+    try:
+        first = json.loads(unpacked(body))["error"]["problems"][0]
+    except (ValueError, KeyError, IndexError):
+        return "no reason told"
+    return f"{first['where']} {first['found']}".strip()[:80]
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return a body as it was before it was compressed."""
+    return zlib.decompress(body, 47) if body[:2] == b"\x1f\x8b" else body
 
 
 async def user(number: int, url: str, until: float, place: dict, told: Told) -> None:
@@ -102,21 +116,42 @@ async def user(number: int, url: str, until: float, place: dict, told: Told) -> 
             await asyncio.sleep(PAUSE_SECONDS)
 
 
+def family(pid: int) -> list[int]:
+    """Return a process and all that it started, as far as they still run."""
+    parents = {}
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            words = each.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            parents[int(each.parent.name)] = int(words[1])
+    found = [pid]
+    for own in found:
+        found += [child for child, parent in parents.items() if parent == own]
+    return found
+
+
 async def memory(pid: int, until: float, seen: list[tuple[float, float]]) -> None:
-    """Note the server's memory every two seconds, in MB."""
+    """Note the memory of the server's processes every two seconds, in MB."""
     began = time.monotonic()
     while time.monotonic() < until:
-        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-        found = re.search(r"VmRSS:\s+(\d+) kB", text)
-        if found:
-            seen.append((time.monotonic() - began, int(found[1]) / 1024))
+        used = 0
+        for each in family(pid):
+            with contextlib.suppress(OSError):
+                found = re.search(
+                    r"VmRSS:\s+(\d+) kB", Path(f"/proc/{each}/status").read_text(encoding="utf-8")
+                )
+                used += int(found[1]) if found else 0
+        seen.append((time.monotonic() - began, used / 1024))
         await asyncio.sleep(2)
 
 
 def processor_seconds(pid: int) -> float:
-    """Return the processor time that a process has used."""
-    words = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+    """Return the processor time that a server's processes have used."""
+    used = 0
+    for each in family(pid):
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            used += int(words[11]) + int(words[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 async def measure(url: str, pid: int, users: int, seconds: float, name: str) -> dict:

@@ -152,8 +152,8 @@ def test_too_many_questions_at_once_are_refused_and_none_is_lost(folder, questio
     with serving(folder, limits=limits) as client:
         client.post("/api/answer", json=question)
         server = client.guard.app.state.server
-        before = server.answerer.answer
-        server.answerer.answer = lambda asked, busy=0: time.sleep(0.3) or before(asked)
+        before = server.desk.answerer.answer
+        server.desk.answerer.answer = lambda asked, busy=0: time.sleep(0.3) or before(asked)
         codes = []
 
         def ask(number):
@@ -173,7 +173,7 @@ def test_too_many_questions_at_once_are_refused_and_none_is_lost(folder, questio
         for thread in threads:
             thread.join()
         assert sorted(set(codes)) == [200, 503] and len(codes) == 8 and codes.count(200) >= 3
-        server.answerer.answer = before
+        server.desk.answerer.answer = before
         assert client.post("/api/answer", json=question).status_code == 200  # and it goes on as before
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Collection
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,9 +21,10 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
 from tregua.web import describe, shapes, trust
-from tregua.web.answer import Answerer, in_context
+from tregua.web.answer import in_context
 from tregua.web.carrying import carrying
 from tregua.web.compose import REQUEST, Asked, asked
+from tregua.web.desks import Desk, Desks, to_bytes
 from tregua.web.guard import LOOPBACK, Guard, error_body
 from tregua.web.jobs import ENDED, Job, Jobs, TooManyJobsError
 from tregua.web.kept import Kept
@@ -54,10 +54,10 @@ class Server:
 
     def __init__(self, library: Library, limits: Limits) -> None:
         self.library, self.limits = library, limits
-        self.answerer = Answerer(limits)
+        self.desk = Desk(library, limits)
+        self.desks = Desks(self.desk, library.folders, limits)
         self.jobs = Jobs(limits)
         self.pages = Pages()
-        self.pool = ThreadPoolExecutor(limits.answers, thread_name_prefix="tregua-answer")
         self.waiting = 0
         self.streams = 0
         self.described: Kept[bytes] = Kept(64)
@@ -65,12 +65,23 @@ class Server:
 
     async def work(self, function: Any, *arguments: Any) -> Any:
         """Work in a thread, a few at a time; refuse when too many wait."""
+        with self.queued():
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self.desks.pool, in_context(function, *arguments))
+
+    async def answer(self, question: Question, lang: str) -> bytes:
+        """Answer a question, as JSON; refuse when too many wait."""
+        with self.queued() as busy:
+            return await self.desks.answer(question, lang, busy)
+
+    @contextmanager
+    def queued(self) -> Iterator[int]:
+        """Count a question among those that wait or are worked on; refuse it when they are too many."""
         if self.waiting >= self.limits.answers + self.limits.waiting_answers:
             raise BusyError(_("too many questions at once; try again in a moment"))
         self.waiting += 1
         try:
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self.pool, in_context(function, *arguments))
+            yield self.waiting
         finally:
             self.waiting -= 1
 
@@ -104,7 +115,7 @@ def create(
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         server.jobs.close()
-        server.pool.shutdown(wait=False, cancel_futures=True)
+        server.desks.close()
 
     app = FastAPI(
         title="Tregua",
@@ -129,9 +140,7 @@ def _speak(request: Request) -> str:
 
 
 def _json(content: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    # nothing that is not JSON: a stray NaN fails here and in tests, not in the page
-    body = json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
-    return Response(body, status, headers, "application/json")
+    return Response(to_bytes(content), status, headers, "application/json")
 
 
 def _told(status: int, problems: Collection[Problem], headers: dict[str, str] | None = None) -> Response:
@@ -298,7 +307,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         """List the places that can be asked about."""
         spoken = _speak(request)
         with speaking(spoken):
-            made = await server.work(server.described.get, ("places", spoken), lambda: _bytes(
+            made = await server.work(server.described.get, ("places", spoken), lambda: to_bytes(
                 describe.places(library, spoken)))  # fmt: skip
             return Response(made, 200, None, "application/json")
 
@@ -308,7 +317,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         spoken = _speak(request)
         _known(library, place)
         with speaking(spoken):
-            made = await server.work(server.described.get, (place, spoken), lambda: _bytes(
+            made = await server.work(server.described.get, (place, spoken), lambda: to_bytes(
                 describe.place(library.shelf(place, spoken))))  # fmt: skip
             return Response(made, 200, None, "application/json")
 
@@ -318,12 +327,8 @@ def _routes(app: FastAPI, server: Server) -> None:
     async def answer(request: Request, question: Question, lang: Lang = None) -> Response:
         """Answer quickly: expected values, with their bands."""
         spoken = _speak(request)
-
-        def work() -> bytes:
-            return _bytes(server.answerer.answer(asked(question, library, spoken), server.waiting))
-
         with speaking(spoken):
-            return Response(await server.work(work), 200, None, "application/json")
+            return Response(await server.answer(question, spoken), 200, None, "application/json")
 
     @app.post("/api/scenario", response_model=shapes.Files, responses=_wrong())
     async def scenario(request: Request, question: Question, lang: Lang = None) -> Response:
@@ -454,10 +459,6 @@ def _job_routes(app: FastAPI, server: Server) -> None:
             "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:",
         }
         return Response(text.encode("utf-8"), 200, headers, HTML)
-
-
-def _bytes(content: Any) -> bytes:
-    return json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
 def _known(library: Library, place: str) -> None:

@@ -22,7 +22,10 @@ class Limits:
     body_bytes, header_seconds
         Largest body of a request, and the time in which it must have come.
     answers
-        Quick answers worked on at once; `waiting_answers` more may wait, further ones are refused.
+        Quick answers worked on at once in this process; `waiting_answers` more may wait, further ones are
+        refused.
+    processes
+        Most further processes that are called to answer a crowd: one less than processors, at most these.
     jobs, waiting
         Exact ensembles worked on at once, and those that may wait.
     job_seconds
@@ -46,6 +49,7 @@ class Limits:
     body_seconds: float = 10.0
     answers: int = 2
     waiting_answers: int = 64
+    processes: int = 3
     jobs: int = 1
     waiting: int = 8
     job_seconds: float = 600.0

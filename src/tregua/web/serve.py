@@ -14,7 +14,6 @@ import uvicorn
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.web.app import create
-from tregua.web.guard import Guard
 from tregua.web.limits import Limits
 
 BACKLOG = 128
@@ -69,22 +68,10 @@ def serve(
         lifespan="on",
     )
     say(_("explorer: {address} (Ctrl+C ends it)").format(address=address))
-    threading.Thread(target=warm, args=(app,), daemon=True).start()
+    threading.Thread(target=app.app.state.server.desk.warm, daemon=True).start()
     if opened:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     uvicorn.Server(config).run(sockets=[sock])
-
-
-def warm(guard: Guard) -> None:
-    """Answer the question with which the page opens, so that the first reader waits for no compilation."""
-    from tregua.web.compose import asked
-    from tregua.web.describe import opening
-    from tregua.web.question import Question
-
-    server = guard.app.state.server
-    shelf = server.library.shelf(server.library.first, "en")
-    question = Question(place=shelf.place.name, policy=opening(shelf))
-    server.answerer.answer(asked(question, server.library, "en"))
 
 
 def _bracketed(host: str) -> str:

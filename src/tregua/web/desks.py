@@ -1,0 +1,207 @@
+"""Where quick answers are worked out: in this process, and in others when many ask at once.
+
+Most of an answer is Python, of which a process runs one thread at a time: alone, it cannot use a second
+processor. Others are called when a crowd comes, since each takes some seconds to begin and memory of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tregua.engine.threads import count
+from tregua.web.answer import COMPANY, Answerer, in_context
+from tregua.web.compose import asked
+from tregua.web.describe import opening
+from tregua.web.language import speaking
+from tregua.web.library import Library
+from tregua.web.limits import Limits
+from tregua.web.question import Question
+
+T = TypeVar("T")
+log = logging.getLogger("tregua.web")
+SEATS_AWAY = 2  # questions a process: one being answered, and the next at hand
+CALLS = 3  # times that a process is called, should it be lost
+
+
+def to_bytes(content: Any) -> bytes:
+    """Write an answer as JSON: nothing that is not JSON, so that a stray NaN fails here, not in the page."""
+    return json.dumps(content, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+class Desk:
+    """Answers questions in one process."""
+
+    def __init__(self, library: Library, limits: Limits) -> None:
+        self.library = library
+        self.answerer = Answerer(limits)
+
+    def answer(self, question: Question, lang: str, busy: int) -> bytes:
+        """Answer a question, as JSON; `busy` as for `Answerer.draws`.
+
+        Raises
+        ------
+        InputError, RunError
+            With every mistake in it; if it leads where the model cannot go.
+        """
+        with speaking(lang):
+            return to_bytes(self.answerer.answer(asked(question, self.library, lang), busy))
+
+    def warm(self) -> None:
+        """Answer the question with which the page opens: the first reader then waits for no compilation."""
+        shelf = self.library.shelf(self.library.first, "en")
+        self.answer(Question(place=shelf.place.name, policy=opening(shelf)), "en", 0)
+
+
+class Distant:
+    """The desk of another process, which is started here.
+
+    Parameters
+    ----------
+    folders, limits
+        Of its library; what it gives.
+    """
+
+    def __init__(self, folders: Sequence[Path], limits: Limits) -> None:
+        context = get_context("spawn")  # never fork: this process has threads
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_sit, args=(theirs, folders, limits), daemon=True)
+        # answers come in the order of questions: one thread asks, and waits
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="tregua-distant")
+        self.process.start()
+        theirs.close()  # so that its end is seen
+
+    def warm(self) -> None:
+        """Wait until it can answer.
+
+        Raises
+        ------
+        EOFError, OSError
+            If the process has ended.
+        """
+        self._pipe.recv()
+
+    def answer(self, question: Question, lang: str, busy: int) -> bytes:
+        """Answer a question as `Desk.answer` does.
+
+        Raises
+        ------
+        EOFError, OSError
+            If the process has ended.
+        """
+        self._pipe.send((question, lang, busy))
+        found = self._pipe.recv()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _sit(pipe: Connection, folders: Sequence[Path], limits: Limits) -> None:
+    """Answer what comes through a pipe, until the process at its other end has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which then ends this one
+    with suppress(EOFError, OSError):
+        desk = Desk(Library(folders, limits), limits)
+        desk.warm()
+        pipe.send(None)
+        while True:
+            question, lang, busy = pipe.recv()
+            try:
+                pipe.send(desk.answer(question, lang, busy))
+            except Exception as error:  # told where it was asked, as any other
+                pipe.send(error)
+
+
+class Desks:
+    """The desk of this process, and those of others once there is a crowd.
+
+    Parameters
+    ----------
+    own
+        This process's.
+    folders
+        Those of its library, for others to open.
+    limits
+        How many questions are answered at once, and in how many further processes.
+    """
+
+    def __init__(self, own: Desk, folders: Sequence[Path], limits: Limits) -> None:
+        self.own = own
+        self.pool = ThreadPoolExecutor(limits.answers, thread_name_prefix="tregua-answer")
+        self.distant: list[Distant] = []
+        self._limits = limits
+        self._folders = tuple(Path(folder).absolute() for folder in folders)
+        self._calls = CALLS * min(limits.processes, count(None) - 1)
+        self._called: set[asyncio.Task[None]] = set()
+        # a question takes a seat and gives it back: whoever is free takes the next
+        self._seats: asyncio.Queue[Distant | None] = asyncio.Queue()
+        for _seat in range(limits.answers):
+            self._seats.put_nowait(None)
+
+    async def answer(self, question: Question, lang: str, busy: int) -> bytes:
+        """Answer a question wherever there is a seat first; arguments and errors as `Desk.answer`."""
+        if busy > COMPANY and not self.distant:
+            self._call()
+        seat = await self._seats.get()
+        try:
+            if seat in self.distant:
+                try:
+                    return await _run(seat.pool, seat.answer, question, lang, busy)
+                except (EOFError, OSError):  # killed, perhaps for memory: its seats go, no question does
+                    self._lost(seat)
+            return await _run(self.pool, self.own.answer, question, lang, busy)
+        finally:
+            if seat is None or seat in self.distant:
+                self._seats.put_nowait(seat)
+
+    def _call(self) -> None:
+        """Start the other processes; whichever is ready takes seats."""
+
+        async def seated(each: Distant) -> None:
+            try:
+                await _run(each.pool, each.warm)
+            except (EOFError, OSError):
+                self._lost(each)
+            else:
+                for _seat in range(SEATS_AWAY):
+                    self._seats.put_nowait(each)
+
+        for _process in range(min(self._limits.processes, count(None) - 1, self._calls)):
+            self._calls -= 1
+            try:
+                each = Distant(self._folders, self._limits)
+            except OSError:  # no more processes here: this one answers alone
+                log.warning("no further process could be started", exc_info=True)
+                continue
+            self.distant.append(each)
+            task = asyncio.get_running_loop().create_task(seated(each))
+            self._called.add(task)
+            task.add_done_callback(self._called.discard)
+
+    def _lost(self, each: Distant) -> None:
+        each.close()
+        if each in self.distant:
+            self.distant.remove(each)
+
+    def close(self) -> None:
+        """Let nobody wait for answers that nobody reads, and end the other processes."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        for each in list(self.distant):
+            self._lost(each)
+
+
+async def _run(pool: ThreadPoolExecutor, function: Callable[..., T], *arguments: Any) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, in_context(function, *arguments))

@@ -1,0 +1,132 @@
+"""A crowd is answered in more processes than one, and nobody can tell which answered."""
+
+import json
+import threading
+import time
+
+import pytest
+
+pytest.importorskip("fastapi")
+
+import httpx
+from loopback import serving
+
+from tregua.engine.threads import count
+from tregua.errors import InputError
+from tregua.web import desks
+from tregua.web.answer import COMPANY
+from tregua.web.library import Library
+from tregua.web.limits import Limits
+from tregua.web.question import Question
+
+CROWD = COMPANY + 5
+
+
+def numbers(text):
+    """Return an answer less the time that it took."""
+    found = json.loads(text)
+    found.pop("took_ms")
+    return found
+
+
+class Crowd:
+    """Many who ask at once, each something of their own, over and over."""
+
+    def __init__(self, client, question, lang="en"):
+        self.url, self.question, self.lang = client.base_url, question, lang
+        self.told, self.codes = {}, []
+
+    def asks(self, seconds):
+        until = time.monotonic() + seconds
+
+        def one(number):
+            with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as own:
+                for turn in range(1000):
+                    seed = 100 * number + turn % 3
+                    own_question = {**self.question, "draws": 12, "seed": seed}
+                    answer = own.post("/api/answer", json=own_question, params={"lang": self.lang})
+                    self.codes.append(answer.status_code)
+                    if answer.status_code == 200:
+                        self.told.setdefault(seed, []).append(numbers(answer.text))
+                    if time.monotonic() > until:
+                        return
+
+        threads = [threading.Thread(target=one, args=(number,)) for number in range(CROWD)]
+        for thread in threads:
+            thread.start()
+        return threads
+
+
+def until(holds, seconds=60):
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def two(monkeypatch):
+    """At least two processors, as far as the server knows."""
+    processors = max(count(None), 2)
+    monkeypatch.setattr(desks, "count", lambda _workers: processors)
+
+
+@pytest.mark.slow
+def test_a_crowd_is_answered_elsewhere_too_and_a_kill_loses_nothing(folder, question, two):
+    with serving(folder) as client:
+        server = client.guard.app.state.server
+        client.post("/api/answer", json=question)
+        assert server.desks.distant == []  # one reader needs none
+        here, seen = server.desk.answerer.answer, []
+        server.desk.answerer.answer = lambda asked, busy=0: seen.append(1) or here(asked, busy)
+        crowd = Crowd(client, question)
+        threads = crowd.asks(15)
+        until(lambda: server.desks.distant and not server.desks._called)
+        before = len(crowd.codes), len(seen)
+        time.sleep(3)
+        assert len(crowd.codes) - before[0] > len(seen) - before[1] > 0  # both answer
+        first = server.desks.distant[0].process
+        first.kill()
+        for thread in threads:
+            thread.join()
+        assert set(crowd.codes) == {200}
+        for seed, answers in crowd.told.items():
+            assert all(each == answers[0] for each in answers), seed
+        left = [each.process for each in server.desks.distant]
+        assert left and first not in left  # called again
+    for process in left:
+        process.join(10)
+        assert process.exitcode is not None  # none outlives the server
+
+
+def test_a_mistake_found_elsewhere_is_told_as_if_it_were_found_here(folder, question):
+    wrong = Question(**{**question, "policy": "smallland/misson", "baseline": "smallland/no"})
+    limits = Limits()
+    own, other = desks.Desk(Library((folder,)), limits), desks.Distant((folder,), limits)
+    other.warm()
+    told = []
+    for desk in (own, other):
+        with pytest.raises(InputError) as error:
+            desk.answer(wrong, "es", 0)
+        told.append(error.value.problems)
+    assert told[0] == told[1] and len(told[0]) == 2
+    right = Question(**question, draws=12)
+    assert numbers(own.answer(right, "fr", 0)) == numbers(other.answer(right, "fr", 0))
+    other.close()
+    other.process.join(10)
+    assert other.process.exitcode is not None
+
+
+def test_where_no_process_can_be_started_this_one_answers_alone(folder, question, two, monkeypatch):
+    def refuse(*_arguments):
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(desks, "Distant", refuse)
+    with serving(folder) as client:
+        client.post("/api/answer", json=question)
+        crowd = Crowd(client, question)
+        for thread in crowd.asks(2):
+            thread.join()
+        assert set(crowd.codes) == {200}
+        assert client.guard.app.state.server.desks._calls == 0  # and it gives up calling
