@@ -19,6 +19,8 @@ def place():
         title="Haiti",
         regions=fake.REGIONS,
         territories=territories,
+        gangs={},
+        relations=(),
         reporting="Regions only.",
         series=fake.SERIES,
         evidence=fake.EVIDENCE,

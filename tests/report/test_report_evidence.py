@@ -5,12 +5,16 @@ import fake
 import numpy as np
 import pytest
 
+import tregua
+from tregua.places import load_place
+from tregua.places.new import new_place
 from tregua.report.against import against, policy_for
 from tregua.report.carries import LEANS_ON, carried
 from tregua.report.html import render
 from tregua.report.placed import place_of
-from tregua.report.stamps import assumed_stamps, outside, policy_stamps
+from tregua.report.stamps import assumed_stamps, invented, outside, policy_stamps
 from tregua.report.turning import by_policy, order_of, turns
+from tregua.scenarios import load_scenario
 
 POLICY = "haiti/as-it-happened"
 
@@ -258,3 +262,17 @@ def test_the_engines_draws_rise_with_their_parameters_whatever_the_prior():
             keep = draws.reading == reading
             order = order_of(ds, name)[keep]
             assert (np.argsort(order) == np.argsort(draws.values[name][keep], kind="stable")).all()
+
+
+def test_figures_that_are_made_up_are_stamped_on_every_picture_until_they_are_replaced(tmp_path):
+    folder = tmp_path / "newland"
+    new_place(folder)
+    place = load_place(folder)
+    baseline = load_scenario("newland/baseline", place)
+    result = tregua.run([baseline], place, members=2, mean_field=True)
+    pictures = payload(render(result, place=place))["pictures"]
+    assert pictures and all(any("made up" in text for text in p["stamps"]) for p in pictures)
+    for file in folder.iterdir():
+        if file.suffix in (".yaml", ".csv"):
+            file.write_text(file.read_text(encoding="utf-8").replace("made up: replace", "a count"), "utf-8")
+    assert invented(place) and not invented(load_place(folder)) and not invented(load_place("haiti"))

@@ -14,7 +14,7 @@ from tregua.i18n import _, ngettext
 from tregua.places.evidence import Row
 from tregua.places.figure import Figure, qualifies
 from tregua.places.parts import DATA_FILES, EVIDENCE, Parts, stray_files
-from tregua.places.place import RunDates
+from tregua.places.place import Place, RunDates
 from tregua.places.series import unit_kind
 from tregua.places.state import dated_lists
 from tregua.yamlmarks import PathTo
@@ -92,6 +92,15 @@ def _made_up(parts: Parts) -> None:
             file, paths[0], text.format(n=len(paths)), _("figures from a source"),
             _("the file says of each: {words}").format(words=MADE_UP), "doubt",
         )  # fmt: skip
+
+
+def made_up(place: Place) -> int:
+    """Count what of a place is made up: figures and rows of evidence that `tregua place new` wrote."""
+    parts = (*place.territories.values(), *place.gangs.values(), place.state)
+    figures = [figure.source for part in parts for _path, figure in _inside(part, ())]
+    sources = [*figures, *(relation.source for relation in place.relations)]
+    sources += [row.source for row in place.evidence.rows]
+    return sum(source.startswith(MADE_UP) for source in sources)
 
 
 def _known_at_start(parts: Parts, run: RunDates) -> None:

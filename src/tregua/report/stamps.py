@@ -1,10 +1,10 @@
 """Inputs outside the evidence, to be stamped on every picture that they touch.
 
-The rule. An assumption of the user's own is outside the evidence where the middle of its prior lies outside
-the range that holds 95 % of the prior it replaces (the wider of the two readings), and so is a rate or
-ratio that is put at zero where that prior leaves no room for zero: perfect targeting, prisons in which
-nobody dies. A setting of a policy is outside the evidence where it says that no error is ever made: mass
-hearings that convict no uninvolved person, lethal operations that kill no bystander.
+The rule. A figure of a place is outside the evidence where its source says that it is made up. So is an
+assumption of the user's own where the middle of its prior lies outside the range that holds 95 % of the prior
+it replaces (the wider of the two readings), and a rate or ratio put at zero where that prior leaves no
+room for zero: perfect targeting, prisons in which nobody dies. So is a setting of a policy that says that no
+error is ever made: mass hearings that convict no uninvolved person, lethal operations that kill no bystander.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _, translated
+from tregua.i18n import _, ngettext, translated
 from tregua.report.numbers import plain
 from tregua.report.placed import manifest_of
 
@@ -79,18 +79,32 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
     )
 
 
+def invented(place: Place | None) -> list[str]:
+    """Say how many figures of a place are made up, as a place is begun; nothing where none is."""
+    from tregua.places.doubts import made_up
+
+    count = made_up(place) if place is not None else 0
+    if not count:
+        return []
+    words = ngettext("{n} figure of {place} is made up", "{n} figures of {place} are made up", count)
+    return [words.format(n=count, place=translated(place.title) if place else "")]
+
+
 def assumed_stamps(ds: xr.Dataset, place: Place | None) -> list[str]:
-    """List the user's own assumptions that lie outside the evidence: they touch every picture."""
+    """List what of a place is made up, and the user's own assumptions outside the evidence.
+
+    They touch every picture.
+    """
     from datetime import date
 
     from tregua.assumptions import load_parameters
 
+    told = invented(place)
     given = given_priors(ds)
     if not given:
-        return []
+        return told
     day = str(ds.attrs.get("as_of") or "")
     usual = load_parameters(place, None, date.fromisoformat(day) if day else None)
-    told = []
     for name, prior in given.items():
         if name in usual:
             words = outside(translated(usual[name].meaning), prior, usual[name].priors)

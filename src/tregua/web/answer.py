@@ -330,10 +330,10 @@ def basis(place: Place, as_of: date, start: date) -> str:
 
 
 def stamps(asked: Asked) -> list[str]:
-    """List what must stand beside every picture: the beliefs that lie outside the evidence."""
-    from tregua.report.stamps import outside
+    """List what must stand beside every picture: figures made up, beliefs that lie outside the evidence."""
+    from tregua.report.stamps import invented, outside
 
-    found = []
+    found = invented(asked.shelf.place)
     usual = asked.shelf.usual
     for name, prior in asked.priors.items():
         text = outside(told(usual[name].meaning), prior, usual[name].priors)
