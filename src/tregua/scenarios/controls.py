@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tregua.errors import did_you_mean
@@ -165,16 +166,17 @@ class Controls:
         import numpy as np
 
         control = _control(name)
-        amount = np.asarray(value, dtype=np.float64)
-        if not np.isfinite(amount).all() or (amount < 0).any():
+        single = isinstance(value, int | float)  # an array of one number would take ten times as long
+        amount = value if single else np.asarray(value, dtype=np.float64)
+        if not (0 <= amount < inf if single else ((amount >= 0) & (amount < inf)).all()):
             raise ValueError(f"{name}: {value}; controls are finite numbers and not negative")
         if not control.territorial:
-            if amount.ndim or where is not None:
+            if where is not None or not (single or amount.ndim == 0):
                 raise ValueError(f"{name} is national: it takes one number and no territories")
             return control, float(amount)
-        if amount.shape not in ((), (self._size,)):
+        if not single and amount.shape not in ((), (self._size,)):
             raise ValueError(f"{name}: {amount.size} values for {self._size} territories")
-        amount = np.broadcast_to(amount, (self._size,)).copy()
+        amount = np.full(self._size, amount, dtype=np.float64)
         return control, amount if where is None else np.where(where, amount, 0.0)
 
     def __repr__(self) -> str:
