@@ -53,15 +53,18 @@ class _Own(Controls):
 
     def write_in(self, controls: Controls, shared: set[tuple[str, bool]]) -> None:
         """Write all of it in other controls; those that are shared call by call, on what stands there."""
-        for control, value in self._values.items():
-            if control not in shared:
-                controls._values[control] = value
-        for control, weight in self._weights.items():
-            if control not in shared:
-                controls._weights[control] = weight
-        for control in shared & self.calls.keys():
-            for how, given in self.calls[control]:
-                how(controls, *given)
+        if not shared:
+            controls._values.update(self._values)
+            controls._weights.update(self._weights)
+            return
+        for control, calls in self.calls.items():
+            if control in shared:
+                for how, given in calls:
+                    how(controls, *given)
+            elif control in self._values:  # not where a mean has no weight
+                controls._values[control] = self._values[control]
+                if control in self._weights:
+                    controls._weights[control] = self._weights[control]
 
 
 @dataclass(frozen=True)
@@ -97,14 +100,16 @@ class Plans:
         parts = {}
         for label, each in acting.items():
             before = known.get(label)
-            same = before is not None and before.values == vars(each)
-            parts[label] = before if same else _alone(each, months)
+            if before is None or before.values != vars(each):
+                before = _alone(each, months)
+            parts[label] = before
         self._kept = frame, parts  # at once, so that threads that share it see all or nothing
         writers = Counter(control for part in parts.values() for control in part.written)
         shared = {control for control, count in writers.items() if count > 1}
-        for month in months:
-            for part in parts.values():
-                part.months[month.index].write_in(month.controls, shared)
+        for part in parts.values():
+            of_others = shared & part.written
+            for month, own in zip(months, part.months, strict=True):
+                own.write_in(month.controls, of_others)
         return months
 
 

@@ -252,7 +252,8 @@ class Measure(BaseModel):
         last = month.end if self.ends is None else min(month.end, self.ends)
         gone, total = (first - starts).days, 0.0
         for number, value in enumerate(daily(dated, first, (last - first).days), gone):
-            total += value * min((number + 0.5) / ramp_days, 1.0) if ramp_days else value
+            grown = (number + 0.5) / ramp_days if ramp_days else 1.0
+            total += value * grown if grown < 1 else value
         return total / month.days
 
 
