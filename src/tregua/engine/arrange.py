@@ -63,15 +63,24 @@ class Policy:
 
 def layers(month: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return a month's controls as (layer, control) and (layer, territory, control)."""
-    controls = month.controls
-    national = np.zeros((2, len(NATIONAL_CONTROLS)))
-    territorial = np.zeros((2, len(month.ground.ids), len(TERRITORIAL_CONTROLS)))
-    for name, conditional in controls.used():
+    national, territorial = _nothing(1, len(month.ground.ids))
+    _write(month, national[0], territorial[0])
+    return national[0], territorial[0]
+
+
+def _nothing(months: int, territories: int) -> tuple[np.ndarray, np.ndarray]:
+    return (
+        np.zeros((months, 2, len(NATIONAL_CONTROLS))),
+        np.zeros((months, 2, territories, len(TERRITORIAL_CONTROLS))),
+    )
+
+
+def _write(month: Any, national: np.ndarray, territorial: np.ndarray) -> None:
+    for (name, conditional), value in month.controls.written():
         if name in _NATIONAL:
-            national[int(conditional), _NATIONAL[name]] = controls.value(name, conditional)
+            national[int(conditional), _NATIONAL[name]] = value
         else:
-            territorial[int(conditional), :, _TERRITORIAL[name]] = controls.value(name, conditional)
-    return national, territorial
+            territorial[int(conditional), :, _TERRITORIAL[name]] = value
 
 
 def _neighbours(place: Place) -> tuple[np.ndarray, np.ndarray]:
@@ -113,9 +122,9 @@ def arrange(
     ``rivalry`` where it is known, for no policy moves it; ``months`` where they are planned already.
     """
     months = scenario.plan() if months is None else months
-    written = [layers(month) for month in months]
-    national = np.stack([n for n, _t in written])
-    territorial = np.stack([t for _n, t in written])
+    national, territorial = _nothing(len(months), len(scenario.ground.ids))
+    for month, own_national, own_territorial in zip(months, national, territorial, strict=True):
+        _write(month, own_national, own_territorial)
     # a regime already in force at the start goes on under every policy; the strongest one counts
     regime = NATIONAL_CONTROLS.index("regime")
     national[:, 0, regime] = np.maximum(national[:, 0, regime], snap.regime)

@@ -6,9 +6,10 @@ model runs: nothing before it operates, all of it while it does, nothing after i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tregua.errors import did_you_mean
@@ -118,8 +119,8 @@ class Controls:
         import numpy as np
 
         control, amount = self._checked(name, value, where)
-        level = np.maximum(self.value(name, conditional), amount)
-        self._put(control, level if control.territorial else float(level), conditional)
+        larger = np.maximum if control.territorial else max
+        self._put(control, larger(self.value(name, conditional), amount), conditional)
 
     def mean(self, name: str, value: float, weight: float, conditional: bool = False) -> None:
         """Include a value in a control that is a mean, such as a cost per person, with a weight."""
@@ -154,6 +155,10 @@ class Controls:
         """Return the controls that were written, as pairs of name and whether conditional."""
         return sorted(self._values)
 
+    def written(self) -> Iterator[tuple[tuple[str, bool], Any]]:
+        """Go through the controls that were written, each with its value, which is to be read only."""
+        return iter(self._values.items())
+
     def _put(self, control: Control, value: Any, conditional: bool) -> None:
         if control.most is not None:
             import numpy as np
@@ -165,16 +170,22 @@ class Controls:
         import numpy as np
 
         control = _control(name)
-        amount = np.asarray(value, dtype=np.float64)
-        if not np.isfinite(amount).all() or (amount < 0).any():
+        amount: Any
+        if isinstance(value, int | float):  # an array of one number would take ten times as long
+            amount, shape = float(value), ()
+            sound = 0 <= amount < inf
+        else:
+            amount = np.asarray(value, dtype=np.float64)
+            shape = amount.shape
+            sound = amount.min(initial=0) >= 0 and amount.max(initial=0) < inf
+        if not sound:
             raise ValueError(f"{name}: {value}; controls are finite numbers and not negative")
         if not control.territorial:
-            if amount.ndim or where is not None:
+            if shape or where is not None:
                 raise ValueError(f"{name} is national: it takes one number and no territories")
             return control, float(amount)
-        if amount.shape not in ((), (self._size,)):
+        if shape not in ((), (self._size,)):
             raise ValueError(f"{name}: {amount.size} values for {self._size} territories")
-        amount = np.broadcast_to(amount, (self._size,)).copy()
         return control, amount if where is None else np.where(where, amount, 0.0)
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,7 +63,7 @@ def reference(moment: str) -> tuple[int, str, bool]:
 
 
 def _printable(text: str) -> str:
-    for character in text:
+    for character in set(text):
         # Categories C*: control and format characters, which could rewrite a terminal's line or its order.
         if unicodedata.category(character)[0] == "C":
             raise mistake(_("a text on one line, without control characters"))
@@ -72,7 +73,7 @@ def _printable(text: str) -> str:
 
 
 def _no_control(text: str) -> str:
-    for character in text:
+    for character in set(text):
         if unicodedata.category(character)[0] == "C" and character not in "\n\t":
             raise mistake(_("a text without control characters"))
     return text
@@ -183,6 +184,20 @@ def at(dated: Dated, when: date) -> float:
             break
         value = step.value
     return value
+
+
+def daily(dated: Dated, first: date, days: int) -> list[float]:
+    """Return the values of so many days, from a first one on."""
+    if not isinstance(dated, tuple):
+        return [float(dated)] * days
+    begun = bisect_right(dated, first, key=lambda step: step.date)
+    value = dated[begun - 1].value if begun else 0.0
+    values: list[float] = []
+    for step in dated[begun : begun + days]:
+        before = min((step.date - first).days, days)
+        values += [value] * (before - len(values))
+        value = step.value
+    return values + [value] * (days - len(values))
 
 
 def known_by(dated: Dated, as_of: date) -> Dated | None:

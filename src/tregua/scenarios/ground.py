@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -61,25 +62,34 @@ class Ground:
         territories
             The territories and regions covered.
         """
-        import numpy as np
+        weights = tuple(by.items()) if isinstance(by, Mapping) else by
+        covered = territories if isinstance(territories, str) else tuple(territories)
+        return _shares(self, weights, covered).copy()
 
-        mask = self.mask(territories)
-        people = np.asarray(self.population, dtype=np.float64)
-        if isinstance(by, Mapping):
-            weight = np.zeros(len(self.ids))
-            for name, value in by.items():
-                within = self.mask([name])
-                part = np.where(within, people, 0.0)
-                part = part if part.sum() > 0 else within.astype(np.float64)
-                weight += value * part / part.sum()
-        elif by == "gangs":
-            weight = np.asarray(self.members, dtype=np.float64)
-        else:
-            weight = people if by == "population" else np.ones(len(self.ids))
-        weight = np.where(mask, weight, 0.0)
-        if weight.sum() <= 0:
-            weight = mask.astype(np.float64)
-        return weight / weight.sum() if weight.any() else weight
+
+@lru_cache(maxsize=64)  # an intervention asks for the same ones every month
+def _shares(
+    ground: Ground, by: Sharing | tuple[tuple[str, float], ...], territories: tuple[str, ...] | str
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    mask = ground.mask(territories)
+    people = np.asarray(ground.population, dtype=np.float64)
+    if isinstance(by, tuple):
+        weight = np.zeros(len(ground.ids))
+        for name, value in by:
+            within = ground.mask([name])
+            part = np.where(within, people, 0.0)
+            part = part if part.sum() > 0 else within.astype(np.float64)
+            weight += value * part / part.sum()
+    elif by == "gangs":
+        weight = np.asarray(ground.members, dtype=np.float64)
+    else:
+        weight = people if by == "population" else np.ones(len(ground.ids))
+    weight = np.where(mask, weight, 0.0)
+    if weight.sum() <= 0:
+        weight = mask.astype(np.float64)
+    return weight / weight.sum() if weight.any() else weight
 
 
 def ground_of(place: Place, at: date, as_of: date) -> Ground:

@@ -59,21 +59,17 @@ def lay_over(base: Sheet, changes: Sheet) -> tuple[Sheet, list[Problem]]:
     lines, files = dict(changes.lines), dict(changes.files)
     problems: list[Problem] = []
 
-    def take(path: PathTo) -> None:
-        """Remember where an inherited value, and all inside it, stands in the base."""
-        for each in base.lines:
-            if each[: len(path)] == path:
-                lines[each], files[each] = base.lines[each], base.files.get(each, base.file)
+    inherited: set[PathTo] = set()  # they stand in the base, with all inside them
 
     for key in INHERITED:
         if value.get(key) is None and base.value.get(key) is not None:
             value[key] = base.value[key]
-            take((key,))
+            inherited.add((key,))
     for section in SECTIONS:
         merged = dict(base.value[section])
         for label in merged:
             if label not in value[section]:
-                take((section, label))
+                inherited.add((section, label))
         for label, spec in value[section].items():
             before = merged.get(label)
             if spec is None:
@@ -96,11 +92,14 @@ def lay_over(base: Sheet, changes: Sheet) -> tuple[Sheet, list[Problem]]:
                         whole[key] = inner
                 for key in whole:
                     if key not in spec:
-                        take((section, label, key))
+                        inherited.add((section, label, key))
                 merged[label] = whole
             else:
                 merged[label] = spec
         value[section] = merged
+    for path, line in base.lines.items():
+        if any(path[:length] in inherited for length in (1, 2, 3)):
+            lines[path], files[path] = line, base.files.get(path, base.file)
     broken = changes.broken | base.broken
     return Sheet(value, changes.file, lines, broken, files, base.partial), problems
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.scenarios.controls import CONTROLS, Controls, Month
+from tregua.scenarios.controls import Controls, Month
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -26,34 +27,66 @@ def plan(scenario: Scenario) -> list[Month]:
 
 
 class _Own(Controls):
-    """The controls that one intervention writes by itself, and which of them it looks at."""
+    """The controls that one intervention writes by itself, and the calls by which it does."""
 
     def __init__(self, territories: int) -> None:
         super().__init__(territories)
-        self.touched: set[tuple[str, bool]] = set()
+        self.calls: dict[tuple[str, bool], list[tuple[Callable[..., None], tuple[Any, ...]]]] = {}
 
-    def value(self, name: str, conditional: bool = False) -> Any:
-        """Return a control, and note that it was looked at."""
-        self.touched.add((name, conditional))
-        return super().value(name, conditional)
+    def add(self, name: str, value: Any, where: Any = None, conditional: bool = False) -> None:
+        """Add to a control, and remember it."""
+        super().add(name, value, where, conditional)
+        self._remember(Controls.add, name, value, where, conditional)
 
-    def used(self) -> list[tuple[str, bool]]:
-        """Return the controls that were written; every control is looked at."""
-        self.touched |= {(name, conditional) for name in CONTROLS for conditional in (False, True)}
-        return super().used()
+    def raise_to(self, name: str, value: Any, where: Any = None, conditional: bool = False) -> None:
+        """Raise a control, and remember it."""
+        super().raise_to(name, value, where, conditional)
+        self._remember(Controls.raise_to, name, value, where, conditional)
+
+    def mean(self, name: str, value: float, weight: float, conditional: bool = False) -> None:
+        """Include a value in a mean, and remember it."""
+        super().mean(name, value, weight, conditional)
+        self._remember(Controls.mean, name, value, weight, conditional)
+
+    def _remember(self, how: Callable[..., None], *given: Any) -> None:
+        self.calls.setdefault((given[0], given[-1]), []).append((how, given))
+
+    def write_in(self, controls: Controls, shared: set[tuple[str, bool]]) -> None:
+        """Write all of it in other controls; those that are shared call by call, on what stands there."""
+        if not shared:
+            controls._values.update(self._values)
+            controls._weights.update(self._weights)
+            return
+        for control, calls in self.calls.items():
+            if control in shared:
+                for how, given in calls:
+                    how(controls, *given)
+            elif control in self._values:  # not where a mean has no weight
+                controls._values[control] = self._values[control]
+                if control in self._weights:
+                    controls._weights[control] = self._weights[control]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What an intervention of these values writes, month by month, and which controls these are."""
+
+    values: dict[str, Any]
+    months: list[_Own]
+    written: set[tuple[str, bool]]
 
 
 class Plans:
     """Plans one scenario after another, and lets only what differs from the last one act anew.
 
-    An intervention's controls are kept with a copy of it, and taken again where its time and ground are the
-    same and it equals that copy in every value. That is sound for the built-in kinds, whose controls follow
-    from their values alone, as long as no two of them write or read the same control. In every other case
-    the whole scenario is planned as `plan` does, so that the months are always the same.
+    What an intervention writes is kept with a copy of its values, and taken again where its time and ground
+    are the same and so is every value. That is sound for the built-in kinds, whose controls follow from their
+    values alone and which read none; where there are others, the whole scenario is planned as `plan` does, so
+    that the months are always the same.
     """
 
     def __init__(self) -> None:
-        self._kept: tuple[Any, dict[str, tuple[Any, list[_Own]]]] = (None, {})
+        self._kept: tuple[Any, dict[str, _Part]] = (None, {})
 
     def months(self, scenario: Scenario) -> list[Month]:
         """Return what `plan` returns."""
@@ -62,18 +95,21 @@ class Plans:
             return plan(scenario)
         frame = (scenario.start, scenario.end, scenario.ground)
         last_frame, last = self._kept
-        kept = {}
+        known = last if frame == last_frame else {}
         months = scenario.months()
+        parts = {}
         for label, each in acting.items():
-            before = last.get(label) if frame == last_frame else None
-            if before is None or before[0] != each:
-                before = deepcopy(each), [_alone(each, month) for month in months]
-            kept[label] = before
-        self._kept = frame, kept  # at once, so that threads that share it see all or nothing
-        if not all(
-            _merge(month, [own[index] for _copy, own in kept.values()]) for index, month in enumerate(months)
-        ):
-            return plan(scenario)
+            before = known.get(label)
+            if before is None or before.values != vars(each):
+                before = _alone(each, months)
+            parts[label] = before
+        self._kept = frame, parts  # at once, so that threads that share it see all or nothing
+        writers = Counter(control for part in parts.values() for control in part.written)
+        shared = {control for control, count in writers.items() if count > 1}
+        for part in parts.values():
+            of_others = shared & part.written
+            for month, own in zip(months, part.months, strict=True):
+                own.write_in(month.controls, of_others)
         return months
 
 
@@ -84,21 +120,13 @@ def _built_in(intervention: Any) -> bool:
     return kind in KINDS and type(intervention) is measure(kind)
 
 
-def _alone(intervention: Any, month: Month) -> _Own:
-    own = _Own(len(month.ground.ids))
-    intervention.act(replace(month, controls=own))
-    return own
-
-
-def _merge(month: Month, parts: list[_Own]) -> bool:
-    # whether each control is written and looked at by one of them alone
-    names = [part.touched | part._values.keys() for part in parts]
-    if len(set().union(*names)) < sum(map(len, names)):
-        return False
-    for part in parts:
-        month.controls._values.update(part._values)
-        month.controls._weights.update(part._weights)
-    return True
+def _alone(intervention: Any, months: list[Month]) -> _Part:
+    written = [_Own(len(month.ground.ids)) for month in months]
+    for month, own in zip(months, written, strict=True):
+        intervention.act(Month(month.start, month.end, month.index, month.ground, own))
+    # of all values, mappings alone can be written in
+    values = {name: dict(v) if isinstance(v, dict) else v for name, v in vars(intervention).items()}
+    return _Part(values, written, {control for own in written for control in own.calls})
 
 
 def asked_per_day(month: Month, conditional: bool) -> float:

@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from tregua.scenarios.finding import Source, in_library
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.layers import ScenarioFile
 from tregua.scenarios.merging import Sheet, lay_over, sheet
-from tregua.web.handles import TIMES, handles, movable
+from tregua.web.handles import TIMES, ids, movable
 from tregua.web.language import told
 from tregua.web.question import Question
 from tregua.yamlmarks import parse_yaml, validate
@@ -207,12 +207,12 @@ def _bounds(question: Question, library: Library, base: Scenario) -> list[Proble
 def _changes(question: Question, base: Scenario) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
     """Return the changed keys of interventions and preconditions, as a scenario file has them."""
     problems = []
-    ids = [handle.id for handle in handles(base)]
+    known = ids(base)
     interventions: dict[str, dict[str, Any]] = {}
     for name, value in sorted(question.controls.items()):
         where = f"controls.{name}"
-        if name not in ids:
-            problems.append(Problem(REQUEST, None, where, name, one_of(ids, 20), did_you_mean(name, ids)))
+        if name not in known:
+            problems.append(Problem(REQUEST, None, where, name, one_of(known, 20), did_you_mean(name, known)))
             continue
         label, key = name.split(".")
         each = base.interventions[label]
@@ -298,6 +298,9 @@ def reach(
 # -- the files -----------------------------------------------------------------------------
 
 
+_Emitter: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
 class _Plain(yaml.SafeDumper):
     """YAML without aliases, which the files' reader refuses."""
 
@@ -305,22 +308,35 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def _dump(content: Mapping[str, Any]) -> str:
+class _Quick(_Emitter):
+    """The same by libyaml, several times as fast: its text may be another only where there is more than ASCII."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _dump(content: Mapping[str, Any], dumper: Any = _Quick, flow: bool | None = None) -> str:
     return yaml.dump(
-        dict(content), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
+        dict(content), Dumper=dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=flow
     )
+
+
+@lru_cache(maxsize=256)
+def _head(items: tuple[tuple[str, str], ...], alone: bool) -> str:
+    # as PyYAML writes them: texts alone on one line, and each on its own line where changes follow
+    return _dump(dict(items), _Plain, None if alone else False)
 
 
 def written(base: Scenario, question: Question, changes: Mapping[str, dict[str, Any]]) -> str:
     """Write the scenario file of a question: a base, and named changes to it."""
     # an unchanged title stays as it was written, so that it is translated wherever it is shown
     title = _("{title}, changed").format(title=told(base.title)) if question.changed else base.title + ""
-    content: dict[str, Any] = {"name": NAME, "title": title[:300], "sentence": base.sentence + ""}
+    content = {"name": NAME, "title": title[:300], "sentence": base.sentence + ""}
     content["place"] = base.place
     if base.name != f"{base.place}/baseline" or base.written or base.base:
         content["base"] = question.policy
-    content |= {key: change for key, change in changes.items() if change}
-    return _dump(content)
+    moved = {key: change for key, change in changes.items() if change}
+    return _head(tuple(content.items()), not moved) + (_dump(moved) if moved else "")
 
 
 def beliefs_file(priors: Mapping[str, Prior]) -> str:

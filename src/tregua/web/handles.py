@@ -142,6 +142,17 @@ class Handle:
         return asdict(self)
 
 
+def ids(scenario: Scenario) -> list[str]:
+    """List the ids of a scenario's handles, without what is said of them."""
+    return [
+        f"{label}.{name}"
+        for label, each in scenario.interventions.items()
+        if isinstance(each, Measure)
+        for name in type(each).model_fields
+        if movable(each, name) is not None
+    ]
+
+
 def handles(scenario: Scenario) -> list[Handle]:
     """List the numbers of a scenario's interventions, in the order in which they are written."""
     out = []

@@ -41,7 +41,7 @@ from tregua.scenarios.fields import (
     Prose,
     Share,
     Usd,
-    at,
+    daily,
     first_and_last,
     known_by,
 )  # fmt: skip
@@ -241,17 +241,19 @@ class Measure(BaseModel):
 
     def mean(self, month: Month, dated: Dated, ramp_days: int = 0) -> float:
         """Return a value's mean over a month: only days in force count, and it may grow in from the start."""
-        if not month.share(self.starts, self.ends):
+        starts, share = self.starts, month.share(self.starts, self.ends)
+        if not share:
             return 0.0
         if not isinstance(dated, tuple) and (
-            not ramp_days or month.start >= self.starts + timedelta(days=ramp_days)
+            not ramp_days or month.start >= starts + timedelta(days=ramp_days)
         ):
-            return dated * month.share(self.starts, self.ends)
-        total = 0.0
-        for day in month.each_day():
-            if self.starts <= day and (self.ends is None or day < self.ends):
-                grown = ((day - self.starts).days + 0.5) / ramp_days if ramp_days else 1.0
-                total += at(dated, day) * min(grown, 1.0)
+            return dated * share
+        first = max(month.start, starts)
+        last = month.end if self.ends is None else min(month.end, self.ends)
+        gone, total = (first - starts).days, 0.0
+        for number, value in enumerate(daily(dated, first, (last - first).days), gone):
+            grown = (number + 0.5) / ramp_days if ramp_days else 1.0
+            total += value * grown if grown < 1 else value
         return total / month.days
 
 
