@@ -52,7 +52,7 @@ Arrays = TypeVar("Arrays", State, Ledger)
 
 def _months_of(arrays: Arrays, months: int) -> Arrays:
     """Return zeros for several months of the arrays, the month in front."""
-    return type(arrays)(*(np.zeros((months, *array.shape), array.dtype) for array in arrays))
+    return type(arrays)(*(np.empty((months, *array.shape), array.dtype) for array in arrays))
 
 
 def _month(months: Arrays, number: int) -> Arrays:
