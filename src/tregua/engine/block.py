@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy, deepcopy
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from tregua.model.state import NATIONAL_CONTROLS, Ledger, State, empty_ledger, p
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
+KEPT_BYTES = 4 * 2**20  # of months of a block that wait to be read together
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,25 @@ def copied(state: State, rows: slice) -> State:
     return State(*(array[rows].copy() for array in state))
 
 
-def zero(ledger: Ledger) -> None:
-    """Begin a month."""
+Arrays = TypeVar("Arrays", State, Ledger)
+
+
+def _months_of(arrays: Arrays, months: int) -> Arrays:
+    """Return zeros for several months of the arrays, the month in front."""
+    return type(arrays)(*(np.empty((months, *array.shape), array.dtype) for array in arrays))
+
+
+def _month(months: Arrays, number: int) -> Arrays:
+    """Return the arrays of one of several months."""
+    return type(months)(*(array[number] for array in months))
+
+
+def _rows(months: np.ndarray, count: int) -> np.ndarray:
+    """Return the first months one below the other: (month, member, ...) as (row, ...)."""
+    return months[:count].reshape(count * months.shape[1], *months.shape[2:])
+
+
+def _zero(ledger: Ledger) -> None:
     for array in ledger:
         array[...] = np.zeros((), array.dtype)
 
@@ -106,57 +125,75 @@ def run_block(
         state = state._replace(precondition=np.zeros((members, policy.world.precondition.shape[0], 2)))
     everyone = people(state)
     reactive = bool(policy.scenario.reactive)
-    died = np.zeros_like(state.dead)
     ledger.control_days[...] = state.territory["open_start"]  # what is seen of control before the first month
+    # to read many months costs hardly more than to read one: they wait for each other
+    last = len(policy.days) - 1
+    waiting = min(max(1, KEPT_BYTES // sum(array.nbytes for array in (*state, *ledger))), last + 1)
+    states, ledgers = _months_of(state, waiting), _months_of(ledger, waiting)
+    died = np.zeros((waiting, *state.dead.shape))
+    values, keys = values[rows], keys[rows]
     day, step = 0.0, 0
-    previous_days = 1
     for index, month_days in enumerate(policy.days):
-        days = int(month_days)
+        days, n = int(month_days), index % waiting
         if reactive:
-            national, territorial = _reactive(policy, index, state, ledger, died, previous_days)
+            lately = int(policy.days[index - 1]) if index else 1
+            national, territorial = _reactive(policy, index, state, ledger, died[n - 1], lately)
         elif policy.national.ndim == 4:  # (month, member, layer, control): each member has a plan of its own
             national, territorial = policy.national[index, rows], policy.territorial[index, rows]
         else:
             national, territorial = policy.national[index][None], policy.territorial[index][None]
-        zero(ledger)
+        ledger = _month(ledgers, n)
+        if n == 0:
+            _zero(ledgers)
         before = state.dead.copy()
         count = steps_in(days, dt)
         advance(
             state,
             ledger,
-            values[rows],
+            values,
             policy.world,
             national,
             territorial,
             policy.rivalry[index],
             space,
-            keys[rows],
+            keys,
             day,
             step,
             count,
             days / count,
             expected,
         )
-        died = state.dead - before
-        if check_each or index == len(policy.days) - 1:
-            _check(state, everyone, expected, policy.label, index)
-        collect(Frame(state, ledger, died, days, regions), into, number, rows, index)
+        np.subtract(state.dead, before, out=died[n])
+        for month, now in zip(states, state, strict=True):
+            month[n] = now
+        if n + 1 == waiting or index == last:
+            months = slice(index - n, index + 1)
+            each = np.repeat(policy.days[months], members)[:, None]
+            ends = State(*(_rows(array, n + 1) for array in states))
+            walked = Ledger(*(_rows(array, n + 1) for array in ledgers))
+            if check_each:
+                _check(ends, everyone, expected, policy.label, months.start)
+            elif index == last:
+                _check(state, everyone, expected, policy.label, last)
+            frame = Frame(ends, walked, _rows(died, n + 1), each, regions)
+            collect(frame, into, number, rows, months)
         day += days
         step += count
-        previous_days = days
 
 
-def _check(state: State, everyone: np.ndarray, expected: bool, label: str, month: int) -> None:
-    now = people(state)
+def _check(ends: State, everyone: np.ndarray, expected: bool, label: str, first: int) -> None:
+    now = people(ends).reshape(-1, *everyone.shape)  # (month, member, territory)
     off = np.abs(now - everyone)
-    if not np.isfinite(now).all() or (off > (1e-6 * everyone if expected else 0.0)).any():
+    wrong = ~np.isfinite(now) | (off > (1e-6 * everyone if expected else 0.0))
+    if wrong.any():
+        n = int(wrong.any(axis=(1, 2)).argmax())
         raise RunError(
             _(
                 "People do not add up in {policy}, month {month}: off by {off:g}. "
                 "This is a defect of the model; please report it."
             ).format(
                 policy=label,
-                month=month + 1,
-                off=float(np.nanmax(off)) if np.isfinite(off).any() else float("nan"),
+                month=first + n + 1,
+                off=float(np.nanmax(off[n])) if np.isfinite(off[n]).any() else float("nan"),
             )
         )

@@ -17,15 +17,15 @@ MAX_COUNT = 2**31 - 1
 
 
 class Frame(NamedTuple):
-    """The end of a month of a block of members.
+    """Ends of months of a block of members, one below the other: a row is a month of a member.
 
     State, ledger, deaths of the month, and what surrounds them.
     """
 
     state: State
     ledger: Ledger
-    died: np.ndarray  # (member, territory, cause)
-    days: int
+    died: np.ndarray  # (row, territory, cause)
+    days: np.ndarray  # (row, 1) of the month
     regions: np.ndarray  # (territory, region) 0 or 1
 
 
@@ -381,8 +381,8 @@ def allocate(
     }
 
 
-def collect(frame: Frame, into: dict[str, np.ndarray], policy: int, rows: slice, month: int) -> None:
-    """Write one month of a block of members, of the variables that are asked for."""
+def collect(frame: Frame, into: dict[str, np.ndarray], policy: int, rows: slice, months: slice) -> None:
+    """Write months of a block of members, of the variables that are asked for."""
     for v in VARIABLES:
         target = into.get(v.name)
         if target is None:
@@ -390,4 +390,5 @@ def collect(frame: Frame, into: dict[str, np.ndarray], policy: int, rows: slice,
         value = v.read(frame)
         if target.dtype == np.int32:
             value = np.minimum(np.rint(value), MAX_COUNT)
-        target[policy, rows, month] = value
+        by_month = value.reshape(months.stop - months.start, -1, *value.shape[1:])
+        target[policy, rows, months] = by_month.swapaxes(0, 1)

@@ -7,8 +7,8 @@ depend on the policy (parameters, first days, rivalry) is worked out once, and o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -86,8 +86,7 @@ class Quick:
         RunError
             If people do not add up at the end: a defect of the model.
         """
-        with ThreadPoolExecutor(self.workers) as pool:
-            found = self._found(pool, scenario, outcomes, branch)[1]
+        found = self._found(scenario, outcomes, branch)[1]
         return {name: np.ascontiguousarray(array) for name, array in found.items()}
 
     def bands(
@@ -119,14 +118,13 @@ class Quick:
         if not all(0 <= share <= 1 for share in quantiles):
             found, expected = ", ".join(map(str, quantiles)), _("shares from 0 to 1")
             raise InputError([Problem(_("(options)"), None, "quantiles", found, expected, "")])
-        with ThreadPoolExecutor(self.workers) as pool:
-            table, found = self._found(pool, scenario, outcomes, branch)
-            bands = np.empty((len(quantiles), len(table)))
+        table, found = self._found(scenario, outcomes, branch)
+        bands = np.empty((len(quantiles), len(table)))
 
-            def work(rows: slice) -> None:
-                bands[:, rows] = sorted_quantiles(table[rows], quantiles)
+        def work(rows: slice) -> None:
+            bands[:, rows] = sorted_quantiles(table[rows], quantiles)
 
-            list(pool.map(work, _parts(len(table), self.workers)))
+        _in_parts(work, len(table), self.workers)
         answer, first = {}, 0
         for name, array in found.items():
             shape = array.shape[1:]
@@ -136,7 +134,7 @@ class Quick:
         return answer
 
     def _found(
-        self, pool: Executor, scenario: Scenario, outcomes: Sequence[str], branch: str
+        self, scenario: Scenario, outcomes: Sequence[str], branch: str
     ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         # one table, a row for each number of the page, and its parts by outcome with the draws in front
         setup = self.setup
@@ -162,7 +160,7 @@ class Quick:
             given = (self.start, self.values, self.keys, rows, setup.regions, setup.options.dt, True, into)
             run_block(line, 0, *given, check_each=False)
 
-        list(pool.map(work, _parts(members, self.workers)))
+        _in_parts(work, members, self.workers)
         return table, found
 
     def _checked(self, scenario: Scenario, outcomes: Sequence[str]) -> None:
@@ -186,9 +184,16 @@ class Quick:
             raise InputError(problems)
 
 
-def _parts(length: int, workers: int) -> list[slice]:
+def _in_parts(work: Callable[[slice], None], length: int, workers: int) -> None:
+    """Do work in as many parts as there are workers; the only part there is, in the caller's own thread."""
     size = max(1, -(-length // workers))
-    return [slice(first, min(first + size, length)) for first in range(0, length, size)]
+    parts = [slice(first, min(first + size, length)) for first in range(0, length, size)]
+    if len(parts) > 1:
+        with ThreadPoolExecutor(len(parts)) as pool:
+            list(pool.map(work, parts))
+    else:
+        for part in parts:
+            work(part)
 
 
 def sorted_quantiles(table: np.ndarray, quantiles: Sequence[float]) -> np.ndarray:
