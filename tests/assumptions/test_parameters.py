@@ -11,7 +11,7 @@ from scipy import stats
 
 from tregua.assumptions import STRUCTURES, draw, load_parameters
 from tregua.assumptions.chance import normal_quantiles, uniforms
-from tregua.assumptions.sampling import FITTED, quantile, structures
+from tregua.assumptions.sampling import FITTED, KEPT_DRAWS, address, quantile, structures
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError
 from tregua.places import list_places, load_place
@@ -70,6 +70,17 @@ def test_wrong_assumptions_are_all_told_with_file_and_line(tmp_path) -> None:
     assert problems["mission_size"].line == 3
 
 
+def test_a_time_is_assumed_to_be_a_day_at_least(tmp_path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("replacement_delay: {fixed: 0}\nsentence_years: {uniform: [0, 3]}\ngrowth: {fixed: 0}\n")
+    with pytest.raises(InputError) as error:
+        load_parameters(assume=file)
+    assert [(p.line, p.where, p.expected) for p in error.value.problems] == [
+        (1, "replacement_delay.fixed", "at least 1"),
+        (2, "sentence_years.uniform", "at least 0.0027"),
+    ]
+
+
 def test_assumptions_of_the_user_replace_a_prior_and_say_so(tmp_path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text("replacement_share: {fixed: 0.5}\ntargeting_odds: {lognormal: [20, 0.1]}\n")
@@ -97,6 +108,20 @@ def test_logit_normal_draws() -> None:
     values = quantile(Prior(logitnormal=(0.2, 0.5)), uniforms(1, 2, np.arange(4000)))
     assert stats.kstest(np.log(values / (1 - values)), stats.norm(np.log(0.25), 0.5).cdf).pvalue > 1e-3
     np.testing.assert_allclose(normal_quantiles(np.array([0.025, 0.5])), stats.norm.ppf([0.025, 0.5]))
+
+
+def test_a_draw_has_its_own_chance_whoever_is_drawn_with_it() -> None:
+    parameters = load_parameters(load_place("haiti"))
+    many = draw(parameters, 3, np.arange(KEPT_DRAWS + 6)).values  # too many to be kept
+    few = draw(parameters, 3, np.arange(6, 12)).values
+    assert many[6:12].tobytes() == few.tobytes()
+    draw(parameters, 3, np.arange(6, 12)).values[:] = 0  # what was kept is nobody's to change
+    assert draw(parameters, 3, np.arange(6, 12)).values.tobytes() == few.tobytes()
+    fitted = [p.name for p in parameters if not p.bounds and len(p.priors) == 1]
+    for name in fitted:
+        u = address(3, name, np.arange(6, 12) // 6 * 3 + np.arange(6, 12) % 3)
+        own = quantile(parameters[name].for_reading(""), u) * FACTORS[parameters[name].unit]
+        assert few[name].tobytes() == own.tobytes(), name
 
 
 def test_structures_have_equal_weight() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tregua.engine import digest, run
-from tregua.errors import InputError
+from tregua.errors import InputError, RunError
 from tregua.scenarios import Precondition, baseline, from_parts, measure
 
 START, END = date(2024, 4, 1), date(2025, 4, 1)
@@ -280,3 +280,23 @@ def test_priors_published_later_than_the_run_may_know_are_set_aside() -> None:
     assert early["killing_per_member"].set_by == "set aside"
     assert "2024-01-23" in early["killing_per_member"].note
     assert early["killing_per_member"].priors == load_parameters()["killing_per_member"].priors
+
+
+def test_a_belief_that_leads_where_no_country_went_is_answered_and_a_prior_is_not(place, tmp_path) -> None:
+    from dataclasses import replace
+
+    from tregua.assumptions import load_parameters
+    from tregua.assumptions.parameter import ParameterSet
+    from tregua.engine.ensemble import Options, first_days, prepare
+
+    long = from_parts(place, name="long", title="", sentence="", start=START, end=date(2030, 4, 1))
+    own = tmp_path / "own.yaml"
+    own.write_text("growth: {fixed: -1.0}\nnatural_exit: {fixed: 2.0}\n")
+    setup = prepare([long], place, Options(members=6, mean_field=True, assume=str(own)))
+    found, state, _values, rejected = first_days(setup, np.arange(6))
+    assert rejected == 0 and set(found.values["growth"]) == {-1.0 / 365.25}
+    alone = first_days(setup, np.arange(3, 5))[1]
+    assert alone.nation.tobytes() == state.nation[3:5].tobytes()
+    known = {p.name: replace(p, set_by="place") for p in load_parameters(place, own)}
+    with pytest.raises(RunError, match="In 6 of 6 draws"):
+        first_days(replace(setup, parameters=ParameterSet(known)), np.arange(6))

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 import tregua
+from tregua.assumptions.units import SHORTEST
+from tregua.errors import InputError
 from tregua.places.reported import at_reported_level
 from tregua.report.summary import values_of
 from tregua.scenarios import load_scenario
-from tregua.web import shapes
+from tregua.web import describe, shapes
 from tregua.web.answer import Answerer
 from tregua.web.compose import asked
 from tregua.web.figures import BANDS, TOTALS, rounded
@@ -238,3 +240,29 @@ def test_beliefs_that_travel_together_have_the_numbers_they_have_alone(library):
     alone = one.answer(question)
     for part in ("bands", "authors", "totals", "map"):
         assert both[part] == alone[part]
+
+
+@pytest.mark.parametrize("policy", ["haiti/offer-6000", "haiti/as-it-happened"])  # known by two days
+def test_no_slider_of_a_time_reaches_nothing_and_both_ends_are_answered(library, answerer, policy):
+    sliders = {each["id"]: each for each in describe.place(library.shelf("haiti", "en"))["assumptions"]}
+    times = [each for each in sliders.values() if each["unit"] in SHORTEST]
+    assert len(times) > 8 and all(each["min"] >= SHORTEST[each["unit"]] for each in times)
+    moved = [
+        (name, sliders[name][end]) for name in ("growth", "killing_per_member") for end in ("min", "max")
+    ]
+    moved += [(each["id"], each["min"]) for each in times]
+    for name, value in moved:
+        question = Question(place="haiti", policy=policy, assumptions={name: value}, draws=12)
+        assert answerer.answer(asked(question, library, "en"))["draws"] == 12
+    with pytest.raises(InputError):
+        asked(Question(place="haiti", policy=policy, assumptions={"replacement_delay": 0.0}), library, "en")
+
+
+def test_both_ends_of_every_number_of_a_policy_may_be_asked(library):
+    for place in library.names:
+        for policy in describe.place(library.shelf(place, "en"))["policies"]:
+            name = policy["id"]
+            for control in policy["controls"]:
+                for value in (control["min"], control["max"]):
+                    moved = {control["id"]: value}
+                    asked(Question(place=place, policy=name, baseline=name, controls=moved), library, "en")

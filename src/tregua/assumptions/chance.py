@@ -22,16 +22,16 @@ def mix(words: np.ndarray) -> np.ndarray:
         return words ^ (words >> np.uint64(31))
 
 
-def keys(seed: int, stream: int, index: np.ndarray) -> np.ndarray:
-    """Return one 64-bit key for each index of a stream."""
+def keys(seed: int, stream: int | np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Return one 64-bit key for each index of a stream; streams and indices go together by broadcasting."""
     with np.errstate(over="ignore"):
         start = mix(np.array([seed % 2**64], np.uint64) * _GOLDEN + np.uint64(1))
-        start = mix(start + np.uint64(stream) * _2)
+        start = mix(start + np.asarray(stream).astype(np.uint64) * _2)
         return mix(start + np.asarray(index).astype(np.uint64) * _GOLDEN)
 
 
-def uniforms(seed: int, stream: int, index: np.ndarray) -> np.ndarray:
-    """Return uniform numbers strictly between 0 and 1."""
+def uniforms(seed: int, stream: int | np.ndarray, index: np.ndarray) -> np.ndarray:
+    """Return uniform numbers strictly between 0 and 1, one for each key."""
     return (keys(seed, stream, index) >> np.uint64(11)) * 2.0**-53 + 2.0**-54
 
 
@@ -40,4 +40,4 @@ _inverse = np.vectorize(NormalDist().inv_cdf, otypes=[float])
 
 def normal_quantiles(u: np.ndarray) -> np.ndarray:
     """Return standard normal quantiles (Wichura's AS241)."""
-    return _inverse(u) if np.size(u) else np.zeros(0)
+    return _inverse(u) if np.size(u) else np.zeros(np.shape(u))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
@@ -280,6 +281,12 @@ def load_parameters(
         ]
         for name, prior in given.items():
             if name in parameters:
+                shortest = SHORTEST.get(parameters[name].unit)
+                if shortest and prior.kind in ("fixed", "uniform") and prior.numbers[0] < shortest:
+                    where, found = f"{name}.{prior.kind}", f"{prior.numbers[0]:g}"
+                    expected = _("at least {n}").format(n=f"{shortest:.2g}")
+                    line = node.line((name, prior.kind))
+                    problems.append(Problem(str(assume), line, where, found, expected))
                 parameters[name] = replace(
                     parameters[name],
                     priors={"": prior},

@@ -8,7 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ STRUCTURES = ("replacement", "suppression", "resurfacing")
 READINGS = ("official", "ngo")
 # fields of every draw that are fitted to the first day, not drawn: see tregua.engine.settle
 FITTED = ("contagion",)
+KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each no larger than that
 
 
 @cache
@@ -74,15 +75,16 @@ def address(seed: int, name: str, index: np.ndarray) -> np.ndarray:
     return uniforms(seed, zlib.crc32(name.encode()), index)
 
 
-def quantile(prior: Prior, u: np.ndarray) -> np.ndarray:
-    """Return the quantiles ``u`` of a prior."""
-    kind, numbers = prior.kind, prior.numbers
+def quantile(prior: Prior, u: np.ndarray, z: np.ndarray | None = None) -> np.ndarray:
+    """Return the quantiles ``u`` of a prior; ``z`` are those of a standard normal, where they are known."""
+    kind = prior.kind
     if kind == "fixed":
-        return np.full(u.shape, numbers[0])
-    a, b = numbers
+        return np.full(u.shape, prior.fixed)
+    a, b = getattr(prior, kind)
     if kind == "uniform":
         return a + (b - a) * u
-    z = normal_quantiles(u)
+    if z is None:
+        z = normal_quantiles(u)
     if kind == "normal":
         return a + b * z
     if kind == "lognormal":
@@ -90,12 +92,27 @@ def quantile(prior: Prior, u: np.ndarray) -> np.ndarray:
     return 1.0 / (1.0 + np.exp(-(np.log(a / (1.0 - a)) + b * z)))
 
 
-def _column(parameter: Parameter, seed: int, index: np.ndarray, reading: np.ndarray) -> np.ndarray:
-    u = address(seed, parameter.name, index)
-    value = quantile(parameter.for_reading("official"), u)
+def _chance(seed: int, names: tuple[str, ...], index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the uniform numbers of all draws and their normal quantiles, (name, draw)."""
+    streams = np.array([zlib.crc32(name.encode()) for name in names], np.uint64)[:, None]
+    u = uniforms(seed, streams, index)
+    return u, normal_quantiles(u)
+
+
+@lru_cache(maxsize=KEPT)
+def _chance_kept(seed: int, names: tuple[str, ...], index: bytes) -> tuple[np.ndarray, np.ndarray]:
+    """Keep the chance of small groups of draws: whoever moves a belief asks for the same ones again."""
+    found = _chance(seed, names, np.frombuffer(index, np.int64))
+    for array in found:
+        array.flags.writeable = False
+    return found
+
+
+def _column(parameter: Parameter, u: np.ndarray, z: np.ndarray, reading: np.ndarray) -> np.ndarray:
+    value = quantile(parameter.for_reading("official"), u, z)
     if len(parameter.priors) > 1:
         # the same uniform under both readings: draws differ by the reading alone
-        value = np.where(reading == "official", value, quantile(parameter.for_reading("ngo"), u))
+        value = np.where(reading == "official", value, quantile(parameter.for_reading("ngo"), u, z))
     if parameter.bounds:
         value = np.clip(value, *parameter.bounds)
     return value * FACTORS[parameter.unit]
@@ -136,10 +153,13 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
     settings = sorted({name for s in structures().values() for name in s["settings"]})
     dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings, *FITTED)])
     values = np.zeros(len(index), dtype)
-    for parameter in parameters:
-        values[parameter.name] = _column(parameter, seed, index, reading)
+    names = parameters.names
+    few = len(index) <= KEPT_DRAWS
+    u, z = _chance_kept(seed, names, index.tobytes()) if few else _chance(seed, names, index)
+    for row, parameter in enumerate(parameters):
+        values[parameter.name] = _column(parameter, u[row], z[row], reading)
     for name in settings:
-        values[name] = [structures()[s]["settings"][name] for s in structure]
+        values[name] = np.array([structures()[s]["settings"][name] for s in STRUCTURES])[place % 3]
     return Draws(
         values, structure, reading, index, _learnt(parameters, values, structure, reading, seed, index)
     )

@@ -20,3 +20,6 @@ FACTORS = {
     "per 100000 per year": 1e-5 / DAYS_A_YEAR,
     "per root-year": 1.0 / math.sqrt(DAYS_A_YEAR),
 }
+
+# A time of nothing makes a rate without end: an assumption starts at a day.
+SHORTEST = {"days": 1.0, "years": 1.0 / DAYS_A_YEAR}

@@ -247,7 +247,8 @@ def joined(parts: Sequence[FirstDays]) -> FirstDays:
 def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
     """Draw parameters and first days of some members: the same ones, whichever are asked for together.
 
-    Draws that go where no country went though nobody acts are drawn anew.
+    Draws that go where no country went though nobody acts are drawn anew. Where the user's own assumptions
+    lead there in every draw tried, the first one stays: it follows from what the user believes.
     """
     snap, parameters, rivalry = setup.snap, setup.parameters, setup.rivalry
     usual, regions, o = setup.usual, setup.regions, setup.options
@@ -273,12 +274,16 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
         slots = slots[bad]
         indices = indices[bad] + STRIDE
     else:
-        raise RunError(
-            _(
-                "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "
-                "seen, though nobody acts. Check the place: members, growth, cap_share, killing_per_member."
-            ).format(n=len(slots), m=asked)
-        )
+        if not any(parameter.set_by == "user" for parameter in parameters):
+            raise RunError(
+                _(
+                    "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "
+                    "seen, though nobody acts. Check the place: members, growth, cap_share, "
+                    "killing_per_member."
+                ).format(n=len(slots), m=asked)
+            )
+        kept.append(np.stack([slots, slots]))
+        rejected -= MOST_TRIES * len(slots)
     table = np.concatenate(kept, axis=1)
     index = table[1][np.argsort(table[0], kind="stable")]
     draws = draw(parameters, o.seed, index)

@@ -146,10 +146,9 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
     size = sizes(territories, regions.shape[1], gangs)
     read = ("members_by_territory", "deaths")
     into = allocate(1, members, len(policy.days), size, expected=True, only=read)
-    everyone = slice(0, members)
-    run_block(
-        policy, 0, state, calm(values), np.zeros(members, np.uint64), everyone, regions, "week", True, into
-    )
+    keys = np.zeros(members, np.uint64)
+    given = (state, calm(values), keys, slice(0, members), regions, "week", True, into)
+    run_block(policy, 0, *given, check_each=False)
     end = into["members_by_territory"][0, :, -1].sum(axis=1)
     killed = _killed(into["deaths"][0])
     years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)

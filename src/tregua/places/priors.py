@@ -11,6 +11,7 @@ from tregua.places.fields import Free, Grade, Model, Name, Number, Published, Ur
 from tregua.yamlmarks import mistake
 
 Pair = tuple[Number, Number]
+KINDS = ("fixed", "normal", "lognormal", "logitnormal", "uniform")  # the fields of a prior
 
 
 class Prior(Model):
@@ -24,9 +25,9 @@ class Prior(Model):
 
     @model_validator(mode="after")
     def _one_and_sound(self) -> Prior:
-        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        given = [name for name in KINDS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise mistake(_("exactly one of {names}").format(names=", ".join(type(self).model_fields)))
+            raise mistake(_("exactly one of {names}").format(names=", ".join(KINDS)))
         kind = given[0]
         if kind == "fixed":
             return self
@@ -44,7 +45,7 @@ class Prior(Model):
     @property
     def kind(self) -> str:
         """Name of the distribution."""
-        return next(name for name in type(self).model_fields if getattr(self, name) is not None)
+        return next(name for name in KINDS if getattr(self, name) is not None)
 
     @property
     def numbers(self) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.scenarios import Scenario
@@ -289,7 +290,7 @@ def reach(
         least, most = (0.0, 1.0) if low >= 0 else (-1.0, 1.0)
     else:
         size = max(abs(low), abs(high), 1e-9) * BEYOND
-        least, most = (0.0 if low >= 0 else -size), size
+        least, most = (SHORTEST.get(unit, 0.0) if low >= 0 else -size), size
     if bounds:
         least, most = max(least, bounds[0]), min(most, bounds[1])
     return min(least, low), max(most, high)

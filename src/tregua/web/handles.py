@@ -211,8 +211,11 @@ def span(value: float, unit: str, whole: bool = False) -> tuple[float, float, fl
     if unit == TIMES:
         return 0.0, 3.0, 0.05
     most = nice(max(3 * value, MOST.get(unit, 1.0) if value < MOST.get(unit, 1.0) / 20 else 0.0))
-    step = max(most / 200, 1.0) if whole else most / 200
-    return (1.0 if whole and value >= 1 else 0.0), most, nice(step, below=True) if not whole else round(step)
+    if whole:
+        return (1.0 if value >= 1 else 0.0), most, round(max(most / 200, 1.0))
+    step = nice(most / 200, below=True)
+    # a hazard of nothing is left out of a file, not written: see `tregua.scenarios.fields.PerYear`
+    return (step if unit == "1/year" else 0.0), most, step
 
 
 def nice(x: float, below: bool = False) -> float:
