@@ -242,11 +242,14 @@ def assembled(
         },
     }
     if "bands" in parts:
-        out["bands"] = {key: {name: each.bands[key] for name, each in lines.items()} for key in first.bands}
+        out["bands"] = figures.bands(lines, q.bands)
     if "authors" in parts:
-        out["authors"] = {name: each.authors for name, each in lines.items()}
+        out["authors"] = {
+            name: {author: figures.rounded(mean) for author, mean in each.authors.items()}
+            for name, each in lines.items()
+        }
     if "totals" in parts:
-        out["totals"] = figures.totals(lines, pairs)
+        out["totals"] = figures.totals(lines, pairs, q.totals)
     if "map" in parts:
         out["map"] = {
             "level": "territory" if place is asked.shelf.place else "region",
@@ -254,7 +257,11 @@ def assembled(
             "months": [months[k] for k in shown_months(len(months))],
             "areas": areas(place),
             "layers": {
-                layer: {name: each.layers[layer] for name, each in lines.items()} for layer in first.layers
+                layer: {
+                    name: figures.rounded(each.layers[layer], figures.MAP_DIGITS)
+                    for name, each in lines.items()
+                }
+                for layer in first.layers
             },
         }
     if "clock" in parts:
