@@ -313,17 +313,18 @@ def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
     """Say what the package depends on, with which odds it starts and by when, and what it would cost."""
     q = asked.question
     planned = {}
+    stated = []
     if not q.dragging:
+        stated = conditions(scenario, asked.shelf.policies[q.policy]) if scenario.conditional else []
         cost = planned_cost(asked.policy, asked.shelf.place)
         parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
         planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
     odds = odds_of(scenario) if scenario.conditional else None
-    base = asked.shelf.policies[q.policy]
     return {
         "conditional": scenario.conditional,
         "branch": q.branch if scenario.conditional else "",
         "odds": {**odds.as_dict(), "sentence": odds.sentence()} if odds else None,
-        "preconditions": conditions(scenario, base) if scenario.conditional else [],
+        "preconditions": stated,
         "planned": planned,
     }
 

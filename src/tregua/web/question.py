@@ -103,7 +103,7 @@ class Question(BaseModel):
         default=None, description="draws, if quick; by default as many as the time allows"
     )
     dragging: Annotated[bool, Strict()] = Field(
-        default=False, description="the hand is on the slider: be quick"
+        default=False, description="the hand is on the slider: be quick, and leave out what does not move"
     )
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=5)] | None = Field(
         default=None, description="parts of the answer wanted; all by default"
