@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tregua.i18n import LANGUAGES, _, language
+from tregua.i18n import _
 from tregua.report import frame
 
 if TYPE_CHECKING:
@@ -118,13 +117,7 @@ def last_months(ds: xr.Dataset) -> int:
 
 
 def measures() -> tuple[Measure, ...]:
-    """List what the report counts, in the order in which it is shown, with the words of the language in use."""
-    return _measures(language())
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _measures(_language: str) -> tuple[Measure, ...]:
-    # kept, as every quick answer asks for them
+    """List what the report counts, in the order in which it is shown."""
     uninvolved = {"class": "uninvolved"}
     authors = {
         "gang": _("killed by gangs"),

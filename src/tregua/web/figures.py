@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 import numpy as np
@@ -205,10 +206,9 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         "cost": money["money_spent"].sum(axis=1) + money["prison_cost"].sum(axis=1),
         **{f"support_{public}": support[:, -1, k] for k, public in enumerate(PUBLICS)},
     }
-    by_reading = {m.key for m in measures() if m.by_reading}
     totals: dict[tuple[str, str], np.ndarray] = {}
     for key in TOTALS:
-        if key in by_reading:
+        if key in _by_reading():
             for reading in READINGS:
                 totals[key, reading] = each[key][frame.reading == reading]
         else:
@@ -223,6 +223,12 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         },
         totals=totals,
     )
+
+
+@cache
+def _by_reading() -> frozenset[str]:
+    """Return the measures that are given by reading: the same in every language."""
+    return frozenset(m.key for m in measures() if m.by_reading)
 
 
 def bands_of(monthly: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
