@@ -27,13 +27,13 @@ from tregua.web import figures
 from tregua.web.handles import conditions
 from tregua.web.kept import Kept
 from tregua.web.language import told
-from tregua.web.library import posterior
 from tregua.web.limits import Limits
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
     from tregua.web.compose import Asked
+    from tregua.web.library import Shelf
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
@@ -237,7 +237,7 @@ def assembled(
             "version": __version__,
             "place_hash": asked.shelf.place.hash,
             "as_of": asked.as_of.isoformat(),
-            "basis": basis(asked.shelf.place, asked.as_of, asked.quick_baseline.start),
+            "basis": basis(asked.shelf, asked.as_of, asked.quick_baseline.start),
             "scenarios": {each.name: each.hash for each in (asked.quick_baseline, asked.quick_policy)},
         },
     }
@@ -329,9 +329,9 @@ def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def basis(place: Place, as_of: date, start: date) -> str:
+def basis(shelf: Shelf, as_of: date, start: date) -> str:
     """Say in a few words what the parameters are."""
-    learnt = posterior(place, as_of, start)
+    learnt = shelf.learnt(as_of, start)
     if learnt is None:
         return _("priors, uncalibrated")
     return _("fitted to evidence published by {date}").format(date=words.day(learnt.as_of))
