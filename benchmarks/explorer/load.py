@@ -36,6 +36,13 @@ DRAG_SECONDS, PAUSE_SECONDS = (2.0, 4.0), 1.0
 BELIEFS = 0.3  # share of drags that move an assumption, the rest move a policy
 TARGET_MS = 500
 RESULT, PAGE = "load.json", "load.md"
+# what the page asks for while the hand moves: the pictures in sight as it opens, and the figures beside them
+MOVING = {
+    "dragging": True,
+    "parts": ["bands", "totals", "clock"],
+    "bands": ["deaths", "arbitrary_official", "arbitrary_ngo"],
+    "totals": ["deaths", "arbitrary_years", "support_host", "cost"],
+}
 DRAWS = re.compile(rb'"draws":(\d+)')
 OWN, IN_USE = "server's processor ms an answer", "server's processors"
 USERS, OTHERS = "users' own processors", "processors of others"
@@ -110,8 +117,7 @@ async def user(number: int, url: str, until: float, place: dict, told: Told) -> 
             while (share := (time.monotonic() - began) / length) < 1:
                 value = start + (end - start) * share
                 part[slider["id"]] = round(value) if "days" in slider["id"] else value
-                moving = {**question, "dragging": True, "parts": ["bands", "totals", "clock"]}
-                await ask(client, moving, told, "moving")
+                await ask(client, {**question, **MOVING}, told, "moving")
             await ask(client, question, told, "resting")
             await asyncio.sleep(PAUSE_SECONDS)
 

@@ -178,7 +178,11 @@ def test_bands_move_while_the_hand_is_on_the_slider_and_the_exact_ensemble_follo
     moving = opened.path()
     assert moving != before  # the button of the mouse is still down
     assert page.locator(".answer-screen").get_attribute("data-kind") == "quick"
-    assert any(question.get("dragging") for question in opened.questions)
+    asked = [question for question in opened.questions if question.get("dragging")]
+    # only what is in sight is asked for; what is not stands as it was
+    assert asked and all("deaths" in question["bands"] for question in asked)
+    assert not any("money_spent" in question["bands"] for question in asked)
+    assert page.locator("figure[data-outcome=money_spent]:visible path.median").count() == 2
     page.mouse.up()
     page.wait_for_selector(EXACT)
     assert "Exact ensemble: 6 runs" in page.locator(".badge").inner_text()

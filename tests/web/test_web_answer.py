@@ -1,5 +1,9 @@
 """The quick answer has the engine's own numbers, told apart by belief."""
 
+import gzip
+import json
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -12,11 +16,11 @@ from tregua.scenarios import load_scenario
 from tregua.web import describe, shapes
 from tregua.web.answer import Answerer
 from tregua.web.compose import asked
-from tregua.web.figures import BANDS, TOTALS, rounded
+from tregua.web.figures import BANDS, TOTALS, catalogue, quantiles, rounded
 from tregua.web.kept import Kept
 from tregua.web.library import Library
 from tregua.web.limits import Limits
-from tregua.web.question import Question
+from tregua.web.question import OutcomeId, Question
 
 HAITI = {"place": "haiti", "policy": "haiti/offer-6000"}
 
@@ -96,6 +100,34 @@ def test_rights_stand_beside_security(ask):
     assert {t["side"] for t in found["totals"]} >= {"violence", "rights", "consent", "money"}
     assert {"deaths", "custody", "arbitrary_official", "arbitrary_ngo", "support_host"} <= set(found["bands"])
     assert "map" not in found and "clock" not in found  # parts that no slider needs
+
+
+def test_only_the_bands_and_totals_asked_for_are_sent_and_they_are_those_of_the_whole(ask):
+    moved = {"controls": {"mission.troops": 3000.0}, "assumptions": {"replacement_share": 0.5}}
+    whole = ask(draws=12, dragging=True, **moved)
+    few = ask(draws=12, dragging=True, bands=["arbitrary_ngo", "deaths"], totals=["arbitrary_years"], **moved)
+    assert few["bands"] == {key: whole["bands"][key] for key in ("deaths", "arbitrary_ngo")}
+    assert few["totals"] == [each for each in whole["totals"] if each["id"] == "arbitrary_years"]
+    assert [each["reading"] for each in few["totals"]] == ["official", "ngo"]
+    none = ask(draws=12, dragging=True, bands=[], totals=[], **moved)
+    assert none["bands"] == {} and none["totals"] == []
+    assert set(get_args(OutcomeId)) == {each["id"] for each in catalogue()} == set(whole["bands"])
+
+
+def test_an_answer_while_dragging_has_12_kb_at_most(ask):
+    found = ask(
+        dragging=True,
+        parts=["bands", "totals", "clock"],
+        bands=["deaths", "arbitrary_official", "arbitrary_ngo"],
+        totals=["deaths", "arbitrary_years", "support_host", "cost"],
+        controls={"mission.troops": 3000.0},
+        assumptions={"replacement_share": 0.5},
+    )
+    assert len(found["lines"]) == 4 and len(found["bands"]["deaths"]["policy-yours"]) == len(BANDS)
+    assert found["clock"]["odds"]["starts"] > 0
+    assert not found["clock"]["preconditions"] and not found["clock"]["planned"]  # they do not move
+    sent = gzip.compress(json.dumps(found, separators=(",", ":")).encode(), 3)
+    assert len(sent) < 12 * 1024
 
 
 def test_beliefs_make_four_lines_and_leave_the_default_as_it_was(ask):
@@ -211,6 +243,14 @@ def test_a_crowd_gets_fewer_draws_and_the_answer_says_so(library, answerer):
     believing = asked(Question(**HAITI, dragging=True, assumptions={"replacement_share": 0.5}), library, "en")
     assert [answerer.draws(believing, busy) for busy in (1, 4, 8, 20)] == [48, 36, 18, 12]
     assert answerer.answer(moving, 20)["draws"] == 12
+
+
+@pytest.mark.parametrize("draws", [1, 2, 6, 12, 71, 198])
+def test_quantiles_are_those_of_numpy_to_the_last_bit(draws):
+    values = np.random.default_rng(draws).lognormal(sigma=3, size=(50, draws))
+    values[0, 0], values[1, -1], values[2] = np.nan, np.inf, 0.0
+    with np.errstate(invalid="ignore"):
+        assert np.array_equal(quantiles(values), np.quantile(values, BANDS, axis=1).T, equal_nan=True)
 
 
 def test_rounding_keeps_five_digits_and_knows_no_infinity():

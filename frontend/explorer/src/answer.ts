@@ -8,11 +8,11 @@ import { authors, through, type Named } from "./below";
 import { chanceOf, clock, planned } from "./clock";
 import type { Columns } from "./columns";
 import type { Answer, Boot, LineId, PlaceOf, Problem, Total } from "./contract";
-import { headFigures, titleOf } from "./figures";
+import { HEAD, headFigures, titleOf } from "./figures";
 import type { HandOn } from "./handon";
 import { LINES, colourOf, gapOf, isShare, sideColour, triple } from "./looks";
 import { dayIn, ends } from "./months";
-import type { Told } from "./session";
+import type { Moving, Told } from "./session";
 import { totals } from "./totals";
 
 /** In sight of both columns: who dies, and who is held without ground, by both readings. */
@@ -28,6 +28,8 @@ export interface AnswerScreen {
   /** The policy or the place is another: headings, and scales that begin anew. */
   begin(): void;
   show(answer: Answer, settled: boolean): void;
+  /** What is worth asking for while the hand moves. */
+  moving(): Moving;
   tell(told: Told): void;
   draw(mode: "screen" | "paper"): void;
 }
@@ -210,7 +212,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const odds = from.clock?.conditional ? from.clock.odds : null;
     if (odds) {
       const text = say("lead_odds", { odds: chanceOf(speech, odds.starts) });
-      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.worked(node, text, odds.sentence, (from.clock?.preconditions ?? []).map((one) => one.grade)))));
+      all.push(element("p", { class: "odds-told" }, text, " ", asks(say("starts"), (node) => ask.worked(node, text, odds.sentence, gradesOf(from)))));
     }
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
@@ -220,6 +222,11 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   }
 
   const moreOrFewer = (v: number) => say(v < 0 ? "n_fewer" : "n_more", { n: speech.number(Math.abs(v)) });
+
+  const policyOf = (from: Answer) => place().policies.find((one) => one.id === from.lines.at(-1)?.policy);
+
+  /** Grades of the preconditions; while the hand moves an answer has none, but the policy has. */
+  const gradesOf = (from: Answer) => (from.clock?.preconditions.length ? from.clock.preconditions : (policyOf(from)?.preconditions ?? [])).map((one) => one.grade);
 
   function small(from: Answer): void {
     const yours = from.totals.some((one) => one.difference.yours) ? "yours" : "default";
@@ -240,7 +247,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   function slow(from: Answer): void {
     stackOf.show(from);
     mapOf.show(from);
-    const plan = planned(from, speech, ask, (place().policies.find((one) => one.id === from.lines.at(-1)?.policy)?.controls ?? []).map((one) => one.grade));
+    const plan = planned(from, speech, ask, (policyOf(from)?.controls ?? []).map((one) => one.grade));
     keepFocus(clockBox, () => clockBox.replaceChildren(clock(from, speech, ask)));
     keepFocus(planBox, () => planBox.replaceChildren(...(plan ? [plan] : [])));
     keepFocus(tableBox, () => tableBox.replaceChildren(totals(from, names, speech, ask)));
@@ -269,15 +276,21 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       const dates = ends(from.months);
       for (const [id, one] of charts) {
         const of = outcome(id, from);
-        one.figure.hidden = !of;
         // While the hand moves, what nobody sees can wait until it rests.
-        if (!of || (!settled && !inSight(one.figure))) continue;
+        if (!settled && !(of && inSight(one.figure))) continue;
+        one.figure.hidden = !of;
+        if (!of) continue;
         one.show(of, dates, names);
         whys.get(id)?.setAttribute("aria-label", say("ask_of", { name: of.title }));
       }
       if (late !== null) clearTimeout(late);
       late = settled ? setTimeout(() => slow(from), from.kind === "exact" ? 0 : 220) : null;
     },
+    moving: () => ({
+      parts: ["bands", "totals", "clock"],
+      bands: [...charts].filter(([, one]) => inSight(one.figure)).map(([id]) => id),
+      totals: [...new Set(HEAD.map(([id]) => id))],
+    }),
     tell({ stage, done, of, position, error }) {
       root.dataset.stage = stage;
       meter.hidden = stage !== "running" && stage !== "queued";

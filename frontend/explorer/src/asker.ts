@@ -19,7 +19,7 @@ export interface Asker {
   facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
 }
 
-export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null }): Asker {
+export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null; whole: Answer | null }): Asker {
   const { say } = speech;
   const kept = (facts: Fact[]) => facts.filter((fact): fact is [string, string] => !!fact[1]);
 
@@ -103,8 +103,8 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
       asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },
     outcome(from, title, unit, side) {
-      const { place, answer } = at();
-      const ids = [...new Set((answer?.totals ?? []).filter((one) => one.side === side).flatMap((one) => one.rests_on))];
+      const { place, answer, whole } = at();
+      const ids = [...new Set(((whole ?? answer)?.totals ?? []).filter((one) => one.side === side).flatMap((one) => one.rests_on))];
       const { facts, source } = assumed(ids.length ? ids : place.assumptions.filter((one) => one.turning).map((one) => one.id));
       asking.show(from, title, kept([["f_unit", unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },

@@ -180,6 +180,9 @@ export interface Question {
   /** The hand is still on the slider: fewer draws, and only the parts named. */
   dragging?: boolean;
   parts?: string[];
+  /** Outcomes and totals wanted; all where none are named. */
+  bands?: string[];
+  totals?: string[];
 }
 
 export interface Line {

@@ -8,7 +8,7 @@ import type { Answer, Belief, LineId, Total } from "./contract";
 import { gapOf, isShare, number, rangeOf, sideColour, triple, type Triple } from "./looks";
 
 /** Rights beside security, always: one row each, and both readings of who is held. */
-const HEAD: [string, string][] = [
+export const HEAD: [string, string][] = [
   ["deaths", ""],
   ["arbitrary_years", "official"],
   ["arbitrary_years", "ngo"],

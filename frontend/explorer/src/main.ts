@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   let place!: PlaceOf;
   let state!: State;
   let answer: Answer | null = null;
+  let whole: Answer | null = null; // the last with all of its totals: while the hand moves there are few
   let screen: Screen | null = null;
   let drawOther: ((mode: "screen" | "paper") => void) | null = null;
   let stopOther: (() => void) | null = null;
@@ -42,12 +43,14 @@ async function start(): Promise<void> {
   let turn = 0;
   let askedFor = ""; // the question whose answer the page shows, or waits for
 
-  const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, dayIn(boot.locale), () => ({ place, answer }));
+  const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, dayIn(boot.locale), () => ({ place, answer, whole }));
   const session = sessionOf(
     server,
     () => state,
+    () => view.moving(),
     (found, settled) => {
       answer = found;
+      if (settled) whole = found;
       view.show(found, settled);
       hand.show(found, session.job());
     },

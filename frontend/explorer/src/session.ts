@@ -37,7 +37,16 @@ export const questionOf = (state: State): Question => {
   return question;
 };
 
-export function session(server: Server, state: () => State, show: (answer: Answer, settled: boolean) => void, tell: (told: Told) => void): Session {
+/** What is asked for while the hand moves: what the page can show of it. */
+export type Moving = Required<Pick<Question, "parts" | "bands" | "totals">>;
+
+export function session(
+  server: Server,
+  state: () => State,
+  moving: () => Moving,
+  show: (answer: Answer, settled: boolean) => void,
+  tell: (told: Told) => void,
+): Session {
   let resting: ReturnType<typeof setTimeout> | null = null;
   let unfollow: (() => void) | null = null;
   let job: Job | null = null;
@@ -120,7 +129,7 @@ export function session(server: Server, state: () => State, show: (answer: Answe
     changed(settled) {
       stop();
       const question = questionOf(state());
-      latest = settled ? question : { ...question, dragging: true, parts: ["bands", "totals", "clock"] };
+      latest = settled ? question : { ...question, dragging: true, ...moving() };
       quick.ask(latest);
       resting = setTimeout(() => void exact(), settled ? REST : 2 * REST);
     },

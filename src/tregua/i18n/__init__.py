@@ -33,6 +33,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@lru_cache(maxsize=32)
 def understood(asked: str) -> str | None:
     """Return the language meant by a word such as ``fr``, ``fr-HT`` or ``fr_FR.UTF-8``; None if none is."""
     word = asked.strip().lower().replace("-", "_").split("_")[0].split(".")[0]

@@ -27,13 +27,13 @@ from tregua.web import figures
 from tregua.web.handles import conditions
 from tregua.web.kept import Kept
 from tregua.web.language import told
-from tregua.web.library import posterior
 from tregua.web.limits import Limits
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
     from tregua.web.compose import Asked
+    from tregua.web.library import Shelf
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
@@ -237,16 +237,19 @@ def assembled(
             "version": __version__,
             "place_hash": asked.shelf.place.hash,
             "as_of": asked.as_of.isoformat(),
-            "basis": basis(asked.shelf.place, asked.as_of, asked.quick_baseline.start),
+            "basis": basis(asked.shelf, asked.as_of, asked.quick_baseline.start),
             "scenarios": {each.name: each.hash for each in (asked.quick_baseline, asked.quick_policy)},
         },
     }
     if "bands" in parts:
-        out["bands"] = {key: {name: each.bands[key] for name, each in lines.items()} for key in first.bands}
+        out["bands"] = figures.bands(lines, q.bands)
     if "authors" in parts:
-        out["authors"] = {name: each.authors for name, each in lines.items()}
+        out["authors"] = {
+            name: {author: figures.rounded(mean) for author, mean in each.authors.items()}
+            for name, each in lines.items()
+        }
     if "totals" in parts:
-        out["totals"] = figures.totals(lines, pairs)
+        out["totals"] = figures.totals(lines, pairs, q.totals)
     if "map" in parts:
         out["map"] = {
             "level": "territory" if place is asked.shelf.place else "region",
@@ -254,7 +257,11 @@ def assembled(
             "months": [months[k] for k in shown_months(len(months))],
             "areas": areas(place),
             "layers": {
-                layer: {name: each.layers[layer] for name, each in lines.items()} for layer in first.layers
+                layer: {
+                    name: figures.rounded(each.layers[layer], figures.MAP_DIGITS)
+                    for name, each in lines.items()
+                }
+                for layer in first.layers
             },
         }
     if "clock" in parts:
@@ -306,24 +313,25 @@ def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
     """Say what the package depends on, with which odds it starts and by when, and what it would cost."""
     q = asked.question
     planned = {}
+    stated = []
     if not q.dragging:
+        stated = conditions(scenario, asked.shelf.policies[q.policy]) if scenario.conditional else []
         cost = planned_cost(asked.policy, asked.shelf.place)
         parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
         planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
     odds = odds_of(scenario) if scenario.conditional else None
-    base = asked.shelf.policies[q.policy]
     return {
         "conditional": scenario.conditional,
         "branch": q.branch if scenario.conditional else "",
         "odds": {**odds.as_dict(), "sentence": odds.sentence()} if odds else None,
-        "preconditions": conditions(scenario, base) if scenario.conditional else [],
+        "preconditions": stated,
         "planned": planned,
     }
 
 
-def basis(place: Place, as_of: date, start: date) -> str:
+def basis(shelf: Shelf, as_of: date, start: date) -> str:
     """Say in a few words what the parameters are."""
-    learnt = posterior(place, as_of, start)
+    learnt = shelf.learnt(as_of, start)
     if learnt is None:
         return _("priors, uncalibrated")
     return _("fitted to evidence published by {date}").format(date=words.day(learnt.as_of))

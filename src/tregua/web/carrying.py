@@ -77,8 +77,7 @@ class Carrying:
             ],
             "foot": [str(line) for line in page["foot"]],
             "basis": [
-                basis(each.place, each.place.run.as_of, each.place.run.start)
-                for each in (self.here, self.there)
+                basis(each, each.place.run.as_of, each.place.run.start) for each in (self.here, self.there)
             ],
             "version": __version__,
             "took_ms": round(1000 * (time.perf_counter() - began), 1),

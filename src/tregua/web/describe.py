@@ -80,7 +80,7 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "hash": at.hash,
         "own": bool(shelf.own),
         "months": [month.start.isoformat()[:7] for month in base.months()],
-        "basis": basis(at, base.as_of, base.start),
+        "basis": basis(shelf, base.as_of, base.start),
         "opening": {"place": at.name, "policy": opening(shelf), "baseline": shelf.baseline},
         "policies": [policy(shelf, name, each) for name, each in shelf.policies.items()],
         "assumptions": [assumption(shelf, p) for p in shelf.usual],

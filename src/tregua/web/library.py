@@ -56,6 +56,7 @@ class Shelf:
     own: str = ""
     made: Kept[Scenario] = field(default_factory=lambda: Kept(MADE), repr=False)
     _parameters: dict[tuple[date, date], ParameterSet] = field(default_factory=dict, repr=False)
+    _learnt: dict[tuple[date, date], Joint | None] = field(default_factory=dict, repr=False)
     _chains: dict[tuple[str, int], tuple[Sheet | None, list[Problem]]] = field(
         default_factory=dict, repr=False
     )
@@ -73,14 +74,20 @@ class Shelf:
     @cached_property
     def joint(self) -> Joint | None:
         """What was learnt of the place by the day on which a question starts; None without any."""
-        return posterior(self.place, self.place.run.as_of, self.place.run.start)
+        return self.learnt(self.place.run.as_of, self.place.run.start)
 
     def parameters(self, as_of: date, start: date) -> ParameterSet:
         """Return the parameters that a run of the command line starts from."""
         if (as_of, start) not in self._parameters:
-            learnt = posterior(self.place, as_of, start)
+            learnt = self.learnt(as_of, start)
             self._parameters[as_of, start] = load_parameters(self.place, None, as_of, learnt)
         return self._parameters[as_of, start]
+
+    def learnt(self, as_of: date, start: date) -> Joint | None:
+        """Return what was learnt of the place by a day; looked for once, as every answer tells it."""
+        if (as_of, start) not in self._learnt:
+            self._learnt[as_of, start] = posterior(self.place, as_of, start)
+        return self._learnt[as_of, start]
 
     def chain(self, source: Source, place: Place) -> tuple[Sheet | None, list[Problem]]:
         """Read a scenario with its bases, once."""

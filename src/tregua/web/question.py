@@ -18,6 +18,18 @@ MOST_CHANGES = 200
 Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
 Branch = Literal["operates", "collapses"]
 Part = Literal["bands", "authors", "totals", "map", "clock"]
+OutcomeId = Literal[
+    "deaths", "killings", "kidnappings", "control", "members", "displaced", "arbitrary_official",
+    "arbitrary_ngo", "custody", "held", "support_host", "support_contributor", "support_council",
+    "money_spent", "money_received", "prison_cost", "mission_strength",
+]  # fmt: skip
+TotalId = Literal[
+    "deaths", "deaths_gang", "deaths_state", "deaths_self_defence", "deaths_custody", "deaths_other",
+    "civilians", "kidnappings", "arbitrary_years", "arbitrary_years_children", "wrongly_arrested",
+    "places_short", "killings_last_year", "displaced_end", "members_end", "control_end", "money_asked",
+    "money_received", "money_spent", "prison_cost", "cost", "support_host", "support_contributor",
+    "support_council",
+]  # fmt: skip
 
 PlaceId = Annotated[str, Strict(), Field(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["haiti"])]
 PolicyId = Annotated[
@@ -91,10 +103,16 @@ class Question(BaseModel):
         default=None, description="draws, if quick; by default as many as the time allows"
     )
     dragging: Annotated[bool, Strict()] = Field(
-        default=False, description="the hand is on the slider: be quick"
+        default=False, description="the hand is on the slider: be quick, and leave out what does not move"
     )
     parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=5)] | None = Field(
         default=None, description="parts of the answer wanted; all by default"
+    )
+    bands: Annotated[tuple[OutcomeId, ...], Field(max_length=30)] | None = Field(
+        default=None, description="outcomes of which `bands` are wanted; all by default"
+    )
+    totals: Annotated[tuple[TotalId, ...], Field(max_length=30)] | None = Field(
+        default=None, description="figures of `totals` that are wanted; all by default"
     )
 
     @property

@@ -82,7 +82,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
         "place": shelf.place.name,
         "scored": bool(forecasts),
         "sentences": sentences,
-        "basis": basis(shelf.place, scenario.as_of, scenario.start),
+        "basis": basis(shelf, scenario.as_of, scenario.start),
         "forecasts": forecasts,
         "cases": cases,
         "tested": _made(),
