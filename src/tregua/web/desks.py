@@ -7,6 +7,7 @@ processor. Others are called when a crowd comes, since each takes some seconds t
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -60,6 +61,8 @@ class Desk:
         """Answer the question with which the page opens: the first reader then waits for no compilation."""
         shelf = self.library.shelf(self.library.first, "en")
         self.answer(Question(place=shelf.place.name, policy=opening(shelf)), "en", 0)
+        gc.collect()
+        gc.freeze()  # what stays for good is not looked through again: that would hold an answer up
 
 
 class Distant:
