@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tregua.scenarios import CONTROLS, KINDS, Ground, Intervention, measure
 from tregua.scenarios.controls import calendar
+from tregua.scenarios.fields import Step, at
 
 GROUND = Ground(("a", "b", "c"), ("north", "north", "south"), (100.0, 300.0, 600.0), (10.0, 0.0, 30.0))
 START, END = date(2024, 1, 1), date(2027, 1, 1)
@@ -244,3 +245,27 @@ def test_controls_are_never_negative_nor_nan_and_keep_their_bounds(data):
             assert np.isfinite(value).all() and (value >= 0).all(), name
             most = CONTROLS[name].most
             assert most is None or (value <= most).all(), name
+
+
+def day_by_day(one, month, dated, ramp_days):
+    """A mean over a month by its definition: day after day, those not in force as nothing."""
+    total = 0.0
+    for day in month.each_day():
+        if one.starts <= day and (one.ends is None or day < one.ends):
+            grown = ((day - one.starts).days + 0.5) / ramp_days if ramp_days else 1.0
+            total += at(dated, day) * min(grown, 1.0)
+    return total / month.days
+
+
+@settings(max_examples=100, deadline=None)
+@given(DATES, st.integers(1, 500), st.sampled_from([0, 1, 45, 400]), st.sets(DATES, min_size=1, max_size=40))
+def test_a_mean_over_a_month_adds_up_its_days_to_the_last_bit(first, length, ramp_days, steps):
+    one = make("mission", **{"from": first, "until": first + timedelta(days=length)})
+    dated = tuple(Step(date=day, value=1000 / (n + 3)) for n, day in enumerate(sorted(steps)))
+    for month in calendar(START, END, GROUND):
+        assert one.mean(month, dated, ramp_days) == day_by_day(one, month, dated, ramp_days)
+        ramping = ramp_days and month.start < first + timedelta(days=ramp_days)
+        wanted = (
+            day_by_day(one, month, 7.3, ramp_days) if ramping else 7.3 * month.share(one.starts, one.ends)
+        )
+        assert one.mean(month, 7.3, ramp_days) == wanted

@@ -81,6 +81,21 @@ def test_interventions_that_write_the_same_control_are_planned_together(base) ->
         assert same(plans.months(scenario), plan(scenario))
 
 
+def test_of_those_that_write_the_same_control_only_what_changed_acts_anew(monkeypatch) -> None:
+    base = load_scenario(
+        "haiti/as-it-happened", load_place("haiti")
+    )  # two missions, and a mean of their costs
+    plans = Plans()
+    assert same(plans.months(base), plan(base))
+    missions, money = acts(monkeypatch, "mission"), acts(monkeypatch, "funding")
+    label = "gang-suppression-force"
+    changed = base.written[label].model_copy(update={"usd_per_person_year": 12_345.0, "conditional": False})
+    scenario = replace(base, written={**base.written, label: changed})
+    months = plans.months(scenario)
+    assert len(missions) == len(months) and not money
+    assert same(months, plan(scenario)) and not same(months, plan(base))
+
+
 def test_another_time_is_planned_anew(base) -> None:
     plans = Plans()
     plans.months(base)

@@ -7,7 +7,7 @@ import pytest
 from tregua.places import load_place
 from tregua.web import shapes
 from tregua.web.figures import RESTS_ON, catalogue
-from tregua.web.handles import UNITS, handles, labels
+from tregua.web.handles import UNITS, handles, ids, labels
 from tregua.web.language import chosen
 
 
@@ -106,6 +106,13 @@ def test_sliders_reach_their_own_values(client):
         for policy in place.policies:
             for control in policy.controls:
                 assert control.min <= control.value <= control.max and control.step > 0, control
+
+
+def test_ids_are_those_of_the_handles():
+    from tregua.scenarios import load_scenario
+
+    scenario = load_scenario("haiti/as-it-happened", load_place("haiti"))
+    assert ids(scenario) == [handle.id for handle in handles(scenario)] != []
 
 
 def test_handles_of_an_intervention_without_numbers(folder):

@@ -310,7 +310,7 @@ class _Plain(yaml.SafeDumper):
 
 
 class _Quick(_Emitter):
-    """The same by libyaml, several times as fast: its text may be another only where there is more than ASCII."""
+    """The same by libyaml, several times as fast; of ASCII alone, it writes the same text."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
