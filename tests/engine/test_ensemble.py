@@ -202,6 +202,16 @@ def test_an_intervention_of_ones_own_reads_the_state(place) -> None:
         run([plain.with_intervention("cheat", Cheat())], place, members=1)
 
 
+@pytest.mark.parametrize("months", [1, 5])  # 5 do not divide the 12 of the run
+def test_same_bytes_however_many_months_are_read_together(place, months, monkeypatch) -> None:
+    own = offer(place).with_intervention("watch", Watch())
+    assert list(own.reactive) == ["watch"]
+    whole = run([nothing(place), own], place, members=3, workers=1)
+    monkeypatch.setattr("tregua.engine.block.months_kept", lambda *_: months)
+    again = run([nothing(place), own], place, members=3, workers=1)
+    assert whole.attrs["digest"] == again.attrs["digest"]
+
+
 class Cheat(Watch):
     def act(self, month) -> None:
         month.state.members_by_territory[:] = 0

@@ -157,3 +157,10 @@ def test_a_defect_would_be_seen(place, monkeypatch: pytest.MonkeyPatch) -> None:
     run.state.active[0, 0, 0, 0] += 1
     with pytest.raises(RunError, match="do not add up"):
         block._check(run.state, everyone, False, "any", 0)
+    # of several months, the first that is off is named
+    run.state.active[0, 0, 0, 0] -= 1
+    two = type(run.state)(*(np.concatenate([array, array]) for array in run.state))
+    block._check(two, everyone, False, "any", 6)
+    two.active[-1, 0, 0, 0] += 1
+    with pytest.raises(RunError, match="month 8: off by 1"):
+        block._check(two, everyone, False, "any", 6)

@@ -50,8 +50,13 @@ def copied(state: State, rows: slice) -> State:
 Arrays = TypeVar("Arrays", State, Ledger)
 
 
+def months_kept(state: State, ledger: Ledger) -> int:
+    """Return how many months wait to be read together: that costs hardly more than to read one."""
+    return max(1, KEPT_BYTES // sum(array.nbytes for array in (*state, *ledger)))
+
+
 def _months_of(arrays: Arrays, months: int) -> Arrays:
-    """Return zeros for several months of the arrays, the month in front."""
+    """Return room for several months of the arrays, the month in front."""
     return type(arrays)(*(np.empty((months, *array.shape), array.dtype) for array in arrays))
 
 
@@ -126,9 +131,8 @@ def run_block(
     everyone = people(state)
     reactive = bool(policy.scenario.reactive)
     ledger.control_days[...] = state.territory["open_start"]  # what is seen of control before the first month
-    # to read many months costs hardly more than to read one: they wait for each other
     last = len(policy.days) - 1
-    waiting = min(max(1, KEPT_BYTES // sum(array.nbytes for array in (*state, *ledger))), last + 1)
+    waiting = min(months_kept(state, ledger), last + 1)
     states, ledgers = _months_of(state, waiting), _months_of(ledger, waiting)
     died = np.zeros((waiting, *state.dead.shape))
     values, keys = values[rows], keys[rows]
