@@ -306,3 +306,14 @@ def test_both_ends_of_every_number_of_a_policy_may_be_asked(library):
                 for value in (control["min"], control["max"]):
                     moved = {control["id"]: value}
                     asked(Question(place=place, policy=name, baseline=name, controls=moved), library, "en")
+
+
+@pytest.mark.parametrize("counts", [(12, 24), (24, 12), (12, 18, 24)])
+def test_draws_have_the_numbers_they_have_alone_whichever_were_asked_for_before(library, counts):
+    believing = {**HAITI, "assumptions": {"replacement_share": 0.3}}
+    one, same = Answerer(Limits()), ("bands", "authors", "totals", "map")
+    for draws in counts:
+        question = asked(Question(**believing, draws=draws), library, "en")
+        found = one.answer(question)
+    alone = Answerer(Limits()).answer(question)
+    assert found["draws"] == counts[-1] and all(found[part] == alone[part] for part in same)

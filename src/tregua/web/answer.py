@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from tregua._version import __version__
-from tregua.engine.ensemble import chances, first_days
+from tregua.engine.ensemble import chances, first_days, joined
 from tregua.engine.quick import Quick, prepare_quick
 from tregua.i18n import _
 from tregua.report import words
@@ -58,6 +58,7 @@ class Answerer:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._prepared: Kept[Quick] = Kept(limits.prepared)
+        self._widest: Kept[Quick] = Kept(limits.prepared)  # the same, with the most draws asked for yet
         self._lines: Kept[figures.Line] = Kept(limits.lines)
         self._plans: Kept[Plans] = Kept(limits.lines)
 
@@ -139,26 +140,53 @@ class Answerer:
         return {name: line for name, key in keys.items() if (line := found[key]) is not None}
 
     def _quick(self, key: tuple, asked: Asked, draws: int) -> Quick:
-        """Return a place prepared for some beliefs; what no belief moves is taken from the default's."""
-        if not key[-1]:
-            like, seed = asked.quick_baseline, asked.question.seed
-            whole = lambda: prepare_quick(asked.shelf.coarse, like, draws=draws, seed=seed)  # noqa: E731
-            return self._prepared.get(key, lambda: replace(whole(), workers=workers(draws)))
+        """Return a place prepared for some beliefs; fewer draws, or more, go by those that are known."""
+        place, start, end, as_of, _draws, seed, beliefs = key
+        whose = (place, start, end, as_of, seed, beliefs)
 
         def make() -> Quick:
-            usual = self._quick((*key[:-1], ""), asked, draws)
-            setup = replace(usual.setup, parameters=asked.parameters())
-            found, start, values, _rejected = first_days(setup, np.arange(draws))
-            return replace(
-                usual,
-                setup=setup,
-                draws=found,
-                start=start,
-                values=values,
-                keys=chances(setup.options.seed, found),
-            )
+            known = self._widest.find(whose)
+            if known is None:
+                known = self._anew(key, asked, draws)
+            elif len(known.keys) < draws:
+                known = widened(known, draws)
+            self._widest.keep(whose, known)
+            return narrowed(known, draws)
 
         return self._prepared.get(key, make)
+
+    def _anew(self, key: tuple, asked: Asked, draws: int) -> Quick:
+        """Prepare a place for some beliefs; what no belief moves is taken from the default's."""
+        if not key[-1]:
+            like, seed = asked.quick_baseline, asked.question.seed
+            return prepare_quick(asked.shelf.coarse, like, draws=draws, seed=seed)
+        usual = self._quick((*key[:-1], ""), asked, draws)
+        setup = replace(usual.setup, parameters=asked.parameters())
+        found, start, values, _rejected = first_days(setup, np.arange(draws))
+        keys = chances(setup.options.seed, found)
+        return replace(usual, setup=setup, draws=found, start=start, values=values, keys=keys)
+
+
+def widened(quick: Quick, draws: int) -> Quick:
+    """Prepare more draws for the beliefs of some: those that there are stay as they are."""
+    setup, known = quick.setup, (quick.draws, quick.start, quick.values, 0)
+    more = first_days(setup, np.arange(len(quick.keys), draws))
+    found, start, values, _rejected = joined([known, more])
+    return replace(quick, draws=found, start=start, values=values, keys=chances(setup.options.seed, found))
+
+
+def narrowed(quick: Quick, draws: int) -> Quick:
+    """Return the first draws of a prepared place."""
+    rows = np.arange(draws)
+    start = type(quick.start)(*(array[:draws] for array in quick.start))
+    return replace(
+        quick,
+        draws=quick.draws.take(rows),
+        start=start,
+        values=quick.values[:draws],
+        keys=quick.keys[:draws],
+        workers=workers(draws),
+    )
 
 
 def together(parts: list[Quick]) -> Quick:
