@@ -3,7 +3,8 @@
     python benchmarks/explorer/load.py --users 20 --minutes 10 --write    # load.json and load.md, here
 
 Each user drags one slider after another. While the hand is on it, the next question goes out as soon as the
-last one is answered, with wherever the slider is by then, as the page sends it; then the hand rests, one
+last one is answered, with wherever the slider is by then, as the page sends it, after the pause that the
+server asks for where others wait; then the hand rests, one
 question at rest goes out, and after a pause the next slider is taken. No two questions are the same, so that
 nothing is answered from what is kept but the baselines. The server is a process of its own, started for
 the test; users and server share the machine. Where others use it too, processor time tells more than
@@ -43,7 +44,7 @@ MOVING = {
     "bands": ["deaths", "arbitrary_official", "arbitrary_ngo"],
     "totals": ["deaths", "arbitrary_years", "support_host", "cost"],
 }
-DRAWS = re.compile(rb'"draws":(\d+)')
+DRAWS, PAUSE = re.compile(rb'"draws":(\d+)'), re.compile(rb'"pause_ms":(\d+)')
 OWN, IN_USE = "server's processor ms an answer", "server's processors"
 USERS, OTHERS = "users' own processors", "processors of others"
 
@@ -56,12 +57,16 @@ class Told:
         self.resting: list[float] = []
         # draws of each answer: under load they are fewer, and the answer says so
         self.draws: dict[str, Counter[int]] = {"moving": Counter(), "resting": Counter()}
+        self.pauses: list[float] = []
         self.lost: list[str] = []
         self.bytes = 0
 
 
 async def ask(client: httpx.AsyncClient, question: dict, told: Told, how: str) -> None:
-    """Ask one question and note how long its answer took to the last byte, and how many draws it has."""
+    """Ask one question and note how long its answer took to the last byte, and how many draws it has.
+
+    Then pause before the next one for as long as the answer says, as the page does.
+    """
     began = time.perf_counter()
     try:
         async with client.stream("POST", "/api/answer", json=question) as response:
@@ -76,11 +81,14 @@ async def ask(client: httpx.AsyncClient, question: dict, told: Told, how: str) -
         return
     (told.moving if how == "moving" else told.resting).append(took)
     told.bytes += len(body)
-    found = DRAWS.findall(unpacked(body))
-    if found:
+    text = unpacked(body)
+    found, pause = DRAWS.findall(text), PAUSE.findall(text)
+    if found and pause:
         told.draws[how][int(found[-1])] += 1
+        told.pauses.append(float(pause[-1]))
+        await asyncio.sleep(told.pauses[-1] / 1000)
     else:
-        told.lost.append("an answer without its draws")
+        told.lost.append("an answer without its draws, or its pause")
 
 
 def refusal(body: bytes) -> str:
@@ -198,6 +206,7 @@ async def measure(url: str, pid: int, users: int, seconds: float, name: str) -> 
         "moving ms": spread(moving),
         "resting ms": spread(resting),
         "all ms": spread(both),
+        "pauses ms": spread(sorted(told.pauses)),
         "draws alone": drawn,
         "draws of answers": {
             how: {str(n): count for n, count in sorted(each.items(), reverse=True)}
@@ -309,6 +318,8 @@ def table(result: dict) -> str:
         f"| {ms(many['moving ms'])} | |",
         f"| at rest, ms | {ms(one['resting ms'])} | {ms(many['resting ms'])} | |",
         f"| all, ms | {ms(one['all ms'])} | {ms(many['all ms'])} | 95th under {TARGET_MS}: {met} |",
+        f"| pause after an answer that the server asks for, ms | {ms(one['pauses ms'])} "
+        f"| {ms(many['pauses ms'])} | |",
         f"| draws of an answer while dragging: share of answers | {draws(one, 'moving')} "
         f"| {draws(many, 'moving')} | |",
         f"| draws of an answer at rest | {draws(one, 'resting')} | {draws(many, 'resting')} | |",

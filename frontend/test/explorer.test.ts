@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { read, written, type State } from "../explorer/src/address";
 import { gapOf, rangeOf, signed, triple } from "../explorer/src/looks";
 import { ends } from "../explorer/src/months";
@@ -107,4 +107,26 @@ test("every word that the page asks for is in its list, and no word is idle", ()
   for (const key of asked) if (!values.has(key)) expect(words, key).toHaveProperty(key);
   for (const key of Object.keys(json("../explorer/words.json")))
     expect(source.includes(`"${key}"`) || /^(t|u|side)_/.test(key), key).toBe(true);
+});
+
+test("where an answer waited on the server, the next question waits here, and is the newest by then", async () => {
+  vi.useFakeTimers();
+  const sent: number[] = [];
+  const newest = new Newest<number, number>(
+    (q) => (sent.push(q), Promise.resolve(q)),
+    () => undefined,
+    () => undefined,
+    (a) => (a === 1 ? 300 : 0),
+  );
+  newest.ask(1);
+  newest.ask(2);
+  await vi.advanceTimersByTimeAsync(299);
+  newest.ask(3);
+  expect(sent).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent).toEqual([1, 3]);
+  newest.ask(4);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([1, 3, 4]);
+  vi.useRealTimers();
 });

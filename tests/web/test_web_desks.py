@@ -1,5 +1,6 @@
 """A crowd is answered in more processes than one, and nobody can tell which answered."""
 
+import asyncio
 import json
 import threading
 import time
@@ -23,9 +24,9 @@ CROWD = COMPANY + 5
 
 
 def numbers(text):
-    """Return an answer less the time that it took."""
+    """Return an answer less the time that it took, and waited."""
     found = json.loads(text)
-    found.pop("took_ms")
+    found.pop("took_ms"), found.pop("pause_ms")
     return found
 
 
@@ -112,7 +113,7 @@ def test_a_mistake_found_elsewhere_is_told_as_if_it_were_found_here(folder, ques
         told.append(error.value.problems)
     assert told[0] == told[1] and len(told[0]) == 2
     right = Question(**question, draws=12)
-    assert numbers(own.answer(right, "fr", 0)) == numbers(other.answer(right, "fr", 0))
+    assert numbers(own.answer(right, "fr", 0)[0]) == numbers(other.answer(right, "fr", 0)[0])
     other.close()
     other.process.join(10)
     assert other.process.exitcode is not None
@@ -130,3 +131,27 @@ def test_where_no_process_can_be_started_this_one_answers_alone(folder, question
             thread.join()
         assert set(crowd.codes) == {200}
         assert client.guard.app.state.server.desks._calls == 0  # and it gives up calling
+
+
+def test_pages_that_pause_are_counted_until_they_ask_again(folder, question, monkeypatch):
+    own = desks.Desk(Library((folder,)), Limits())
+    right = Question(**question, draws=12)
+    body, pause = own.answer(right, "en", 0, time.time() - 0.2)
+    assert 0.2 * desks.PATIENCE <= pause < desks.MOST_PATIENCE
+    assert json.loads(body)["pause_ms"] == pytest.approx(1000 * pause, abs=1)
+    assert own.answer(right, "en", 0, time.time() - 60)[1] == desks.MOST_PATIENCE
+    assert own.answer(right, "en", 0)[1] == 0
+    crowd, pauses = desks.Desks(own, (folder,), Limits()), iter((0.2, 0.0, 0.6))
+    monkeypatch.setattr(own, "answer", lambda *_question: (b"", next(pauses)))
+
+    async def three():
+        for _question in range(3):
+            await crowd.answer(right, "en", 0)
+        return crowd.pausing(), time.monotonic()
+
+    counted, began = asyncio.run(three())
+    assert counted == 2
+    until(lambda: crowd.pausing() < 2)
+    assert time.monotonic() - began < 0.5 and crowd.pausing() == 1
+    until(lambda: crowd.pausing() == 0)
+    crowd.close()

@@ -228,6 +228,8 @@ export interface Answer {
   kind: "quick" | "exact";
   marked: string;
   draws: number;
+  /** How long to wait before asking again: the server has others to answer. */
+  pause_ms?: number;
   seed: number;
   months: string[];
   lines: Line[];

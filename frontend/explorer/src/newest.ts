@@ -1,6 +1,7 @@
 /**
  * Sends at most one request at a time, and always the newest: what is asked while one is under way waits, and gives its
- * place to whatever is asked after it. An answer older than one that was shown is dropped.
+ * place to whatever is asked after it. An answer older than one that was shown is dropped. After an answer it may pause:
+ * where many ask, answers come no faster for asking at once, but they are fresher when they come.
  */
 export class Newest<Q, A> {
   private waiting: Q | null = null;
@@ -12,6 +13,7 @@ export class Newest<Q, A> {
     private readonly send: (question: Q) => Promise<A>,
     private readonly show: (answer: A, question: Q) => void,
     private readonly fail: (error: unknown, question: Q) => void,
+    private readonly pause: (answer: A) => number = () => 0,
   ) {}
 
   ask(question: Q): void {
@@ -42,6 +44,8 @@ export class Newest<Q, A> {
           this.shown = turn;
           this.show(answer, question);
         }
+        const pause = this.pause(answer);
+        if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
       } catch (error) {
         if (turn > this.shown) this.fail(error, question);
       }

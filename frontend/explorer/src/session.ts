@@ -67,6 +67,7 @@ export function session(
         if (!quick.waits && latest === question) quick.ask(question);
       }, AGAIN);
     },
+    (answer) => answer.pause_ms ?? 0,
   );
 
   function stop(): void {

@@ -71,8 +71,8 @@ class Server:
 
     async def answer(self, question: Question, lang: str) -> bytes:
         """Answer a question, as JSON; refuse when too many wait."""
-        with self.queued() as busy:
-            return await self.desks.answer(question, lang, busy)
+        with self.queued() as waiting:
+            return await self.desks.answer(question, lang, waiting + self.desks.pausing())
 
     @contextmanager
     def queued(self) -> Iterator[int]:

@@ -11,9 +11,11 @@ import gc
 import json
 import logging
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from heapq import heappop, heappush
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +32,9 @@ from tregua.web.question import Question
 
 T = TypeVar("T")
 log = logging.getLogger("tregua.web")
+# How many times as long as its question waited a page pauses before it asks again, and at most, in seconds.
+# Where many ask, nobody's answers come faster for asking at once, but they are fresher when they come.
+PATIENCE, MOST_PATIENCE = 3, 1.0
 SEATS_AWAY = 2  # questions a process: one being answered, and the next at hand
 CALLS = 3  # times that a process is called, should it be lost
 
@@ -46,16 +51,30 @@ class Desk:
         self.library = library
         self.answerer = Answerer(limits)
 
-    def answer(self, question: Question, lang: str, busy: int) -> bytes:
-        """Answer a question, as JSON; `busy` as for `Answerer.draws`.
+    def answer(
+        self, question: Question, lang: str, busy: int, since: float | None = None
+    ) -> tuple[bytes, float]:
+        """Answer a question, as JSON, and say for how many seconds its page should pause.
+
+        Parameters
+        ----------
+        question, lang
+            What is asked, and in which language the answer is.
+        busy
+            As for `Answerer.draws`.
+        since
+            When it came (`time.time`): the longer it waited, the longer the pause, which the answer tells.
 
         Raises
         ------
         InputError, RunError
             With every mistake in it; if it leads where the model cannot go.
         """
+        waited = max(time.time() - since, 0.0) if since is not None else 0.0
+        pause = min(PATIENCE * waited, MOST_PATIENCE)
         with speaking(lang):
-            return to_bytes(self.answerer.answer(asked(question, self.library, lang), busy))
+            found = self.answerer.answer(asked(question, self.library, lang), busy)
+        return to_bytes(found | {"pause_ms": round(1000 * pause)}), pause
 
     def warm(self) -> None:
         """Answer the question with which the page opens: the first reader then waits for no compilation."""
@@ -93,7 +112,9 @@ class Distant:
         """
         self._pipe.recv()
 
-    def answer(self, question: Question, lang: str, busy: int) -> bytes:
+    def answer(
+        self, question: Question, lang: str, busy: int, since: float | None = None
+    ) -> tuple[bytes, float]:
         """Answer a question as `Desk.answer` does.
 
         Raises
@@ -101,7 +122,7 @@ class Distant:
         EOFError, OSError
             If the process has ended.
         """
-        self._pipe.send((question, lang, busy))
+        self._pipe.send((question, lang, busy, since))
         found = self._pipe.recv()
         if isinstance(found, Exception):
             raise found
@@ -121,9 +142,9 @@ def _sit(pipe: Connection, folders: Sequence[Path], limits: Limits) -> None:
         desk.warm()
         pipe.send(None)
         while True:
-            question, lang, busy = pipe.recv()
+            question, lang, busy, since = pipe.recv()
             try:
-                pipe.send(desk.answer(question, lang, busy))
+                pipe.send(desk.answer(question, lang, busy, since))
             except Exception as error:  # told where it was asked, as any other
                 pipe.send(error)
 
@@ -149,23 +170,38 @@ class Desks:
         self._folders = tuple(Path(folder).absolute() for folder in folders)
         self._calls = CALLS * min(limits.processes, count(None) - 1)
         self._called: set[asyncio.Task[None]] = set()
+        self._pausing: list[float] = []  # until when pages pause, the soonest first
         # a question takes a seat and gives it back: whoever is free takes the next
         self._seats: asyncio.Queue[Distant | None] = asyncio.Queue()
         for _seat in range(limits.answers):
             self._seats.put_nowait(None)
 
+    def pausing(self) -> int:
+        """Return how many pages pause, and will ask again."""
+        now = time.monotonic()
+        while self._pausing and self._pausing[0] < now:
+            heappop(self._pausing)
+        return len(self._pausing)
+
     async def answer(self, question: Question, lang: str, busy: int) -> bytes:
         """Answer a question wherever there is a seat first; arguments and errors as `Desk.answer`."""
+        body, pause = await self._seated(question, lang, busy)
+        if pause:
+            heappush(self._pausing, time.monotonic() + pause)
+        return body
+
+    async def _seated(self, question: Question, lang: str, busy: int) -> tuple[bytes, float]:
+        since = time.time()
         if busy > COMPANY and not self.distant:
             self._call()
         seat = await self._seats.get()
         try:
             if seat in self.distant:
                 try:
-                    return await _run(seat.pool, seat.answer, question, lang, busy)
+                    return await _run(seat.pool, seat.answer, question, lang, busy, since)
                 except (EOFError, OSError):  # killed, perhaps for memory: its seats go, no question does
                     self._lost(seat)
-            return await _run(self.pool, self.own.answer, question, lang, busy)
+            return await _run(self.pool, self.own.answer, question, lang, busy, since)
         finally:
             if seat is None or seat in self.distant:
                 self._seats.put_nowait(seat)

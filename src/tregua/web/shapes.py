@@ -343,6 +343,7 @@ class Answer(Form):
     draws: int
     seed: int
     took_ms: float
+    pause_ms: int | None = None
     question: dict[str, Any]
     months: list[str]
     lines: list[LineTold]
