@@ -3,12 +3,11 @@
     python benchmarks/explorer/load.py --users 20 --minutes 10 --write    # load.json and load.md, here
 
 Each user drags one slider after another. While the hand is on it, the next question goes out as soon as the
-last one is answered, with wherever the slider is by then, as the page sends it, after the pause that the
-server asks for where others wait; then the hand rests, one
-question at rest goes out, and after a pause the next slider is taken. No two questions are the same, so that
-nothing is answered from what is kept but the baselines. The server is a process of its own, started for
-the test; users and server share the machine. Where others use it too, processor time tells more than
-waiting does: both are noted.
+last one is answered, after the pause that the server asks for where others wait, and with wherever the slider
+is by then, as the page sends it; then the hand rests, one question at rest goes out, and after a second the
+next slider is taken. No two questions are the same, so that nothing is answered from what is kept but the
+baselines. The server is started for the test, with processes of its own; users and server share the machine.
+Where others use it too, processor time tells more than waiting does: both are noted.
 """
 
 from __future__ import annotations
