@@ -86,6 +86,7 @@ def test_a_crowd_is_answered_elsewhere_too_and_a_kill_loses_nothing(folder, ques
         until(lambda: server.desks.distant and not server.desks._called)
         before = len(crowd.codes), len(seen)
         time.sleep(3)
+        assert server.desks._here == 1
         assert len(crowd.codes) - before[0] > len(seen) - before[1] > 0  # both answer
         first = server.desks.distant[0].process
         first.kill()

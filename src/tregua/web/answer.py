@@ -40,7 +40,7 @@ SIX = 6  # structures times readings: draws come in whole sixes, so that each ha
 REST, DRAG, DRAG_BELIEF = 36_000, 13_000, 9_000  # draws times months times territories
 FEWEST = 12
 WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
-# questions at once, past which an answer has a half, a quarter, a sixth of the draws
+# questions at once, past which an answer has a half, a quarter, a sixth (at rest a tenth) of the draws
 COMPANY, CROWD, THRONG = 3, 6, 10
 PARTS = ("bands", "authors", "totals", "map", "clock")
 DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
@@ -79,7 +79,8 @@ class Answerer:
             most = min(q.draws, max(self._limits.cells // cells, FEWEST))
         else:
             most = min((DRAG if q.dragging else REST) // cells, self._limits.draws)
-            most //= 6 if busy > THRONG else 4 if busy > CROWD else 2 if busy > COMPANY else 1
+            few = 6 if q.dragging else 10
+            most //= few if busy > THRONG else 4 if busy > CROWD else 2 if busy > COMPANY else 1
             if q.dragging and asked.yours:  # it prepares the place anew, and moves two lines
                 most = min(most, DRAG_BELIEF // cells)
         return max(most // SIX * SIX, FEWEST)

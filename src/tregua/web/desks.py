@@ -175,6 +175,8 @@ class Desks:
         self._seats: asyncio.Queue[Distant | None] = asyncio.Queue()
         for _seat in range(limits.answers):
             self._seats.put_nowait(None)
+        # seats here, and those to be given up: two threads of one process hinder each other
+        self._here, self._spare = limits.answers, 0
 
     def pausing(self) -> int:
         """Return how many pages pause, and will ask again."""
@@ -203,7 +205,9 @@ class Desks:
                     self._lost(seat)
             return await _run(self.pool, self.own.answer, question, lang, busy, since)
         finally:
-            if seat is None or seat in self.distant:
+            if seat is None and self._spare and self._here > 1:
+                self._here, self._spare = self._here - 1, self._spare - 1  # one answers there instead
+            elif seat is None or seat in self.distant:
                 self._seats.put_nowait(seat)
 
     def _call(self) -> None:
@@ -217,6 +221,7 @@ class Desks:
             else:
                 for _seat in range(SEATS_AWAY):
                     self._seats.put_nowait(each)
+                self._spare += 1
 
         for _process in range(min(self._limits.processes, count(None) - 1, self._calls)):
             self._calls -= 1
@@ -234,6 +239,11 @@ class Desks:
         each.close()
         if each in self.distant:
             self.distant.remove(each)
+        if not self.distant:  # alone again
+            self._spare = 0
+            while self._here < self._limits.answers:
+                self._here += 1
+                self._seats.put_nowait(None)
 
     def close(self) -> None:
         """Let nobody wait for answers that nobody reads, and end the other processes."""
