@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
-REST, DRAG, DRAG_BELIEF = 36_000, 13_000, 9_000  # draws times months times territories
+REST, DRAG, DRAG_BELIEF = 36_000, 13_000, 6_000  # draws times months times territories
 FEWEST = 12
 WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
 # questions at once, past which an answer has a half, a quarter, a sixth (at rest a tenth) of the draws
