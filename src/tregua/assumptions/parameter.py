@@ -14,8 +14,8 @@ from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
+from tregua.inputs.yaml_reader import load_yaml, validate
 from tregua.places.priors import LocalPrior, Prior
-from tregua.yamlmarks import load_yaml, validate
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint

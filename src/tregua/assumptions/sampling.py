@@ -29,7 +29,7 @@ KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each n
 @cache
 def structures() -> dict[str, dict[str, Any]]:
     """Return the named structures: title, meaning and settings."""
-    from tregua.yamlmarks import load_yaml
+    from tregua.inputs.yaml_reader import load_yaml
 
     return load_yaml(Path(__file__).parent / "structures.yaml").value
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.places.csvmarks import Record, read_table
+from tregua.inputs.csv_reader import Record, read_table
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.guess import Guess, base_of, guess, is_floor, slug
 from tregua.places.rows import CONFIDENCE, read_row

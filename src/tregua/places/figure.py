@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, mode
 from pydantic_core import CoreSchema
 
 from tregua.i18n import _
-from tregua.places.fields import MOST_PEOPLE, Day, Free, Grade, Model, Number, Published, Url
-from tregua.yamlmarks import mistake
-from tregua.yamlwords import number_hint, share_hint
+from tregua.inputs.fields import MOST_PEOPLE, Day, Free, Grade, Model, Number, Published, Url
+from tregua.inputs.validation_messages import number_hint, share_hint
+from tregua.inputs.yaml_reader import mistake
 
 
 class Figure(Model):

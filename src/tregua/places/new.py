@@ -15,13 +15,13 @@ from pathlib import Path
 
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
+from tregua.inputs.text_reader import plain_name
 from tregua.places.adopt import Adopted, adopt
 from tregua.places.doubts import MADE_UP
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.guess import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
 from tregua.places.series import DEATHS_DISPERSION
-from tregua.textfiles import plain_name
 
 TEMPLATE = Path(__file__).parent / "template"
 TERRITORIES = {"first": "First territory", "second": "Second territory", "third": "Third territory"}

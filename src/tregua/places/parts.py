@@ -10,9 +10,11 @@ from typing import Any
 
 from tregua.errors import Problem, did_you_mean, one_of
 from tregua.i18n import _
-from tregua.places.csvmarks import PROBLEM_LIMIT, SIZE_LIMIT
+from tregua.inputs.csv_reader import PROBLEM_LIMIT, SIZE_LIMIT
+from tregua.inputs.fields import Name
+from tregua.inputs.text_reader import read_bytes
+from tregua.inputs.yaml_reader import Node, PathTo, read_yaml, validate
 from tregua.places.evidence import Row
-from tregua.places.fields import Name
 from tregua.places.gangs import Gang, GangsFile, Relation
 from tregua.places.history import Event
 from tregua.places.place import PlaceFile
@@ -21,8 +23,6 @@ from tregua.places.rows import read_rows
 from tregua.places.series import Series
 from tregua.places.state import State
 from tregua.places.territory import Territory
-from tregua.textfiles import read_bytes
-from tregua.yamlmarks import Node, PathTo, read_yaml, validate
 
 YAML_FILES = (
     "place.yaml", "territories.yaml", "gangs.yaml", "state.yaml", "history.yaml", "parameters.yaml",

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Free, Grade, Model, Name, Number, Published, Url
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Free, Grade, Model, Name, Number, Published, Url
+from tregua.inputs.yaml_reader import mistake
 
 Pair = tuple[Number, Number]
 KINDS = ("fixed", "normal", "lognormal", "logitnormal", "uniform")  # the fields of a prior

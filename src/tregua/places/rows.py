@@ -10,11 +10,11 @@ from typing import Any
 
 from tregua.errors import Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
-from tregua.places.csvmarks import PROBLEM_LIMIT, Record, read_table
+from tregua.inputs.csv_reader import PROBLEM_LIMIT, Record, read_table
+from tregua.inputs.fields import FIRST_DAY, LAST_DAY, day_hint, is_web_address, parse_day
+from tregua.inputs.validation_messages import number_hint
 from tregua.places.evidence import NEEDED, OPTIONAL, Row
-from tregua.places.fields import FIRST_DAY, LAST_DAY, day_hint, is_web_address, parse_day
 from tregua.places.series import Observation, Series, unit_kind
-from tregua.yamlwords import number_hint
 
 CONFIDENCE = ("high", "medium", "low", "A", "B", "C", "D", "")
 _FLOOR = {"": False, "false": False, "no": False, "0": False, "true": True, "yes": True, "1": True}

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from tregua.places.fields import Count, Day, Free, Grade, Model, Published, Url
+from tregua.inputs.fields import Count, Day, Free, Grade, Model, Published, Url
 from tregua.places.figure import Amount, DatedPeople, Figure, ShareFigure
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tregua.errors import Problem, did_you_mean, one_of
 from tregua.i18n import _
+from tregua.inputs.yaml_reader import Node, validate
 from tregua.scenarios import timing
 from tregua.scenarios.fields import Day
 from tregua.scenarios.finding import Source
@@ -18,7 +19,6 @@ from tregua.scenarios.layers import hinted
 from tregua.scenarios.merging import Sheet
 from tregua.scenarios.preconditions import Precondition
 from tregua.scenarios.scenario import Scenario
-from tregua.yamlmarks import Node, validate
 
 if TYPE_CHECKING:
     from tregua.places import Place

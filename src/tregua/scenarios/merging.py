@@ -7,7 +7,7 @@ from typing import Any
 
 from tregua.errors import Problem, did_you_mean, one_of
 from tregua.i18n import _
-from tregua.yamlmarks import Node
+from tregua.inputs.yaml_reader import Node
 
 PathTo = tuple[str | int, ...]
 SECTIONS = ("preconditions", "interventions")

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from tregua.i18n import _, translated
+from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import words
 from tregua.scenarios.fields import Day, Line, Link, PerYear, Prose, Share
-from tregua.yamlmarks import mistake
 
 Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
 DAYS_A_YEAR = 365.25

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.yamlmarks import load_yaml, validate
+from tregua.inputs.yaml_reader import load_yaml, validate
 
 if TYPE_CHECKING:
     from tregua.places import Place

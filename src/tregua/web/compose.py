@@ -21,6 +21,7 @@ from tregua.assumptions.parameter import ParameterSet
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
+from tregua.inputs.yaml_reader import parse_yaml, validate
 from tregua.scenarios import Scenario
 from tregua.scenarios.checking import build
 from tregua.scenarios.fields import Step
@@ -31,7 +32,6 @@ from tregua.scenarios.merging import Sheet, lay_over, sheet
 from tregua.web.handles import TIMES, ids, movable
 from tregua.web.language import told
 from tregua.web.question import Question
-from tregua.yamlmarks import parse_yaml, validate
 
 if TYPE_CHECKING:
     from tregua.places import Place

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
 from tregua.i18n import _, translated
+from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import words
 from tregua.scenarios.fields import (
     Dated,
@@ -46,7 +47,6 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
-from tregua.yamlmarks import mistake
 
 if TYPE_CHECKING:
     from tregua.scenarios.controls import Month

@@ -8,11 +8,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
+from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import words
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedUsd, Usd, first_and_last
 from tregua.scenarios.interventions.base import Measure
-from tregua.yamlmarks import mistake
 
 PAID_IN_DAYS = 30
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from tregua.i18n import _
+from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import words
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Label
 from tregua.scenarios.interventions.base import Measure, form, titles
-from tregua.yamlmarks import mistake
 
 Ended = Annotated[
     Annotated[Literal["all"], Tag("word")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tregua.errors import Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
-from tregua.textfiles import MEGABYTE, read_text
+from tregua.inputs.text_reader import MEGABYTE, read_text
 
 SIZE_LIMIT = 50 * MEGABYTE
 LINE_LIMIT = 1_000_000

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from tregua.i18n import LANGUAGES, _, translated
-from tregua.yamlmarks import mistake
+from tregua.inputs.yaml_reader import mistake
 
 MOST_PEOPLE = 1e9
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)

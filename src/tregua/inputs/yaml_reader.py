@@ -20,8 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
-from tregua.textfiles import MEGABYTE, read_text
-from tregua.yamlwords import Context, mistake, to_problem
+from tregua.inputs.text_reader import MEGABYTE, read_text
+from tregua.inputs.validation_messages import Context, mistake, to_problem
 
 __all__ = ["Node", "load_yaml", "mistake", "parse_yaml", "read_yaml", "validate"]
 

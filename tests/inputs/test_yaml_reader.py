@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.errors import InputError
-from tregua.yamlmarks import Node, load_yaml, mistake, parse_yaml, validate
+from tregua.inputs.yaml_reader import Node, load_yaml, mistake, parse_yaml, validate
 
 
 def read(text):
