@@ -378,7 +378,8 @@ def series() -> str:
 
 def place_keys() -> str:
     """Write the keys of the files of a place."""
-    from tregua.places import figure, gangs, history, place, priors, state, territory
+    from tregua.assumptions import prior
+    from tregua.places import figure, gangs, history, place, state, territory
     from tregua.places import series as register
 
     parts: dict[str, tuple[str, tuple[type[BaseModel], ...]]] = {
@@ -395,7 +396,7 @@ def place_keys() -> str:
         "history.yaml": ("A list of dated events. May be left out.", (history.Event, history.Effect)),
         "parameters.yaml": (
             "A mapping from names of parameters to priors of this place. May be left out.",
-            (priors.LocalPrior, priors.Reading, priors.Prior),
+            (prior.LocalPrior, prior.Reading, prior.Prior),
         ),
         "series.yaml": (
             "A mapping from names to series: what each counts.",

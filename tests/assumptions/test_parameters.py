@@ -10,12 +10,12 @@ import pytest
 from scipy import stats
 
 from tregua.assumptions import STRUCTURES, draw, load_parameters
-from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.counter_rng import normal_quantiles, uniforms
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, KEPT_DRAWS, address, quantile, structures
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError
 from tregua.places import list_places, load_place
-from tregua.places.priors import Prior
 
 
 @pytest.mark.parametrize("name", [None, "haiti", "el_salvador"])

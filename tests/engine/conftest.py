@@ -10,12 +10,12 @@ import pytest
 
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.prior import Prior
 from tregua.engine.arrange import arrange
 from tregua.engine.initial import initial_state, rivalry_matrix, snapshot
 from tregua.engine.settle import calm, idle, settle
 from tregua.places import load_place
 from tregua.places.new import new_place
-from tregua.places.priors import Prior
 
 
 @pytest.fixture(scope="session")

@@ -137,7 +137,7 @@ def test_a_posterior_that_lacks_a_structure_or_is_broken_is_refused(own, tmp_pat
 
 
 def test_the_day_whose_state_a_run_begins_with_is_told():
-    from tregua.assumptions.learnt import begun, whence
+    from tregua.assumptions.posterior_summary import begun, whence
 
     mark = {"place": "haiti", "as_of": "2024-03-10", "known_from": "2020-01-01"}
     told = {day: whence(mark | {"start": day}, "Haiti") for day in ("2019-01-01", "2022-01-01", "2024-04-01")}

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.units import FACTORS
-from tregua.places.priors import Prior
 
 STRUCTURES = ("replacement", "suppression", "resurfacing")
 READINGS = ("official", "ngo")

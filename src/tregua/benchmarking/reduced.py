@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit as compiled
 
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.benchmarking.rows import (
     LANES,
     OUT,

@@ -261,7 +261,7 @@ def drawn_from(result: Dataset) -> str:
     """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
     import json as reader
 
-    from tregua.assumptions.learnt import whence
+    from tregua.assumptions.posterior_summary import whence
 
     return whence(
         reader.loads(result.attrs.get("posterior") or "null"), result.attrs.get("place_title") or ""

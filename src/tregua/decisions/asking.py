@@ -191,7 +191,7 @@ def drawn_from(beliefs: Beliefs) -> str:
     """Say whether parameters come from a posterior or from the priors."""
     import json
 
-    from tregua.assumptions.learnt import whence
+    from tregua.assumptions.posterior_summary import whence
 
     joint = beliefs.setup.parameters.joint
     if joint is None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.sampling import READINGS, STRUCTURES
 from tregua.decisions.asking import Asked, ask, beliefs_of
 from tregua.decisions.futures import Beliefs, Futures, evaluate, planned

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tregua.assumptions.chance import keys, uniforms
+from tregua.assumptions.counter_rng import keys, uniforms
 from tregua.assumptions.sampling import READINGS, STRUCTURES, Draws
 from tregua.assumptions.units import DAYS_A_YEAR, FACTORS
 from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions import load_parameters
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.parameter import ParameterSet
 from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import Draws, draw

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.sampling import Draws
 from tregua.model.state import (
     ADULT,

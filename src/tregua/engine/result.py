@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.learnt import learnt
+from tregua.assumptions.posterior_summary import learnt
 from tregua.assumptions.sampling import READINGS, Draws, draw
 from tregua.assumptions.units import FACTORS
 from tregua.engine.outputs import VARIABLES, Variable

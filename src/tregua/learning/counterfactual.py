@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.posterior import shipped
 from tregua.errors import RunError
 from tregua.i18n import _

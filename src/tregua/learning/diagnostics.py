@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tregua.assumptions.chance import normal_quantiles
+from tregua.assumptions.counter_rng import normal_quantiles
 from tregua.learning.sampler import Chain
 
 

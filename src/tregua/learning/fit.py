@@ -21,8 +21,9 @@ import yaml
 
 from tregua._version import __version__
 from tregua.assumptions import load_parameters
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.posterior import AT, READINGS
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
@@ -33,7 +34,6 @@ from tregua.learning.observation import windows
 from tregua.learning.path import Posterior, walk
 from tregua.learning.sampler import Chain, run
 from tregua.learning.space import BY_STRUCTURE, space
-from tregua.places.priors import Prior
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions import load_parameters
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.posterior import READINGS
 from tregua.learning.fit import StructureFit, branch_weights
 from tregua.learning.history import FULL_REGIME, Course, course

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions import load_parameters
-from tregua.assumptions.chance import normal_quantiles
+from tregua.assumptions.counter_rng import normal_quantiles
 from tregua.assumptions.posterior import READINGS, load
 from tregua.assumptions.sampling import STRUCTURES, quantile
 from tregua.i18n import _
@@ -27,8 +27,8 @@ from tregua.learning.space import AT_START, from_normal
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
+    from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.places.priors import Prior
 
 SEEN, HARDLY = 0.5, 0.25  # narrowed by as much: seen; by less: not seen
 TRADE = 0.5  # correlation of two parameters from which they are named as a pair

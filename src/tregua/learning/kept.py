@@ -24,9 +24,9 @@ from tregua.learning.fit import StructureFit, _meaning, believed, fit, posterior
 from tregua.learning.sampler import Chain
 
 if TYPE_CHECKING:
+    from tregua.assumptions.prior import Prior
     from tregua.learning.path import Posterior
     from tregua.places import Place
-    from tregua.places.priors import Prior
 
 EFFORT = 0.25  # of a fit for a hindcast: the least that passes the same diagnostics as a full one
 MOST_TRIES = 3  # a structure that fails its diagnostics is fitted again with twice the effort, twice at most

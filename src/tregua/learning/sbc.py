@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.learning import sampler

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, structures
 from tregua.assumptions.units import FACTORS
 from tregua.learning.history import MOST_NODES, SLOW_WALK_YEARS, WALK_YEARS, Course
 from tregua.learning.observation import Window
-from tregua.places.priors import Prior
 
 SHARED = (
     "natural_exit",

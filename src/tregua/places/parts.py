@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tregua.assumptions.prior import LocalPrior
 from tregua.errors import Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.inputs.csv_reader import PROBLEM_LIMIT, SIZE_LIMIT
@@ -18,7 +19,6 @@ from tregua.places.evidence import Row
 from tregua.places.gangs import Gang, GangsFile, Relation
 from tregua.places.history import Event
 from tregua.places.place import PlaceFile
-from tregua.places.priors import LocalPrior
 from tregua.places.rows import read_rows
 from tregua.places.series import Series
 from tregua.places.state import State

@@ -19,8 +19,8 @@ from tregua.report.placed import manifest_of
 if TYPE_CHECKING:
     import xarray as xr
 
+    from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.places.priors import Prior
 
 CENTRE = (0.025, 0.975)
 # What a policy may say of its own errors: kind of intervention, its field, and how many it acts with.
@@ -35,7 +35,7 @@ def given_priors(ds: xr.Dataset) -> dict[str, Prior]:
     import yaml
     from pydantic import ValidationError
 
-    from tregua.places.priors import Prior
+    from tregua.assumptions.prior import Prior
 
     text = (manifest_of(ds).get("parameters") or {}).get("text") or ""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tregua.assumptions.learnt import whence
+from tregua.assumptions.posterior_summary import whence
 from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
 from tregua.decisions.trust import caveats

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.learnt import begun
+from tregua.assumptions.posterior_summary import begun
 from tregua.i18n import _, translated
 from tregua.i18n import numbers as dated
 from tregua.report import frame

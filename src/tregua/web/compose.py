@@ -34,8 +34,8 @@ from tregua.web.language import told
 from tregua.web.question import Question
 
 if TYPE_CHECKING:
+    from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.places.priors import Prior
     from tregua.web.library import Library, Shelf
 
 NAME = "my-question"

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tregua.assumptions import load_parameters
-from tregua.assumptions.learnt import learnt
 from tregua.assumptions.posterior import AT, Joint
-from tregua.places.priors import Prior
+from tregua.assumptions.posterior_summary import learnt
+from tregua.assumptions.prior import Prior
 
 
 @pytest.fixture
