@@ -379,7 +379,7 @@ def series() -> str:
 def place_keys() -> str:
     """Write the keys of the files of a place."""
     from tregua.assumptions import prior
-    from tregua.places import figure, gangs, history, place, state, territory
+    from tregua.places import gangs, history, place, sourced_value, state, territory
     from tregua.places import series as register
 
     parts: dict[str, tuple[str, tuple[type[BaseModel], ...]]] = {
@@ -402,7 +402,7 @@ def place_keys() -> str:
             "A mapping from names to series: what each counts.",
             (register.Series, register.Observation),
         ),
-        "Figures": ("Wherever a figure is asked for.", (figure.Figure,)),
+        "Figures": ("Wherever a figure is asked for.", (sourced_value.Figure,)),
     }
     out = []
     for file, (words, models) in parts.items():

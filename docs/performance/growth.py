@@ -31,7 +31,7 @@ from tregua.engine.ensemble import Options, first_days, prepare
 from tregua.engine.spread.pools import CALM
 from tregua.engine.studies import run_study
 from tregua.engine.studies.piece import Start, run_piece
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.scenarios import baseline, from_parts
 
 HERE = Path(__file__).resolve().parent

@@ -134,7 +134,7 @@ def test_structures_have_equal_weight() -> None:
 
 
 def test_figures_of_the_state_are_parameters_where_nothing_else_is_said(tmp_path) -> None:
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     new_place(tmp_path / "x")
     file = tmp_path / "x" / "state.yaml"

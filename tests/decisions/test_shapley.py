@@ -20,7 +20,7 @@ from tregua.decisions.zones import classes, overlay, spread, widths
 from tregua.engine import run
 from tregua.errors import InputError
 from tregua.places import load_place
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.report.summary import headline
 from tregua.report.transferred import bare, section
 from tregua.scenarios import load_scenario

@@ -15,7 +15,7 @@ from tregua.engine.arrange import arrange
 from tregua.engine.initial import initial_state, rivalry_matrix, snapshot
 from tregua.engine.settle import calm, idle, settle
 from tregua.places import load_place
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def numbers(place) -> dict[str, object]:
 def main() -> None:
     """Run the small ensemble of the golden test and write its sums."""
     from tregua.places import load_place
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     with tempfile.TemporaryDirectory() as folder:
         new_place(Path(folder) / "smallland")

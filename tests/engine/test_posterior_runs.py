@@ -83,7 +83,7 @@ def test_the_hash_of_parameters_covers_what_was_learnt_and_not_its_date_alone(ha
 def own(tmp_path_factory):
     """A place of the user's own, with a posterior beside its files."""
     from tregua.assumptions.posterior import FOLDER, HERE
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     folder = tmp_path_factory.mktemp("own") / "smallland"
     new_place(folder)

@@ -14,7 +14,7 @@ from tregua.engine.outputs import VARIABLES
 from tregua.engine.quick import BANDS, OUTCOMES, prepare_quick, sorted_quantiles
 from tregua.errors import InputError
 from tregua.places import load_place
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.scenarios import load_scenario
 
 

@@ -13,8 +13,8 @@ from tregua.learning import hindcast as hindcasts
 from tregua.learning.fit import posterior
 from tregua.learning.forecast import _announced, _silent, paced
 from tregua.learning.path import Extra
-from tregua.places.bring import bring
 from tregua.places.evidence import COLUMNS
+from tregua.places.table_only_place import bring
 
 DAY = timedelta(days=1)
 

@@ -12,7 +12,7 @@ import pytest
 
 from tregua.cli import main
 from tregua.learning import fit as fitting
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 
 COMMAND = [sys.executable, "-m", "tregua", "calibrate", "--structure", "replacement", "--effort", "0.25"]
 

@@ -17,7 +17,7 @@ from tregua.learning.fit import posterior
 from tregua.learning.further import Reader, beaten, groups
 from tregua.learning.rolling import asked, quarters, rolling
 from tregua.places import load_place
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.validation.outlook import hindcast_picture, watch_picture
 
 COUNTS = Path(__file__).parents[2] / "docs" / "howto" / "norland" / "counts.csv"

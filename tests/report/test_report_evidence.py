@@ -7,7 +7,7 @@ import pytest
 
 import tregua
 from tregua.places import load_place
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.report.against import against, policy_for
 from tregua.report.carries import LEANS_ON, carried
 from tregua.report.html import render

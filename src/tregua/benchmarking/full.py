@@ -226,7 +226,7 @@ def slider_ms(small: bool) -> Figure:
     from dataclasses import replace
 
     from tregua.engine.quick import prepare_quick
-    from tregua.places.reported import at_reported_level
+    from tregua.places.aggregate_to_regions import at_reported_level
     from tregua.scenarios import load_scenario
 
     place = at_reported_level(haiti()[0])

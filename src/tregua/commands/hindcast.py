@@ -211,7 +211,7 @@ def _verdict(text: str | None) -> str:
 
 def _place(name: str | None, folder: Path | None) -> Any:
     from tregua.errors import InputError, Problem
-    from tregua.places.bring import bring
+    from tregua.places.table_only_place import bring
 
     if (name is None) == (folder is None):
         found = _("no place") if name is None else _("two places")

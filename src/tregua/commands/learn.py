@@ -45,7 +45,7 @@ def calibrate(
     the same command is given again. A fit that has not converged fails.
     """
     from tregua.errors import InputError, Problem
-    from tregua.places.bring import bring
+    from tregua.places.table_only_place import bring
 
     names = [*places, *([str(place)] if place else [])]
     if not names:

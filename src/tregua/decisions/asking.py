@@ -81,7 +81,7 @@ def ask(
         With every mistake found.
     """
     from tregua.places import load_place
-    from tregua.places.reported import at_reported_level
+    from tregua.places.aggregate_to_regions import at_reported_level
 
     problems: list[Problem] = []
     read = question if isinstance(question, Question) else Question()

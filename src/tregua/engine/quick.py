@@ -230,7 +230,7 @@ def prepare_quick(
     Parameters
     ----------
     place
-        Where; for a page, ``tregua.places.reported.at_reported_level(place)``.
+        Where; for a page, ``tregua.places.aggregate_to_regions.at_reported_level(place)``.
     like
         A scenario with the dates, and unless ``as_of`` is given the knowledge, of those to be asked about.
     draws, seed, as_of, parameters

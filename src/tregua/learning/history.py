@@ -21,7 +21,7 @@ from tregua.engine.initial import Snapshot, rivalry_matrix, snapshot
 from tregua.engine.march import FULL_REGIME
 from tregua.engine.settle import idle
 from tregua.learning.observation import Window
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
 
 if TYPE_CHECKING:
     from tregua.places import Place

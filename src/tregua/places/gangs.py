@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 from tregua.i18n import _
 from tregua.inputs.fields import Day, Free, Grade, Model, Name, Number, Published, Share, Title, Url
 from tregua.inputs.yaml_reader import mistake
-from tregua.places.figure import DatedPeople
+from tregua.places.sourced_value import DatedPeople
 
 
 class Gang(Model):

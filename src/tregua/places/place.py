@@ -16,10 +16,10 @@ from tregua.i18n import _
 from tregua.inputs.fields import Day, Model, Name, Title
 from tregua.inputs.yaml_reader import mistake
 from tregua.places.evidence import Evidence
-from tregua.places.figure import Figure, latest, qualifies
 from tregua.places.gangs import Gang, Relation
 from tregua.places.history import Event
 from tregua.places.series import Series
+from tregua.places.sourced_value import Figure, latest, qualifies
 from tregua.places.state import State
 from tregua.places.territory import Territory
 

@@ -81,7 +81,7 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
 
 def invented(place: Place | None) -> list[str]:
     """Say how many figures of a place are made up, as a place is begun; nothing where none is."""
-    from tregua.places.doubts import made_up
+    from tregua.places.plausibility import made_up
 
     count = made_up(place) if place is not None else 0
     if not count:

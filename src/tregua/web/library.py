@@ -19,7 +19,7 @@ from tregua.assumptions.posterior import Joint, find
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import LANGUAGES, _
 from tregua.places import Place, list_places, load_place
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.scenarios import Scenario, load_scenario, scenarios_of
 from tregua.scenarios.finding import Source, in_library
 from tregua.scenarios.layers import read_chain

@@ -78,7 +78,7 @@ def parameter_hash(parameters: ParameterSet) -> str:
 def _files(place: Place) -> dict[str, str] | None:
     """Return the files of a place of the user's own; those that ship with Tregua are known by name."""
     from tregua.places.load import LIBRARY
-    from tregua.places.parts import DATA_FILES
+    from tregua.places.read_files import DATA_FILES
 
     if place.folder.resolve().parent == LIBRARY.resolve():
         return None
@@ -231,8 +231,8 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
 
 def _place(found: dict[str, Any], folder: Path) -> Place:
     from tregua.places import load_place
-    from tregua.places.parts import DATA_FILES
-    from tregua.places.reported import REPORTED, at_reported_level
+    from tregua.places.aggregate_to_regions import REPORTED, at_reported_level
+    from tregua.places.read_files import DATA_FILES
 
     files = found["place"]["files"]
     as_is = at_reported_level if found["place"]["hash"].endswith(REPORTED) else lambda place: place

@@ -13,10 +13,10 @@ from tregua.errors import Problem, did_you_mean
 from tregua.i18n import _, ngettext
 from tregua.inputs.yaml_reader import PathTo
 from tregua.places.evidence import Row
-from tregua.places.figure import Figure, qualifies
-from tregua.places.parts import DATA_FILES, EVIDENCE, Parts, stray_files
 from tregua.places.place import Place, RunDates
+from tregua.places.read_files import DATA_FILES, EVIDENCE, Parts, stray_files
 from tregua.places.series import unit_kind
+from tregua.places.sourced_value import Figure, qualifies
 from tregua.places.state import dated_lists
 
 MADE_UP = "made up: replace"  # what `tregua place new` writes as the source of what it makes up

@@ -12,8 +12,8 @@ from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.inputs.csv_reader import Record, read_table
 from tregua.places.evidence import COLUMNS, Row
-from tregua.places.guess import Guess, base_of, guess, is_floor, slug
-from tregua.places.rows import CONFIDENCE, read_row
+from tregua.places.infer_series_kind import Guess, base_of, guess, is_floor, slug
+from tregua.places.parse_rows import CONFIDENCE, read_row
 from tregua.places.series import unit_kind
 
 NEEDED = ("series", "place", "start", "end", "value")

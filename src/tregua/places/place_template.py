@@ -16,11 +16,11 @@ from pathlib import Path
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.inputs.text_reader import plain_name
-from tregua.places.adopt import Adopted, adopt
-from tregua.places.doubts import MADE_UP
 from tregua.places.evidence import COLUMNS, Row
-from tregua.places.guess import Guess, guess, slug
+from tregua.places.import_table import Adopted, adopt
+from tregua.places.infer_series_kind import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
+from tregua.places.plausibility import MADE_UP
 from tregua.places.series import DEATHS_DISPERSION
 
 TEMPLATE = Path(__file__).parent / "template"

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from tregua.places.figure import Figure, latest
 from tregua.places.place import Place
+from tregua.places.sourced_value import Figure, latest
 from tregua.places.territory import Territory
 
 REPORTED = "-reported"  # behind the hash of the place from which one is made

@@ -18,8 +18,8 @@ from tregua.inputs.yaml_reader import Node, PathTo, read_yaml, validate
 from tregua.places.evidence import Row
 from tregua.places.gangs import Gang, GangsFile, Relation
 from tregua.places.history import Event
+from tregua.places.parse_rows import read_rows
 from tregua.places.place import PlaceFile
-from tregua.places.rows import read_rows
 from tregua.places.series import Series
 from tregua.places.state import State
 from tregua.places.territory import Territory

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from tregua.i18n import _
-from tregua.places.adopt import NEEDED
-from tregua.places.guess import slug
+from tregua.places.import_table import NEEDED
+from tregua.places.infer_series_kind import slug
 from tregua.places.load import list_places, load_place
-from tregua.places.new import new_place
 from tregua.places.place import Place
+from tregua.places.place_template import new_place
 
 HEAD = 4096  # bytes in which the header of a table must lie
 

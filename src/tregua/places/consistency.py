@@ -8,7 +8,7 @@ from collections.abc import Collection
 from tregua.errors import did_you_mean, one_of
 from tregua.i18n import _
 from tregua.inputs.yaml_reader import PathTo
-from tregua.places.parts import Parts
+from tregua.places.read_files import Parts
 
 MOST_TERRITORIES = 2_000
 MOST_CELLS = 20_000  # territories times gangs
