@@ -417,8 +417,8 @@ def place_keys() -> str:
 def scenario_keys() -> str:
     """Write the keys of a scenario file, kinds of intervention apart."""
     from tregua.scenarios.fields import Step
+    from tregua.scenarios.inheritance import ScenarioFile
     from tregua.scenarios.interventions import Measure
-    from tregua.scenarios.layers import ScenarioFile
     from tregua.scenarios.preconditions import Precondition
 
     out = ["## The file", "", keys(ScenarioFile), ""]

@@ -30,7 +30,7 @@ PLACES = (
     ("report/", "report"),
     ("i18n/", "report"),
     ("scenarios/interventions/", "report"),
-    ("scenarios/words.py", "report"),
+    ("scenarios/phrases.py", "report"),
     ("scenarios/preconditions.py", "report"),
     ("scenarios/scenario.py", "report"),
     ("scenarios/diff.py", "headline"),

@@ -23,7 +23,7 @@ from tregua.engine.outputs import VARIABLES
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.model.state import State
-from tregua.scenarios.plan import Plans
+from tregua.scenarios.schedule import Plans
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet

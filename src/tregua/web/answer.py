@@ -21,8 +21,8 @@ from tregua.engine.ensemble import chances, first_days, joined
 from tregua.engine.quick import Quick, prepare_quick
 from tregua.i18n import _
 from tregua.report import words
-from tregua.scenarios.plan import Plans, planned_cost
 from tregua.scenarios.preconditions import Odds, Precondition, odds
+from tregua.scenarios.schedule import Plans, planned_cost
 from tregua.web import figures
 from tregua.web.handles import conditions
 from tregua.web.kept import Kept

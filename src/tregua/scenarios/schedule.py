@@ -159,7 +159,7 @@ def planned_cost(scenario: Scenario, place: Place) -> PlannedCost:
 
     Prison places at home are built and run at the place's own prices, and counted as filled once they stand.
     """
-    from tregua.scenarios.ground import figure
+    from tregua.scenarios.geography import figure
 
     def price(what: object) -> float:
         return 0.0 if what is None else figure(what, scenario.start, scenario.as_of)

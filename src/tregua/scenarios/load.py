@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tregua.errors import InputError, Problem
-from tregua.scenarios.checking import build
-from tregua.scenarios.finding import find, in_library
-from tregua.scenarios.layers import read_chain
+from tregua.scenarios.inheritance import read_chain
+from tregua.scenarios.locate import find, in_library
 from tregua.scenarios.scenario import Scenario, baseline
+from tregua.scenarios.validate import build
 
 if TYPE_CHECKING:
     from tregua.places import Place

@@ -13,8 +13,8 @@ from tregua.errors import Problem, closest
 from tregua.i18n import _
 from tregua.inputs.yaml_reader import Node, read_yaml, validate
 from tregua.scenarios.fields import Day, Label, Line, Prose
-from tregua.scenarios.finding import Source, find_base, folder
-from tregua.scenarios.merging import Sheet, lay_over, sheet
+from tregua.scenarios.locate import Source, find_base, folder
+from tregua.scenarios.overrides import Sheet, lay_over, sheet
 
 if TYPE_CHECKING:
     from tregua.places import Place

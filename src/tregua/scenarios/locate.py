@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tregua.errors import Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
-from tregua.scenarios.merging import Sheet
+from tregua.scenarios.overrides import Sheet
 
 if TYPE_CHECKING:
     from tregua.places import Place

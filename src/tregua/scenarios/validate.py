@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from tregua.errors import Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.inputs.yaml_reader import Node, validate
-from tregua.scenarios import timing
+from tregua.scenarios import date_resolution
 from tregua.scenarios.fields import Day
-from tregua.scenarios.finding import Source
-from tregua.scenarios.ground import ground_of
+from tregua.scenarios.geography import ground_of
+from tregua.scenarios.inheritance import hinted
 from tregua.scenarios.interventions import KINDS, measure
 from tregua.scenarios.interventions.base import Measure
-from tregua.scenarios.layers import hinted
-from tregua.scenarios.merging import Sheet
+from tregua.scenarios.locate import Source
+from tregua.scenarios.overrides import Sheet
 from tregua.scenarios.preconditions import Precondition
 from tregua.scenarios.scenario import Scenario
 
@@ -37,7 +37,7 @@ def build(whole: Sheet, source: Source, place: Place) -> tuple[Scenario | None, 
     problems += found
     problems += _check_territories(whole, place)
     start, end, as_of = times or (place.run.start, date.max, place.run.as_of)
-    _resolved, troubles = timing.resolve(interventions, start, end)
+    _resolved, troubles = date_resolution.resolve(interventions, start, end)
     # Events that name an entry with mistakes of its own, or one that a missing base may hold, are not judged.
     missing = set(whole.value["interventions"]) - set(interventions)
     for trouble in troubles:
