@@ -39,7 +39,7 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     text = ""
     from pathlib import Path
 
-    files = Path(inspect.getfile(tregua.model)).parent.glob("*.py")
+    files = Path(inspect.getfile(tregua.model)).parent.rglob("*.py")
     for file in [f for f in files if f.name != "explain.py"]:
         text += file.read_text()
     used = set(re.findall(r"\bp\.([a-z_]+)", text))

@@ -44,13 +44,14 @@ def _usual(place: Any, scenario: Any) -> str:
 
 def _flows(place: Any) -> int:
     """Return the addresses of draws in a step: flows out of each compartment by territory."""
-    from tregua.model import custody, movement
+    from tregua.model import transitions
+    from tregua.model.mechanisms import custody
 
     t, g = len(place.territories), len(place.gangs)
-    members = g * 2 * (movement.ACTIVE_EXITS + movement.HIDING_EXITS)
-    civilians = 4 * (movement.CIVILIAN_EXITS + g)
+    members = g * 2 * (transitions.ACTIVE_EXITS + transitions.HIDING_EXITS)
+    civilians = 4 * (transitions.CIVILIAN_EXITS + g)
     held = (g + 2) * 3 * 2 * custody.EXITS
-    return t * (members + civilians + held + movement.REST_EXITS + 4 + 3)
+    return t * (members + civilians + held + transitions.REST_EXITS + 4 + 3)
 
 
 def thousand_members(small: bool) -> list[Figure]:

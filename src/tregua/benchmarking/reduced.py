@@ -36,7 +36,7 @@ from tregua.benchmarking.spec import (
     Reduced,
 )
 from tregua.engine.cachefolder import kept_here
-from tregua.model.draws import place_key, uniform
+from tregua.model.random_draws import place_key, uniform
 
 STRETCH = 16  # days for which a territory is followed at a time
 SINGLY = 8  # recruits up to which each chooses a gang for itself

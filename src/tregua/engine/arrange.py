@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.engine.initial import REMAND_WITHIN_LIMIT, Snapshot, rivalry_matrix
-from tregua.model.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
+from tregua.model.mechanisms.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
 from tregua.model.state import (
     MEANS_NATIONAL,
     NATIONAL_CONTROLS,

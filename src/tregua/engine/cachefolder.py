@@ -25,7 +25,7 @@ def fingerprint() -> str:
 
     h = hashlib.sha256()
     for room in ("model", "engine", "benchmarking"):  # all rooms with compiled code
-        for path in sorted((PACKAGE / room).glob("*.py")):
+        for path in sorted((PACKAGE / room).rglob("*.py")):
             h.update(path.name.encode())
             h.update(path.read_bytes())
     h.update(f"{sys.version_info[:3]} {numpy.__version__} {numba.__version__}".encode())

@@ -13,7 +13,7 @@ from numba import njit
 from tregua.engine.cachefolder import kept_here
 from tregua.engine.kernel import advance
 from tregua.engine.settle import LEAST, MOST
-from tregua.model.environment import SPREE_DAYS
+from tregua.model.mechanisms.national_shocks import SPREE_DAYS
 from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 REGIME = NATIONAL_CONTROLS.index("regime")

@@ -344,7 +344,7 @@ def code_hash() -> str:
     """Return a digest of the model and of what the density of a fit is made of."""
     root = Path(__file__).parents[1]
     h = hashlib.sha256()
-    files = sorted((root / "model").glob("*.py"))
+    files = sorted((root / "model").rglob("*.py"))
     files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "space")]
     files.append(root / "places" / "reported.py")
     files += [root / "engine" / f"{n}.py" for n in ("initial", "march", "settle")]

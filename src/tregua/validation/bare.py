@@ -22,7 +22,7 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.sampling import draw
-from tregua.model.politics import OPERATES
+from tregua.model.mechanisms.politics import OPERATES
 from tregua.model.state import (
     ADULT,
     GANG_ON_GANG,

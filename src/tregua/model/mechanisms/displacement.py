@@ -1,6 +1,6 @@
 """Flight from violence, and return."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

@@ -8,8 +8,8 @@ expectation, not the chance of history.
 
 import math
 
-from tregua.model.compiled import njit
-from tregua.model.draws import normal_quantile, probability, uniform
+from tregua.model.compilation import njit
+from tregua.model.random_draws import normal_quantile, probability, uniform
 
 DRIFT, BACKGROUND, SHOCK, SHOCK_SIZE, BREAK, BREAKDOWN, SPREE, SPREE_SIZE, PULSE, PRISON_BREAK = range(10)
 SPREE_DAYS = 2.0  # a spree's deaths fall within days: 62 of 87 in one day in March 2022

@@ -2,7 +2,7 @@
 
 import math
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

@@ -1,6 +1,6 @@
 """Armed neighbours: they take up arms, kill suspects, err, and tire."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

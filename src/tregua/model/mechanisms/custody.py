@@ -1,6 +1,6 @@
 """Custody: hearings, the lawful limit of review, deaths, escapes, release."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
 
 # exits from a cell of the custody table

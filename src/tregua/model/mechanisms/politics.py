@@ -2,8 +2,8 @@
 
 import math
 
-from tregua.model.compiled import njit
-from tregua.model.draws import probability, uniform
+from tregua.model.compilation import njit
+from tregua.model.random_draws import probability, uniform
 from tregua.model.state import MET, PENDING, REFUSED, RESOLUTION
 
 NO_MISSION, OFFERED, AUTHORISED, DEPLOYING, OPERATING, DRAWING_DOWN, ENDED = range(7)

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from tregua.model.compiled import apart, njit
+from tregua.model.compilation import apart, njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)

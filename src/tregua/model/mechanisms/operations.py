@@ -1,6 +1,6 @@
 """Lethal operations without access: drones and contractors. A policy input, never a law of nature."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

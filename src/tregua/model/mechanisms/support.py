@@ -5,7 +5,7 @@ The host country's, the contributor's, and the members of the Security Council.
 
 import math
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

@@ -4,9 +4,9 @@ Each compartment is emptied by one multinomial draw among its exits, from the nu
 step, so that no order within a day favours one flow over another. Nobody is created and nobody lost.
 """
 
-from tregua.model import custody
-from tregua.model.compiled import njit
-from tregua.model.draws import close, flow, leave
+from tregua.model.compilation import njit
+from tregua.model.mechanisms import custody
+from tregua.model.random_draws import close, flow, leave
 from tregua.model.state import (
     ASSOCIATE,
     BACKGROUND,

@@ -1,6 +1,6 @@
 """Fear: the threat of the regime in force, and the memory of arrests and deaths."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

@@ -1,6 +1,6 @@
 """Leaving a gang of one's own accord, and the circle of associates around it."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

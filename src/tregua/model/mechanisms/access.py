@@ -1,6 +1,6 @@
 """Access: where the state can act on the ground."""
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 
 @njit

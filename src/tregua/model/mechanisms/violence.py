@@ -2,7 +2,7 @@
 
 import math
 
-from tregua.model.compiled import njit
+from tregua.model.compilation import njit
 
 PACT_OF_2012 = -0.5  # change of killing, log scale, while the truce held
 
