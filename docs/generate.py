@@ -214,7 +214,7 @@ def day() -> str:
 
 def variables() -> str:
     """Write what a result holds."""
-    from tregua.engine.outputs import VARIABLES
+    from tregua.results.variables import VARIABLES
 
     out = ["# Variables of a result", ""]
     out += [

@@ -11,7 +11,7 @@ import pytest
 
 import tregua
 from tregua import cli
-from tregua.engine import export as exporting
+from tregua.results import export as exporting
 
 RUN = ("run", "haiti/no-mission", "--members", "6", "--dt", "week")
 

@@ -14,9 +14,9 @@ from tregua.decisions.hybrid import Between, differing, sides
 from tregua.decisions.outcomes import arrays_of, chosen
 from tregua.decisions.shapley import EVERY, TOLD
 from tregua.decisions.zones import PARTS
-from tregua.engine import run
-from tregua.engine.ensemble import Options, prepare
 from tregua.places import load_place
+from tregua.simulation import run
+from tregua.simulation.ensemble import Options, prepare
 
 PLACES = ("el_salvador", "haiti")
 COMMON = {"seed": 1, "branches": ("operates",)}

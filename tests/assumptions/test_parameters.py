@@ -32,9 +32,9 @@ def test_symbols_are_told_apart() -> None:
 
 
 def test_the_model_uses_every_parameter_and_no_other() -> None:
-    import tregua.engine.initial
-    import tregua.engine.settle
     import tregua.model
+    import tregua.simulation.initial_state
+    import tregua.simulation.spin_up
 
     text = ""
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     for file in [f for f in files if f.name != "explain.py"]:
         text += file.read_text()
     used = set(re.findall(r"\bp\.([a-z_]+)", text))
-    fitted = inspect.getsource(tregua.engine.initial) + inspect.getsource(tregua.engine.settle)
+    fitted = inspect.getsource(tregua.simulation.initial_state) + inspect.getsource(tregua.simulation.spin_up)
     used |= set(re.findall(r"(?:p|values)\[f?\"([a-z_{}]+)\"\]", fitted))
     used |= {f"{public}_support" for public in ("host", "contributor", "council")}
     known = (

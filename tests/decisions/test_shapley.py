@@ -17,7 +17,6 @@ from tregua.decisions.factors import DETAIL, FIGURES, SIZE, owners
 from tregua.decisions.outcomes import arrays_of, chosen
 from tregua.decisions.shapley import shapley
 from tregua.decisions.zones import classes, overlay, spread, widths
-from tregua.engine import run
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.place_template import new_place
@@ -25,6 +24,7 @@ from tregua.report.summary import headline
 from tregua.report.transferred import bare, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
+from tregua.simulation import run
 
 CRACKDOWN = """
 title: A crackdown
@@ -219,7 +219,7 @@ def test_workers_change_nothing(found, places) -> None:
 def test_the_ends_of_the_reckoning_are_near_the_model_itself(places) -> None:
     # as many zones as territories: what is left is who borders whom, and the rounding of people
     from tregua.decisions import hybrid
-    from tregua.engine.ensemble import Options, prepare
+    from tregua.simulation.ensemble import Options, prepare
 
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]

@@ -11,9 +11,9 @@ import pytest
 
 from tests.decisions.test_shapley import MORTAL, toy
 from tregua.decisions import discover, ledger, sensitivity, tradeoffs, transfer
-from tregua.engine import run
 from tregua.places import load_place
 from tregua.scenarios import load_scenario
+from tregua.simulation import run
 
 NAMES = ("transfer", "ledger", "discover", "sensitivity", "tradeoffs")
 GOAL = ["deaths_custody <= 40"]

@@ -9,12 +9,12 @@ import pytest
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.posterior import find
 from tregua.assumptions.units import FACTORS
-from tregua.engine import run
-from tregua.engine.ensemble import Options, prepare
-from tregua.engine.studies import run_study
-from tregua.engine.studies.manifest import parameter_hash
 from tregua.places import load_place
 from tregua.scenarios import from_parts, load_scenario
+from tregua.simulation import run
+from tregua.simulation.ensemble import Options, prepare
+from tregua.studies import run_study
+from tregua.studies.manifest import parameter_hash
 
 
 @pytest.fixture(scope="module")

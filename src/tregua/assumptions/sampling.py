@@ -21,7 +21,7 @@ from tregua.assumptions.units import FACTORS
 
 STRUCTURES = ("replacement", "suppression", "resurfacing")
 READINGS = ("official", "ngo")
-# fields of every draw that are fitted to the first day, not drawn: see tregua.engine.settle
+# fields of every draw that are fitted to the first day, not drawn: see tregua.simulation.spin_up
 FITTED = ("contagion",)
 KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each no larger than that
 
@@ -49,7 +49,8 @@ class Draws:
         one, so that they
         differ by the reading alone; draws that were rejected leave gaps.
     start
-        What a posterior says of the first day, by name, (draw,): see `tregua.engine.initial.initial_state`.
+        What a posterior says of the first day, by name, (draw,): see
+        `tregua.simulation.initial_state.initial_state`.
     """
 
     values: np.ndarray

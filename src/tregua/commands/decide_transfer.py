@@ -141,9 +141,9 @@ def ledger(
     official and the NGO reading stand side by side, never averaged, and beside them what each has published.
     """
     from tregua.decisions.rights import ledger as work
-    from tregua.engine.store import load
-    from tregua.engine.studies import without_failed
     from tregua.report.placed import place_of
+    from tregua.results.npz import load
+    from tregua.studies import without_failed
 
     found = without_failed(load(result))
     place = place_of(found)

@@ -29,9 +29,9 @@ from tregua.errors import RunError
 from tregua.i18n import _
 
 if TYPE_CHECKING:
-    from tregua.engine.arrange import Policy
     from tregua.places import Place
     from tregua.scenarios import Scenario
+    from tregua.simulation.policy_arrays import Policy
 
 OUTCOMES = (
     "deaths",

@@ -16,13 +16,13 @@ import numpy as np
 from tregua.assumptions.sampling import Draws
 from tregua.decisions.factors import PER_HEAD_CONTROLS, PER_HEAD_PARAMETERS, SPREAD_CONTROLS, factors, owners
 from tregua.decisions.zones import PARTS, classes, overlay, spread, widths
-from tregua.engine.arrange import Policy
-from tregua.engine.block import run_block
-from tregua.engine.ensemble import Setup, all_first_days, chances
-from tregua.engine.initial import REMAND_WITHIN_LIMIT, Snapshot, initial_state
-from tregua.engine.outputs import VARIABLES, sizes
-from tregua.engine.settle import settle
 from tregua.model.state import MEANS_NATIONAL, NATIONAL_CONTROLS, SHARES_NATIONAL, TERRITORIAL_CONTROLS, State
+from tregua.results.variables import VARIABLES, sizes
+from tregua.simulation.batch_run import run_block
+from tregua.simulation.ensemble import Setup, all_first_days, chances
+from tregua.simulation.initial_state import REMAND_WITHIN_LIMIT, Snapshot, initial_state
+from tregua.simulation.policy_arrays import Policy
+from tregua.simulation.spin_up import settle
 
 if TYPE_CHECKING:
     from tregua.decisions.outcomes import Outcome

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tregua.engine.arrange import Policy
 from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.simulation.policy_arrays import Policy
 
 RULES = (
     "regime",

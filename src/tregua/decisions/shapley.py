@@ -30,9 +30,9 @@ from tregua.errors import InputError, Problem
 from tregua.i18n import _
 
 if TYPE_CHECKING:
-    from tregua.engine.ensemble import Setup
     from tregua.places import Place
     from tregua.scenarios import Scenario
+    from tregua.simulation.ensemble import Setup
 
 RESAMPLES = 200
 MOST_DRAWS = 48
@@ -263,8 +263,8 @@ def transfer(
     """
     from tregua.decisions.hybrid import Between, all_effects, differing, sides
     from tregua.decisions.zones import PARTS
-    from tregua.engine import threads
-    from tregua.engine.ensemble import Options, prepare
+    from tregua.simulation import thread_pool
+    from tregua.simulation.ensemble import Options, prepare
 
     draws = min(members, MOST_DRAWS) if draws is None else draws
     _sound(branch, members, draws)
@@ -284,7 +284,7 @@ def transfer(
     between = Between(zones, a, b)
     lengths = (a.months, b.months)
     found = all_effects(
-        between, players, wanted, lengths, threads.each_done, workers, _stage(progress, 200, 800)
+        between, players, wanted, lengths, thread_pool.each_done, workers, _stage(progress, 200, 800)
     )
     # counts are for the people of the first place; those of the second are so many more
     worth = np.stack([found[:, 0], found[:, 1] * (b.people / a.people)])
@@ -395,7 +395,7 @@ def _end(
     options: Mapping[str, Any],
     progress: Callable[[int, int], None] | None,
 ) -> _End:
-    from tregua.engine import run
+    from tregua.simulation import run
 
     result = run([asked.baseline, asked.policy], asked.place, progress=progress, **options)
     effects = [

@@ -18,13 +18,13 @@ import numpy as np
 
 from tregua.decisions.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
 from tregua.decisions.words import held
-from tregua.engine import threads
-from tregua.engine.arrange import arrange
-from tregua.engine.block import copied
-from tregua.engine.settle import advance_expected, calm
 from tregua.i18n import _
 from tregua.i18n.numbers import percent, rough
 from tregua.model.state import State
+from tregua.simulation import thread_pool
+from tregua.simulation.batch_run import copied
+from tregua.simulation.policy_arrays import arrange
+from tregua.simulation.spin_up import advance_expected, calm
 
 if TYPE_CHECKING:
     from tregua.decisions.futures import Beliefs
@@ -197,7 +197,7 @@ def threshold_map(
     up = np.full((len(FIREPOWERS), len(FORCES), len(rows)), np.nan)
     down = up.copy()
     for done, (number, rising, falling) in enumerate(
-        threads.each_done(work, range(len(FIREPOWERS)), workers), 1
+        thread_pool.each_done(work, range(len(FIREPOWERS)), workers), 1
     ):
         up[number], down[number] = rising, falling
         if progress:

@@ -37,10 +37,10 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import number, percent, rough
 
 if TYPE_CHECKING:
-    from tregua.engine.arrange import Policy
     from tregua.model.state import State
     from tregua.places import Place
     from tregua.scenarios import Scenario
+    from tregua.simulation.policy_arrays import Policy
 
 FUTURES, FEW = 600, 120
 CRITERIA = ("deaths", "deaths_custody", "arbitrary_years", "displaced_end", "support_host", "cost")

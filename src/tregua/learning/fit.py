@@ -347,7 +347,8 @@ def code_hash() -> str:
     files = sorted((root / "model").rglob("*.py"))
     files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "space")]
     files.append(root / "places" / "reported.py")
-    files += [root / "engine" / f"{n}.py" for n in ("initial", "march", "settle")]
+    files += [root / "simulation" / f"{n}.py" for n in ("initial_state", "spin_up")]
+    files.append(root / "inference" / "trajectory_kernel.py")
     for file in files:
         h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
     for name in ("shared.yaml", "local.yaml"):

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.engine.arrange import Policy
-from tregua.engine.initial import Snapshot, rivalry_matrix, snapshot
-from tregua.engine.march import FULL_REGIME
-from tregua.engine.settle import idle
+from tregua.inference.trajectory_kernel import FULL_REGIME
 from tregua.learning.observation import Window
 from tregua.places.aggregate_to_regions import at_reported_level
+from tregua.simulation.initial_state import Snapshot, rivalry_matrix, snapshot
+from tregua.simulation.policy_arrays import Policy
+from tregua.simulation.spin_up import idle
 
 if TYPE_CHECKING:
     from tregua.places import Place

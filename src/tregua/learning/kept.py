@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.sampling import STRUCTURES
-from tregua.engine.cachefolder import candidates
 from tregua.errors import RunError
 from tregua.learning.fit import StructureFit, _meaning, believed, fit, posterior, summary
 from tregua.learning.sampler import Chain
+from tregua.simulation.numba_cache import candidates
 
 if TYPE_CHECKING:
     from tregua.assumptions.prior import Prior
@@ -200,7 +200,7 @@ def _told(f: StructureFit) -> dict[str, Any]:
 def _write(file: Path, fits: Mapping[str, StructureFit], quality: Any, effort: float, mark: str) -> None:
     import json
 
-    from tregua.engine.whole import written_whole
+    from tregua.results.atomic_write import written_whole
 
     arrays: dict[str, Any] = {"mark": np.array(mark), "effort": np.array(effort)}
     arrays["quality"] = np.array(json.dumps(quality))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from tregua.assumptions.sampling import Draws
-from tregua.engine.initial import initial_state
-from tregua.engine.march import Drive, Kept, march
-from tregua.engine.settle import calm, settle
+from tregua.inference.trajectory_kernel import Drive, Kept, march
 from tregua.learning.history import Course
 from tregua.learning.observation import Window, log_likelihood
 from tregua.learning.space import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
 from tregua.model.state import State, empty_ledger, scratch
+from tregua.simulation.initial_state import initial_state
+from tregua.simulation.spin_up import calm, settle
 
 YEAR = 365.25
 MOST_Z = 8.0

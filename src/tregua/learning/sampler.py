@@ -218,7 +218,7 @@ def _shape(chain: np.ndarray, mode: Mode) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _write(file: Path, identity: str, steps: int, seed: int, **arrays: Any) -> None:
-    from tregua.engine.whole import written_whole
+    from tregua.results.atomic_write import written_whole
 
     buffer = io.BytesIO()
     np.savez(buffer, identity=np.array(identity), steps=steps, seed=seed, **arrays)

@@ -2,7 +2,7 @@
 
 What is left is the cartel model of Prieto-Curiel, Campedelli and Hope (2023, Science 381:1312, arXiv
 2307.06302), so that its published figures can be asked of Tregua's own code: the compiled day of
-`tregua.model`, stepped by `tregua.engine.kernel`, in expectation.
+`tregua.model`, stepped by `tregua.simulation.month_kernel`, in expectation.
 
 How each term of dc_i/dt = ρ c_i - η c_i/T - θ c_i Σ_j K_ij c_j - ω c_i² (weeks) becomes a daily hazard:
 
@@ -96,7 +96,7 @@ class Run:
 
     def advance(self, weeks: int, days_a_step: float = 1.0) -> tuple[float, float]:
         """Step on by some weeks; return the people killed and the people recruited in them."""
-        from tregua.engine.kernel import advance
+        from tregua.simulation.month_kernel import advance
 
         killed = float(self.state.dead[0, 0, GANG_ON_GANG])
         self.ledger.flows["recruits"] = 0.0

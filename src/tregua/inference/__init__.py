@@ -1,0 +1,1 @@
+"""Learn from the record: forced histories, likelihoods, samplers and their checks."""
