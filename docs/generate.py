@@ -691,7 +691,7 @@ def _interval(q: Sequence[float]) -> str:
 
 def sbc() -> str:
     """Write ranks of known truths in their posteriors, least uniform first."""
-    from tregua.learning.sbc import LEAST_P, last
+    from tregua.inference.sbc import LEAST_P, last
 
     kept = last()
     if kept is None:

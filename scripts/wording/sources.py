@@ -37,7 +37,8 @@ PLACES = (
     ("assumptions/parameter.py", "report"),
     ("commands/", "headline"),
     ("decisions/", "headline"),
-    ("learning/", "headline"),
+    ("inference/", "headline"),
+    ("forecasting/", "headline"),
     ("validation/", "headline"),
 )
 # A title of nothing but a name, such as "Delmas" or "La Paz", is the same in every language.

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tregua.cli import main
-from tregua.learning import sbc
+from tregua.inference import sbc
 from tregua.validation import calibration
 
 pytest.importorskip("scipy")

@@ -55,8 +55,8 @@ def hindcast(
     fails. Needs the extra learn.
     """
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.hindcast import hindcast as make
-    from tregua.learning.kept import keeping
+    from tregua.forecasting.hindcast import hindcast as make
+    from tregua.inference.fit_cache import keeping
 
     at = _place(place, folder)
     _needs()
@@ -117,8 +117,8 @@ def watch(
     answer to; what it does not touch is not made again. Needs the extra learn.
     """
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.kept import keeping
-    from tregua.learning.rolling import quarters, rolling
+    from tregua.forecasting.rolling_origins import quarters, rolling
+    from tregua.inference.fit_cache import keeping
 
     at = _place(place, folder)
     _needs()
@@ -159,7 +159,7 @@ def watch(
 
 def newest(place: Any) -> date:
     """Return the first day of the quarter in which, or after which, the newest main count was published."""
-    from tregua.learning.rolling import next_quarter
+    from tregua.forecasting.rolling_origins import next_quarter
 
     known = [r.published for r in place.evidence if r.series == place.main_series]
     return next_quarter(max(known, default=date.today()) - timedelta(days=1))

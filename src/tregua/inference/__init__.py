@@ -1,1 +1,6 @@
-"""Learn from the record: forced histories, likelihoods, samplers and their checks."""
+"""Learning from evidence: what was observed, the path that happened.
+
+Posteriors and forecasts as of a date.
+"""
+
+LEARNT_IN = "el_salvador"  # the place whose record speaks of shared behaviour

@@ -1,7 +1,7 @@
 """The compiled loop over a path that happened: many walkers, piece by piece, with what was done in each.
 
-What drives the pieces is made in `tregua.learning.path`; here nothing is decided. It is one call from Python
-for a whole path, since half of the time of a fit went into the calls between pieces.
+What drives the pieces is made in `tregua.inference.trajectories`; here nothing is decided. It is one call
+from Python for a whole path, since half of the time of a fit went into the calls between pieces.
 """
 
 import math
@@ -55,7 +55,7 @@ class Drive(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What is kept of a path, at each cut: see `tregua.learning.path.Paths`."""
+    """What is kept of a path, at each cut: see `tregua.inference.trajectories.Paths`."""
 
     dead: np.ndarray
     members: np.ndarray

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from tregua.i18n import _
-from tregua.learning.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, NEEDED, last, stands
+from tregua.inference.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, NEEDED, last, stands
 from tregua.validation.register import needs
 from tregua.validation.result import Result
 

@@ -91,7 +91,7 @@ def hindcast_picture(record: Mapping[str, Any]) -> str:
     Parameters
     ----------
     record
-        As `tregua.learning.hindcast.Hindcast.record` gives it.
+        As `tregua.forecasting.hindcast.Hindcast.record` gives it.
     """
     killed = [n for n in record["windows"] if record["series"][n].get("measures", "deaths") == "deaths"]
     shown = [n for n in killed if len(record["windows"][n]) > 2 or n == record["primary"]]
@@ -168,7 +168,7 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
     Parameters
     ----------
     record
-        As `tregua.learning.rolling.Rolling.record` gives it.
+        As `tregua.forecasting.rolling_origins.Rolling.record` gives it.
     place
         For its history: offers, coalitions, missions, drones.
     """

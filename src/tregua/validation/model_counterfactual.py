@@ -20,14 +20,14 @@ import numpy as np
 from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.posterior import shipped
 from tregua.errors import RunError
+from tregua.forecasting.forecast import politics
 from tregua.i18n import _
-from tregua.learning.fit import posterior
-from tregua.learning.forecast import politics
-from tregua.learning.history import course
-from tregua.learning.observation import Window, counted, draw_counts
-from tregua.learning.path import Lens, Posterior, walk
-from tregua.learning.synthetic import LEVEL, OFFICIAL, WIDE, Year
+from tregua.inference.fit import posterior
+from tregua.inference.forcing import course
+from tregua.inference.observation_model import Window, counted, draw_counts
+from tregua.inference.trajectories import Lens, Posterior, walk
 from tregua.model.state import CAUSES
+from tregua.validation.synthetic_control import LEVEL, OFFICIAL, WIDE, Year
 
 if TYPE_CHECKING:
     from tregua.places import Place

@@ -16,12 +16,12 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.sampling import STRUCTURES
-from tregua.learning import scoring
-from tregua.learning.fit import code_hash
-from tregua.learning.forecast import MIXED, NO_DYNAMICS
-from tregua.learning.hindcast import JUDGED_BY, Hindcast, Scored, hindcast, main_name, record, told
-from tregua.learning.kept import EFFORT
-from tregua.learning.observation import Window, counted
+from tregua.forecasting import scoring
+from tregua.forecasting.forecast import MIXED, NO_DYNAMICS
+from tregua.forecasting.hindcast import JUDGED_BY, Hindcast, Scored, hindcast, main_name, record, told
+from tregua.inference.fit import code_hash
+from tregua.inference.fit_cache import EFFORT
+from tregua.inference.observation_model import Window, counted
 from tregua.model.state import CAUSES
 
 if TYPE_CHECKING:

@@ -24,13 +24,13 @@ from tregua._version import __version__
 from tregua.assumptions.counter_rng import keys
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.learning import sampler
-from tregua.learning.fit import _meaning, code_hash, evidence_hash, left_out, posterior
-from tregua.learning.history import course
-from tregua.learning.mode import climb
-from tregua.learning.observation import draw_counts
-from tregua.learning.path import MOST_Z, Posterior, walk
-from tregua.learning.space import LEVEL_SCALE
+from tregua.inference import sampler
+from tregua.inference.fit import _meaning, code_hash, evidence_hash, left_out, posterior
+from tregua.inference.forcing import course
+from tregua.inference.observation_model import draw_counts
+from tregua.inference.parameterisation import LEVEL_SCALE
+from tregua.inference.posterior_mode import climb
+from tregua.inference.trajectories import MOST_Z, Posterior, walk
 
 DRAWS = 99  # of each posterior, among which the truth is ranked: one hundred ranks
 BINS = 10
@@ -43,7 +43,7 @@ ENDS = ("deaths at the end", "members at the end", "log likelihood")
 NEEDED = {"scipy": "SciPy", "emcee": "emcee"}
 SHIPPED = Path(__file__).parent / "data" / "sbc.json"
 ALIKE = 0.01  # of a posterior standard deviation: other machines round otherwise, and no more
-MADE_BY = ("fit", "mode", "sampler", "sbc")  # besides the model and its density
+MADE_BY = ("fit", "posterior_mode", "sampler", "sbc")  # besides the model and its density
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.inference.observation_model import Window
 from tregua.inference.trajectory_kernel import FULL_REGIME
-from tregua.learning.observation import Window
 from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.simulation.initial_state import Snapshot, rivalry_matrix, snapshot
 from tregua.simulation.policy_arrays import Policy

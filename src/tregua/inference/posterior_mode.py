@@ -11,7 +11,7 @@ import numpy as np
 
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.learning.path import Posterior, walk
+from tregua.inference.trajectories import Posterior, walk
 
 STARTS = 48  # points of the prior looked at first
 SPREADS = (0.7, 0.3, 0.1, 0.0)  # and how far out, the next where none before has a likelihood

@@ -221,7 +221,7 @@ def once(windows: Sequence[Window], rank: Mapping[str, int]) -> list[Window]:
 def supplied(series: Series) -> bool:
     """Tell whether a series drives the path that is walked, so that it cannot be fitted too.
 
-    Running totals of deaths by lethal operations do: see `tregua.learning.history`.
+    Running totals of deaths by lethal operations do: see `tregua.inference.forcing`.
     """
     killed = series.measures == "deaths" and series.kind == "cumulative" and bool(series.causes)
     return killed and all(c.startswith("operation") for c in series.causes)

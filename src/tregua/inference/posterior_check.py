@@ -17,7 +17,7 @@ import numpy as np
 from tregua.assumptions.posterior import load
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.i18n import _
-from tregua.learning.fit import (
+from tregua.inference.fit import (
     code_hash,
     evidence_hash,
     posterior,
@@ -77,7 +77,7 @@ def check(file: Path, place: Place) -> Check:
     Parameters
     ----------
     file
-        Rows, as `tregua.learning.fit.keep` writes them.
+        Rows, as `tregua.inference.fit.keep` writes them.
     place
         As it is now: its evidence as published by the posterior's own day is used, and nothing later.
 

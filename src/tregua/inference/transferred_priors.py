@@ -1,7 +1,7 @@
 """What is carried from the place that was learnt from to another: shared behaviour, row by row, widened.
 
 The rows are those of the main posterior. Each is drawn away from the middle of its structure by half as much
-again, on the prior's normal scale, as when a second place is fitted (`tregua.learning.fit.shared_of`): what
+again, on the prior's normal scale, as when a second place is fitted (`tregua.inference.fit.shared_of`): what
 people do in one country need not carry over whole. Replacement is never carried; its prior stays flat. Local
 parameters, and all that is of the first day, keep the other place's own priors.
 """
@@ -15,9 +15,9 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.posterior import AT, Joint, load, shipped
-from tregua.learning import LEARNT_IN
-from tregua.learning.fit import MOVABLE, NEVER_CARRIED, WIDEN, to_normal
-from tregua.learning.space import BY_STRUCTURE, from_normal
+from tregua.inference import LEARNT_IN
+from tregua.inference.fit import MOVABLE, NEVER_CARRIED, WIDEN, to_normal
+from tregua.inference.parameterisation import BY_STRUCTURE, from_normal
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from tregua.assumptions.sampling import Draws
+from tregua.inference.forcing import Course
+from tregua.inference.observation_model import Window, log_likelihood
+from tregua.inference.parameterisation import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
 from tregua.inference.trajectory_kernel import Drive, Kept, march
-from tregua.learning.history import Course
-from tregua.learning.observation import Window, log_likelihood
-from tregua.learning.space import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
 from tregua.model.state import State, empty_ledger, scratch
 from tregua.simulation.initial_state import initial_state
 from tregua.simulation.spin_up import calm, settle

@@ -27,13 +27,13 @@ from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
-from tregua.learning.diagnostics import table
-from tregua.learning.history import course
-from tregua.learning.mode import Mode, climb
-from tregua.learning.observation import windows
-from tregua.learning.path import Posterior, walk
-from tregua.learning.sampler import Chain, run
-from tregua.learning.space import BY_STRUCTURE, space
+from tregua.inference.diagnostics import table
+from tregua.inference.forcing import course
+from tregua.inference.observation_model import windows
+from tregua.inference.parameterisation import BY_STRUCTURE, space
+from tregua.inference.posterior_mode import Mode, climb
+from tregua.inference.sampler import Chain, run
+from tregua.inference.trajectories import Posterior, walk
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint
@@ -345,10 +345,12 @@ def code_hash() -> str:
     root = Path(__file__).parents[1]
     h = hashlib.sha256()
     files = sorted((root / "model").rglob("*.py"))
-    files += [root / "learning" / f"{n}.py" for n in ("history", "observation", "path", "space")]
-    files.append(root / "places" / "reported.py")
+    files += [
+        root / "inference" / f"{n}.py"
+        for n in ("forcing", "observation_model", "trajectories", "parameterisation", "trajectory_kernel")
+    ]
+    files.append(root / "places" / "aggregate_to_regions.py")
     files += [root / "simulation" / f"{n}.py" for n in ("initial_state", "spin_up")]
-    files.append(root / "inference" / "trajectory_kernel.py")
     for file in files:
         h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
     for name in ("shared.yaml", "local.yaml"):
@@ -422,7 +424,7 @@ def keep(
         arrays[f"z {s}"] = r["z"].astype(np.float32)
         arrays[f"coordinates {s}"] = np.array(f.post.space.names)
         arrays[f"left out {s}"] = f.post.left_out.astype(np.float32)
-        # of what is kept, so that anybody can compute it again: see `tregua.learning.check`
+        # of what is kept, so that anybody can compute it again: see `tregua.inference.posterior_check`
         kept = replace_left_out(f.post, arrays[f"left out {s}"])
         arrays[f"density {s}"] = kept(arrays[f"z {s}"].astype(float))
     np.savez_compressed(file, **arrays)

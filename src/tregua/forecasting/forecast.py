@@ -19,11 +19,11 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.posterior import READINGS
-from tregua.learning.fit import StructureFit, branch_weights
-from tregua.learning.history import FULL_REGIME, Course, course
-from tregua.learning.observation import Window, draw_counts, windows
-from tregua.learning.path import Extra, Lens, Paths, Posterior, _jumps, walk
-from tregua.learning.space import RATIO_WALK, Space, from_normal
+from tregua.inference.fit import StructureFit, branch_weights
+from tregua.inference.forcing import FULL_REGIME, Course, course
+from tregua.inference.observation_model import Window, draw_counts, windows
+from tregua.inference.parameterisation import RATIO_WALK, Space, from_normal
+from tregua.inference.trajectories import Extra, Lens, Paths, Posterior, _jumps, walk
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -85,7 +85,7 @@ def forecast(
     Parameters
     ----------
     fits
-        By structure, fitted as of the same day: see `tregua.learning.fit.fit`.
+        By structure, fitted as of the same day: see `tregua.inference.fit.fit`.
     supplied
         Whether the state's actions are those that came to pass.
     wanted

@@ -19,13 +19,13 @@ import numpy as np
 
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import RunError
-from tregua.learning.fit import StructureFit, _meaning, believed, fit, posterior, summary
-from tregua.learning.sampler import Chain
+from tregua.inference.fit import StructureFit, _meaning, believed, fit, posterior, summary
+from tregua.inference.sampler import Chain
 from tregua.simulation.numba_cache import candidates
 
 if TYPE_CHECKING:
     from tregua.assumptions.prior import Prior
-    from tregua.learning.path import Posterior
+    from tregua.inference.trajectories import Posterior
     from tregua.places import Place
 
 EFFORT = 0.25  # of a fit for a hindcast: the least that passes the same diagnostics as a full one

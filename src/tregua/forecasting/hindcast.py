@@ -17,13 +17,14 @@ import numpy as np
 from tregua._version import __version__
 from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem
+from tregua.forecasting import baselines, scoring
+from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
 from tregua.i18n import _
-from tregua.learning import baselines, further, scoring
-from tregua.learning.fit import WIDEN, code_hash, shared_of
-from tregua.learning.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
-from tregua.learning.further import Group, Reader, groups
-from tregua.learning.kept import EFFORT, Fitted, Given, fitted
-from tregua.learning.observation import Window, counted, windows
+from tregua.inference import secondary_series
+from tregua.inference.fit import WIDEN, code_hash, shared_of
+from tregua.inference.fit_cache import EFFORT, Fitted, Given, fitted
+from tregua.inference.observation_model import Window, counted, windows
+from tregua.inference.secondary_series import Group, Reader, groups
 from tregua.model.state import CAUSES
 from tregua.places.evidence import Evidence, Row
 
@@ -246,7 +247,7 @@ def hindcast(
     Parameters
     ----------
     effort, folder
-        See `tregua.learning.kept.fitted`.
+        See `tregua.inference.fit_cache.fitted`.
     shared
         Where priors of shared parameters come from: see `carried`.
     wanted
@@ -335,7 +336,7 @@ def _scored(
     out = dict(sorted(out.items(), key=lambda item: item[0] != primary))
     for n, group in enumerate(more["politics"]):
         both = {kind: _with_mix(more[kind][n].draws) for kind in KINDS}
-        draws, left, past = further.beaten(group)
+        draws, left, past = secondary_series.beaten(group)
         s = group.series
         out[group.name] = Scored(group.name, s.title, group.windows(), both, draws, left, past, s.measures)
     fit = {"digest": made.digest, "effort": made.effort, "kept": made.again, "structures": made.quality}

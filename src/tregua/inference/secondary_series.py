@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tregua.learning import baselines
-from tregua.learning.history import Course
-from tregua.learning.observation import Window, draw_counts
-from tregua.learning.path import Paths
-from tregua.learning.space import RATIO_WALK, Space
+from tregua.forecasting import baselines
+from tregua.inference.forcing import Course
+from tregua.inference.observation_model import Window, draw_counts
+from tregua.inference.parameterisation import RATIO_WALK, Space
+from tregua.inference.trajectories import Paths
 from tregua.model.state import CAUSES
 from tregua.places.series import Series, unit_kind
 

@@ -22,8 +22,8 @@ from tregua.assumptions.counter_rng import normal_quantiles
 from tregua.assumptions.posterior import READINGS, load
 from tregua.assumptions.sampling import STRUCTURES, quantile
 from tregua.i18n import _
-from tregua.learning.fit import to_normal
-from tregua.learning.space import AT_START, from_normal
+from tregua.inference.fit import to_normal
+from tregua.inference.parameterisation import AT_START, from_normal
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
@@ -184,7 +184,7 @@ def report(place: Place, file: Path) -> Report:
     place
         Whose posterior it is.
     file
-        Its rows, an ``.npz`` that `tregua.learning.fit.keep` wrote.
+        Its rows, an ``.npz`` that `tregua.inference.fit.keep` wrote.
     """
     joint = load(file)
     z, names = _rows(file)

@@ -22,7 +22,7 @@ import numpy as np
 
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.learning.mode import Mode
+from tregua.inference.posterior_mode import Mode
 
 BLOCK = 25  # steps between checkpoints
 BURN_SHARE = 0.4

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tregua.assumptions.counter_rng import normal_quantiles
-from tregua.learning.sampler import Chain
+from tregua.inference.sampler import Chain
 
 
 def _scores(x: np.ndarray) -> np.ndarray:

@@ -12,8 +12,8 @@ from tregua.assumptions.parameter import Parameter, ParameterSet
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, structures
 from tregua.assumptions.units import FACTORS
-from tregua.learning.history import MOST_NODES, SLOW_WALK_YEARS, WALK_YEARS, Course
-from tregua.learning.observation import Window
+from tregua.inference.forcing import MOST_NODES, SLOW_WALK_YEARS, WALK_YEARS, Course
+from tregua.inference.observation_model import Window
 
 SHARED = (
     "natural_exit",
