@@ -7,7 +7,7 @@ from tregua.assumptions import load_parameters
 from tregua.assumptions.sampling import draw
 from tregua.inference.fit import WIDEN, to_normal
 from tregua.inference.transferred_priors import carried, main_fit, parameters_for
-from tregua.validation.case import load_case
+from tregua.validation.natural_experiment import load_case
 
 
 @pytest.fixture(scope="module")

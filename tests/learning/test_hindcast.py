@@ -18,7 +18,7 @@ from tregua.inference.fit import posterior
 from tregua.inference.secondary_series import Reader, beaten, groups
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.validation.outlook import hindcast_picture, watch_picture
+from tregua.validation.forecast_figures import hindcast_picture, watch_picture
 
 COUNTS = Path(__file__).parents[2] / "docs" / "howto" / "norland" / "counts.csv"
 AS_OF, UNTIL = date(2022, 1, 1), date(2023, 12, 31)

@@ -67,7 +67,7 @@ def hindcast(
             folder=keep or keeping(), told=bar,
         )  # fmt: skip
     if out is not None:
-        from tregua.validation.outlook import hindcast_picture
+        from tregua.validation.forecast_figures import hindcast_picture
 
         _write(out, hindcast_picture(made.record()))
     if json:
@@ -131,7 +131,7 @@ def watch(
         )  # fmt: skip
     record = made.record()
     if out is not None:
-        from tregua.validation.outlook import watch_picture
+        from tregua.validation.forecast_figures import watch_picture
 
         _write(out, watch_picture(record, at))
     if json:

@@ -125,7 +125,7 @@ def sbc(
         if told is None:
             raise RunError(_("No output has been kept: run tregua sbc"))
     else:
-        from tregua.validation.register import needs
+        from tregua.validation.registry import needs
 
         needs(ranks.NEEDED)
         label = _("fitting made-up records")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tregua.i18n import _
 from tregua.inference.sbc import LEAST_P, LEAST_REPLICATIONS, LEAST_SHARE, NEEDED, last, stands
-from tregua.validation.register import needs
+from tregua.validation.registry import needs
 from tregua.validation.result import Result
 
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.validation.case import RATE_UNIT, Case, Observed
+from tregua.validation.natural_experiment import RATE_UNIT, Case, Observed
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
