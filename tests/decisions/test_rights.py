@@ -10,7 +10,7 @@ import pytest
 from tests.decisions.test_shapley import toy
 from tregua.cli import main
 from tregua.decisions import ledger
-from tregua.decisions.rights import reported, rise
+from tregua.decisions.rights_ledger import reported, rise
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.report.ledgered import section

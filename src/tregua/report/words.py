@@ -195,7 +195,7 @@ def trust(ds: xr.Dataset) -> list[str]:
 
 def carried_over(ds: xr.Dataset) -> list[str]:
     """Say how the model fared on treated cases, where shared behaviour was learnt in another place."""
-    from tregua.decisions.trust import tested
+    from tregua.decisions.caveats import tested
     from tregua.inference import LEARNT_IN
 
     return [] if str(ds.attrs.get("place") or "") == LEARNT_IN else [tested().sentence()]

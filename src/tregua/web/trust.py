@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import tregua
-from tregua.decisions.trust import tested
+from tregua.decisions.caveats import tested
 from tregua.i18n import _
 from tregua.places import latest
 from tregua.report import against, asked, words

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
-from tregua.decisions.words import held
+from tregua.decisions.labels import held
 from tregua.i18n import _
 from tregua.i18n.numbers import percent, rough
 from tregua.model.state import State
+from tregua.pictures.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import copied
 from tregua.simulation.policy_arrays import arrange

@@ -8,7 +8,7 @@ in expectation as `tregua discover` runs it. Its newest release asks for Python 
 Examples
 --------
 >>> from ema_workbench import perform_experiments  # doctest: +SKIP
->>> from tregua.decisions.ema import model  # doctest: +SKIP
+>>> from tregua.decisions.discovery.ema import model  # doctest: +SKIP
 >>> experiments, outcomes = perform_experiments(model("haiti"), 100, policies=10)  # doctest: +SKIP
 """
 
@@ -22,9 +22,9 @@ import numpy as np
 
 from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.sampling import READINGS, STRUCTURES
-from tregua.decisions.asking import Asked, ask, beliefs_of
 from tregua.decisions.futures import Beliefs, Futures, evaluate, planned
 from tregua.decisions.goals import Question, measuring, quantities
+from tregua.decisions.request import Asked, ask, beliefs_of
 from tregua.errors import RunError
 from tregua.i18n import _
 

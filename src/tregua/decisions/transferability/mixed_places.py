@@ -15,7 +15,7 @@ import numpy as np
 
 from tregua.assumptions.sampling import Draws
 from tregua.decisions.factors import PER_HEAD_CONTROLS, PER_HEAD_PARAMETERS, SPREAD_CONTROLS, factors, owners
-from tregua.decisions.zones import PARTS, classes, overlay, spread, widths
+from tregua.decisions.transferability.common_zones import PARTS, classes, overlay, spread, widths
 from tregua.model.state import MEANS_NATIONAL, NATIONAL_CONTROLS, SHARES_NATIONAL, TERRITORIAL_CONTROLS, State
 from tregua.results.variables import VARIABLES, sizes
 from tregua.simulation.batch_run import run_block

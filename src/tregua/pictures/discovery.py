@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from tregua.decisions.discovery.discovery.discovery import Discovery, Found
 
-from tregua.decisions.discovery import Discovery, Found
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks, wide_of
-from tregua.decisions.words import capital
+from tregua.decisions.labels import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent
+from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks, wide_of
 
 LEFT, TOP, SIDE, GAP = 70.0, 70.0, 340.0, 90.0
 

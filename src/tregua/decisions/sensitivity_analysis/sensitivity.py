@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from tregua.decisions.discovery.discovery.discovery import conditions
 
 from tregua.assumptions.sampling import READINGS
-from tregua.decisions import variance
-from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
-from tregua.decisions.discovery import conditions
+from tregua.decisions.caveats import caveats, tested
 from tregua.decisions.futures import Beliefs, evaluate, placed, sample
 from tregua.decisions.goals import Question, measuring, quantities
-from tregua.decisions.knowing import Knowledge, worth_of_knowing
+from tregua.decisions.labels import capital, quoted
 from tregua.decisions.needed import needs_extra
-from tregua.decisions.trust import caveats, tested
-from tregua.decisions.words import capital, quoted
+from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
+from tregua.decisions.sensitivity_analysis import sobol_indices
+from tregua.decisions.value_of_information import Knowledge, worth_of_knowing
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import count, decimals, number, percent, rough
@@ -89,7 +89,7 @@ class Driver:
     title: str
     unit: str
     side: str
-    indices: variance.Indices
+    indices: sobol_indices.Indices
     logs: bool
     median: float
     low: float
@@ -215,8 +215,8 @@ def sensitivity(
     common = {"seed": seed, "as_of": as_of, "assume": assume, "priors": priors, "workers": workers}
     beliefs = beliefs_of(asked, draws=POOL, **common)  # type: ignore[arg-type]
     inputs = ("structure", "reading", *beliefs.names, "others", "chance")
-    a, b = variance.design(len(inputs), rows, seed)
-    full = variance.crossed(a, b)
+    a, b = sobol_indices.design(len(inputs), rows, seed)
+    full = sobol_indices.crossed(a, b)
     u = {name: full[:, :, k].ravel() for k, name in enumerate(inputs)}
     futures = placed(beliefs, u)
     read = list(dict.fromkeys([*(n for n in names if n != RATIO), "deaths"]))
@@ -287,7 +287,7 @@ def _driver(
     logs = bool(y.min() > 0 and (high > 3 * low or name == RATIO))
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
-    found = variance.indices(inputs, parts, seed)
+    found = sobol_indices.indices(inputs, parts, seed)
     hangs = known is not None and known.by_reading
     swings = [
         _swing(k, x[k][here], y[here], reading) if hangs or k not in ranks else _ranked(k, ranks[k], y)

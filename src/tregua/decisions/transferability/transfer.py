@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.decisions.crackdown import Question, carried, question
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
+from tregua.decisions.transferability.reference_policy import Question, carried, question
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 
@@ -171,7 +171,7 @@ class Transfer:
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
-        from tregua.decisions.trust import explains_the_model, tested
+        from tregua.decisions.caveats import explains_the_model, tested
 
         return {
             "from": self.origin.place.name,
@@ -261,8 +261,8 @@ def transfer(
     RunError
         If a run fails.
     """
-    from tregua.decisions.hybrid import Between, all_effects, differing, sides
-    from tregua.decisions.zones import PARTS
+    from tregua.decisions.transferability.common_zones import PARTS
+    from tregua.decisions.transferability.mixed_places import Between, all_effects, differing, sides
     from tregua.simulation import thread_pool
     from tregua.simulation.ensemble import Options, prepare
 

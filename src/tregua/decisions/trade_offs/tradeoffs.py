@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.sampling import READINGS
-from tregua.decisions import pareto
-from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
+from tregua.decisions.caveats import caveats, tested
 from tregua.decisions.futures import (
     Beliefs,
     Futures,
@@ -29,9 +28,10 @@ from tregua.decisions.futures import (
     sample,
 )
 from tregua.decisions.goals import Question, measuring, quantities
-from tregua.decisions.scaled import Match, match, scaled
-from tregua.decisions.trust import caveats, tested
-from tregua.decisions.words import reading as in_words
+from tregua.decisions.labels import reading as in_words
+from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
+from tregua.decisions.trade_offs import pareto
+from tregua.decisions.transferability.equal_dose import Match, match, scaled
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import number, percent, rough

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.decisions.outcomes import DAYS_A_YEAR, UNINVOLVED, arrays_of, outcomes
-from tregua.decisions.shapley import READINGS, shapley
+from tregua.decisions.transferability.transfer import READINGS, shapley
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.model.state import MINOR

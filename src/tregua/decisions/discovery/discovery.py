@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.decisions import prim
-from tregua.decisions.asking import Asked, ask, beliefs_of, drawn_from, provenance
+from tregua.decisions.caveats import caveats, tested
+from tregua.decisions.discovery.discovery import prim
 from tregua.decisions.futures import Beliefs, Futures, evaluate, sample
 from tregua.decisions.goals import Goal, Question, measuring, quantities
-from tregua.decisions.trust import caveats, tested
-from tregua.decisions.words import capital, held, inputs, quoted
+from tregua.decisions.labels import capital, held, inputs, quoted
+from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percent, rough
 
