@@ -37,9 +37,9 @@ def discover(
     its base rate, coverage, density, and checks that it is not luck. Rights stand beside security inside and
     outside it. Also the map of thresholds and hysteresis, force against firepower.
     """
-    from tregua.decisions.discovery.discovery.discovery import discover as find
-    from tregua.decisions.discovery.discovery.tipping_points import DRAWS, force_of, threshold_map
-    from tregua.decisions.discovery.discovery.tipping_points import picture as draw_map
+    from tregua.decisions.discovery.discovery import discover as find
+    from tregua.decisions.discovery.tipping_points import DRAWS, force_of, threshold_map
+    from tregua.decisions.discovery.tipping_points import picture as draw_map
     from tregua.decisions.request import beliefs_of
     from tregua.errors import InputError, Problem
     from tregua.pictures.discovery import picture

@@ -54,7 +54,7 @@ def transfer(
         _table(json)
         return
     from tregua.decisions.transferability.transfer import transfer as work
-    from tregua.report.transferred import sentences
+    from tregua.report.sections.transfer import sentences
 
     with progress(
         _("running the places between"), _("starting (the first run on a machine compiles the model)")
@@ -85,7 +85,7 @@ def transfer(
 
 
 def _files(found: Transfer, record: dict[str, Any]) -> dict[str, str]:
-    from tregua.report.transferred import waterfall
+    from tregua.report.sections.transfer import waterfall
 
     files = {f"{one.key.replace('_', '-')}.svg": waterfall(one, found) for one in found.outcomes}
     return files | {"transfer.json": form.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"}
@@ -141,7 +141,7 @@ def ledger(
     official and the NGO reading stand side by side, never averaged, and beside them what each has published.
     """
     from tregua.decisions.rights_ledger import ledger as work
-    from tregua.report.placed import place_of
+    from tregua.report.result_place import place_of
     from tregua.results.npz import load
     from tregua.studies import without_failed
 
@@ -172,7 +172,7 @@ def _cell(value: Range | None, signed: bool = False) -> str:
 
 
 def _account(account: Account, told: Ledger) -> None:
-    from tregua.report.words import branch
+    from tregua.report.phrases import branch
 
     title = translated(account.title)
     name = f"{title}, {branch(account.branch)}" if account.branch else title

@@ -83,7 +83,7 @@ def compare(
     what was changed.
     """
     from tregua.places import load_place
-    from tregua.report.weighed import checked
+    from tregua.report.sections.registry import checked
     from tregua.scenarios import scenarios_of
 
     pages = checked(with_ or ())
@@ -127,7 +127,7 @@ def report(
         A result that run or compare has saved: the file, or the folder of a study.
     """
     from tregua.report import headline_json, headline_table, save_pictures, write
-    from tregua.report.weighed import checked
+    from tregua.report.sections.registry import checked
     from tregua.results.npz import load
     from tregua.studies import without_failed
 
@@ -229,7 +229,7 @@ def show_result(
 ) -> None:
     """Write the report of a result on disk, and say what came out."""
     from tregua.report import headline_json, headline_table, write
-    from tregua.report.words import carried_over
+    from tregua.report.phrases import carried_over
     from tregua.studies import without_failed
 
     mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))

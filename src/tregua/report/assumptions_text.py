@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from tregua.assumptions.parameter import PRIORS
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.report import words
+from tregua.report import phrases
 from tregua.report.numbers import percent, plain
 
 
@@ -66,7 +66,7 @@ def prior(value: Any) -> str:
     if "readings" in value:
         value = value["readings"]
     if set(value) and set(value) <= {"official", "ngo"}:
-        return "; ".join(f"{words.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
+        return "; ".join(f"{phrases.reading(str(k))}: {prior(_get(v, 'prior', v))}" for k, v in value.items())
     for kind, numbers in value.items():
         listed = [
             _short(x)
@@ -91,7 +91,7 @@ def prior(value: Any) -> str:
 def _reworded(text: str) -> str:
     """Put a prior that was saved in words into those of the language in use; nobody reads 1e+06."""
     reading, colon, rest = text.rpartition(": ")
-    before = f"{words.reading(reading)}{colon}" if colon else ""
+    before = f"{phrases.reading(reading)}{colon}" if colon else ""
     for kind, pattern in PRIORS.items():
         found = re.fullmatch(re.sub(r"\\\{(\w)\\\}", r"(?P<\1>\\S+)", re.escape(pattern)), rest)
         if found:
@@ -145,7 +145,7 @@ def precondition(one: Any) -> str:
     if _get(one, "given_by"):
         text.append(_("given by {who}").format(who=_get(one, "given_by")))
     if _get(one, "date"):
-        text.append(_("on {date}").format(date=words.day(_get(one, "date"))))
+        text.append(_("on {date}").format(date=phrases.day(_get(one, "date"))))
     if isinstance(_get(one, "odds", None), int | float):
         text.append(_("odds {odds}").format(odds=percent(float(_get(one, "odds")))))
     if isinstance(_get(one, "arrival_per_year", None), int | float):

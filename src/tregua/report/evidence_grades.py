@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tregua.report.placed import manifest_of
+from tregua.report.result_place import manifest_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tregua.report.assumed import Assumption
+    from tregua.report.assumptions_text import Assumption
 
 ALWAYS = ("replacement_share",)
 LEANS_ON: Mapping[str, tuple[str, ...]] = {

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.report import against, breakdown, frame, numbers, words
-from tregua.report.asked import confidence, evidence_id
-from tregua.report.estimate import Estimate
-from tregua.report.palette import AUTHOR, letters
+from tregua.pictures.style import AUTHOR, letters
+from tregua.report import breakdown, model_vs_evidence, numbers, phrases, result_view
+from tregua.report.interval import Estimate
+from tregua.report.parameter_dependence import Turn, theme
+from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
-from tregua.report.turning import Turn, theme
 
 if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
 
-    from tregua.report.against import Compared
+    from tregua.report.model_vs_evidence import Compared
 
 LEVELS = [5, 25, 50, 75, 95]
 Picture = dict[str, Any]
@@ -52,12 +52,12 @@ def shown(rows: Sequence[Row]) -> list[Row]:
 def rights_line(row: Row, letter: str = "") -> str:
     """Give a policy's rights figures in one line, to travel with a picture."""
     held = ", ".join(
-        f"{numbers.figure(value, 'person-years')} {words.reading(r)}"
-        for r in frame.READINGS
+        f"{numbers.figure(value, 'person-years')} {phrases.reading(r)}"
+        for r in result_view.READINGS
         if (value := row.reading("arbitrary_years", r)) is not None
     )
     return _("{policy}: held arbitrarily, person-years: {held}; died in custody: {custody}").format(
-        policy=letter or words.name(row),
+        policy=letter or phrases.name(row),
         held=held or _("not recorded"),
         custody=numbers.figure(row.figures.get(("deaths_custody", ""))),
     )
@@ -88,7 +88,7 @@ class Pictures:
         return [
             {
                 "id": row.policy,
-                "title": words.name(row),
+                "title": phrases.name(row),
                 "short": letter,
                 "sentence": "",
                 "order": k,
@@ -141,7 +141,7 @@ class Pictures:
             "unit": _("people, whole run"),
             "log": False,
             "rows": [
-                {"label": words.name(r), "policy": r.policy, "group": None, "tone": "violence",
+                {"label": phrases.name(r), "policy": r.policy, "group": None, "tone": "violence",
                  **_ends(r.deaths)}
                 for r, k in zip(self.rows, self.letters, strict=True)
             ],
@@ -160,7 +160,7 @@ class Pictures:
                 "all deaths."
             ),
             "unit": _("people, whole run"),
-            "parts": [{"id": a, "label": words.author(a), "colour": c} for a, c in AUTHOR.items()],
+            "parts": [{"id": a, "label": phrases.author(a), "colour": c} for a, c in AUTHOR.items()],
             "rows": [
                 {
                     "policy": r.policy,
@@ -208,7 +208,7 @@ class Pictures:
                     "series": [
                         {
                             "id": k,
-                            "label": words.reading_title(k),
+                            "label": phrases.reading_title(k),
                             "quantiles": _bands(b[self.index[r.policy]]),
                         }
                         for k, b in bands.items()
@@ -225,7 +225,7 @@ class Pictures:
         points = [
             {
                 "policy": r.policy,
-                "panel": words.reading_title(k),
+                "panel": phrases.reading_title(k),
                 "x": three(r.reading("deaths", k)),
                 "y": three(r.reading("arbitrary_years", k)),
                 "size": [plain(v / 1e6) if v is not None else None for v in three(r.reading("cost", k))],
@@ -265,15 +265,15 @@ class Pictures:
 
         ds = self.ds
         where = breakdown.centroids(ds, self.place)
-        people = frame.people_of(ds) or frame.people_of(ds, self.place)
-        titles = frame.territory_titles(ds, self.place)
-        home = frame.territory_regions(ds, self.place)
-        regions = frame.region_titles(ds, self.place)
+        people = result_view.people_of(ds) or result_view.people_of(ds, self.place)
+        titles = result_view.territory_titles(ds, self.place)
+        home = result_view.territory_regions(ds, self.place)
+        regions = result_view.region_titles(ds, self.place)
         rank = {key: k for k, key in enumerate(regions)}
         names = sorted((i for i in titles if i in where), key=lambda i: (rank.get(home[i], 99), titles[i], i))
         if not names:
             return {}
-        months = frame.months(ds)
+        months = result_view.months(ds)
         at = sorted({*range(0, len(months), 3), len(months) - 1})
         spot = [list(titles).index(i) for i in names]
         layers: dict[str, dict[str, Any]] = {"control": {}, "deaths": {}}
@@ -355,8 +355,8 @@ class Pictures:
             "unit": _("people, whole run"),
             "log": False,
             "rows": [
-                {"label": words.name(r), "policy": r.policy, "tone": "violence",
-                 "group": words.structure(split.structure), **_ends(r.deaths)}
+                {"label": phrases.name(r), "policy": r.policy, "tone": "violence",
+                 "group": phrases.structure(split.structure), **_ends(r.deaths)}
                 for split in splits
                 for r in split.rows
                 if r.policy in key
@@ -369,9 +369,9 @@ class Pictures:
         keys = readings_of(self.ds)
         rows = [
             {
-                "label": words.name(r),
+                "label": phrases.name(r),
                 "policy": r.policy,
-                "group": words.reading_title(key),
+                "group": phrases.reading_title(key),
                 "tone": "rights",
                 "hollow": key == "ngo",
                 **_ends(value),
@@ -399,7 +399,7 @@ class Pictures:
         """Difference of deaths between the upper and the lower third of each parameter's draws."""
         least = min(self.rows, key=lambda r: r.deaths.median)
         picked = list(dict.fromkeys([self.base.policy, least.policy]))
-        names = {r.policy: words.name(r) for r in self.rows}
+        names = {r.policy: phrases.name(r) for r in self.rows}
         rows = [
             {
                 "label": theme(t.parameter),
@@ -435,7 +435,7 @@ class Pictures:
 
     def evidence(self, compared: Sequence[Compared]) -> list[Picture]:
         """Return one fan for each series that has been observed often enough to be drawn."""
-        policy = against.policy_for(self.ds, self.base.policy)
+        policy = model_vs_evidence.policy_for(self.ds, self.base.policy)
         row = next(r for r in self.every if r.policy == policy)
         out = []
         for one in compared:
@@ -452,7 +452,7 @@ class Pictures:
                     _(
                         "Model: “{policy}”, counted as this series counts. Marks: what was observed. Base: "
                         "{base}."
-                    ).format(policy=words.name(row), base=one.series.base),
+                    ).format(policy=phrases.name(row), base=one.series.base),
                     unit,
                     [{"policy": policy, "quantiles": _bands(one.quantiles)}],
                     self._foot([row]),
@@ -491,7 +491,7 @@ def _fan(
 
 def _mark(row: Any, flow: bool) -> dict[str, Any]:
     """Return an observed figure as a picture shows it: in the picture's unit, with what it comes from."""
-    scale = against.a_month(row, flow) / row.value if row.value else 1.0
+    scale = model_vs_evidence.a_month(row, flow) / row.value if row.value else 1.0
 
     def scaled(value: float | None) -> float | int | None:
         return None if value is None else plain(value * scale)
@@ -529,7 +529,7 @@ def _end(month: Any) -> str:
 
 def dates(ds: xr.Dataset) -> list[str]:
     """Return the month ends of a run."""
-    return [_end(month) for month in frame.months(ds)]
+    return [_end(month) for month in result_view.months(ds)]
 
 
 def escaped(payload: Any) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tregua.i18n import _
-from tregua.report import numbers, words
+from tregua.report import numbers, phrases
 from tregua.report.numbers import three_digits
 
 Picture = Mapping[str, Any]
@@ -47,7 +47,7 @@ def table_of(
         head = [_("Month"), *(name for name, _q in several)]
         return head, [
             [
-                words.month(date.fromisoformat(dates[t])),
+                phrases.month(date.fromisoformat(dates[t])),
                 *(_triple(q[0][t], q[2][t], q[4][t]) for _n, q in several),
             ]
             for t in at
@@ -64,7 +64,7 @@ def table_of(
         base = picture["policy"]
         for layer in picture["layers"]:
             head += [
-                f"{layer['label']}, {words.month(date.fromisoformat(picture['dates'][t]))}" for t in (0, -1)
+                f"{layer['label']}, {phrases.month(date.fromisoformat(picture['dates'][t]))}" for t in (0, -1)
             ]
         rows = []
         for j, territory in enumerate(picture["territories"]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tregua.report import frame
-from tregua.report.estimate import HIGH, LOW, Estimate
+from tregua.report import result_view
+from tregua.report.interval import HIGH, LOW, Estimate
 from tregua.report.measures import measures
 from tregua.report.summary import Row, by_structure, headline
 
@@ -36,7 +36,7 @@ def headline_json(ds: xr.Dataset, baseline: str | None = None) -> dict[str, Any]
     A figure that depends on the reading of who is arrested appears under ``by_reading`` only.
     """
     rows = headline(ds, baseline)
-    first, last = frame.dates(ds)
+    first, last = result_view.dates(ds)
     have = {key for row in rows for key, _ in row.figures}
     return {
         "place": str(ds.attrs.get("place", "")),
@@ -45,7 +45,7 @@ def headline_json(ds: xr.Dataset, baseline: str | None = None) -> dict[str, Any]
         "draws": int(ds.sizes["draw"]),
         "range": [LOW, HIGH],
         "baseline": next(r.policy for r in rows if r.baseline),
-        "calibrated": frame.calibrated(ds),
+        "calibrated": result_view.calibrated(ds),
         "provenance": {
             str(k): v if isinstance(v, (str, int, float, bool)) else str(v) for k, v in ds.attrs.items()
         },

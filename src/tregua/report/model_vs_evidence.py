@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tregua.report import frame
-from tregua.report.estimate import Estimate, estimate
+from tregua.report import result_view
+from tregua.report.interval import Estimate, estimate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,7 @@ class Compared:
 
 def policy_for(ds: xr.Dataset, baseline: str) -> str:
     """Choose the policy to hold against the evidence: what came about where it was run, or the baseline."""
-    for policy in frame.policies(ds):
+    for policy in result_view.policies(ds):
         if policy.scenario.endswith("/as-it-happened") and policy.branch != "collapses":
             return policy.label
     return baseline
@@ -137,8 +137,8 @@ def against(ds: xr.Dataset, place: Place | None, policy: str) -> list[Compared]:
     if place is None:
         return []
     one = ds.sel(policy=policy)
-    months = frame.months(ds)
-    first, last = frame.dates(ds)
+    months = result_view.months(ds)
+    first, last = result_view.dates(ds)
     as_of = str(ds.attrs.get("as_of") or "")
     day = date.fromisoformat(as_of) if as_of else first
     regions = {str(r) for r in ds["region"].values}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, ngettext, translated
 from tregua.report.numbers import plain
-from tregua.report.placed import manifest_of
+from tregua.report.result_place import manifest_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.report import assumed, frame
+from tregua.report import assumptions_text, result_view
 from tregua.report.measures import measures
 from tregua.report.summary import readings_of, values_of
 
@@ -85,7 +85,7 @@ def theme(parameter: str) -> str:
 def _fixed(ds: xr.Dataset) -> set[str]:
     """Name the parameters that do not vary."""
     heads = {"fixed at", _("fixed at {a}").split("{")[0].strip()}
-    known = assumed.stored(ds.attrs, "parameters") or []
+    known = assumptions_text.stored(ds.attrs, "parameters") or []
     return {
         str(p["name"])
         for p in known
@@ -109,7 +109,7 @@ def order_of(ds: xr.Dataset, parameter: str) -> np.ndarray | None:
         if parameter not in table["parameter"].values:
             return None
         return table.sel(parameter=parameter).values.astype(float)
-    if frame.calibrated(ds) or "number" not in ds.coords:
+    if result_view.calibrated(ds) or "number" not in ds.coords:
         return None
     return address(int(ds.attrs["seed"]), parameter, np.asarray(ds["number"].values, np.int64))
 
@@ -170,7 +170,7 @@ def turns(ds: xr.Dataset, parameters: Sequence[str] = PARAMETERS) -> list[Turn]:
     structure = ds["structure"].values.astype(str)
     reading = ds["reading"].values.astype(str)
     fixed = _fixed(ds)
-    labels = [p.label for p in frame.policies(ds)]
+    labels = [p.label for p in result_view.policies(ds)]
     wanted = [m for m in measures() if m.key in OUTCOMES]
     values = values_of(ds, wanted)
     noise: dict[tuple[str, str, str], Any] = {}

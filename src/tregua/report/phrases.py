@@ -11,7 +11,7 @@ import numpy as np
 from tregua.assumptions.posterior_summary import begun
 from tregua.i18n import _, translated
 from tregua.i18n import numbers as dated
-from tregua.report import frame
+from tregua.report import result_view
 from tregua.report.numbers import chance, number
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def month(day: date) -> str:
 
 def period(ds: xr.Dataset) -> str:
     """Print the period of the run: ``April 2024 to March 2029``."""
-    first, last = frame.dates(ds)
+    first, last = result_view.dates(ds)
     return _("{first} to {last}").format(first=month(first), last=month(last))
 
 
@@ -89,14 +89,14 @@ def author(key: str) -> str:
     }.get(key, key)
 
 
-def odds(given: frame.Odds | None) -> str:
+def odds(given: result_view.Odds | None) -> str:
     """Print the odds that a policy ever starts."""
     if given is None or given.starts is None:
         return _("not given")
     return chance(given.starts)
 
 
-def odds_sentence(given: frame.Odds | None) -> str:
+def odds_sentence(given: result_view.Odds | None) -> str:
     """Say the odds in a sentence that calls them what they are."""
     text = _("Odds that it ever starts: {odds} (an assumption)").format(odds=odds(given))
     if given is not None and given.half_by:
@@ -110,18 +110,18 @@ def odds_sentence(given: frame.Odds | None) -> str:
 
 def basis(ds: xr.Dataset) -> str:
     """Say in a few words what the parameters are."""
-    if frame.calibrated(ds):
-        return _("fitted to evidence published by {date}").format(date=day(frame.fitted_as_of(ds)))
+    if result_view.calibrated(ds):
+        return _("fitted to evidence published by {date}").format(date=day(result_view.fitted_as_of(ds)))
     return _("priors, uncalibrated")
 
 
 def plainly(ds: xr.Dataset) -> str:
     """Say in one sentence, before any figure, what the figures are."""
-    if frame.calibrated(ds):
+    if result_view.calibrated(ds):
         return _(
             "The parameters were fitted to what had been published by {date}. The figures are still a "
             "model's: read the ranges, not the middle."
-        ).format(date=day(frame.fitted_as_of(ds)))
+        ).format(date=day(result_view.fitted_as_of(ds)))
     return _(
         "The parameters are priors, uncalibrated: nothing here has been fitted to this place. Read the "
         "order and the ranges, not the middle. This is no forecast, and no lives saved can be claimed from "
@@ -131,7 +131,11 @@ def plainly(ds: xr.Dataset) -> str:
 
 def learnt_from(ds: xr.Dataset) -> str:
     """Say which posterior the draws come from, and how a run that begins before its day begins."""
-    return learnt_by(frame.posterior_of(ds), frame.fitted_as_of(ds)) if frame.calibrated(ds) else ""
+    return (
+        learnt_by(result_view.posterior_of(ds), result_view.fitted_as_of(ds))
+        if result_view.calibrated(ds)
+        else ""
+    )
 
 
 def learnt_by(mark: Mapping[str, Any], as_of: str) -> str:
@@ -159,7 +163,7 @@ def learnt_by(mark: Mapping[str, Any], as_of: str) -> str:
 def trust(ds: xr.Dataset) -> list[str]:
     """Say how far to trust the figures."""
     draws = ds.sizes["draw"]
-    if frame.calibrated(ds):
+    if result_view.calibrated(ds):
         first = (
             learnt_from(ds)
             + " "

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.report import assumed, frame, words
+from tregua.report import assumptions_text, phrases, result_view
 from tregua.report.measures import measures
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tregua.places import Place
-    from tregua.report.against import Compared
-    from tregua.report.assumed import Assumption
+    from tregua.report.assumptions_text import Assumption
+    from tregua.report.model_vs_evidence import Compared
     from tregua.report.summary import Row
 
 Sources = dict[str, dict[str, Any]]
@@ -28,7 +28,7 @@ def command_of(ds: xr.Dataset) -> str:
     """Return the command that makes a result again: the one it remembers, or one of the same effect."""
     if ds.attrs.get("command"):
         return str(ds.attrs["command"])
-    names = dict.fromkeys(p.scenario for p in frame.policies(ds))
+    names = dict.fromkeys(p.scenario for p in result_view.policies(ds))
     told = ["tregua", "compare", str(ds.attrs.get("place") or "PLACE"), *names]
     told += ["--members", str(ds.attrs.get("members") or ds.sizes["draw"])]
     told += ["--seed", str(ds.attrs.get("seed", 1))]
@@ -40,14 +40,14 @@ def command_of(ds: xr.Dataset) -> str:
 def run_of(ds: xr.Dataset, place: Any = None) -> dict[str, Any]:
     """Say of the whole run what holds for each of its figures."""
     return {
-        "period": words.period(ds),
-        "place": frame.place_title(ds, place),
+        "period": phrases.period(ds),
+        "place": result_view.place_title(ds, place),
         "seed": str(ds.attrs.get("seed", "")),
         "members": str(ds.sizes["draw"]),
         "command": command_of(ds),
         "digest": str(ds.attrs.get("digest") or ""),
         "version": str(ds.attrs.get("version") or ""),
-        "as_of": words.day(ds.attrs.get("as_of") or ""),
+        "as_of": phrases.day(ds.attrs.get("as_of") or ""),
     }
 
 
@@ -55,9 +55,9 @@ class Register:
     """The figures of a page, numbered as they are printed."""
 
     def __init__(self, ds: xr.Dataset, rows: Sequence[Row], titles: Mapping[str, str]) -> None:
-        hashes = assumed.stored(ds.attrs, "scenario_hashes") or {}
+        hashes = assumptions_text.stored(ds.attrs, "scenario_hashes") or {}
         self.figures: dict[str, dict[str, Any]] = {}
-        self._names = {r.policy: words.name(r) for r in rows}
+        self._names = {r.policy: phrases.name(r) for r in rows}
         self._scenarios = {
             r.policy: f"{r.scenario} {str(hashes.get(r.scenario, ''))[:19]}".strip() for r in rows
         }
@@ -105,12 +105,12 @@ def qualifiers(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     """Name what sets figures apart: readings, accounts of a crackdown, regions and territories."""
     structures = dict.fromkeys(str(s) for s in ds["structure"].values)
     return {
-        **{r: _("{reading} reading").format(reading=words.reading(r)) for r in frame.READINGS},
-        **{s: _("where {structure}").format(structure=words.structure(s)) for s in structures},
-        **{f"region.{k}": v for k, v in frame.region_titles(ds, place).items()},
+        **{r: _("{reading} reading").format(reading=phrases.reading(r)) for r in result_view.READINGS},
+        **{s: _("where {structure}").format(structure=phrases.structure(s)) for s in structures},
+        **{f"region.{k}": v for k, v in result_view.region_titles(ds, place).items()},
         **{
             f"territory.{k}": _("{territory}, model only").format(territory=v)
-            for k, v in frame.territory_titles(ds, place).items()
+            for k, v in result_view.territory_titles(ds, place).items()
         },
         "difference": _("difference from the baseline, run by run"),
     }
@@ -126,7 +126,7 @@ def replaced(ds: xr.Dataset, assumptions: Sequence[Assumption], place: Place | N
     day = str(ds.attrs.get("as_of") or "")
     usual = load_parameters(place, None, date.fromisoformat(day) if day else None)
     return {
-        name: assumed.prior(found["official"] if len(found) == 1 and "official" in found else found)
+        name: assumptions_text.prior(found["official"] if len(found) == 1 and "official" in found else found)
         for name in own
         if name in usual and (found := dict(usual[name].priors))
     }
@@ -148,7 +148,7 @@ def parameter_sources(
             "period": "",
             "source": one.source,
             "url": one.url,
-            "published": words.day(max(days)) if days else "",
+            "published": phrases.day(max(days)) if days else "",
             "grade": one.grade,
             "disagrees": [
                 *(
@@ -189,14 +189,14 @@ def evidence_sources(found: Sequence[Compared]) -> Sources:
             "unit": translated(row.unit),
             "period": span(row.start, row.end),
             "source": row.source,
-            "url": assumed.link(row.url),
-            "published": words.day(row.published),
+            "url": assumptions_text.link(row.url),
+            "published": phrases.day(row.published),
             "grade": confidence(row.confidence),
             "disagrees": [
                 {
                     "value": f"{marks(f'{r.value:,.10g}')} {translated(r.unit)} ({span(r.start, r.end)})",
                     "source": f"{c.series.title}: {r.source}",
-                    "url": assumed.link(r.url),
+                    "url": assumptions_text.link(r.url),
                 }
                 for c, r in others[:4]
             ],
@@ -213,8 +213,8 @@ def evidence_id(row: Any) -> str:
 def span(start: Any, end: Any) -> str:
     """Print a period of days."""
     if start == end:
-        return words.day(end)
-    return _("{first} to {last}").format(first=words.day(start), last=words.day(end))
+        return phrases.day(end)
+    return _("{first} to {last}").format(first=phrases.day(start), last=phrases.day(end))
 
 
 def confidence(text: str) -> str:

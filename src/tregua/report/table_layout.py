@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tregua.i18n import _
-from tregua.report import frame
+from tregua.report import result_view
 from tregua.report.measures import last_months
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             full=_("Support in the Security Council"),
         ),
     )
-    if not frame.abroad_asked(ds):
+    if not result_view.abroad_asked(ds):
         abroad = ()
-    several = len({p.scenario for p in frame.policies(ds)}) > 1
+    several = len({p.scenario for p in result_view.policies(ds)}) > 1
     found = (
         Table(
             "glance-deaths",
@@ -164,7 +164,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                 Column("displaced_end", _("Displaced people"), "aftermath"),
                 Column("members_end", _("Gang members at large"), "aftermath"),
                 Column("control_end", _("Share of people under gang control"), "aftermath", "share")
-                if frame.people_of(ds)
+                if result_view.people_of(ds)
                 else Column("control_end", _("Gang control, mean of territories"), "aftermath", "share"),
                 Column("places_short", _("Prison places short, worst month"), "rights"),
                 Column("judgement_days", _("Time to judgement or release, last 12 months"), "rights", "days"),

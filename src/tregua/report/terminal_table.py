@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import SOURCE, _, draft_notice, language
-from tregua.report import answer, frame, numbers, words
+from tregua.report import answer, numbers, phrases, result_view
 from tregua.report.measures import last_months
-from tregua.report.placed import place_of
+from tregua.report.result_place import place_of
 from tregua.report.summary import Row, headline, readings_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
     return {
         "deaths": Column((_("Deaths, all authors"), _("against the baseline")), pair(plain("deaths"), gap)),
         "civilians": Column((_("Civilians killed"), _("by anyone")), pair(plain("civilians"))),
-        "reading": Column((_("Reading"),), lambda row: [words.reading(r) for r in readings], False),
+        "reading": Column((_("Reading"),), lambda row: [phrases.reading(r) for r in readings], False),
         "held": Column((_("Held arbitrarily"), _("person-years")), apart("arbitrary_years"), False),
         "children": Column(
             (_("Children so held"), _("person-years")), apart("arbitrary_years_children"), False
@@ -74,7 +74,7 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
         "support": Column(
             (_("Host support"), _("contributor's")), pair(host, plain("support_contributor", "share"))
         )
-        if frame.abroad_asked(ds)
+        if result_view.abroad_asked(ds)
         else Column((_("Host support"),), pair(host)),
     }
 
@@ -88,7 +88,7 @@ NARROW = (
 
 
 def _starts(row: Row) -> str:
-    return _("ever starts: {odds}*").format(odds=words.odds(row.odds)) if row.branch else ""
+    return _("ever starts: {odds}*").format(odds=phrases.odds(row.odds)) if row.branch else ""
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
@@ -140,7 +140,7 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], width: int) -> Any:
         table.add_column(title, width=room, overflow="fold")
     previous = None
     for row in rows:
-        label = Text(words.branch(row.branch) if row.branch else row.title)
+        label = Text(phrases.branch(row.branch) if row.branch else row.title)
         if row.branch:
             label.pad_left(2)
             if previous is None or previous.scenario != row.scenario:
@@ -167,10 +167,10 @@ class HeadlineTable:
 
         width = max(NARROWEST, min(self.width or options.max_width, WIDEST))
         subtitle = _("{place}, {period}; {n} model runs a policy, as of {date}.").format(
-            place=frame.place_title(self.ds, self.place),
-            period=words.period(self.ds),
+            place=result_view.place_title(self.ds, self.place),
+            period=phrases.period(self.ds),
             n=self.ds.sizes["draw"],
-            date=words.day(self.ds.attrs.get("as_of", "")),
+            date=phrases.day(self.ds.attrs.get("as_of", "")),
         )
         yield Constrain(Text(answer.question(self.ds, self.place), style="bold"), width)
         yield Constrain(Text(subtitle), width)
@@ -181,7 +181,7 @@ class HeadlineTable:
             yield Constrain(Text(note, style="dim" if i else "bold yellow"), width)
 
     def _notes(self) -> list[str]:
-        notes = words.trust(self.ds)
+        notes = phrases.trust(self.ds)
         if any(r.branch for r in self.rows):
             notes.append(
                 _(

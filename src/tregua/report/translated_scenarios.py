@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError
 from tregua.i18n import SOURCE, language
-from tregua.report.placed import manifest_of
+from tregua.report.result_place import manifest_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,7 +18,7 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.i18n import _
-from tregua.report import words
+from tregua.report import phrases
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.schedule import Plans, planned_cost
 from tregua.simulation.ensemble import chances, first_days, joined
@@ -229,7 +229,7 @@ def line_told(
         "policy": scenario.name,
         "title": title,
         "branch": branch,
-        "label": f"{title}, {words.branch(branch)}" if branch else title,
+        "label": f"{title}, {phrases.branch(branch)}" if branch else title,
         "sentences": [] if brief else scenario.sentences(),
     }
 
@@ -363,12 +363,12 @@ def basis(shelf: Shelf, as_of: date, start: date) -> str:
     learnt = shelf.learnt(as_of, start)
     if learnt is None:
         return _("priors, uncalibrated")
-    return _("fitted to evidence published by {date}").format(date=words.day(learnt.as_of))
+    return _("fitted to evidence published by {date}").format(date=phrases.day(learnt.as_of))
 
 
 def stamps(asked: Asked) -> list[str]:
     """List what must stand beside every picture: figures made up, beliefs that lie outside the evidence."""
-    from tregua.report.stamps import invented, outside
+    from tregua.report.out_of_evidence_flags import invented, outside
 
     found = invented(asked.shelf.place)
     usual = asked.shelf.usual

@@ -55,7 +55,7 @@ class Carrying:
             If there is no crackdown to be carried.
         """
         from tregua.decisions import transfer
-        from tregua.report.transferred import section
+        from tregua.report.sections.transfer import section
 
         began = time.perf_counter()
         q = self.question

@@ -15,11 +15,11 @@ from tregua.assumptions.posterior_summary import learnt as what_was_learnt
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
 from tregua.i18n.numbers import marks
-from tregua.report import words
-from tregua.report.asked import confidence, evidence_id, span
-from tregua.report.assumed import link
-from tregua.report.carries import ALWAYS, LEANS_ON
-from tregua.report.turning import PARAMETERS
+from tregua.report import phrases
+from tregua.report.assumptions_text import link
+from tregua.report.evidence_grades import ALWAYS, LEANS_ON
+from tregua.report.parameter_dependence import PARAMETERS
+from tregua.report.provenance import confidence, evidence_id, span
 from tregua.web import figures
 from tregua.web.answer import basis
 from tregua.web.compose import reach
@@ -90,7 +90,7 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "territories": territories(at),
         "evidence": evidence(at),
         "trust": trust(at, base),
-        "not_modelled": [{"what": what, "why": why} for what, why in words.not_modelled()],
+        "not_modelled": [{"what": what, "why": why} for what, why in phrases.not_modelled()],
     }
 
 
@@ -104,7 +104,7 @@ def trust(at: Place, base: Scenario) -> list[str]:
             "claimed from them."
         )
     else:
-        first = words.learnt_by(json.loads(learnt.mark), learnt.as_of.isoformat())
+        first = phrases.learnt_by(json.loads(learnt.mark), learnt.as_of.isoformat())
         first += " " + _("The figures are still a model's: read the ranges, not the middle.")
     return [
         first,
@@ -302,4 +302,4 @@ def evidence(at: Place) -> list[dict[str, Any]]:
 
 def day(when: date) -> str:
     """Print a date in the language in use."""
-    return words.day(when)
+    return phrases.day(when)

@@ -14,8 +14,8 @@ import numpy as np
 
 from tregua.i18n import _
 from tregua.model.state import CAUSE_REGISTER, CLASSES
-from tregua.report.frame import AUTHORS, PUBLICS, READINGS
 from tregua.report.measures import DAYS_A_YEAR, Measure, measures
+from tregua.report.result_view import AUTHORS, PUBLICS, READINGS
 from tregua.web.question import TotalId
 
 K = TypeVar("K", bound=Hashable)
@@ -311,7 +311,7 @@ def totals(
     wanted
         Ids of totals; all where none are named.
     """
-    from tregua.report import words
+    from tregua.report import phrases
 
     named = {m.key: m for m in (*measures(), *extra_measures())}
     known = next(iter(lines.values())).totals
@@ -334,7 +334,7 @@ def totals(
                 "unit": measure.unit,
                 "side": measure.side,
                 "reading": reading,
-                "reading_title": words.reading_title(reading) if reading else "",
+                "reading_title": phrases.reading_title(reading) if reading else "",
                 "better": BETTER.get(name, "less"),
                 "lines": {line: found[line, key] for line in lines},
                 "difference": {belief: found[belief, key] for belief in pairs},
@@ -367,13 +367,13 @@ def many_bands(values: Mapping[K, np.ndarray]) -> dict[K, list[float | None]]:
 
 def authors() -> list[dict[str, str]]:
     """List the authors of death with the report's words and colours."""
-    from tregua.report import words
-    from tregua.report.palette import AUTHOR
+    from tregua.pictures.style import AUTHOR
+    from tregua.report import phrases
 
     return [
         {
             "id": author,
-            "title": words.author(author),
+            "title": phrases.author(author),
             "colour": AUTHOR[author],
             "side": "rights" if author in ("state", "custody") else "violence",
         }

@@ -13,11 +13,11 @@ import numpy as np
 
 import tregua.validation
 from tregua.i18n import _
-from tregua.report import words
-from tregua.report.against import Compared, Seen
-from tregua.report.asked import evidence_id, span
-from tregua.report.estimate import Estimate
+from tregua.report import phrases
+from tregua.report.interval import Estimate
+from tregua.report.model_vs_evidence import Compared, Seen
 from tregua.report.numbers import percent
+from tregua.report.provenance import evidence_id, span
 from tregua.web import figures
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _forecast(place: Place, name: str, record: Mapping[str, Any]) -> dict[str, A
         "id": name,
         "as_of": record["as_of"],
         "until": record["until"],
-        "made": words.day(record["made"]),
+        "made": phrases.day(record["made"]),
         "version": record["version"],
         "shared": record["shared"],
         "main": _title(place, primary),
@@ -124,7 +124,7 @@ def _sentences(record: Mapping[str, Any], scores: list[dict[str, Any]]) -> list[
         _(
             "A forecast as of {day} was scored on {n} later counts: {share} of them lay in the range "
             "that was to hold nine in ten."
-        ).format(day=words.day(record["as_of"]), n=main["n"], share=percent(main["coverage"]["90"]))
+        ).format(day=phrases.day(record["as_of"]), n=main["n"], share=percent(main["coverage"]["90"]))
     ]
     if beside:
         said[0] += " " + _("Beside simple forecasts of the same counts: {beside}.").format(beside=beside)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.i18n import DRAFTS, LANGUAGES, LOCALES, NAMES, _
-from tregua.report.viewerwords import viewer_words
+from tregua.report.viewer_strings import viewer_words
 
 
 def page_title() -> str:

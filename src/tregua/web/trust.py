@@ -12,10 +12,10 @@ import tregua
 from tregua.decisions.caveats import tested
 from tregua.i18n import _
 from tregua.places import latest
-from tregua.report import against, asked, words
-from tregua.report.assumed import link
-from tregua.report.carries import ALWAYS, LEANS_ON
-from tregua.report.payload import three
+from tregua.report import model_vs_evidence, phrases, provenance
+from tregua.report.assumptions_text import link
+from tregua.report.evidence_grades import ALWAYS, LEANS_ON
+from tregua.report.figure_data import three
 from tregua.validation.natural_experiment import load_case
 from tregua.web import figures, hindcast
 from tregua.web.answer import basis
@@ -54,7 +54,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
     """Say how right the model was about a place: scores where there are any, else that there are none."""
     scenario = shelf.coarse_policies[name]
     label = str(ds["policy"].values[0])
-    compared = against.against(ds, shelf.coarse, label)
+    compared = model_vs_evidence.against(ds, shelf.coarse, label)
     inside = sum(seen.inside for c in compared for seen in c.seen)
     of = sum(len(c.seen) for c in compared)
     record, cases = tested(), cases_of()
@@ -74,7 +74,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                 "What can be shown: of {n} figures observed during the time of the run, {m} lie in the range "
                 "that holds nine model runs in ten. Figures known by {date} went into the run's start; that "
                 "is no test."
-            ).format(n=of, m=inside, date=words.day(scenario.as_of))
+            ).format(n=of, m=inside, date=phrases.day(scenario.as_of))
         )
     else:
         sentences.append(_("No figure has been observed yet in the time of the run."))
@@ -101,12 +101,12 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                     "bands": figures.rounded(c.quantiles, 4),
                     "seen": [
                         {
-                            "id": asked.evidence_id(seen.row),
-                            "period": asked.span(seen.row.start, seen.row.end),
+                            "id": provenance.evidence_id(seen.row),
+                            "period": provenance.span(seen.row.start, seen.row.end),
                             "start": seen.row.start.isoformat(),
                             "end": seen.row.end.isoformat(),
                             "value": float(seen.row.value),
-                            "month": figures.rounded(np.array(against.a_month(seen.row, c.flow))),
+                            "month": figures.rounded(np.array(model_vs_evidence.a_month(seen.row, c.flow))),
                             "model": three(seen.model),
                             "inside": seen.inside,
                             "known": seen.known,
@@ -117,7 +117,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                 for c in compared
             ],
         },
-        "sources": asked.evidence_sources([*compared, *hindcast.counted(shelf.place)]),
+        "sources": provenance.evidence_sources([*compared, *hindcast.counted(shelf.place)]),
     }
 
 
@@ -125,7 +125,7 @@ def _made() -> dict[str, str]:
     """Say when, by which version and with which parameters the treated cases were forecast."""
     found = hindcast.shipped(TESTED) or {}
     return {
-        "made": words.day(found.get("made", "")),
+        "made": phrases.day(found.get("made", "")),
         "version": str(found.get("version", "")),
         "parameters": str(found.get("parameters", "")),
     }
@@ -146,8 +146,8 @@ def cases_of() -> list[dict[str, Any]]:
             "right_sign": bool(line["right_sign"]),
             "outside_fit": not line.get("fitted_in"),
             **(source := _source(line["case"])),
-            "published": words.day(source["published"]),
-            "grade": asked.confidence(source["grade"]),
+            "published": phrases.day(source["published"]),
+            "grade": provenance.confidence(source["grade"]),
         }
         for line in found.get("cases", ())
     ]
@@ -307,7 +307,7 @@ def _sources(shelf: Shelf, key: str) -> dict[str, str]:
     return {
         "source": "; ".join(each("source")[:MOST_SOURCES]),
         "url": next((link(url) for url in each("url") if link(url)), ""),
-        "published": words.day(max(days)) if days else "",
+        "published": phrases.day(max(days)) if days else "",
         "grade": max(each("grade"), default=""),
         "disagree": "; ".join(each("disagree")[:MOST_SOURCES]),
     }

@@ -6,24 +6,24 @@ from math import inf, isfinite
 from typing import Any
 
 from tregua.assumptions.sampling import READINGS
-from tregua.decisions.discovery.discovery.discovery import BESIDE, Discovery, Found, condition_words, discover
-from tregua.decisions.discovery.discovery.tipping_points import (
+from tregua.decisions.discovery.discovery import BESIDE, Discovery, Found, condition_words, discover
+from tregua.decisions.discovery.tipping_points import (
     DRAWS,
     HOLD_YEARS,
     Map,
     force_of,
     threshold_map,
 )
-from tregua.decisions.discovery.discovery.tipping_points import picture as draw_map
+from tregua.decisions.discovery.tipping_points import picture as draw_map
 from tregua.decisions.labels import capital, inputs, quoted
 from tregua.decisions.request import beliefs_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percents, rough
 from tregua.pictures.discovery import picture
-from tregua.report import words
+from tregua.report import phrases
 from tregua.report.numbers import MISSING, percent, plain
-from tregua.report.traded import cells, heads, made
-from tregua.report.weighed import Section, Source, command
+from tregua.report.sections.registry import Section, Source, command
+from tregua.report.sections.tradeoffs import cells, heads, made
 
 
 def section(source: Source) -> Section:
@@ -169,7 +169,7 @@ def _beside(found: Discovery, name: str, each: Found) -> dict[str, Any]:
     for where, table in ((_("inside"), each.inside), (_("outside"), each.outside)):
         for reading in READINGS:
             own = cells(table, BESIDE, found.policy.name, f"{name}, {where}", reading)
-            rows.append([capital(f"{where}; {words.reading(reading)}"), *own])
+            rows.append([capital(f"{where}; {phrases.reading(reading)}"), *own])
     return {
         "title": _("{box}: what else holds inside and outside it").format(box=name),
         "note": _("Middle of the futures, and what holds nine in ten; rights beside security."),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
-from tregua.report.placed import manifest_of
+from tregua.report.result_place import manifest_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -58,31 +58,31 @@ class Source:
 
 
 def _ledger(source: Source) -> Section | None:
-    from tregua.report.ledgered import section
+    from tregua.report.sections.rights_ledger import section
 
     return section(source.ds, source.place) if "overdue" in source.ds else None
 
 
 def _transfer(source: Source) -> Section | None:
-    from tregua.report import transferred
+    from tregua.report.sections import transfer
 
-    return transferred.of(source)
+    return transfer.of(source)
 
 
 def _tradeoffs(source: Source) -> Section | None:
-    from tregua.report.traded import section
+    from tregua.report.sections.tradeoffs import section
 
     return section(source)
 
 
 def _discover(source: Source) -> Section | None:
-    from tregua.report.discovered import section
+    from tregua.report.sections.discovery import section
 
     return section(source)
 
 
 def _sensitivity(source: Source) -> Section | None:
-    from tregua.report.driven import section
+    from tregua.report.sections.sensitivity import section
 
     return section(source)
 

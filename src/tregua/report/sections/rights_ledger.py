@@ -8,7 +8,7 @@ from tregua.decisions.labels import capital
 from tregua.decisions.rights_ledger import Entry, Ledger, Range, ledger
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.report import words
+from tregua.report import phrases
 from tregua.report.numbers import MISSING, number
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def sentences(told: Ledger) -> list[str]:
                     _(
                         "{reading}: {n} uninvolved people arrested, {years} person-years held arbitrarily"
                     ).format(
-                        reading=words.reading_title(reading),
+                        reading=phrases.reading_title(reading),
                         n=number(wrong[reading].median, signed=True),
                         years=number(held[reading].median, signed=True),
                     )
@@ -96,7 +96,7 @@ def sentences(told: Ledger) -> list[str]:
 
 def _name(account: Account) -> str:
     title = translated(account.title)
-    return f"{title}, {words.branch(account.branch)}" if account.branch else title
+    return f"{title}, {phrases.branch(account.branch)}" if account.branch else title
 
 
 def _cell(value: Range | None, what: str, unit: str, account: Account, signed: bool = False) -> Any:
@@ -128,14 +128,14 @@ def _counted(told: Ledger, keys: tuple[str, ...], title: str) -> dict[str, Any]:
         for reading in READINGS:
             if reading not in own[shown[0].key].figures:
                 continue
-            heading = f"{_name(account)}; {words.reading(reading)}"
+            heading = f"{_name(account)}; {phrases.reading(reading)}"
             rows.append(
                 [
                     heading,
                     *(
                         _cell(
                             own[e.key].figures.get(reading),
-                            f"{full(e)}; {words.reading_title(reading)}",
+                            f"{full(e)}; {phrases.reading_title(reading)}",
                             e.unit,
                             account,
                         )
@@ -154,11 +154,11 @@ def _rises(told: Ledger) -> dict[str, Any]:
     for account in told.accounts:
         deaths = next(entry for entry in account.entries if entry.key == "deaths_custody")
         for reading, parts in account.rise.items():
-            which = words.reading_title(reading)
+            which = phrases.reading_title(reading)
             what = _("Deaths in custody against the baseline")
             rows.append(
                 [
-                    f"{_name(account)}; {words.reading(reading)}",
+                    f"{_name(account)}; {phrases.reading(reading)}",
                     _cell(deaths.more.get(reading), f"{what}; {which}", deaths.unit, account, True),
                     *(
                         _cell(parts[key], f"{what}: {title}; {which}", deaths.unit, account, True)
@@ -198,11 +198,11 @@ def _given(quantity: str, row: Any) -> dict[str, Any]:
     nothing = dict.fromkeys(("seed", "members", "command", "digest", "version", "scenario"), "")
     return {
         "text": shown,
-        "range": _("by {day}, {source}").format(day=words.day(row["until"]), source=row["source"]),
+        "range": _("by {day}, {source}").format(day=phrases.day(row["until"]), source=row["source"]),
         "what": _("{quantity}, as {source} published it on {day}").format(
-            quantity=quantity, source=row["source"], day=words.day(row["published"])
+            quantity=quantity, source=row["source"], day=phrases.day(row["published"])
         ),
         "unit": row["unit"],
         "scenario": "",
-        "more": nothing | {"period": _("until {day}").format(day=words.day(row["until"]))},
+        "more": nothing | {"period": _("until {day}").format(day=phrases.day(row["until"]))},
     }

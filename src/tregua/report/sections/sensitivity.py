@@ -10,11 +10,11 @@ from tregua.decisions.sensitivity_analysis.sensitivity import Driver, Sensitivit
 from tregua.i18n import _
 from tregua.i18n.numbers import decimals
 from tregua.pictures.tornado import named, picture
-from tregua.report.discovered import asked_policy
 from tregua.report.numbers import number
-from tregua.report.traded import figure, made
-from tregua.report.weighed import Section, Source, command
-from tregua.report.words import reading_title
+from tregua.report.phrases import reading_title
+from tregua.report.sections.discovery import asked_policy
+from tregua.report.sections.registry import Section, Source, command
+from tregua.report.sections.tradeoffs import figure, made
 
 ROWS = 512  # of the design: a report is quicker than the command, and its intervals are wider
 

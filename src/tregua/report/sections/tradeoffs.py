@@ -14,9 +14,9 @@ from tregua.decisions.trade_offs.tradeoffs import Basis, Line, Tradeoffs, basis_
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percents, rough
 from tregua.pictures.tradeoffs import picture
-from tregua.report import words
+from tregua.report import phrases
 from tregua.report.numbers import number, percent, plain
-from tregua.report.weighed import Section, Source, command
+from tregua.report.sections.registry import Section, Source, command
 
 
 def section(source: Source) -> Section:
@@ -89,7 +89,7 @@ def cells(
     for name in names:
         each = known[name]
         span = table[name][reading] if each.by_reading else table[name]
-        which = f"; {words.reading_title(reading)}" if each.by_reading else ""
+        which = f"; {phrases.reading_title(reading)}" if each.by_reading else ""
         out.append(figure(span, f"{each.title}; {where}{which}", each.unit, scenario))
     return out
 
@@ -107,7 +107,7 @@ def _row_title(line: Line, reading: str) -> str:
     factor = ""
     if line.match is not None and abs(line.match.factor - 1) > 0.005:
         factor = _(", {f} times what is proposed").format(f=rough(line.match.factor))
-    return f"{translated(line.title)}{factor}; {words.reading(reading)}"
+    return f"{translated(line.title)}{factor}; {phrases.reading(reading)}"
 
 
 def _outcomes(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def _standing(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
         for reading in READINGS:
             mine, share = fronts[reading][line.name], met[reading][line.name]
             beaten = ", ".join(titles[n] for n in mine["dominated_by"])
-            where = f"{basis_title(found, basis)}; {words.reading_title(reading)}"
+            where = f"{basis_title(found, basis)}; {phrases.reading_title(reading)}"
 
             def share_of(
                 value: float, what: str, where: str = where, name: str = line.name
@@ -178,7 +178,7 @@ def _regret(found: Tradeoffs, basis: Basis) -> dict[str, Any]:
                 span = every[reading][c]["policies"][line.name]
                 what = _("regret: short of the best in the same future; {what}").format(what=known[c].title)
                 own = {"median": span["median"], "low": span["median"], "high": span["p90"]}
-                row.append(figure(own, f"{what}; {words.reading_title(reading)}", known[c].unit, line.name))
+                row.append(figure(own, f"{what}; {phrases.reading_title(reading)}", known[c].unit, line.name))
             rows.append(row)
     return {
         "title": _("Regret, as proposed"),

@@ -14,12 +14,12 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, worded
 from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
 from tregua.report.numbers import chance, number
-from tregua.report.words import day as day_in_words
+from tregua.report.phrases import day as day_in_words
 
 if TYPE_CHECKING:
     from tregua.decisions.transferability.reference_policy import Question
     from tregua.decisions.transferability.transfer import Shared, Transfer
-    from tregua.report.weighed import Source
+    from tregua.report.sections.registry import Source
 
 LEAST = 0.02  # of the larger effect: below it, or below two standard errors, a factor is not named
 NAMED = 3
