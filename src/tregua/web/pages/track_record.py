@@ -17,11 +17,12 @@ from tregua.report.assumptions_text import link
 from tregua.report.evidence_grades import ALWAYS, LEANS_ON
 from tregua.report.figure_data import three
 from tregua.validation.natural_experiment import load_case
-from tregua.web import figures, hindcast
+from tregua.web import answer_series
 from tregua.web.answer import basis
-from tregua.web.describe import intervals, learnt, published
+from tregua.web.catalogue import intervals, learnt, published
 from tregua.web.language import told
-from tregua.web.library import Shelf
+from tregua.web.pages import hindcast
+from tregua.web.place_store import Shelf
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -98,7 +99,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                     "title": str(c.series.title),
                     "flow": c.flow,
                     "unit": _("people a month") if c.flow else _("people"),
-                    "bands": figures.rounded(c.quantiles, 4),
+                    "bands": answer_series.rounded(c.quantiles, 4),
                     "seen": [
                         {
                             "id": provenance.evidence_id(seen.row),
@@ -106,7 +107,9 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                             "start": seen.row.start.isoformat(),
                             "end": seen.row.end.isoformat(),
                             "value": float(seen.row.value),
-                            "month": figures.rounded(np.array(model_vs_evidence.a_month(seen.row, c.flow))),
+                            "month": answer_series.rounded(
+                                np.array(model_vs_evidence.a_month(seen.row, c.flow))
+                            ),
                             "model": three(seen.model),
                             "inside": seen.inside,
                             "known": seen.known,
@@ -138,10 +141,10 @@ def cases_of() -> list[dict[str, Any]]:
         {
             "case": line["case"],
             "months": line["months"],
-            "observed": figures.rounded(line["observed"], 3),
-            "low": figures.rounded(line["low"], 3),
-            "median": figures.rounded(line["median"], 3),
-            "high": figures.rounded(line["high"], 3),
+            "observed": answer_series.rounded(line["observed"], 3),
+            "low": answer_series.rounded(line["low"], 3),
+            "median": answer_series.rounded(line["median"], 3),
+            "high": answer_series.rounded(line["high"], 3),
             "inside": bool(line["inside"]),
             "right_sign": bool(line["right_sign"]),
             "outside_fit": not line.get("fitted_in"),
@@ -276,9 +279,9 @@ def conditions(a: Shelf, b: Shelf) -> list[dict[str, Any]]:
                 "id": key,
                 "title": title,
                 "unit": unit,
-                "from": None if one is None else figures.rounded(np.array(one)),
-                "to": None if other is None else figures.rounded(np.array(other)),
-                "ratio": None if ratio is None else figures.rounded(np.array(ratio), 3),
+                "from": None if one is None else answer_series.rounded(np.array(one)),
+                "to": None if other is None else answer_series.rounded(np.array(other)),
+                "ratio": None if ratio is None else answer_series.rounded(np.array(ratio), 3),
                 "sources": {name: _sources(shelf, key) for name, shelf in (("from", a), ("to", b))},
             }
         )

@@ -16,7 +16,7 @@ from tregua.i18n import _
 from tregua.model.state import CAUSE_REGISTER, CLASSES
 from tregua.report.measures import DAYS_A_YEAR, Measure, measures
 from tregua.report.result_view import AUTHORS, PUBLICS, READINGS
-from tregua.web.question import TotalId
+from tregua.web.request import TotalId
 
 K = TypeVar("K", bound=Hashable)
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)

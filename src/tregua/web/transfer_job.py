@@ -14,8 +14,8 @@ from tregua.i18n import _
 from tregua.web.answer import basis
 
 if TYPE_CHECKING:
-    from tregua.web.library import Library, Shelf
-    from tregua.web.question import Carry
+    from tregua.web.place_store import Library, Shelf
+    from tregua.web.request import Carry
 
 
 @dataclass(frozen=True)

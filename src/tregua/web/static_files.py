@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tregua._version import __version__
-from tregua.web import pagewords
+from tregua.web import ui_strings
 from tregua.web.language import speaking
 
 FOLDER = Path(__file__).parent / "page"
@@ -66,9 +66,9 @@ class Pages:
         with speaking(lang):
             tokens = {
                 "__LANG__": html.escape(lang),
-                "__TITLE__": html.escape(pagewords.page_title()),
-                "__NOSCRIPT__": html.escape(pagewords.noscript()),
-                "__BOOT__": embedded(pagewords.page_boot(lang, place, __version__)),
+                "__TITLE__": html.escape(ui_strings.page_title()),
+                "__NOSCRIPT__": html.escape(ui_strings.noscript()),
+                "__BOOT__": embedded(ui_strings.page_boot(lang, place, __version__)),
             }
         text = self._template
         for token, value in tokens.items():
@@ -79,7 +79,7 @@ class Pages:
 def words(lang: str) -> dict[str, str]:
     """Return all words of the page in a language."""
     with speaking(lang):
-        return dict(pagewords.page_words())
+        return dict(ui_strings.page_words())
 
 
 def embedded(data: Any) -> str:

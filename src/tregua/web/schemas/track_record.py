@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from tregua.web.forms import Band, ByMonth, Form, Named, Number, SourceTold
+from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, SourceTold
 
 
 class SeenTold(Form):

@@ -20,18 +20,18 @@ from tregua.report.assumptions_text import link
 from tregua.report.evidence_grades import ALWAYS, LEANS_ON
 from tregua.report.parameter_dependence import PARAMETERS
 from tregua.report.provenance import confidence, evidence_id, span
-from tregua.web import figures
+from tregua.web import answer_series
 from tregua.web.answer import basis
-from tregua.web.compose import reach
-from tregua.web.handles import conditions, handles, nice
+from tregua.web.build_scenario import reach
 from tregua.web.language import told
-from tregua.web.library import posterior
+from tregua.web.place_store import posterior
+from tregua.web.sliders import conditions, handles, nice
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
     from tregua.places import Place
     from tregua.scenarios import Scenario
-    from tregua.web.library import Library, Shelf
+    from tregua.web.place_store import Library, Shelf
 
 MOST_EVIDENCE = 2000
 TAILS = (0.001, 0.5, 0.999)
@@ -84,8 +84,8 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "opening": {"place": at.name, "policy": opening(shelf), "baseline": shelf.baseline},
         "policies": [policy(shelf, name, each) for name, each in shelf.policies.items()],
         "assumptions": [assumption(shelf, p) for p in shelf.usual],
-        "outcomes": figures.catalogue(),
-        "authors": figures.authors(),
+        "outcomes": answer_series.catalogue(),
+        "authors": answer_series.authors(),
         "regions": [{"id": name, "title": str(title)} for name, title in at.regions.items()],
         "territories": territories(at),
         "evidence": evidence(at),
@@ -164,7 +164,7 @@ def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
     if known:  # the slider begins where the record has led
         centre = np.array([band[1] for band in known.values()])
         middle = math.exp(float(np.log(centre).mean())) if scale == "log" else float(centre.mean())
-        middle = min(max(float(figures.rounded(np.array(middle), 3)), low), high)
+        middle = min(max(float(answer_series.rounded(np.array(middle), 3)), low), high)
     return {
         "id": p.name,
         "symbol": p.symbol,
@@ -180,7 +180,7 @@ def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
         "value": middle,
         "min": low,
         "max": high,
-        "step": figures.rounded(np.array((high - low) / 200), 2),
+        "step": answer_series.rounded(np.array((high - low) / 200), 2),
         "scale": scale,
         "grade": p.grade,
         "source": told(p.source),
@@ -199,7 +199,7 @@ def learnt(shelf: Shelf, p: Parameter) -> dict[str, list[float]] | None:
     found = what_was_learnt(p, shelf.joint)
     if found is None:
         return None
-    return {reading: figures.rounded(np.array(band)) for reading, band in found.posterior.items()}
+    return {reading: answer_series.rounded(np.array(band)) for reading, band in found.posterior.items()}
 
 
 def published(shelf: Shelf, p: Parameter) -> str:
@@ -215,7 +215,7 @@ def published(shelf: Shelf, p: Parameter) -> str:
 
 def intervals(prior: Any) -> list[float | None]:
     """Return the band of a prior."""
-    return figures.rounded(quantile(prior, np.array(figures.BANDS)))
+    return answer_series.rounded(quantile(prior, np.array(answer_series.BANDS)))
 
 
 def slider(p: Parameter, known: Mapping[str, list[float]] | None) -> tuple[float, float, float, str]:
@@ -225,17 +225,17 @@ def slider(p: Parameter, known: Mapping[str, list[float]] | None) -> tuple[float
     reached = np.array([*ends[:, [0, 2]].ravel(), *(x for band in (known or {}).values() for x in band)])
     least, most = float(reached.min()), float(reached.max())
     if p.unit == "share" and least >= 0:
-        return 0.0, float(figures.rounded(middle.mean(), 3)), 1.0, "linear"
+        return 0.0, float(answer_series.rounded(middle.mean(), 3)), 1.0, "linear"
     lowest, highest = reach(p.unit, least, most, p.bounds)
     if least == most:  # fixed: a third of it to three times
         least, most = sorted((least / 3, least * 3)) if least else (0.0, 1.0)
     if least > 0 and most / least > WIDE:
         centre = math.exp(float(np.log(middle).mean()))
         low = max(nice(least, below=True), lowest) or least
-        return low, float(figures.rounded(np.array(centre), 3)), min(nice(most), highest), "log"
+        return low, float(answer_series.rounded(np.array(centre), 3)), min(nice(most), highest), "log"
     low = 0.0 if 0 <= least else -nice(-least)
     top = nice(most) if most > 0 else 0.0
-    return max(low, lowest), float(figures.rounded(middle.mean(), 3)), min(top, highest), "linear"
+    return max(low, lowest), float(answer_series.rounded(middle.mean(), 3)), min(top, highest), "linear"
 
 
 def territories(at: Place) -> list[dict[str, Any]]:

@@ -24,9 +24,9 @@ from tregua.scenarios import Scenario, load_scenario, scenarios_of
 from tregua.scenarios.inheritance import read_chain
 from tregua.scenarios.locate import Source, in_library
 from tregua.scenarios.overrides import Sheet
-from tregua.web.kept import Kept
 from tregua.web.language import speaking
 from tregua.web.limits import Limits
+from tregua.web.single_flight_cache import Kept
 
 MADE = 64  # policies made of questions that are kept
 OPENS_ON = "haiti"  # where the command line names no place

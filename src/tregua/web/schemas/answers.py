@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from tregua.web.forms import Band, ByMonth, Form, Named, Number, Other, Side, SourceTold
-from tregua.web.formstrust import CarriedOver, Transfer, Trust
+from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, Other, Side, SourceTold
+from tregua.web.schemas.track_record import CarriedOver, Transfer, Trust
 
 __all__ = ["CarriedOver", "Named", "Other", "SourceTold", "Transfer", "Trust"]  # with all that stands here
 

@@ -18,7 +18,7 @@ from tregua.report.interval import Estimate
 from tregua.report.model_vs_evidence import Compared, Seen
 from tregua.report.numbers import percent
 from tregua.report.provenance import evidence_id, span
-from tregua.web import figures
+from tregua.web import answer_series
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -106,7 +106,7 @@ def _score(place: Place, kind: str, key: str, own: Mapping[str, Any], main: bool
         "title": _title(place, key),
         "main": main,
         "n": own["n"],
-        "coverage": {level: figures.rounded(own["coverage"][level], 3) for level in ("50", "80", "90")},
+        "coverage": {level: answer_series.rounded(own["coverage"][level], 3) for level in ("50", "80", "90")},
         "worse": compared.get("persistence") == "worse",
         "compared": [
             {"id": other, "title": title, "verdict": verdict(compared[other])}

@@ -23,12 +23,12 @@ from typing import Any, TypeVar
 
 from tregua.simulation.thread_pool import count
 from tregua.web.answer import COMPANY, Answerer, in_context
-from tregua.web.compose import asked
-from tregua.web.describe import opening
+from tregua.web.build_scenario import asked
+from tregua.web.catalogue import opening
 from tregua.web.language import speaking
-from tregua.web.library import Library
 from tregua.web.limits import Limits
-from tregua.web.question import Question
+from tregua.web.place_store import Library
+from tregua.web.request import Question
 
 T = TypeVar("T")
 log = logging.getLogger("tregua.web")

@@ -29,14 +29,14 @@ from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.locate import Source, in_library
 from tregua.scenarios.overrides import Sheet, lay_over, sheet
 from tregua.scenarios.validate import build
-from tregua.web.handles import TIMES, ids, movable
 from tregua.web.language import told
-from tregua.web.question import Question
+from tregua.web.request import Question
+from tregua.web.sliders import TIMES, ids, movable
 
 if TYPE_CHECKING:
     from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.web.library import Library, Shelf
+    from tregua.web.place_store import Library, Shelf
 
 NAME = "my-question"
 SCENARIO_FILE, ASSUMPTIONS_FILE = f"{NAME}.yaml", "my-assumptions.yaml"
