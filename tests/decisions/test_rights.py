@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.test_shapley import toy
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions import ledger
 from tregua.decisions.rights_ledger import reported, rise
 from tregua.errors import InputError

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tregua.assumptions import load_parameters
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions import transfer
 from tregua.decisions.factors import DETAIL, FIGURES, SIZE, owners
 from tregua.decisions.outcomes import arrays_of, chosen

@@ -6,9 +6,9 @@ import json as form
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from tregua.commands.decide import Folder, written
-from tregua.commands.options import Json, RunOptions, about, at_least, flag
-from tregua.commands.terminal import note, progress, say, show_json, show_table
+from tregua.cli.decision_options import Folder, written
+from tregua.cli.options import Json, RunOptions, about, at_least, flag
+from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 

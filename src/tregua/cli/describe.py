@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from tregua.commands.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
-from tregua.commands.terminal import note, say, show_entries, show_json, show_table
-from tregua.commands.whose import find_place
+from tregua.cli.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
+from tregua.cli.resolve_place import find_place
+from tregua.cli.terminal import note, say, show_entries, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from tregua.commands.options import Json, about
-from tregua.commands.terminal import note, progress, say, show_json, show_table
+from tregua.cli.options import Json, about
+from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
 
@@ -225,7 +225,7 @@ def _place(name: str | None, folder: Path | None) -> Any:
 
 
 def _needs() -> None:
-    from tregua.commands.learn import _needs_sampler
+    from tregua.cli.calibrate import _needs_sampler
 
     _needs_sampler()
 

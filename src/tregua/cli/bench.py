@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tregua.commands.options import Json, flag
-from tregua.commands.terminal import note, say, show_json, show_table
+from tregua.cli.options import Json, flag
+from tregua.cli.terminal import note, say, show_json, show_table
 from tregua.i18n import _
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from tregua.commands.options import AsOf, about, at_least, flag
-from tregua.commands.terminal import say
+from tregua.cli.options import AsOf, about, at_least, flag
+from tregua.cli.terminal import say
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
 

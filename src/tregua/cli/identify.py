@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from tregua.commands.options import AsOf, Json, about, at_least, flag
-from tregua.commands.terminal import progress, say, show_json, show_table
+from tregua.cli.options import AsOf, Json, about, at_least, flag
+from tregua.cli.terminal import progress, say, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tregua.commands.options import Json
-from tregua.commands.terminal import say, show_json
+from tregua.cli.options import Json
+from tregua.cli.terminal import say, show_json
 
 BIBTEX = """@software{{tregua,
   title   = {{Tregua: an open simulator of gang violence and of the interventions against it}},

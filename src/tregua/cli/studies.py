@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tregua.commands.options import Cluster, Json, Out, about, at_least
-from tregua.commands.terminal import progress, say, show_json, show_table
+from tregua.cli.options import Cluster, Json, Out, about, at_least
+from tregua.cli.terminal import progress, say, show_json, show_table
 from tregua.i18n import _
 
 DIFFERS = 1
@@ -71,7 +71,7 @@ def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, js
     folder
         The study, as run or compare wrote it with --study.
     """
-    from tregua.commands.simulate import show_study
+    from tregua.cli.run import show_study
     from tregua.studies import resume as continued
 
     with progress(_("running"), _("looking at what is there")) as told:

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from tregua.commands.options import AsOf, Json, about, flag
-from tregua.commands.terminal import note, progress, say, show_json
+from tregua.cli.options import AsOf, Json, about, flag
+from tregua.cli.terminal import note, progress, say, show_json
 from tregua.i18n import _
 
 Structure = Literal["replacement", "suppression", "resurfacing"]

@@ -10,10 +10,10 @@ from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from tregua.commands.decide import Ask
-from tregua.commands.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
-from tregua.commands.terminal import progress, say, show, show_json, width
-from tregua.commands.whose import find_place
+from tregua.cli.decision_options import Ask
+from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
+from tregua.cli.resolve_place import find_place
+from tregua.cli.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
 
 if TYPE_CHECKING:

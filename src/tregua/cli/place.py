@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from tregua.commands.options import Json, about
-from tregua.commands.terminal import complain, say, show_json
+from tregua.cli.options import Json, about
+from tregua.cli.terminal import complain, say, show_json
 from tregua.i18n import _, ngettext
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json as form
 from typing import Annotated, Any
 
-from tregua.commands.decide import Ask, Believe, Folder, Goals, ranged, say_all, written
-from tregua.commands.options import Json, PlaceRef, about, at_least, flag
-from tregua.commands.terminal import progress, say, show_json, show_table
+from tregua.cli.decision_options import Ask, Believe, Folder, Goals, ranged, say_all, written
+from tregua.cli.options import Json, PlaceRef, about, at_least, flag
+from tregua.cli.terminal import progress, say, show_json, show_table
 from tregua.i18n import _, translated
 
 

@@ -16,26 +16,26 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from tregua import __version__
-from tregua.commands import (
+from tregua.cli import (
     about,
-    author,
-    explore,
+    bench,
+    calibrate,
+    describe,
     hindcast,
     identify,
-    learn,
-    look,
-    measure,
-    simulate,
+    run,
     studies,
-    trust,
+    validate,
+    web,
 )
-from tregua.commands.decide_discover import discover
-from tregua.commands.decide_sensitivity import sensitivity
-from tregua.commands.decide_tradeoffs import tradeoffs
-from tregua.commands.decide_transfer import ledger, transfer
-from tregua.commands.options import about as about_
-from tregua.commands.options import flag
-from tregua.commands.terminal import complain
+from tregua.cli import place as place_commands
+from tregua.cli.discover import discover
+from tregua.cli.options import about as about_
+from tregua.cli.options import flag
+from tregua.cli.sensitivity import sensitivity
+from tregua.cli.terminal import complain
+from tregua.cli.tradeoffs import tradeoffs
+from tregua.cli.transfer import ledger, transfer
 from tregua.errors import TreguaError
 from tregua.i18n import _, speaking
 
@@ -68,27 +68,34 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 
 for _group, _functions in {
-    _RUN: (simulate.compare, simulate.run, simulate.report, explore.web),
+    _RUN: (run.compare, run.run, run.report, web.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
-    _LOOK: (look.places, look.scenarios, look.diff, look.evidence, look.parameters, look.model),
+    _LOOK: (
+        describe.places,
+        describe.scenarios,
+        describe.diff,
+        describe.evidence,
+        describe.parameters,
+        describe.model,
+    ),
     _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
     _TRUST: (
-        learn.calibrate,
+        calibrate.calibrate,
         hindcast.hindcast,
         hindcast.watch,
         identify.identify,
         identify.sbc,
-        trust.validate,
-        trust.cases,
-        trust.counterfactual,
+        validate.validate,
+        validate.cases,
+        validate.counterfactual,
     ),
-    _WRITE: (look.schema,),
-    _ABOUT: (about.cite, about.version, measure.bench),
+    _WRITE: (describe.schema,),
+    _ABOUT: (about.cite, about.version, bench.bench),
 }.items():
     for _order, _function in enumerate(_functions):
         _add(app, _function, _group, _order)
-_add(place, author.new)
-_add(place, author.check)
+_add(place, place_commands.new)
+_add(place, place_commands.check)
 app.command(place)
 for _option in ("--help", "--version"):
     app[_option].group = _ALWAYS

@@ -8,8 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter as Option
 from cyclopts import validators
 
-from tregua.commands.options import about, flag
-from tregua.commands.terminal import say
+from tregua.cli.options import about, flag
+from tregua.cli.terminal import say
 from tregua.i18n import _
 
 PORT = 8642
