@@ -180,8 +180,8 @@ def one(layout):
     from tregua.assumptions import load_parameters
     from tregua.assumptions.sampling import draw
     from tregua.model import access, fear, leaving, policing, recruitment
-    from tregua.model.compiled import njit as inlined
-    from tregua.model.draws import close, leave, place_key
+    from tregua.model.compilation import njit as inlined
+    from tregua.model.random_draws import close, leave, place_key
 
     source, made, fill, sums = written(layout)
     for kind, names in (("G", COUNTS), ("T", dict.fromkeys((*LEVELS, *LOCAL)))):
@@ -225,9 +225,7 @@ def main():
             found[layout].append([float(v) for v in done.stdout.split()])
     for layout, rows in found.items():
         seconds, each, left = (statistics.median(column) for column in zip(*rows, strict=True))
-        print(
-            f"{layout:8s} compile {seconds:.2f} s, run {each:.0f} ns a gang and day, members {left:.0f}"
-        )
+        print(f"{layout:8s} compile {seconds:.2f} s, run {each:.0f} ns a gang and day, members {left:.0f}")
 
 
 if __name__ == "__main__":
