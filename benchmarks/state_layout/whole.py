@@ -12,7 +12,7 @@ import time
 
 with tempfile.TemporaryDirectory() as folder:
     os.environ["TREGUA_CACHE_DIR"] = folder  # nothing compiled before
-    from tregua.engine import run
+    from tregua.simulation import run
 
     from tregua.benchmarking.full import bare_loop, haiti
     from tregua.simulation.month_kernel import advance
