@@ -26,14 +26,14 @@ lint: .venv/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/changelog check
+	$(BIN)/python scripts/changelog.py check
 
 docs: .venv/.ready-docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 lowest newest: .venv/.ready-dev
-	$(BIN)/python scripts/bounds $@
+	$(BIN)/python scripts/bounds.py $@
 
 # What CI runs, and what takes too long for it.
 full:

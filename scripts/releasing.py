@@ -1,8 +1,8 @@
-"""What scripts/release checks, step by step; each step prints what it saw and ends with status 1 at a mistake.
+"""Check a release for scripts/release; each step prints what it saw and ends with status 1 at a mistake.
 
-    releasing.py ready            the sources are ready: all is committed, the changelog and the reference say this version
+    releasing.py ready            all is committed, changelog and reference say this version
     releasing.py contents FOLDER  sdist and wheel hold every file that they are to hold, and no other
-    releasing.py installed        the Tregua of this Python, from an empty folder: files, help, reference, a small run
+    releasing.py installed        the Tregua of this Python, from an empty folder: files, help, a small run
 
 The last step runs in the bare environment, so nothing here needs more than Python itself.
 """
@@ -45,7 +45,7 @@ def ready() -> list[str]:
         found.append(f"not everything is committed:\n{changed}")
     waiting = [p.name for p in (ROOT / "changelog.d").glob("*.*.md")]
     if waiting:
-        found.append(f"changelog.d still holds {len(waiting)} changes: scripts/changelog build")
+        found.append(f"changelog.d still holds {len(waiting)} changes: scripts/changelog.py build")
     dated = re.escape(f"## {now} (") + r"\d{4}-\d\d-\d\d\)"
     if not re.search(f"^{dated}$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M):
         found.append(f"CHANGELOG.md has no section '## {now} (YEAR-MONTH-DAY)'")
@@ -108,11 +108,12 @@ def installed() -> list[str]:
         RUN: "digest: sha256:",
     }.items():
         done = subprocess.run([command, *words], capture_output=True, text=True, cwd=empty)
+        said = f"tregua {' '.join(words)}"
         shown = next((line for line in done.stdout.splitlines() if wanted in line), None)
         if done.returncode or shown is None:
-            found.append(f"tregua {' '.join(words)}: status {done.returncode}, no {wanted!r}\n{done.stdout}{done.stderr}")
+            found.append(f"{said}: status {done.returncode}, no {wanted!r}\n{done.stdout}{done.stderr}")
         else:
-            print(f"tregua {' '.join(words)}: {shown.strip()}")
+            print(f"{said}: {shown.strip()}")
     if not list((empty / "out").glob("*.html")):
         found.append("the run wrote no report under out/")
     return found

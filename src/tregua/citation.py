@@ -11,7 +11,7 @@ _NAME = "CITATION.cff"
 def citation() -> dict[str, Any]:
     """Return the entries of CITATION.cff.
 
-    The wheel holds the file inside the package; in a checkout it stands at the root, where archives look for it.
+    The wheel holds the file inside the package. A checkout has it at the root, where archives look.
 
     Raises
     ------

@@ -1,15 +1,15 @@
-#!/usr/bin/env python3
 """Run a short list of tests with the lowest, or the newest, versions that pyproject.toml allows.
 
-    .venv/bin/python scripts/bounds lowest [PYTHON ...]
-    .venv/bin/python scripts/bounds newest [PYTHON ...]
+    .venv/bin/python scripts/bounds.py lowest [PYTHON ...]
+    .venv/bin/python scripts/bounds.py newest [PYTHON ...]
 
-On each Python that scripts/pythons finds, or that is named: a fresh environment in a temporary folder, what the package
-and its extras need at those versions, the wheel, the tests. Only what is declared is held low; what it needs in turn is
-as new as fits. Where no wheel of the lowest version exists for a Python, the lowest that has one is taken. Supported
-Pythons that are not found here are named, and not counted as passed.
+On each Python that scripts/pythons finds, or that is named: a fresh environment in a temporary folder, what
+the package and its extras need at those versions, the wheel, the tests. Only what is declared is held low;
+what it needs in turn is as new as fits. Where no wheel of the lowest version exists for a Python, the lowest
+that has one is taken. Supported Pythons that are not found here are named, and not counted as passed.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -20,10 +20,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-RESOLUTION = {"lowest": "lowest-direct", "newest": "highest"}
+RESOLUTION = {
+    "lowest": ("--only-binary", ":all:", "--resolution", "lowest-direct"),
+    "newest": ("--only-binary", ":all:", "--resolution", "highest", "--upgrade"),
+}
 NOT_TRIED = ("dev", "docs")  # extras of those who work on Tregua, not of those who use it
 TOOLS = ("pytest", "hypothesis", "httpx", "scoringrules")  # of the extra dev: what the tests below need
-# Each stands for a use of something that is declared: arrays and kernel, files, terminal, studies, export, pictures, web, fits.
+# Uses of what is declared: kernel, files, terminal, studies, export, pictures, web, fits.
 TESTS = (
     "tests/test_package.py",
     "tests/test_citation.py",
@@ -72,9 +75,16 @@ def name_of(requirement: str) -> str:
     return re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower().replace("_", "-")
 
 
+def version_of(python: str) -> str:
+    """Return the version of a Python, 3.11 or so."""
+    ask = [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    return subprocess.run(ask, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def uv(*words: str | Path) -> str:
     """Run uv, of this environment, and return what it prints."""
-    done = subprocess.run([sys.executable, "-m", "uv", *map(str, words)], capture_output=True, text=True, cwd=ROOT)
+    command = [sys.executable, "-m", "uv", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if done.returncode:
         raise RuntimeError(f"{done.stdout}{done.stderr}".strip())
     return done.stdout
@@ -96,7 +106,7 @@ def try_one(which: str, python: str, version: str, built: Path, work: Path) -> T
     where = ("--quiet", "--python", inside)
     try:
         uv("venv", "--quiet", "--python", python, home)
-        uv("pip", "install", *where, "--only-binary", ":all:", "--upgrade", "--resolution", RESOLUTION[which], "-r", asked)
+        uv("pip", "install", *where, *RESOLUTION[which], "-r", asked)
         uv("pip", "install", *where, "--no-deps", built)
         uv("pip", "check", *where)
         found = dict(line.split("==") for line in uv("pip", "freeze", *where).splitlines() if "==" in line)
@@ -104,9 +114,11 @@ def try_one(which: str, python: str, version: str, built: Path, work: Path) -> T
         print(f"Python {version}, {which}: cannot be installed\n{problem}", flush=True)
         return Tried(version, False, time.monotonic() - started)
     declared = sorted({name_of(r) for r in requirements()} & set(found))
-    print(f"Python {version}, {which}: " + ", ".join(f"{name} {found[name]}" for name in declared), flush=True)
-    command = [inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS]
-    done = subprocess.run(list(map(str, command)), cwd=ROOT)
+    at = ", ".join(f"{name} {found[name]}" for name in declared)
+    print(f"Python {version}, {which}: {at}", flush=True)
+    command = [inside, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-m", "not slow", *TESTS]
+    around = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # the wheel alone
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, env=around)
     return Tried(version, done.returncode == 0, time.monotonic() - started)
 
 
@@ -121,12 +133,11 @@ def main(words: list[str]) -> int:
     if not pythons:
         print("scripts/pythons finds no Python that can be used", file=sys.stderr)
         return 1
-    ask = "import sys; print('%d.%d' % sys.version_info[:2])"
     tried = []
     with tempfile.TemporaryDirectory() as name:
         built = wheel(Path(name) / "dist")
         for python in pythons:
-            version = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+            version = version_of(python)
             tried.append(try_one(which, python, version, built, Path(name)))
     print(f"\n{which} versions:")
     for one in tried:

@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """The changelog from the files in changelog.d.
 
-    .venv/bin/python scripts/changelog check    every file fits what changelog.d/README.md says
-    .venv/bin/python scripts/changelog show     print the section that the files make
-    .venv/bin/python scripts/changelog build    write it into CHANGELOG.md under the package's version, remove the files
+    .venv/bin/python scripts/changelog.py check    every file fits what changelog.d/README.md says
+    .venv/bin/python scripts/changelog.py show     print the section that the files make
+    .venv/bin/python scripts/changelog.py build    write it into CHANGELOG.md, remove the files
 
 towncrier makes the section; what is checked here is what it lets pass.
 """
@@ -38,14 +37,14 @@ def mistakes(folder: Path) -> list[str]:
     for path in fragments(folder):
         where = f"{folder.name}/{path.name}"
         if not name.fullmatch(path.name):
-            found.append(f"{where}: expected NAME.KIND.md, NAME in small letters, KIND one of {', '.join(known)}")
+            found.append(f"{where}: expected NAME.KIND.md in small letters, KIND one of {', '.join(known)}")
             continue
         text = path.read_text(encoding="utf-8").strip()
         if not text:
             found.append(f"{where}:1: empty; expected one or two sentences")
             continue
         if re.match(r"[-*+#]\s|\*\*numbers\*\*", text):
-            found.append(f"{where}:1: {text[:12]!r}; expected the sentence alone, the bullet and the flag are added")
+            found.append(f"{where}:1: {text[:12]!r}; expected no bullet and no flag, they are added")
         if text[-1] not in ".)`":
             found.append(f"{where}: ends with {text[-1]!r}; expected a full stop")
         if len(text) > LONGEST:
@@ -65,7 +64,7 @@ def towncrier(*words: str, folder: Path = ROOT) -> str:
     """Run towncrier and return what it prints."""
     command = [sys.executable, "-m", "towncrier", "build", "--dir", str(folder), *words]
     command += ["--version", version(), "--date", date.today().isoformat()]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}".strip())
     return done.stdout
