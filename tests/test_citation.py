@@ -11,7 +11,7 @@ from tregua.citation import bibtex, citation
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "CITATION.cff"
-# What version 1.2.0 of the Citation File Format requires, and what it allows beside, at the top.
+# What version 1.2.0 of the Citation File Format requires, and what else it allows at the top.
 REQUIRED = {"cff-version", "message", "title", "authors"}
 ALLOWED = REQUIRED | {
     "abstract", "commit", "contact", "date-released", "doi", "identifiers", "keywords", "license",
