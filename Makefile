@@ -38,7 +38,7 @@ lowest newest: .venv/.ready-dev
 # What CI runs, and what takes too long for it.
 full:
 	.ci/run
-	$(MAKE) lowest newest
+	$(MAKE) --keep-going lowest newest
 	release=$$(mktemp -d) && scripts/release --trial "$$release"; status=$$?; rm -rf "$$release"; exit $$status
 
 # Stamps: installed again when what the package needs has changed.
