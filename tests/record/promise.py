@@ -1,7 +1,7 @@
 """What moved since version 0.1, entry by entry as `surface.json` names them: ``section: entry``.
 
-See docs/reference/compatibility.md. An old name works for one minor version and prints a line with the new one;
-what is retired is refused, with what to write instead. Nothing else may go.
+See docs/reference/compatibility.md. An old name works for one minor version and prints a
+line with the new one; what is retired is refused, with what to write instead. Nothing else may go.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RETIRED: frozenset[str] = frozenset(
     }
 )
 
-# Measures of the report whose definition moved since, so that an old result has another figure: measure -> why.
+# Measures whose definition moved since, so that the report of an old result has other figures: why, by measure.
 REDEFINED: dict[str, str] = {}
 
 

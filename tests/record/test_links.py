@@ -1,4 +1,4 @@
-"""Links that the explorer of version 0.1 wrote are answered: by the server here, by the page in frontend/test."""
+"""Links that the explorer of version 0.1 wrote are answered; frontend/test has that the page reads them."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def server() -> Iterator[str]:
 
 
 def post(address: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    request = urllib.request.Request(
-        address, json.dumps(body).encode(), {"content-type": "application/json"}
-    )
+    request = urllib.request.Request(address, json.dumps(body).encode(), {"content-type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=120) as response:
             return response.status, json.load(response)

@@ -116,6 +116,7 @@ def test_a_posterior_is_read(place):
             assert now[name]["learnt"]["posterior"][reading] == pytest.approx(quantiles, rel=1e-5), name
 
 
+@pytest.mark.slow
 def test_a_posterior_is_checked():
     """Whether it still stands is the model's affair; that it can be weighed is this test's."""
     status, out, err = call("calibrate", "--check", RECORD / "harbour", "--json")
@@ -176,7 +177,7 @@ def test_the_report_of_a_result_has_the_figures_that_it_had(tmp_path):
 
 
 @pytest.mark.parametrize("name", RESULTS)
-def test_a_result_is_reported_exported_and_its_ledger_told(name, tmp_path):
+def test_a_result_is_reported_exported_and_has_a_ledger(name, tmp_path):
     at = tmp_path / name
     (shutil.copytree if name == "study" else shutil.copy)(RECORD / name, at)
     assert Path(answer("report", at)["report"]).stat().st_size > 50_000
@@ -227,19 +228,19 @@ def test_a_study_that_was_cut_off_is_finished_or_refused_in_words(studies):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [RESULT, "study", HAITI])
 def test_a_manifest_is_followed(name):
-    """The request is read. Other bytes, or inputs that moved since, are said; the manifest is never at fault."""
+    """The request is read. Other bytes or other inputs are reported; the manifest is never at fault."""
     status, out, err = call("rerun", RECORD / name, "--json")
-    if status == 2:  # priors or files of a place that ships are others now: each is told with its hash
+    if status == 2:  # priors or files of a place that ships are others now: each is named with its hash
         found = re.findall(r"found: +(.*)", err)
         assert found and all(HASH.fullmatch(text) for text in found), err
         return
     assert status in (0, 1), err
-    told = json.loads(out)
+    found = json.loads(out)
     then = (
         json.loads((RECORD / HAITI).read_text(encoding="utf-8"))["digest"]
         if name == HAITI
         else EXPECTED["results"][name]["digest"]
     )
-    assert told["recorded"] == then
-    assert told["recorded_version"] == "0.1.0"
-    assert told["same"] is (told["digest"] == then) is (status == 0)
+    assert found["recorded"] == then
+    assert found["recorded_version"] == "0.1.0"
+    assert found["same"] is (found["digest"] == then) is (status == 0)
