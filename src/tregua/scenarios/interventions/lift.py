@@ -7,11 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.inputs.yaml_reader import mistake
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Label
 from tregua.scenarios.interventions.base import Measure, form, titles
-from tregua.yamlmarks import mistake
 
 Ended = Annotated[
     Annotated[Literal["all"], Tag("word")]
@@ -44,7 +44,7 @@ class Lift(Measure):
 
     def sentence(self) -> str:
         """Say what ends, and when."""
-        when = words.day(self.from_) if self.from_ is not None else _("the first day")
+        when = phrases.day(self.from_) if self.from_ is not None else _("the first day")
         if self.lifts == "all":
             return _("On {day}, everything under way ends.").format(day=when)
         return _("On {day}, this ends: {what}.").format(day=when, what=titles(self.lifts, self._setting))
