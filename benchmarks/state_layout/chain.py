@@ -1,7 +1,8 @@
 """Measure three layouts of the state on one chain of mechanisms.
 
-``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own and prints medians of processor time. The chain is the model's: access, fear, recruitment, leaving, arrests
-and movement of members with their exits, with the model's own equations and draws. It is written once, in
+``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own and
+prints medians of processor time. The chain is the model's: access, fear, recruitment, leaving, arrests and
+movement of members with their exits, with the model's own equations and draws. It is written once, in
 ``CHAIN``; a layout says how a name in it is read.
 """
 

@@ -1,8 +1,8 @@
 """What users of a version can write: commands, options, names in Python, keys of YAML and JSON.
 
 Everything is read through public entry points: the command line's app, the package `tregua`, the JSON Schemas
-and the JSON that commands print. ``python -m tests.record.surface tests/fixtures/0.1`` prints the record of the
-version at hand.
+and the JSON that commands print. ``python -m tests.record.surface tests/fixtures/0.1`` prints the record of
+the version at hand.
 """
 
 from __future__ import annotations
