@@ -17,7 +17,7 @@ RETIRED: frozenset[str] = frozenset(
     }
 )
 
-# Measures whose definition moved since, so that the report of an old result has other figures: why, by measure.
+# Measures redefined since, so that the report of an old result has other figures: why, by measure.
 REDEFINED: dict[str, str] = {}
 
 
