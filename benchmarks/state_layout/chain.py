@@ -1,9 +1,9 @@
 """Measure three layouts of the state on one chain of mechanisms.
 
-``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own, in turns, and
-prints medians of processor time. The chain is the model's: access, deterrence, recruitment, desistance, arrests
-and transitions of members, with the model's own equations and draws. It is written once, in ``CHAIN``; a layout
-says how a name in it is read.
+``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own, in turns,
+and prints medians of processor time. The chain is the model's: access, deterrence, recruitment, desistance,
+arrests and transitions of members, with the model's own equations and draws. It is written once, in
+``CHAIN``; a layout says how a name in it is read.
 """
 
 import re
