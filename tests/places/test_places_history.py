@@ -9,10 +9,12 @@ import pytest
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from tregua.places import check_place, load_place
+from tregua.i18n import LANGUAGES
+from tregua.places import check_place, list_places, load_place
 from tregua.places.history import KINDS, Event, declarations
 from tregua.places.schema import json_schema
 
+LIBRARY = list_places()
 SOUND = Path(__file__).parents[1] / "broken_files" / "sound"
 
 DECLARED = {
@@ -131,3 +133,12 @@ def test_names_and_days_are_checked_in_the_place(tmp_path):
     wrong[0]["territories"], wrong[1]["renews"] = ["harbour"], "2024-03-03"
     (folder / "history.yaml").write_text(yaml.safe_dump(wrong))
     assert declarations(load_place(folder).history)[0].territories == ("harbour",)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_title_in_the_library_stands_in_every_language(name):
+    for e in load_place(name).history:
+        for text in (e.title, e.law, e.contingent):
+            assert text is None or set(text.by_language) == set(LANGUAGES), (e.date, text)
+        said = list(e.title.by_language.values())
+        assert len(set(said)) == len(said) or e.title.startswith("Plan "), (e.date, said)
