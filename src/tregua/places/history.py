@@ -25,7 +25,7 @@ EventKind = Literal[
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(EventKind)
 Outcome = Literal["held", "postponed", "disputed", "scheduled"]
-Means = Literal["raid", "sweep", "siege", "drones"]
+Means = Literal["raid", "sweep", "siege", "patrols", "drones"]
 
 # Keys that only some kinds have: the kinds, and those of them that need the key.
 _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
