@@ -2,7 +2,7 @@
 
 Run it where Tregua is installed with the extra learn; all of it takes a few minutes. The pages are built from
 the files it writes, so that what they show was printed by a command and by nobody's hand. Simulation-based
-calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/learning/data/sbc.json.
+calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/inference/data/sbc.json.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from tregua import __version__
-from tregua.cli import main
+from tregua.cli.app import main
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tregua.inputs.fields import is_web_address, parse_day
 from tregua.places import load_place
-from tregua.places.fields import is_web_address, parse_day
 from tregua.places.load import LIBRARY
 
 RECORDED = {

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import ConfigDict, Field, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Count, Day, Free, Grade, Model, Name, Number, Published, Share, Title, Url
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Count, Day, Free, Grade, Model, Name, Number, Published, Share, Title, Url
+from tregua.inputs.yaml_reader import mistake
 
 EventKind = Literal[
     "pact", "breakdown", "coalition", "shock", "spree", "mission", "mission_end", "mission_strength",

@@ -1,0 +1,89 @@
+"""Scores against scoringrules, and against what must be so."""
+
+import numpy as np
+import pytest
+
+from tregua.forecasting import scoring
+
+
+@pytest.fixture
+def forecasts():
+    rng = np.random.default_rng(3)
+    return rng.lognormal(4, 0.6, (9, 300)), rng.lognormal(4, 0.6, 9)
+
+
+@pytest.mark.slow  # the package compiles when it is imported
+def test_crps_and_wis_are_those_of_scoringrules(forecasts):
+    rules = pytest.importorskip("scoringrules")
+    x, y = forecasts
+    for scale, f in scoring.SCALES.items():
+        theirs = rules.crps_ensemble(f(y), f(x), estimator="nrg", backend="numpy")
+        np.testing.assert_allclose(scoring.crps(x, y, scale), theirs, rtol=1e-10)
+        total = 0.5 * np.abs(f(y) - np.median(f(x), axis=1))
+        for level in scoring.LEVELS:
+            a = 1 - level
+            low, high = np.quantile(f(x), [a / 2, 1 - a / 2], axis=1)
+            total += a / 2 * rules.interval_score(f(y), low, high, a, backend="numpy")
+        theirs = total / (len(scoring.LEVELS) + 0.5)
+        np.testing.assert_allclose(scoring.wis(x, y, scale), theirs, rtol=1e-10)
+
+
+def test_a_sure_forecast_scores_its_error():
+    assert scoring.crps(np.full((1, 50), 20.0), [30.0], "count")[0] == pytest.approx(10.0)
+    assert scoring.crps([[7.0, 7.0]], [7.0])[0] == 0.0
+
+
+def test_coverage_is_a_share_by_level():
+    x = np.tile(np.arange(101.0), (4, 1))
+    assert scoring.coverage(x, [50, 20, 92, 100.5]) == {"50": 0.25, "80": 0.5, "90": 0.75}
+
+
+def test_skill_is_one_for_a_perfect_forecast_and_zero_for_the_baseline():
+    assert scoring.skill([0.0, 0.0], [1.0, 2.0]) == 1.0
+    assert scoring.skill([1.0, 2.0], [1.0, 2.0]) == 0.0
+    assert scoring.skill([3.0], [1.5]) == -1.0
+
+
+def test_blocks_keep_neighbours_together():
+    drawn = scoring.blocks(12, 3, 50, seed=1)
+    assert drawn.shape == (50, 12)
+    steps = np.diff(drawn.reshape(50, 4, 3), axis=2) % 12
+    assert (steps == 1).all()
+
+
+def test_an_interval_says_its_block_and_excludes_zero_only_where_it_does():
+    rng = np.random.default_rng(0)
+    base = rng.uniform(1, 2, 40)
+    better = scoring.difference(0.5 * base, base)
+    assert better.high < 0 and better.excludes_zero and better.block == scoring.block_length(40)
+    assert scoring.compared(0.5 * base, base) == "better"
+    assert scoring.compared(base + np.tile([1.0, -1.0], 20), base) == "no difference shown"
+    few = scoring.skill_interval(base[:3], base[:3])
+    assert np.isnan(few.low) and not few.excludes_zero
+    assert scoring.compared(base[:3], 2 * base[:3]) == "too few"
+
+
+def test_the_interval_of_a_difference_covers_at_its_level():
+    # independent differences with mean 0.2: nine intervals in ten hold it, but for the bootstrap's own bias
+    hits = 0
+    for seed in range(100):
+        d = np.random.default_rng(seed).normal(0.2, 1.0, 60)
+        found = scoring.difference(d, np.zeros(60), block=2, seed=seed)
+        hits += found.low <= 0.2 <= found.high
+    assert 80 <= hits <= 97
+
+
+def test_a_series_is_scored_in_the_form_of_hindcasts(forecasts):
+    x, y = forecasts
+    found = scoring.scored(x, y, {"persistence": x, "ets": None})
+    assert found["n"] == 9 and found["skill"] == {"persistence": 0.0, "ets": None}
+    assert set(found["coverage"]) == {"50", "80", "90"}
+    assert found["skill_interval"]["persistence"]["low"] == pytest.approx(0.0)
+
+
+def test_scores_of_other_windows_are_refused(forecasts):
+    x, y = forecasts
+    with pytest.raises(ValueError, match="9 forecasts and 8"):
+        scoring.crps(x, y[:8])
+    with pytest.raises(ValueError, match="same forecasts"):
+        scoring.difference([1.0, 2.0], [1.0])
