@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,6 +18,8 @@ from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
 from tregua.inputs.yaml_reader import load_yaml, validate
+from tregua.vocabulary.factors import FACTORS
+from tregua.vocabulary.readings import READING_TITLES, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint
@@ -26,7 +30,6 @@ Scope = Literal["shared", "local"]
 MOST_PARAMETERS = 1000
 SPREAD = 0.3  # of a figure of state.yaml that stands for a prior, on the log or logit scale
 
-READINGS = {"official": N_("official"), "ngo": N_("ngo")}
 # What each kind of prior is called; a saved result has these words in English.
 PRIORS = {
     "fixed": N_("fixed at {a}"),
@@ -56,6 +59,13 @@ class Parameter:
         Whether it may be carried from where it was learnt to elsewhere.
     set_by
         "default", "place", "set aside" (the place's own was published later than the run may know) or "user".
+    factor
+        Group of factors that owns it where places are compared, of `tregua.vocabulary.factors`.
+    fitted
+        With what it is learnt ("shared", "local", "at_start", "self_defence" or a structure) and its place
+        among the coordinates there; None where it is not.
+    per_head
+        Whether it is counted for a whole place, and so carried to another place per inhabitant.
     """
 
     name: str
@@ -73,6 +83,9 @@ class Parameter:
     bounds: tuple[float, float] | None = None
     set_by: str = "default"
     reading_sources: Mapping[str, str] = field(default_factory=dict)
+    factor: str = ""
+    fitted: tuple[str, float] | None = None
+    per_head: bool = False
 
     @property
     def prior(self) -> str:
@@ -80,7 +93,8 @@ class Parameter:
         if len(self.priors) == 1:
             return in_words(next(iter(self.priors.values())))
         named = (
-            (translated(READINGS.get(reading, reading)), prior) for reading, prior in self.priors.items()
+            (translated(READING_TITLES.get(reading, reading)), prior)
+            for reading, prior in self.priors.items()
         )
         return "; ".join(f"{reading}: {in_words(prior)}" for reading, prior in named)
 
@@ -128,6 +142,9 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
+_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore[valid-type]
+
+
 class _Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     symbol: str
@@ -140,12 +157,16 @@ class _Definition(BaseModel):
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
     travels: str = N_("local by definition")
+    factor: Literal[*FACTORS]  # type: ignore[valid-type]
+    fitted: _Group | tuple[_Group, int] | None = None
+    per_head: bool = False
 
 
 _Definitions = Annotated[dict[str, _Definition], Field(max_length=MOST_PARAMETERS)]
 _Overrides = Annotated[dict[str, Prior], Field(max_length=MOST_PARAMETERS)]
 
 
+@cache
 def _definitions(scope: Scope) -> dict[str, Parameter]:
     defined = validate(_Definitions, load_yaml(HERE / f"{scope}.yaml"))
     assert not isinstance(defined, list), defined
@@ -166,8 +187,28 @@ def _definitions(scope: Scope) -> dict[str, Parameter]:
             travels=d.travels,
             bounds=d.bounds,
             reading_sources={reading: r.source for reading, r in readings.items()},
+            factor=d.factor,
+            fitted=(d.fitted, inf) if isinstance(d.fitted, str) else d.fitted,
+            per_head=d.per_head,
         )
     return found
+
+
+def definitions() -> dict[str, Parameter]:
+    """Return every parameter with its wide default, by name."""
+    return {**_definitions("shared"), **_definitions("local")}
+
+
+def fitted(group: str) -> tuple[str, ...]:
+    """Return the names of the parameters that are learnt together, in the order of their coordinates.
+
+    Parameters
+    ----------
+    group
+        "shared", "local", "at_start", "self_defence" or a causal structure.
+    """
+    own = [p for p in definitions().values() if p.fitted and p.fitted[0] == group]
+    return tuple(p.name for p in sorted(own, key=lambda p: p.fitted[1]))  # type: ignore[index]
 
 
 def _from_place(parameter: Parameter, local: LocalPrior) -> Parameter:
@@ -254,7 +295,7 @@ def load_parameters(
     InputError
         With every unknown name and unsound prior in the file of assumptions, or in the place's parameters.
     """
-    parameters = {**_definitions("shared"), **_definitions("local")}
+    parameters = definitions()
     problems: list[Problem] = []
     for name, local in (place.parameters if place else {}).items():
         if name in parameters and as_of is not None and (later := _published(local)) and later > as_of:

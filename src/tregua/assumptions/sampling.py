@@ -18,9 +18,8 @@ from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.parameter import Parameter, ParameterSet
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.units import FACTORS
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
-STRUCTURES = ("replacement", "suppression", "resurfacing")
-READINGS = ("official", "ngo")
 # fields of every draw that are fitted to the first day, not drawn: see tregua.simulation.spin_up
 FITTED = ("contagion",)
 KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each no larger than that

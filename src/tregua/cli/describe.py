@@ -10,6 +10,7 @@ from tregua.cli.resolve_place import find_place
 from tregua.cli.terminal import note, say, show_entries, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
+from tregua.vocabulary.quantiles import INTERVAL
 
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
@@ -226,7 +227,7 @@ def _known(option: str, word: str, options: Iterable[str]) -> None:
 
 
 def _learnt(found: Any, source: str) -> dict[str, Any] | None:
-    return None if found is None else {**found.record(), "shares": [0.05, 0.5, 0.95], "source": source}
+    return None if found is None else {**found.record(), "shares": list(INTERVAL), "source": source}
 
 
 def _fields(parameter: Any) -> dict[str, Any]:

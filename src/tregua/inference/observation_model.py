@@ -16,9 +16,9 @@ import numpy as np
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.model.state import CAUSES
 from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series, unit_kind
+from tregua.vocabulary.causes import CAUSES
 
 FITTED = ("deaths", "members", "control_share")
 # a count of deaths is a total if it holds what most deaths are, whoever the author

@@ -11,10 +11,11 @@ import numpy as np
 from numba import njit
 
 from tregua.model.mechanisms.national_shocks import SPREE_DAYS
-from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.simulation.month_kernel import advance
 from tregua.simulation.numba_cache import kept_here
 from tregua.simulation.spin_up import LEAST, MOST
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.time import DAYS_A_MONTH
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
@@ -23,7 +24,6 @@ SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
 OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-DAYS_A_MONTH = 30.4375
 FULL_REGIME = 0.9  # from here on due process counts as suspended
 
 

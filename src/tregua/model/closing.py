@@ -7,8 +7,9 @@ from tregua.model.mechanisms import deterrence as _fear
 from tregua.model.mechanisms import support as _support
 from tregua.model.mechanisms import violence as _violence
 from tregua.model.random_draws import events
-from tregua.model.state import OVERDUE, UNINVOLVED
 from tregua.model.transitions import S_TERRITORY, slot
+from tregua.vocabulary.people import OVERDUE, UNINVOLVED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 @njit
@@ -53,9 +54,9 @@ def support(s, p, x, k, killed, bystanders, losses):
     n.losses_felt = _support.follow(n.losses_felt, losses, u.half_year_kept)
     safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
     wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
-    seen = n.bystanders_felt * 365.25e5 / n.population
+    seen = n.bystanders_felt * (DAYS_A_YEAR * 1e5) / n.population
     personnel = u.foreign
-    lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
+    lost = n.losses_felt * (DAYS_A_YEAR * 1e3) / personnel if personnel > 1.0 else 0.0
     n.host = _support.follow(
         n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), u.support_kept
     )

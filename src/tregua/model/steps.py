@@ -6,6 +6,39 @@ Each gathers what its mechanism needs, asks it, and writes hazards where movemen
 import math
 
 from tregua.model.compilation import njit
+from tregua.model.exits import (
+    C_ARREST,
+    C_BACKGROUND,
+    C_DRIFT,
+    C_GANG,
+    C_NEIGHBOUR,
+    C_OPERATION,
+    C_STATE,
+    CIVILIAN_EXITS,
+    CUSTODY_EXITS,
+    H_ARREST,
+    H_QUIT,
+    H_RETURN,
+    H_RIVAL,
+    H_SUSPECT,
+    M_ARREST,
+    M_CLASH,
+    M_HIDE,
+    M_OPERATION,
+    M_QUIT,
+    M_RIVAL,
+    M_SUSPECT,
+    OTHER_EXITS,
+    R_AGENT,
+    R_ARM,
+    R_BACKGROUND,
+    R_FLEE,
+    R_GANG,
+    R_JAIL,
+    R_NEIGHBOUR,
+    R_OPERATION,
+    R_STATE,
+)
 from tregua.model.mechanisms import access as _access
 from tregua.model.mechanisms import arrests as _arrests
 from tregua.model.mechanisms import custody as _custody
@@ -21,43 +54,10 @@ from tregua.model.mechanisms import self_defence as _self_defence
 from tregua.model.mechanisms import support as _support
 from tregua.model.mechanisms import violence as _violence
 from tregua.model.random_draws import close, probability
-from tregua.model.state import (
-    CUSTODY,
-    MINOR,
-    NATIONAL_CONTROLS,
-    TERRITORIAL_CONTROLS,
-)
-from tregua.model.transitions import (
-    C_ARREST,
-    C_BACKGROUND,
-    C_DRIFT,
-    C_GANG,
-    C_NEIGHBOUR,
-    C_OPERATION,
-    C_STATE,
-    CIVILIAN_EXITS,
-    H_ARREST,
-    H_QUIT,
-    H_RETURN,
-    H_RIVAL,
-    H_SUSPECT,
-    M_ARREST,
-    M_CLASH,
-    M_HIDE,
-    M_OPERATION,
-    M_QUIT,
-    M_RIVAL,
-    M_SUSPECT,
-    R_AGENT,
-    R_ARM,
-    R_BACKGROUND,
-    R_FLEE,
-    R_GANG,
-    R_JAIL,
-    R_NEIGHBOUR,
-    R_OPERATION,
-    R_STATE,
-)
+from tregua.vocabulary.causes import CUSTODY
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.people import MINOR
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
 FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
@@ -213,7 +213,7 @@ def environment(s, p, x, k, key):
     n, u, c = s.nation, x.country[0], x.national[0]
     n.level = _national_shocks.level(n.level, key, p, k.dt)
     n.background = _national_shocks.background_level(n.background, key, p, k.dt)
-    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / DAYS_A_YEAR, key, p, k.dt)
     u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
     spree = _national_shocks.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
@@ -240,7 +240,7 @@ def custody_conditions(s, b, p, w, x, k):
     u.hearing = _custody.hearing_hazard(u.docket, c.due_process_suspended, p)
     u.review = _custody.per_case(c.review_cases, u.docket, 0.1)
     u.mass = _custody.per_case(c.hearing_cases, u.docket, 0.1)
-    u.release = c.release_rate / 365.25
+    u.release = c.release_rate / DAYS_A_YEAR
     for kind in range(3):
         for stage in range(3):
             _custody.exits(
@@ -256,11 +256,11 @@ def custody_conditions(s, b, p, w, x, k):
                 p,
                 x.custody[kind, stage],
             )
-            close(x.custody[kind, stage], _custody.EXITS, k.dt)
+            close(x.custody[kind, stage], CUSTODY_EXITS, k.dt)
     x.other[0] = 1.0 / OTHER_TERM
     x.other[1] = u.die
     x.other[2] = u.escape
-    close(x.other, 3, k.dt)
+    close(x.other, OTHER_EXITS, k.dt)
 
 
 @njit
@@ -427,7 +427,7 @@ def violence(s, i, p, w, m, x):
 def operations(s, i, x):
     """Lethal operations without access, as the policy asks for them."""
     o, c, e = x.here[0], x.national[0], x.territorial[i]
-    a_day = e.operations / 30.4375
+    a_day = e.operations / DAYS_A_MONTH
     o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active)
     o.operation_bystanders = _operations.operation_bystanders(a_day, c.operation_bystanders)
     h = o.operation / o.active if o.active > 0.0 else 0.0

@@ -5,42 +5,63 @@ step, so that no order within a day favours one flow over another. Nobody is cre
 """
 
 from tregua.model.compilation import njit
+from tregua.model.exits import (
+    ACTIVE_EXITS,
+    C_ARREST,
+    C_BACKGROUND,
+    C_DRIFT,
+    C_GANG,
+    C_NEIGHBOUR,
+    C_OPERATION,
+    C_STATE,
+    CIVILIAN_EXITS,
+    CONVICTED,
+    CUSTODY_EXITS,
+    DIED,
+    ESCAPED,
+    FREED,
+    H_ARREST,
+    H_QUIT,
+    H_RETURN,
+    H_RIVAL,
+    H_SUSPECT,
+    HIDING_EXITS,
+    LATE,
+    M_ARREST,
+    M_CLASH,
+    M_HIDE,
+    M_OPERATION,
+    M_QUIT,
+    M_RIVAL,
+    M_SUSPECT,
+    OTHER_EXITS,
+    R_AGENT,
+    R_ARM,
+    R_BACKGROUND,
+    R_FLEE,
+    R_GANG,
+    R_JAIL,
+    R_NEIGHBOUR,
+    R_OPERATION,
+    R_STATE,
+    REST_EXITS,
+)
 from tregua.model.mechanisms import custody
 from tregua.model.random_draws import close, flow, leave
-from tregua.model.state import (
-    ASSOCIATE,
+from tregua.vocabulary.causes import (
     BACKGROUND,
     CUSTODY,
     GANG_ON_AGENT,
     GANG_ON_CIVILIAN,
     GANG_ON_GANG,
-    LAWFUL,
-    MEMBER,
-    MINOR,
     OPERATION_ON_BYSTANDER,
     OPERATION_ON_GANG,
-    OTHER,
-    OVERDUE,
     SELF_DEFENCE_ON_BYSTANDER,
     SELF_DEFENCE_ON_SUSPECT,
-    SENTENCED,
     STATE_ON_BYSTANDER,
     STATE_ON_GANG,
-    UNINVOLVED,
 )
-
-# exits of active members; the last four are deaths
-M_QUIT, M_ARREST, M_HIDE, M_RIVAL, M_CLASH, M_OPERATION, M_SUSPECT = range(7)
-ACTIVE_EXITS = 7
-# exits of hiding members
-H_QUIT, H_ARREST, H_RETURN, H_RIVAL, H_SUSPECT = range(5)
-HIDING_EXITS = 5
-# exits shared by associates and the exposed, before those into each gang
-C_ARREST, C_DRIFT, C_GANG, C_STATE, C_OPERATION, C_NEIGHBOUR, C_BACKGROUND = range(7)
-CIVILIAN_EXITS = 7
-# exits of the rest
-R_GANG, R_STATE, R_OPERATION, R_NEIGHBOUR, R_BACKGROUND, R_AGENT, R_FLEE, R_ARM, R_JAIL = range(9)
-REST_EXITS = 9
+from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, MINOR, OTHER, OVERDUE, SENTENCED, UNINVOLVED
 
 # one address a kind of draw; gang, stage and age are added below
 (
@@ -218,25 +239,25 @@ def move_custody(s, i, b, h, k, key, p, out):
                 if n <= 0.0:
                     continue
                 at = slot(S_CUSTODY_MEMBER, g, stage * 2 + age)
-                gone = leave(n, h.custody[MEMBER, stage], custody.EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(n, h.custody[MEMBER, stage], CUSTODY_EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
                 s.held_members[i, g, stage, age] = n - gone
-                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                freed, died, fled = out[FREED], out[DIED], out[ESCAPED]
                 dead += died
                 died_of += died
                 crowding_deaths += died * h.crowding_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
-                    convicted = out[custody.CONVICTED]
+                    convicted = out[CONVICTED]
                     judged += convicted + freed
                     s.held_members[i, g, SENTENCED, age] += convicted
-                    s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
+                    s.held_members[i, g, OVERDUE, age] += out[LATE]
                     if age == MINOR:
-                        late_minors += out[custody.LATE]
+                        late_minors += out[LATE]
                     else:
-                        late_adults += out[custody.LATE]
+                        late_adults += out[LATE]
                 returned = flow(freed, back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected)
                 s.active[i, g, age] += returned + fled
                 s.exposed[i, age] += freed - returned
@@ -250,25 +271,25 @@ def move_custody(s, i, b, h, k, key, p, out):
                 if n <= 0.0:
                     continue
                 at = slot(S_CUSTODY_CIVILIAN, c, stage * 2 + age)
-                gone = leave(n, h.custody[kind, stage], custody.EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(n, h.custody[kind, stage], CUSTODY_EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
                 s.held_civilians[i, c, stage, age] = n - gone
-                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                freed, died, fled = out[FREED], out[DIED], out[ESCAPED]
                 dead += died
                 died_of += died
                 crowding_deaths += died * h.crowding_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
-                    convicted = out[custody.CONVICTED]
+                    convicted = out[CONVICTED]
                     judged += convicted + freed
                     s.held_civilians[i, c, SENTENCED, age] += convicted
-                    s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
+                    s.held_civilians[i, c, OVERDUE, age] += out[LATE]
                     if c == 0 and age == MINOR:
-                        late_minors += out[custody.LATE]
+                        late_minors += out[LATE]
                     elif c == 0:
-                        late_adults += out[custody.LATE]
+                        late_adults += out[LATE]
                 joined = flow(freed, fresh, key, slot(S_RELEASE, gangs + c, stage * 2 + age), k.expected)
                 s.active[i, h.strongest, age] += joined
                 recruits += joined
@@ -280,7 +301,7 @@ def move_custody(s, i, b, h, k, key, p, out):
         b.custody_deaths[kind], b.released[kind] = died_of, released
     t = s.territory[i]
     n = t.other_held
-    gone = leave(n, h.other, 3, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
+    gone = leave(n, h.other, OTHER_EXITS, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
     if gone > 0.0:
         t.other_held -= gone
         t.rest += out[0] + out[2]

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from tregua.report import result_view
 from tregua.report.interval import Estimate, estimate
 from tregua.report.summary import readings_of
+from tregua.vocabulary.quantiles import BANDS
 
 if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
-
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def deaths_by_month(ds: xr.Dataset) -> np.ndarray:

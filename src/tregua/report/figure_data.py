@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.pictures.style import AUTHOR, letters
+from tregua.pictures.style import letters
 from tregua.report import breakdown, model_vs_evidence, numbers, phrases, result_view
 from tregua.report.interval import Estimate
 from tregua.report.parameter_dependence import Turn, theme
 from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
+from tregua.vocabulary.palette import AUTHOR
+from tregua.vocabulary.quantiles import BANDS, percent
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from tregua.report.model_vs_evidence import Compared
 
-LEVELS = [5, 25, 50, 75, 95]
+LEVELS = list(percent(BANDS))
 Picture = dict[str, Any]
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 AUTHORS = ("gang", "state", "self-defence", "custody", "other")
-READINGS = ("official", "ngo")
 PUBLICS = ("host", "contributor", "council")
 
 

@@ -12,11 +12,13 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.posterior_summary import learnt
-from tregua.assumptions.sampling import READINGS, Draws, draw
+from tregua.assumptions.sampling import Draws, draw
 from tregua.assumptions.units import FACTORS
 from tregua.i18n import SOURCE, speaking
-from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 from tregua.results.variables import VARIABLES, Variable
+from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
+from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr

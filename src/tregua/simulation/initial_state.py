@@ -12,16 +12,10 @@ import numpy as np
 
 from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.sampling import Draws
-from tregua.model.state import (
-    ADULT,
-    LAWFUL,
-    MINOR,
-    OVERDUE,
-    SENTENCED,
-    State,
-    empty,
-)
+from tregua.model.state import State, empty
 from tregua.places import latest
+from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -150,9 +144,9 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         regime=regime,
         effects=effects,
         prices=(
-            _value(money.prison_usd_per_place_year, 2000.0) / 365.25,
+            _value(money.prison_usd_per_place_year, 2000.0) / DAYS_A_YEAR,
             _value(money.prison_usd_per_place_built, 8000.0),
-            _value(money.police_usd_per_officer_year, 0.0) / 365.25,
+            _value(money.police_usd_per_officer_year, 0.0) / DAYS_A_YEAR,
         ),
         mission=(*_mission(state, start, as_of), _at(state.contractors, start, as_of)),
     )

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tregua.model.state import CAUSES, CUSTODY, State, empty_ledger, scratch
+from tregua.model.state import State, empty_ledger
+from tregua.model.workspace import scratch
 from tregua.results.variables import allocate, sizes
 from tregua.simulation.batch_run import copied, run_block
 from tregua.simulation.initial_state import Snapshot
 from tregua.simulation.policy_arrays import Policy, arrange
+from tregua.vocabulary.causes import CAUSES, CUSTODY
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -26,8 +29,8 @@ EXTINCT = 0.1  # of members at the start
 MOST_KILLED = 277.0
 MOST_TIMES = 3.0  # for a place that starts beyond that: so many times its own rate
 PRESSURE_DAYS = 15.0  # average over which pressure is felt, as in the step `environment`
-TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
-LEAST, MOST = 0.02 / 365.25, 5.0 / 365.25
+TRIAL = 0.5 / DAYS_A_YEAR  # contagion a day, in the trial that finds how members answer it
+LEAST, MOST = 0.02 / DAYS_A_YEAR, 5.0 / DAYS_A_YEAR
 SHOCKS = (
     "level_drift",
     "shock_rate",
@@ -154,5 +157,5 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
     years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)
     people = state.nation["population"]
     worst = years.max(axis=1, initial=0.0) / people * 1e5
-    start = state.nation["violence_now"] / people * 365.25e5
+    start = state.nation["violence_now"] / people * (DAYS_A_YEAR * 1e5)
     return ((begin <= 0) | (end >= EXTINCT * begin)) & (worst <= np.maximum(MOST_KILLED, MOST_TIMES * start))

@@ -1,11 +1,10 @@
 """Custody: hearings, the lawful limit of review, deaths, escapes, release."""
 
 from tregua.model.compilation import njit
-from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
+from tregua.model.exits import CONVICTED, DIED, ESCAPED, FREED, LATE
+from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
-# exits from a cell of the custody table
-FREED, CONVICTED, LATE, DIED, ESCAPED = range(5)
-EXITS = 5
 MOST_CROWDING = 10.0
 
 
@@ -85,7 +84,7 @@ def exits(kind, stage, hearing, review, mass, error, release, die, escape, p, ou
     out[ESCAPED] = escape
     out[LATE] = 0.0
     if stage == SENTENCED:
-        out[FREED] = 1.0 / (365.25 * p.sentence_years) + release
+        out[FREED] = 1.0 / (DAYS_A_YEAR * p.sentence_years) + release
         out[CONVICTED] = 0.0
         return
     free = freed_share(kind, p)

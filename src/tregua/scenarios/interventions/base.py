@@ -47,11 +47,10 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.scenarios.controls import Month
-
-DAYS_A_YEAR = 365.25
 
 
 @runtime_checkable

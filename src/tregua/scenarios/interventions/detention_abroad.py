@@ -10,7 +10,8 @@ from tregua.i18n import _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Days, Places, Usd
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
+from tregua.scenarios.interventions.base import Measure
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class DetentionAbroad(Measure):

@@ -10,7 +10,8 @@ from tregua.i18n import _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Usd, first_and_last
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy, growth
+from tregua.scenarios.interventions.base import Measure, SharedBy, growth
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class DomesticForces(Measure):

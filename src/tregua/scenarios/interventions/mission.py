@@ -10,7 +10,8 @@ from tregua.i18n import N_, _, translated
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Line, Usd, at, first_and_last
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy
+from tregua.scenarios.interventions.base import Measure, SharedBy
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class Mission(Measure):

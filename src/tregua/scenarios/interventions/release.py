@@ -12,7 +12,8 @@ from tregua.i18n import _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Share, SomeDays
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
+from tregua.scenarios.interventions.base import Measure
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 LEAST_LEFT = 0.01  # of those held at the start of a month: a hazard cannot free the last of them
 
