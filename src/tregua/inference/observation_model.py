@@ -41,7 +41,7 @@ class Window:
     value
         The figure; for the remainder of a longer count, that count less the parts used by themselves.
     causes
-        Index of each cause of death counted, in the order of `tregua.model.state.CAUSES`.
+        Index of each cause of death counted, in the order of `tregua.vocabulary.causes.CAUSES`.
     parts
         For a window that straddles a break in definition, the causes of each span; else empty.
     regions

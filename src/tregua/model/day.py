@@ -55,19 +55,19 @@ def day(s, b, p, w, m, x, k):
         steps.share_out(s, i, p, x)
 
         h = Hazards(
-            x.active,
-            x.hiding,
-            x.associates,
-            x.exposed,
-            x.rest,
-            x.custody,
-            x.other,
-            x.removed,
-            steps.home(p, x, k),
-            steps.disarm(p, k),
-            steps.grow_up(p, k),
-            steps.crowding_part(p, x),
-            steps.strongest(s, i),
+            active=x.active,
+            hiding=x.hiding,
+            associates=x.associates,
+            exposed=x.exposed,
+            rest=x.rest,
+            custody=x.custody,
+            other=x.other,
+            removed=x.removed,
+            home=steps.home(p, x, k),
+            disarm=steps.disarm(p, k),
+            care=steps.grow_up(p, k),
+            crowding_part=steps.crowding_part(p, x),
+            strongest=steps.strongest(s, i),
         )
         steps.remember_start(s, i, x)
         before = steps.deaths_outside_prison(s, i)

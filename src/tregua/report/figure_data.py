@@ -18,6 +18,7 @@ from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
 from tregua.vocabulary.palette import AUTHOR
 from tregua.vocabulary.quantiles import BANDS, percent
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +56,7 @@ def rights_line(row: Row, letter: str = "") -> str:
     """Give a policy's rights figures in one line, to travel with a picture."""
     held = ", ".join(
         f"{numbers.figure(value, 'person-years')} {phrases.reading(r)}"
-        for r in result_view.READINGS
+        for r in READINGS
         if (value := row.reading("arbitrary_years", r)) is not None
     )
     return _("{policy}: held arbitrarily, person-years: {held}; died in custody: {custody}").format(

@@ -14,10 +14,10 @@ import numpy as np
 
 from tregua.i18n import _
 from tregua.report.measures import Measure, measures
-from tregua.report.result_view import AUTHORS, PUBLICS, READINGS
-from tregua.vocabulary.causes import CAUSE_REGISTER
-from tregua.vocabulary.people import CLASSES
+from tregua.vocabulary.causes import AUTHORS, CAUSE_REGISTER
+from tregua.vocabulary.people import CLASSES, PUBLICS
 from tregua.vocabulary.quantiles import BANDS
+from tregua.vocabulary.readings import READINGS
 from tregua.vocabulary.time import DAYS_A_YEAR
 from tregua.web.request import TotalId
 
