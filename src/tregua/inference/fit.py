@@ -22,6 +22,7 @@ import yaml
 from tregua._version import __version__
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
+from tregua.assumptions.parameter import constants
 from tregua.assumptions.posterior import AT
 from tregua.assumptions.prior import Prior
 from tregua.errors import InputError, Problem, RunError
@@ -48,7 +49,7 @@ LEAST_BY_READING = 64.0
 MOST_NARROW = 0.06  # by which the width of blank coordinates may differ from one: see `sampler`
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
-WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
+WIDEN = constants()["transfer_widening"].value  # of what is learnt elsewhere, on the scale of the prior
 NEVER_CARRIED = ("replacement_share",)  # its prior stays flat everywhere
 MOVABLE = ("lognormal", "normal", "logitnormal")
 LONGEST_RECORD_YEARS = 23

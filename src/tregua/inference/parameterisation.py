@@ -234,13 +234,15 @@ def _walk(s: Space, name: str, end: int, years: float) -> None:
 def _base(parameters: ParameterSet, structure: str) -> np.void:
     """Return every parameter at its prior median, under the structure's settings."""
     settings = sorted({n for x in structures().values() for n in x["settings"]})
-    names = [*(p.name for p in parameters), *settings, *FITTED]
+    names = [*(p.name for p in parameters), *parameters.fixed, *settings, *FITTED]
     out = np.zeros(1, np.dtype([(n, np.float64) for n in names]))
     for p in parameters:
         value = from_normal(p.for_reading("official"), np.zeros(1))
         if p.bounds:
             value = np.clip(value, *p.bounds)
         out[p.name] = value * FACTORS[p.unit]
+    for name, constant in parameters.fixed.items():
+        out[name] = constant.value
     for n in settings:
         out[n] = structures()[structure]["settings"][n]
     return out[0]

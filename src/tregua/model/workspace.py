@@ -51,9 +51,10 @@ COUNTRY = floats(
     "pulse_kept",
     "break_kept",
     "pressure_kept",
-    "half_year_kept",
-    "month_kept",
-    "two_years_kept",
+    "pressure_usual_kept",
+    "losses_felt_kept",
+    "safety_now_kept",
+    "safety_usual_kept",
     "support_kept",
 )
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from tregua.model.mechanisms.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
 from tregua.model.state import PRECONDITION, World
-from tregua.simulation.initial_state import REMAND_WITHIN_LIMIT, Snapshot, rivalry_matrix
+from tregua.simulation.initial_state import Snapshot, rivalry_matrix
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
 from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
@@ -153,7 +153,7 @@ def arrange(
                 snap.prices[1],
                 snap.places,
                 snap.prices[2],
-                snap.pretrial * (1 - REMAND_WITHIN_LIMIT),
+                snap.pretrial * (1 - snap.remand_lawful),
             ]
         ),
         national_share=np.array(flags("national", "share")),

@@ -159,6 +159,8 @@ def prepared(members: np.ndarray, conflict: np.ndarray, rates: Rates) -> Run:
     for p in parameters:
         if p.unit in ("days", "years"):
             values[p.name] = NEVER
+    for name, constant in parameters.fixed.items():
+        values[name] = constant.value
     total = float(np.sum(members))
     access = 1.0 / (1.0 + GREAT * total)
     for name, value in {

@@ -20,7 +20,7 @@ from tregua.model.state import State
 from tregua.results.variables import VARIABLES, sizes
 from tregua.simulation.batch_run import run_block
 from tregua.simulation.ensemble import Setup, all_first_days, chances
-from tregua.simulation.initial_state import REMAND_WITHIN_LIMIT, Snapshot, initial_state
+from tregua.simulation.initial_state import Snapshot, initial_state
 from tregua.simulation.policy_arrays import Policy
 from tregua.simulation.spin_up import settle
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
@@ -285,6 +285,7 @@ class Between:
             effects=tuple((float(m), float(sd)) for m, sd in of("events")),
             prices=tuple(of("prices")),
             mission=tuple(of("mission") * n),
+            remand_lawful=self.a.setup.snap.remand_lawful,
         )
 
     def draws(self, chosen: frozenset[str]) -> Draws:
@@ -334,7 +335,7 @@ class Between:
             firepower=snap.firepower.astype(float),
             neighbour_start=np.arange(zones + 1, dtype=np.int64) * (zones - 1),
             neighbour=neighbour,
-            prices=np.array([run, built, snap.places, officer, snap.pretrial * (1 - REMAND_WITHIN_LIMIT)]),
+            prices=np.array([run, built, snap.places, officer, snap.pretrial * (1 - snap.remand_lawful)]),
         )
         rivalry = self._of(chosen, "gangs").rivalry
         return replace(
