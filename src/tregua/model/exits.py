@@ -1,4 +1,4 @@
-"""Exits from every compartment, numbered: the columns of the hazards of a step."""
+"""Exits of the compartments: the columns of a row of hazards."""
 
 # exits of active members; the last four are deaths
 M_QUIT, M_ARREST, M_HIDE, M_RIVAL, M_CLASH, M_OPERATION, M_SUSPECT = range(7)
@@ -15,5 +15,6 @@ REST_EXITS = 9
 # exits from a cell of the custody table
 FREED, CONVICTED, LATE, DIED, ESCAPED = range(5)
 CUSTODY_EXITS = 5
-# of those held for other offences: released, died, escaped
+# exits of those held for other offences
+O_FREED, O_DIED, O_ESCAPED = range(3)
 OTHER_EXITS = 3

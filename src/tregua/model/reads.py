@@ -32,6 +32,7 @@ class _Found:
     parameters: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     seen: set[tuple[str, str, frozenset[str]]] = field(default_factory=set)
+    returned: set[tuple[str, str]] = field(default_factory=set)  # functions whose result depends on it
 
 
 @cache
@@ -72,12 +73,23 @@ def _called(call: ast.Call, module: str) -> _Function | None:
     return None
 
 
+# The record that a name, or a field of another record, stands for in the functions of the model.
+RECORDS = {
+    "s": "s", "x": "x", "b": "b", "w": "w", "t": "territory", "territory": "territory", "n": "nation",
+    "nation": "nation", "o": "here", "here": "here", "u": "country", "country": "country", "gang": "gang",
+    "now": "gang", "f": "flows", "flows": "flows", "c": "", "law": "", "national": "", "e": "",
+    "territorial": "",
+}  # fmt: skip
+
+
 def _key(node: ast.AST) -> str | None:
-    """Return how a variable is called; arrays of people are parted from the hazards of the same name."""
+    """Return how a variable is called: its record and its name, a control by its name alone."""
     if not isinstance(node, ast.Attribute) or _parameter(node) is not None:
         return None
-    of = node.value.id if isinstance(node.value, ast.Name) else ""
-    return {"s": "s.", "x": "x.", "h": "x.", "b": "b."}.get(of, "") + node.attr
+    of = _base(node.value)
+    name = of.id if isinstance(of, ast.Name) else of.attr if isinstance(of, ast.Attribute) else ""
+    record = RECORDS.get(name, name)
+    return f"{record}.{node.attr}" if record else node.attr
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -147,7 +159,7 @@ def _of_parameters() -> dict[str, frozenset[str]]:
         for node in ast.walk(ast.Module(list(function.body), [])):
             pairs: list[tuple[str | None, ast.expr]] = []
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
-                pairs.append((node.targets[0].attr, node.value))
+                pairs.append((_key(node.targets[0]), node.value))
             elif isinstance(node, ast.Call):
                 pairs += [(key.arg, key.value) for key in node.keywords]
             for name, value in pairs:
@@ -164,9 +176,16 @@ def _trace(function: _Function, fields: frozenset[str], arguments: frozenset[str
     local, here = set(arguments), set(fields)
     plain: dict[str, frozenset[str]] = {}  # locals that follow from parameters alone
 
+    def returns(call: ast.Call) -> bool:
+        inner = _called(call, function.module)
+        return inner is not None and (inner.module, inner.name) in into.returned
+
     def hit(node: ast.AST) -> bool:
         return any(
-            _key(part) in here or (isinstance(part, ast.Name) and part.id in local) for part in _walk(node)
+            _key(part) in here
+            or (isinstance(part, ast.Name) and part.id in local)
+            or (isinstance(part, ast.Call) and returns(part))
+            for part in _walk(node)
         )
 
     def read(node: ast.AST) -> None:
@@ -195,7 +214,7 @@ def _trace(function: _Function, fields: frozenset[str], arguments: frozenset[str
         if (name := _parameter(node)) is not None:
             into.parameters.add(name)
         elif isinstance(node, ast.Attribute):
-            into.parameters |= _of_parameters().get(node.attr, frozenset())
+            into.parameters |= _of_parameters().get(_key(node) or "", frozenset())
         for child in ast.iter_child_nodes(node):
             read(child)
 
@@ -224,6 +243,8 @@ def _trace(function: _Function, fields: frozenset[str], arguments: frozenset[str
             if not hit(value):
                 continue
             read(value)
+            if isinstance(each, ast.Return) and not arguments:
+                into.returned.add((function.module, function.name))
             for target in getattr(each, "targets", None) or [getattr(each, "target", None)]:
                 if target is not None:
                     for part in _parts(target):
@@ -267,10 +288,13 @@ def reads(control: str, hops: int = MOST_HOPS) -> frozenset[str]:
     """
     fields, found = frozenset({control}), set()
     for _hop in range(hops + 1):
-        one = _Found()
-        for function in _functions()[0].values():
-            if not function.mechanism:
-                _trace(function, fields, frozenset(), one)
+        one, before = _Found(), -1
+        while before < len(one.returned):  # what is returned counts in the same hop
+            before = len(one.returned)
+            one.seen.clear()
+            for function in _functions()[0].values():
+                if not function.mechanism:
+                    _trace(function, fields, frozenset(), one)
         found |= one.parameters
         fields = frozenset(one.written)
     return frozenset(found)

@@ -12,13 +12,23 @@ from tregua.vocabulary.causes import CAUSES
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 
-def floats(*names: str) -> np.dtype:
-    """Return the type of a record of floats with the given fields."""
-    return np.dtype([(name, np.float64) for name in names])
+def record(*names: str, **shapes: tuple[int, ...]) -> np.dtype:
+    """Return a record of floats: names of single ones, then names and shapes of tables."""
+    tables = [(name, np.float64, shape) for name, shape in shapes.items()]
+    return np.dtype([*((name, np.float64) for name in names), *tables])
+
+
+# A gang in a territory: its members, by age.
+GANG = record(
+    "vacancies",  # posts not filled again yet; no people
+    active=(2,),
+    hiding=(2,),
+    held=(3, 2),  # (stage, age)
+)
 
 
 # One territory: people not split by gang or age, minds, and what does not change in a run.
-TERRITORY = floats(
+TERRITORY = record(
     "rest",  # people: everyone else
     "displaced",  # people driven from here, living elsewhere
     "self_defence",  # people: armed neighbours
@@ -45,10 +55,14 @@ TERRITORY = floats(
     "memory_start",
     "removed_usual",  # share of members arrested or killed a day in the usual course
     "cap",  # members at which growth stops
+    associates=(2,),  # people, by age
+    exposed=(2,),
+    held=(2, 3, 2),  # (associate or uninvolved, stage, age)
+    dead=(len(CAUSES),),  # cumulative
 )
 
 # The country: levels, minds, politics and money.
-NATION = floats(
+NATION = record(
     "level",  # log of killing per member against the start
     "background",  # log of background killing against its parameter
     "pact_holds",  # 0 none, 1 holding, 2 broken
@@ -82,7 +96,7 @@ NATION = floats(
 )
 
 # Flows of a month; set to zero when a month begins.
-LEDGER = floats(
+LEDGER = record(
     "recruits",
     "escaped",
     "disappeared",
@@ -102,48 +116,85 @@ LEDGER = floats(
     "programme_cost",
     "extortion",
     "asked_arrests",
+    arrests=(4, 2),  # (class, age)
+    released=(4,),  # by class
+    custody_deaths=(4,),
+    arbitrary_days=(2,),  # by age
+    wrongful_days=(2,),
 )
 
-NATIONAL = floats(*NATIONAL_CONTROLS)
-TERRITORIAL = floats(*TERRITORIAL_CONTROLS)
+# Flows of a month in one territory.
+LEDGER_TERRITORY = record(
+    "kidnappings",
+    "control_days",  # share under gangs x days
+)
 
-PRECONDITION = floats("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
+NATIONAL = record(*NATIONAL_CONTROLS)
+TERRITORIAL = record(*TERRITORIAL_CONTROLS)
+
+PRECONDITION = record("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
 RESOLUTION, CONSENT, FUNDING, CONTRIBUTOR_LAW, LEGAL_AUTHORITY = range(5)
 PENDING, MET, REFUSED = 0.0, 1.0, 2.0
 
 
 class State(NamedTuple):
-    """People and levels; every array has the member of the ensemble as its first axis.
+    """People and levels: one record a level; the first axis of every array is the member of the ensemble.
 
-    ``active`` and ``hiding`` are (member, territory, gang, age); ``held_members`` (member, territory, gang,
-    stage, age); ``held_civilians`` (member, territory, associate or uninvolved, stage, age); ``vacancies``
-    (member, territory, gang) counts posts, not people; ``dead`` (member, territory, cause) is cumulative.
+    A mechanism reads ``s.gang[i, g].active[age]``. From Python, a property gives one kind of people of all
+    members, territories and gangs: a view, which can be written to.
     """
 
-    active: np.ndarray
-    hiding: np.ndarray
-    vacancies: np.ndarray
-    associates: np.ndarray
-    exposed: np.ndarray
-    held_members: np.ndarray
-    held_civilians: np.ndarray
-    dead: np.ndarray
-    territory: np.ndarray
-    nation: np.ndarray
+    nation: np.ndarray  # record NATION, (member,)
+    territory: np.ndarray  # record TERRITORY, (member, territory)
+    gang: np.ndarray  # record GANG, (member, territory, gang)
     precondition: np.ndarray  # (member, precondition, 2): status, day of it
+
+    @property
+    def active(self) -> np.ndarray:
+        """Active members (member, territory, gang, age)."""
+        return self.gang["active"]
+
+    @property
+    def hiding(self) -> np.ndarray:
+        """Hiding members (member, territory, gang, age)."""
+        return self.gang["hiding"]
+
+    @property
+    def vacancies(self) -> np.ndarray:
+        """Posts not filled again yet (member, territory, gang)."""
+        return self.gang["vacancies"]
+
+    @property
+    def held_members(self) -> np.ndarray:
+        """Members in custody (member, territory, gang, stage, age)."""
+        return self.gang["held"]
+
+    @property
+    def associates(self) -> np.ndarray:
+        """Associates (member, territory, age)."""
+        return self.territory["associates"]
+
+    @property
+    def exposed(self) -> np.ndarray:
+        """Exposed people (member, territory, age)."""
+        return self.territory["exposed"]
+
+    @property
+    def held_civilians(self) -> np.ndarray:
+        """Others in custody (member, territory, associate or uninvolved, stage, age)."""
+        return self.territory["held"]
+
+    @property
+    def dead(self) -> np.ndarray:
+        """Deaths so far (member, territory, cause)."""
+        return self.territory["dead"]
 
 
 class Ledger(NamedTuple):
     """What happened in a month; first axis the member."""
 
-    flows: np.ndarray  # record LEDGER
-    arrests: np.ndarray  # (class, age)
-    released: np.ndarray  # (class,)
-    custody_deaths: np.ndarray  # (class,)
-    arbitrary_days: np.ndarray  # (age,)
-    wrongful_days: np.ndarray  # (age,)
-    kidnappings: np.ndarray  # (territory,)
-    control_days: np.ndarray  # (territory,) share under gangs x days
+    flows: np.ndarray  # record LEDGER, (member,)
+    territory: np.ndarray  # record LEDGER_TERRITORY, (member, territory)
 
 
 class World(NamedTuple):
@@ -188,16 +239,9 @@ def empty(members: int, territories: int, gangs: int, preconditions: int) -> Sta
     """Return a state of zeros."""
     m, t, g = members, territories, gangs
     return State(
-        active=np.zeros((m, t, g, 2)),
-        hiding=np.zeros((m, t, g, 2)),
-        vacancies=np.zeros((m, t, g)),
-        associates=np.zeros((m, t, 2)),
-        exposed=np.zeros((m, t, 2)),
-        held_members=np.zeros((m, t, g, 3, 2)),
-        held_civilians=np.zeros((m, t, 2, 3, 2)),
-        dead=np.zeros((m, t, len(CAUSES))),
-        territory=np.zeros((m, t), TERRITORY),
         nation=np.zeros(m, NATION),
+        territory=np.zeros((m, t), TERRITORY),
+        gang=np.zeros((m, t, g), GANG),
         precondition=np.zeros((m, preconditions, 2)),
     )
 
@@ -207,13 +251,7 @@ def empty_ledger(members: int, territories: int) -> Ledger:
     m = members
     return Ledger(
         flows=np.zeros(m, LEDGER),
-        arrests=np.zeros((m, 4, 2)),
-        released=np.zeros((m, 4)),
-        custody_deaths=np.zeros((m, 4)),
-        arbitrary_days=np.zeros((m, 2)),
-        wrongful_days=np.zeros((m, 2)),
-        kidnappings=np.zeros((m, territories)),
-        control_days=np.zeros((m, territories)),
+        territory=np.zeros((m, territories), LEDGER_TERRITORY),
     )
 
 

@@ -1,4 +1,4 @@
-"""Working memory of a step: what holds in the country and in one territory, and the hazards of every exit.
+"""Working memory of a step: what holds in the country, in one territory and of one gang, and the hazards.
 
 Nothing here outlives a step; what does is in `tregua.model.state`.
 """
@@ -15,10 +15,10 @@ from tregua.model.exits import (
     OTHER_EXITS,
     REST_EXITS,
 )
-from tregua.model.state import NATIONAL, TERRITORIAL, floats
+from tregua.model.state import NATIONAL, TERRITORIAL, record
 
 # What holds for the whole country during one step.
-COUNTRY = floats(
+COUNTRY = record(
     "members",  # active members
     "held",
     "docket",  # cases not yet judged
@@ -56,10 +56,11 @@ COUNTRY = floats(
     "safety_now_kept",
     "safety_usual_kept",
     "support_kept",
+    "crowding_part",  # part of deaths in custody that crowding brings
 )
 
 # What holds in one territory during one step.
-HERE = floats(
+HERE = record(
     "officers",
     "mission_part",  # share of the force that is not the place's own
     "access",
@@ -84,25 +85,20 @@ HERE = floats(
     "drift",
     "exposed_weight",  # heads weighted by how exposed they are to violence
     "pool_hazard",
+    "home",  # probabilities of a step
+    "disarm",
+    "grow_up",
+    "strongest",  # gang that new prison recruits join
+    start=(2, 2),  # numbers at the start of the step: (associates or exposed, age)
 )
 
-
-class Hazards(NamedTuple):
-    """Exits of every compartment of one territory in one step, a day."""
-
-    active: np.ndarray  # (gang, exit)
-    hiding: np.ndarray
-    associates: np.ndarray  # (age, exit)
-    exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray  # (class, stage, exit)
-    other: np.ndarray  # released, died, escaped
-    removed: np.ndarray  # (gang,) filled by movement
-    home: float  # probabilities of a step
-    disarm: float
-    care: float
-    crowding_part: float  # part of deaths in custody that crowding brings
-    strongest: int  # gang that new prison recruits join
+# A gang in one territory during one step.
+GANG_HERE = record(
+    "pull",  # on the pool
+    "removed",  # arrested or killed; filled by movement
+    start_active=(2,),
+    start_hiding=(2,),
+)
 
 
 class Scratch(NamedTuple):
@@ -112,23 +108,20 @@ class Scratch(NamedTuple):
     national_values: np.ndarray
     territorial: np.ndarray
     territorial_values: np.ndarray
-    country: np.ndarray
-    here: np.ndarray
-    active: np.ndarray
+    country: np.ndarray  # record COUNTRY
+    here: np.ndarray  # record HERE
+    gang: np.ndarray  # record GANG_HERE
+    # hazards of the exits, a day; plain arrays, so that every row has one type and `leave` is compiled once.
+    # A row ends with the sum and the probability of leaving
+    active: np.ndarray  # (gang, exit)
     hiding: np.ndarray
-    associates: np.ndarray
+    associates: np.ndarray  # (age, exit)
     exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray
-    other: np.ndarray
-    removed: np.ndarray
-    out: np.ndarray
-    # numbers at the start of the step: (class, age), (gang, age) twice, and members (territory, gang)
-    start: np.ndarray
-    start_active: np.ndarray
-    start_hiding: np.ndarray
-    members: np.ndarray
-    pulls: np.ndarray
+    rest: np.ndarray  # (exit,)
+    custody: np.ndarray  # (class, stage, exit)
+    other: np.ndarray  # (released, died or escaped,)
+    members: np.ndarray  # at the start of the step (territory, gang)
+    out: np.ndarray  # who takes each exit
 
 
 def scratch(territories: int, gangs: int) -> Scratch:
@@ -142,7 +135,7 @@ def scratch(territories: int, gangs: int) -> Scratch:
         territorial_values=territorial.view(np.float64).reshape(territories, -1),
         country=np.zeros(1, COUNTRY),
         here=np.zeros(1, HERE),
-        # rows of hazards end with their sum and the probability of leaving
+        gang=np.zeros(gangs, GANG_HERE),
         active=np.zeros((gangs, ACTIVE_EXITS + 2)),
         hiding=np.zeros((gangs, HIDING_EXITS + 2)),
         associates=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
@@ -150,11 +143,6 @@ def scratch(territories: int, gangs: int) -> Scratch:
         rest=np.zeros(REST_EXITS + 2),
         custody=np.zeros((3, 3, CUSTODY_EXITS + 2)),
         other=np.zeros(OTHER_EXITS + 2),
-        removed=np.zeros(gangs),
-        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
-        start=np.zeros((2, 2)),
-        start_active=np.zeros((gangs, 2)),
-        start_hiding=np.zeros((gangs, 2)),
         members=np.zeros((territories, gangs)),
-        pulls=np.zeros(gangs),
+        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
     )

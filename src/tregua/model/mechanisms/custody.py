@@ -68,9 +68,8 @@ def escape_hazard(crowded, control, prison_break, p):
 
     Q_e (crowding - 1, up to the cap) x share of ground under gangs, and a mass break while one is under way.
     """
-    return (
-        p.escape_rate * (min(max(crowded, 1.0), p.crowding_cap) - 1.0) * control + p.break_pace * prison_break
-    )
+    over = min(max(crowded, 1.0), p.crowding_cap) - 1.0
+    return p.escape_rate * over * control + p.break_pace * prison_break
 
 
 @njit

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tregua.scenarios.interventions.base import Coverage, Intervention, Measure, Programme, Setting
 
-# Kind, as a scenario file writes it, and the class in the module of that name, or of that before the colon.
+# Kind, as a scenario file writes it, and the class in the module of that name.
 _CLASSES = {
     "state_of_exception": "StateOfException",
     "mission": "Mission",
@@ -27,7 +27,7 @@ _CLASSES = {
     "domestic_forces": "DomesticForces",
     "funding": "Funding",
     "release": "Release",
-    "lift": "termination:Lift",
+    "lift": "Lift",
     "announcement": "Announcement",
 }
 KINDS = tuple(_CLASSES)
@@ -36,8 +36,7 @@ KINDS = tuple(_CLASSES)
 @lru_cache(maxsize=len(_CLASSES))
 def measure(kind: str) -> type[Measure]:
     """Return the class of a kind."""
-    module, _colon, name = _CLASSES[kind].rpartition(":")
-    return getattr(import_module(f"tregua.scenarios.interventions.{module or kind}"), name)
+    return getattr(import_module(f"tregua.scenarios.interventions.{kind}"), _CLASSES[kind])
 
 
 __all__ = ["KINDS", "Coverage", "Intervention", "Measure", "Programme", "Setting", "measure"]
