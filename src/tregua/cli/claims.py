@@ -25,9 +25,9 @@ def claims(
 ) -> None:
     """Compare published estimates with the model's own figure for the same estimand; misses come first.
 
-    Each line gives what was published, the model's figure with the range of nine draws in ten, and whether they
-    agree. A claim without a mechanism in the model, or outside the time of its runs, says why. Claims that depend
-    on who is arrested have a line for each reading. Needs the extra learn.
+    Each line gives what was published, the model's figure with the range of nine draws in ten, and whether
+    they agree. A claim without a mechanism in the model, or outside the time of its runs, says why. Claims
+    that depend on who is arrested have a line for each reading. Needs the extra learn.
     """
     from tregua.validation.claims import compare, read_claims, summary
     from tregua.validation.claims.table import row

@@ -1,6 +1,7 @@
 """Published estimates as data, and the model's own figure for the same estimand."""
 
-from tregua.validation.claims.compare import Line, compare, due, summary
+from tregua.validation.claims.compare import Line, compare, summary
+from tregua.validation.claims.plan import due
 from tregua.validation.claims.register import Entry, read_claims
 from tregua.validation.claims.table import last_comparison, table_rows
 

@@ -9,16 +9,15 @@ of the two readings, which are never pooled.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import N_, _, translated
+from tregua.i18n import N_, _
 from tregua.validation.claims.estimands import figure
+from tregua.validation.claims.plan import plan
 from tregua.validation.claims.register import Entry, read_claims
 from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import STRUCTURES
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from tregua.places import Place
-    from tregua.scenarios import Scenario
 
 AGREES, DISAGREES = N_("agrees"), N_("disagrees")
 NO_MECHANISM, NO_RUN = N_("no mechanism"), N_("no run")
@@ -112,17 +110,6 @@ class Line:
         }
 
 
-@dataclass
-class _Job:
-    """Scenarios of one place that are run together, and the claims that need them."""
-
-    place: Place
-    at: str
-    parameters: Any = None
-    scenarios: dict[str, Scenario] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-
-
 def compare(
     entries: Sequence[Entry] | None = None,
     *,
@@ -162,7 +149,7 @@ def compare(
     entries = read_claims() if entries is None else list(entries)
     lines = [Line(e, "", NO_RUN if e.claim.mechanism == "no run" else NO_MECHANISM)
              for e in entries if e.claim.estimand is None]  # fmt: skip
-    jobs, waiting = _plan([e for e in entries if e.claim.estimand is not None], priors)
+    jobs, waiting = plan([e for e in entries if e.claim.estimand is not None], priors)
     lines += [Line(e, "", WAITS) for e in waiting]
     for done, job in enumerate(jobs):
         if progress:
@@ -265,8 +252,8 @@ def summary(lines: Sequence[Line]) -> str:
     """Return the sentence that counts the verdicts; a claim with two readings is two lines."""
     counts = {v: sum(line.verdict == v for line in lines) for v in VERDICTS}
     return _(
-        "{n} comparisons: {agree} agree, {disagree} disagree, {none} without a mechanism, {outside} without a "
-        "run, {wait} wait for evidence"
+        "{n} comparisons: {agree} agree, {disagree} disagree, {none} without a mechanism, {outside} without "
+        "a run, {wait} wait for evidence"
     ).format(
         n=len(lines),
         agree=counts[AGREES],
@@ -275,162 +262,3 @@ def summary(lines: Sequence[Line]) -> str:
         outside=counts[NO_RUN],
         wait=counts[WAITS],
     )
-
-
-# -- what is run -----------------------------------------------------------------------------------------------
-
-
-def _plan(entries: Sequence[Entry], priors: bool) -> tuple[list[_Job], list[Entry]]:
-    """Group claims by the runs that they need, and check each against its place and scenarios."""
-    jobs: dict[tuple[Any, ...], _Job] = {}
-    waiting: list[Entry] = []
-    problems: list[Problem] = []
-    places: dict[str, tuple[Place, Any] | Problem] = {}
-    for entry in entries:
-        at = _at(entry)
-        if at not in places:
-            places[at] = _place(entry, at, priors)
-        found = places[at]
-        if isinstance(found, Problem):
-            problems.append(found)
-            continue
-        place, parameters = found
-        wrong, scenarios = _check(entry, place)
-        if wrong:
-            problems += wrong
-            continue
-        ready = _arrived(entry, place)
-        if ready is None:
-            waiting.append(entry)
-            continue
-        first = scenarios[0]
-        job = jobs.setdefault((at, first.as_of, first.start, first.end), _Job(place, at, parameters))
-        job.scenarios |= {s.name: s for s in scenarios}
-        job.entries.append(ready)
-    if problems:
-        raise InputError(list(dict.fromkeys(problems)))
-    return list(jobs.values()), waiting
-
-
-def _at(entry: Entry) -> str:
-    estimand = entry.claim.estimand
-    return (estimand.at if estimand is not None else None) or ""
-
-
-def _place(entry: Entry, at: str, priors: bool) -> tuple[Place, Any] | Problem:
-    """Return the place of an estimand and the parameters to draw from; None for the place's own."""
-    from tregua.places import list_places, load_place
-    from tregua.validation.natural_experiment import list_cases, load_case
-
-    if not at:
-        if entry.home is not None:
-            return entry.home, None
-        return entry.problem(("estimand",), _("no key 'at'"), _("the name of a place or of a treated case"))
-    if at in list_places():
-        return load_place(at), None
-    if at in list_cases():
-        from tregua.inference.transferred_priors import main_fit, parameters_for
-
-        place = load_case(at).place
-        joint = None if priors else main_fit()
-        return place, None if joint is None else parameters_for(place, joint)
-    known = [*list_places(), *list_cases()]
-    return entry.problem(("estimand", "at"), at, one_of(known), did_you_mean(at, known))
-
-
-def _check(entry: Entry, place: Place) -> tuple[list[Problem], list[Scenario]]:
-    """Return what is wrong with the scenarios, series, labels and windows of a claim, and its scenarios."""
-    from tregua.scenarios import load_scenario
-    from tregua.scenarios.locate import known_names
-
-    estimand = entry.claim.estimand
-    assert estimand is not None
-    problems, scenarios = [], []
-    for key in ("baseline", "scenario"):
-        name = getattr(estimand, key, None)
-        if name is None:
-            continue
-        try:
-            scenarios.append(load_scenario(name, place))
-        except InputError:
-            names = [n.rpartition("/")[2] for n in known_names(place)]
-            hint = did_you_mean(name, names)
-            problems.append(entry.problem(("estimand", key), name, one_of(names), hint))
-    for key in ("outcome", "among"):
-        part = getattr(estimand, key, None)
-        series = None if part is None else part.counted_by
-        if series is not None and series not in place.series:
-            hint = did_you_mean(series, place.series)
-            expected = _("a series of {place}").format(place=place.name)
-            problems.append(entry.problem(("estimand", key, "counted_by"), series, expected, hint))
-        for dimension, own in _own_labels(place).items():
-            for label in () if part is None else part.where.get(dimension, ()):
-                if label not in own:
-                    path = ("estimand", key, "where", dimension)
-                    problems.append(entry.problem(path, label, one_of(own), did_you_mean(label, own)))
-    for s in scenarios[:1]:
-        for key in ("before", "window"):
-            window = getattr(estimand, key, None)
-            if window is not None and not (s.start <= window[0] and window[1] < s.end):
-                found = _("{a} to {b}").format(a=window[0], b=window[1])
-                expected = _("days inside the run of {name}: {start} to {end}").format(
-                    name=s.name, start=s.start, end=s.end
-                )
-                problems.append(entry.problem(("estimand", key), found, expected))
-    awaited = entry.claim.testable_when
-    if awaited is not None and awaited.series not in place.series:
-        hint = did_you_mean(awaited.series, place.series)
-        expected = _("a series of {place}").format(place=place.name)
-        problems.append(entry.problem(("testable_when", "series"), awaited.series, expected, hint))
-    return problems, scenarios
-
-
-def _own_labels(place: Place) -> dict[str, tuple[str, ...]]:
-    return {
-        "region": tuple(place.regions),
-        "territory": tuple(place.territories),
-        "gang": tuple(place.gangs),
-    }
-
-
-# -- what waits ------------------------------------------------------------------------------------------------
-
-
-def _arrived(entry: Entry, place: Place) -> Entry | None:
-    """Return a claim as it can be tested with the evidence of a place, or None where it still waits."""
-    from tregua.validation.natural_experiment import rate
-
-    awaited, claim = entry.claim.testable_when, entry.claim
-    if awaited is None:
-        return entry
-    rows = [r for r in place.evidence.select() if r.series == awaited.series]
-    if not any(r.end >= awaited.date for r in rows):
-        return None
-    if claim.value is not None or claim.sign is not None:
-        return entry
-    assert claim.estimand is not None
-    seen = rate(place, awaited.series, claim.estimand.window)
-    if seen is None or not math.isfinite(seen[0]):
-        return None
-    return replace(entry, claim=claim.model_copy(update={"value": seen[0]}))
-
-
-def due(place: Place, entries: Sequence[Entry] | None = None) -> list[Entry]:
-    """Return the claims that waited for evidence and can be tested with that of a place now.
-
-    Parameters
-    ----------
-    place
-        The place with its newest evidence.
-    entries
-        Claims; all that ship with Tregua if not given.
-    """
-    asked = read_claims() if entries is None else entries
-    mine = [e for e in asked if e.claim.testable_when is not None and (_at(e) or place.name) == place.name]
-    found = (_arrived(e, place) for e in mine if e.claim.testable_when.series in place.series)  # type: ignore[union-attr]
-    return [entry for entry in found if entry is not None]
-
-
-def said(verdict_: str) -> str:
-    """Return a verdict in the language in use."""
-    return translated(verdict_)

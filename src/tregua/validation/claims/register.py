@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
-from tregua.inputs.yaml_reader import Node, load_yaml, mistake, validate
+from tregua.inputs.yaml_reader import Node, load_yaml, validate
 from tregua.results.variables import VARIABLES
-from tregua.validation.claims.schema import FILE, Claim, Claims, Outcome
+from tregua.validation.claims.schema import FILE, Claim, Claims, Estimand, Outcome
 from tregua.vocabulary.causes import AUTHORS, CAUSES
 from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
 
 if TYPE_CHECKING:
     from tregua.places import Place
 
-__all__ = ["Entry", "labels_of", "mistake", "read_claims", "read_file"]
-
 HERE = Path(__file__).with_name(FILE)
 AUTHOR = "author"  # a coordinate of the causes of death, by which they may be chosen
+FLOWS_ONLY = ("count", "hazard")
+Report = Callable[[tuple[str | int, ...], Any, str, str], Problem]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class Entry:
     def problem(self, path: tuple[str | int, ...], found: Any, expected: str, hint: str = "") -> Problem:
         """Return a problem of this claim, with its line."""
         return self.node.problem((self.name, *path), found, expected, hint)
+
+    def in_estimand(self, path: tuple[str | int, ...], found: Any, expected: str, hint: str = "") -> Problem:
+        """Return a problem of its estimand, with its line."""
+        return self.problem(("estimand", *path), found, expected, hint)
 
 
 def labels_of(dimension: str) -> tuple[str, ...] | None:
@@ -84,7 +89,10 @@ def read_file(path: Path, name: str | None = None, home: Place | None = None) ->
     if isinstance(claims, list):
         raise InputError(claims)
     entries = [Entry(key, claim, node, home) for key, claim in claims.items()]
-    problems = [problem for entry in entries for problem in _mistakes(entry)]
+    problems: list[Problem] = []
+    for entry in entries:
+        if entry.claim.estimand is not None:
+            problems += mistakes_in(entry.claim.estimand, entry.in_estimand)
     if problems:
         raise InputError(problems)
     return entries
@@ -126,42 +134,46 @@ def read_claims(place: str | Path | None = None) -> list[Entry]:
     return read_file(folder / FILE, home=load_place(folder))
 
 
-def _mistakes(entry: Entry) -> list[Problem]:
-    """Return what the form alone cannot show: unknown variables, dimensions and labels."""
-    estimand = entry.claim.estimand
-    if estimand is None:
-        return []
-    parts: list[tuple[str, Outcome]] = [("outcome", estimand.outcome)]
+def mistakes_in(estimand: Estimand, problem: Report) -> list[Problem]:
+    """Return what the form of an estimand cannot show: unknown variables, dimensions and labels.
+
+    Parameters
+    ----------
+    estimand
+        The estimand.
+    problem
+        Makes a problem from a path inside the estimand, what was found, what was expected, and a hint.
+    """
     among = getattr(estimand, "among", None)
+    parts: list[tuple[str, Outcome]] = [("outcome", estimand.outcome)]
     if among is not None:
         parts.append(("among", among))
     problems: list[Problem] = []
     for key, part in parts:
-        problems += _mistakes_of_outcome(entry, ("estimand", key), part)
-    flows = {v.name for v in VARIABLES if v.kind == "flow"}
-    if estimand.kind in ("count", "hazard") and not problems and estimand.outcome.of not in flows:
-        path = ("estimand", "outcome", "of")
+        problems += _mistakes_of_outcome(problem, (key,), part)
+    flows = [v.name for v in VARIABLES if v.kind == "flow"]
+    if getattr(estimand, "kind", "") in FLOWS_ONLY and not problems and estimand.outcome.of not in flows:
         expected = _("a flow: {names}").format(names=one_of(sorted(flows)))
-        problems.append(entry.problem(path, estimand.outcome.of, expected))
+        problems.append(problem(("outcome", "of"), estimand.outcome.of, expected, ""))
     return problems
 
 
-def _mistakes_of_outcome(entry: Entry, path: tuple[str, ...], part: Outcome) -> list[Problem]:
+def _mistakes_of_outcome(problem: Report, path: tuple[str, ...], part: Outcome) -> list[Problem]:
     known = {v.name: v for v in VARIABLES}
     variable = known.get(part.of)
     if variable is None:
         names = sorted(known)
-        return [entry.problem((*path, "of"), part.of, one_of(names), did_you_mean(part.of, names))]
+        return [problem((*path, "of"), part.of, one_of(names), did_you_mean(part.of, names))]
     problems = []
     allowed = [*variable.dims, *([AUTHOR] if "cause" in variable.dims else [])]
     for dimension, asked in part.where.items():
         at = (*path, "where", dimension)
         if dimension not in allowed:
-            problems.append(entry.problem(at, dimension, one_of(allowed), did_you_mean(dimension, allowed)))
+            problems.append(problem(at, dimension, one_of(allowed), did_you_mean(dimension, allowed)))
             continue
         labels = labels_of(dimension)
         for n, label in enumerate(asked):
             if labels is not None and label not in labels:
                 hint = did_you_mean(label, labels)
-                problems.append(entry.problem((*at, n), label, one_of(labels), hint))
+                problems.append(problem((*at, n), label, one_of(labels), hint))
     return problems

@@ -1,7 +1,7 @@
 """The content of claims.yaml: what was published, by whom, and the estimand in terms that code computes.
 
-An estimand is one of a small closed set of kinds. Each names a place or a treated case, a scenario, a variable
-of the result and a window of time; `tregua.validation.claims.estimands` has the function of each kind.
+An estimand is one of a small closed set of kinds. Each names a place or a treated case, a scenario, a
+variable of the result and a window of time; `tregua.validation.claims.estimands` has the function of each.
 """
 
 from __future__ import annotations
