@@ -38,7 +38,10 @@ def test_every_draw_has_the_same_value() -> None:
 
 
 def test_a_constant_that_the_user_gives_is_used_and_remembered(tmp_path: Path) -> None:
-    usual, file = load_parameters(), assumed(tmp_path, "crowding_cap: {fixed: 4}\nhousehold_size: {fixed: 6}\n")
+    usual, file = (
+        load_parameters(),
+        assumed(tmp_path, "crowding_cap: {fixed: 4}\nhousehold_size: {fixed: 6}\n"),
+    )
     own = load_parameters(assume=file)
     assert own.fixed["crowding_cap"].set_by == "user" and own.fixed["crowding_cap"].grade == "D"
     values = draw(own, 1, np.arange(6)).values

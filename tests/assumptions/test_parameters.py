@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 
 from tregua.assumptions import STRUCTURES, draw, load_parameters
-from tregua.assumptions.parameter import constants
 from tregua.assumptions.counter_rng import normal_quantiles, uniforms
+from tregua.assumptions.parameter import constants
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, KEPT_DRAWS, address, quantile, structures
 from tregua.assumptions.units import FACTORS
