@@ -147,8 +147,9 @@ def parameters() -> str:
     out += [table(["account", "what it supposes", "settings"], rows), ""]
     out += ["## Constants that could be argued with", ""]
     out += [
-        "Numbers that no prior covers and that have one value in every draw. `tregua parameters --fixed`",
-        "prints them, and `--assume FILE.yaml` changes them as it does parameters: `crowding_cap: {fixed: 8}`.",
+        "Numbers that no prior covers and that have one value in every draw.",
+        "`tregua parameters --fixed` prints them, and `--assume FILE.yaml` changes them as it does",
+        "parameters: `crowding_cap: {fixed: 8}`.",
         "",
     ]
     rows = [
