@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tregua.simulation.reductions import over_ages, over_territories
 
 

@@ -160,7 +160,7 @@ def export(
         A saved result: the file, or the folder of a study.
     """
     from tregua.results.export import export as written
-    from tregua.results.npz import load
+    from tregua.studies.open_study import load
 
     files = written(load(result), out, format)
     if json:

@@ -26,9 +26,10 @@ from tregua.model.state import MET, NATIONAL_CONTROLS, PRECONDITION, TERRITORIAL
 from tregua.results.variables import VARIABLES
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import run_block
-from tregua.simulation.ensemble import Options, Setup, all_first_days, prepare
+from tregua.simulation.first_days import all_first_days
 from tregua.simulation.initial_state import initial_state
 from tregua.simulation.policy_arrays import Policy, arrange
+from tregua.simulation.setup import Options, Setup, prepare
 from tregua.simulation.spin_up import settle
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from numba import njit
 
 from tregua.model.mechanisms.national_shocks import SPREE_DAYS
 from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.numba_cache import compile_cached
 from tregua.simulation.month_kernel import advance
-from tregua.simulation.numba_cache import kept_here
 from tregua.simulation.spin_up import LEAST, MOST
 
 REGIME = NATIONAL_CONTROLS.index("regime")
@@ -231,6 +231,5 @@ def _march(
         _keep(out, n + 1, state, ledger, values, control)
 
 
-with kept_here() as _kept:
-    _keep = njit(nogil=True, cache=_kept, error_model="numpy")(_keep)
-    march = njit(nogil=True, cache=_kept, error_model="numpy")(_march)
+_keep = compile_cached(_keep, nogil=True, error_model="numpy")
+march = compile_cached(_march, nogil=True, error_model="numpy")

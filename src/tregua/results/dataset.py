@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter, ParameterSet
     from tregua.assumptions.posterior import Joint
     from tregua.places import Place
-    from tregua.simulation.ensemble import Options
     from tregua.simulation.policy_arrays import Policy
+    from tregua.simulation.setup import Options
 
 UNCALIBRATED = "priors, uncalibrated"
 FITTED = "posterior as of {day}"

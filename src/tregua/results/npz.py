@@ -46,7 +46,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
 
 
 def load(path: str | Path) -> xr.Dataset:
-    """Read a result: a file, or the folder of a study.
+    """Read a result from one file; `tregua.studies.load` also reads the folder of a study.
 
     Raises
     ------
@@ -55,10 +55,6 @@ def load(path: str | Path) -> xr.Dataset:
     """
     import xarray as xr
 
-    if Path(path).is_dir():
-        from tregua.studies.open_study import open_study
-
-        return open_study(path)
     try:
         with np.load(path, allow_pickle=False) as stored:
             labels = json.loads(str(stored["__labels__"]))

@@ -17,7 +17,7 @@ from tregua.studies.arrays import mark_missing, open_labelled, write_attributes,
 from tregua.studies.layout import ARRAYS, FAILURES, FINISHED, MANIFEST, read_json, write_json
 
 if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
     from tregua.studies.arrays import Arrays
 
 BESIDE = ("status", "digest", "finished", "failed", "ended")  # what is not part of how it was made

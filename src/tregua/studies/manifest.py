@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
     from tregua.scenarios import Scenario
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
 
 FORMAT = "tregua-study-1"
 

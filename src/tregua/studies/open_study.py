@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
+from tregua.results import npz
 from tregua.results.dataset import digest
 from tregua.studies.arrays import open_labelled
 from tregua.studies.layout import ARRAYS, FINISHED
@@ -59,3 +60,14 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
         said = _("numbers that are not those of {digest}").format(digest=found["digest"])
         raise InputError(Problem(str(folder), None, "", said, whole, hint))
     return ds
+
+
+def load(path: str | Path) -> xr.Dataset:
+    """Read a result: a file, or the folder of a study.
+
+    Raises
+    ------
+    InputError
+        If it is missing or is not a whole result.
+    """
+    return open_study(path) if Path(path).is_dir() else npz.load(path)
