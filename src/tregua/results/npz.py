@@ -12,6 +12,7 @@ import numpy as np
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.results.atomic_write import written_whole
+from tregua.results.dataset import CHECKSUM, checksum
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,6 +25,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     labels: dict[str, Any] = {"format": FORMAT, "attrs": dict(ds.attrs), "variables": {}}
+    labels[CHECKSUM] = checksum(ds)
     arrays = {}
     for name, variable in ds.variables.items():
         values = variable.values
@@ -83,4 +85,8 @@ def load(path: str | Path) -> xr.Dataset:
         raise InputError(
             [Problem(str(path), None, "", found, _("a result written by tregua run or tregua compare"), "")]
         ) from problem
-    return xr.Dataset(variables, coords, labels["attrs"])
+    ds = xr.Dataset(variables, coords, labels["attrs"])
+    if CHECKSUM in labels and labels[CHECKSUM] != checksum(ds):  # files of version 0.1 have none
+        found = _("values, titles or attributes that are not those that were saved")
+        raise InputError(Problem(str(path), None, CHECKSUM, found, str(labels[CHECKSUM])))
+    return ds
