@@ -81,7 +81,8 @@ def test_outcomes_and_coordinates_are_in_both(what) -> None:
 
 
 def test_an_unknown_definition_is_refused() -> None:
-    with pytest.raises(InputError, match=r"(?s)digest_definition.*found: +3.*expected: 0\.1, 2.*newer version"):
+    expected = r"(?s)digest_definition.*found: +3.*expected: 0\.1, 2.*newer version"
+    with pytest.raises(InputError, match=expected):
         digest(made(**{DEFINED: "3"}))
 
 
