@@ -127,8 +127,9 @@ def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, ex
             else:
                 assert (people(s) == everyone).all()
             _sound(s, expected)
-    assert np.isfinite(ledger.control_days).all()
-    assert (ledger.control_days >= 0).all() and (ledger.control_days <= day + 1e-9).all()
+    control_days = ledger.territory["control_days"]
+    assert np.isfinite(control_days).all()
+    assert (control_days >= 0).all() and (control_days <= day + 1e-9).all()
 
 
 def _sound(s, expected: bool) -> None:

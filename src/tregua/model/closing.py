@@ -22,13 +22,13 @@ def aftermath(s, b, i, p, x, k, key, removed):
     if u.members > 0.0:
         # arrests a month per member, as pressure on the whole country
         n.pressure += removed / u.members * 30.0 / 15.0
-    for g in range(s.active.shape[1]):
-        s.vacancies[i, g] = (
-            s.vacancies[i, g] * u.vacancies_kept + p.replacing * p.replacement_share * x.removed[g]
+    for g in range(s.gang.shape[1]):
+        s.gang[i, g].vacancies = (
+            s.gang[i, g].vacancies * u.vacancies_kept + p.replacing * p.replacement_share * x.gang[g].removed
         )
     t.violence_felt = o.predation + (t.violence_felt - o.predation) * u.felt_kept
     open_now = 1.0 - o.access
-    b.kidnappings[i] += events(
+    b.territory[i].kidnappings += events(
         _violence.kidnappings(o.active, open_now, t.open_start, u.restraint, p) * k.dt,
         key,
         slot(S_TERRITORY, 0, 3),
@@ -40,7 +40,7 @@ def aftermath(s, b, i, p, x, k, key, removed):
     b.flows.extortion += (
         _violence.extortion(t.population, open_now, x.national[0].finance_sanctions, p) * k.dt
     )
-    b.control_days[i] += open_now * k.dt
+    b.territory[i].control_days += open_now * k.dt
 
 
 @njit
@@ -70,20 +70,20 @@ def support(s, p, x, k, killed, bystanders, losses):
 @njit
 def ledger(s, b, p, w, x, k, losses):
     """Person-days in custody beyond the law, money for prisons, and the mission's own dead."""
-    n, u = s.nation, x.country[0]
+    n, u, f = s.nation, x.country[0], b.flows
     other = 0.0
-    for i in range(s.active.shape[0]):
-        other += s.territory[i].other_held
+    for i in range(s.gang.shape[0]):
+        t = s.territory[i]
+        other += t.other_held
         for age in range(2):
-            for g in range(s.active.shape[1]):
-                b.arbitrary_days[age] += s.held_members[i, g, OVERDUE, age] * k.dt
-            b.arbitrary_days[age] += s.held_civilians[i, 0, OVERDUE, age] * k.dt
+            for g in range(s.gang.shape[1]):
+                f.arbitrary_days[age] += s.gang[i, g].held[OVERDUE, age] * k.dt
+            f.arbitrary_days[age] += t.held[0, OVERDUE, age] * k.dt
             for stage in range(3):
-                v = s.held_civilians[i, UNINVOLVED - 1, stage, age] * k.dt
-                b.wrongful_days[age] += v
+                v = t.held[UNINVOLVED - 1, stage, age] * k.dt
+                f.wrongful_days[age] += v
                 # the uninvolved are held without cause from the first day
-                b.arbitrary_days[age] += v
-    f = b.flows
+                f.arbitrary_days[age] += v
     f.arbitrary_other_days += w.prices[4] * other * k.dt
     f.docket_days += u.docket * k.dt
     f.abroad_days += min(n.places_abroad, u.held) * k.dt

@@ -8,6 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tregua.model.exits import (
+    ACTIVE_EXITS,
+    CIVILIAN_EXITS,
+    CUSTODY_EXITS,
+    HIDING_EXITS,
+    OTHER_EXITS,
+    REST_EXITS,
+)
+
 ADULT, MINOR = 0, 1
 AGES = ("adult", "minor")
 
@@ -49,12 +58,23 @@ CAUSES = tuple(CAUSE_REGISTER)
 ) = range(len(CAUSES))
 
 
-def _floats(*names: str) -> np.dtype:
-    return np.dtype([(name, np.float64) for name in names])
+def _record(*names: str, **shapes: tuple[int, ...]) -> np.dtype:
+    """Return a record of floats: names of single ones, then names and shapes of tables."""
+    tables = [(name, np.float64, shape) for name, shape in shapes.items()]
+    return np.dtype([*((name, np.float64) for name in names), *tables])
+
+
+# A gang in a territory: its members, by age.
+GANG = _record(
+    "vacancies",  # posts not filled again yet; no people
+    active=(2,),
+    hiding=(2,),
+    held=(3, 2),  # (stage, age)
+)
 
 
 # One territory: people not split by gang or age, minds, and what does not change in a run.
-TERRITORY = _floats(
+TERRITORY = _record(
     "rest",  # people: everyone else
     "displaced",  # people driven from here, living elsewhere
     "self_defence",  # people: armed neighbours
@@ -81,10 +101,14 @@ TERRITORY = _floats(
     "memory_start",
     "removed_usual",  # share of members arrested or killed a day in the usual course
     "cap",  # members at which growth stops
+    associates=(2,),  # people, by age
+    exposed=(2,),
+    held=(2, 3, 2),  # (associate or uninvolved, stage, age)
+    dead=(len(CAUSES),),  # cumulative
 )
 
 # The country: levels, minds, politics and money.
-NATION = _floats(
+NATION = _record(
     "level",  # log of killing per member against the start
     "background",  # log of background killing against its parameter
     "pact_holds",  # 0 none, 1 holding, 2 broken
@@ -118,7 +142,7 @@ NATION = _floats(
 )
 
 # Flows of a month; set to zero when a month begins.
-LEDGER = _floats(
+LEDGER = _record(
     "recruits",
     "escaped",
     "disappeared",
@@ -138,6 +162,17 @@ LEDGER = _floats(
     "programme_cost",
     "extortion",
     "asked_arrests",
+    arrests=(4, 2),  # (class, age)
+    released=(4,),  # by class
+    custody_deaths=(4,),
+    arbitrary_days=(2,),  # by age
+    wrongful_days=(2,),
+)
+
+# Flows of a month in one territory.
+LEDGER_TERRITORY = _record(
+    "kidnappings",
+    "control_days",  # share under gangs x days
 )
 
 NATIONAL_CONTROLS = (
@@ -175,8 +210,8 @@ TERRITORIAL_CONTROLS = (
     "prevention",
     "deterrence",
 )
-NATIONAL = _floats(*NATIONAL_CONTROLS)
-TERRITORIAL = _floats(*TERRITORIAL_CONTROLS)
+NATIONAL = _record(*NATIONAL_CONTROLS)
+TERRITORIAL = _record(*TERRITORIAL_CONTROLS)
 # shares: contributions of several interventions never add up to more than one
 SHARES_NATIONAL = (
     "regime",
@@ -198,43 +233,69 @@ MEANS_NATIONAL = (
 )
 SHARES_TERRITORIAL = ("prevention", "deterrence")
 
-PRECONDITION = _floats("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
+PRECONDITION = _record("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
 RESOLUTION, CONSENT, FUNDING, CONTRIBUTOR_LAW, LEGAL_AUTHORITY = range(5)
 PENDING, MET, REFUSED = 0.0, 1.0, 2.0
 
 
 class State(NamedTuple):
-    """People and levels; every array has the member of the ensemble as its first axis.
+    """People and levels: one record a level; the first axis of every array is the member of the ensemble.
 
-    ``active`` and ``hiding`` are (member, territory, gang, age); ``held_members`` (member, territory, gang,
-    stage, age); ``held_civilians`` (member, territory, associate or uninvolved, stage, age); ``vacancies``
-    (member, territory, gang) counts posts, not people; ``dead`` (member, territory, cause) is cumulative.
+    A mechanism reads ``s.gang[i, g].active[age]``. From Python, a property gives one kind of people of all
+    members, territories and gangs: a view, which can be written to.
     """
 
-    active: np.ndarray
-    hiding: np.ndarray
-    vacancies: np.ndarray
-    associates: np.ndarray
-    exposed: np.ndarray
-    held_members: np.ndarray
-    held_civilians: np.ndarray
-    dead: np.ndarray
-    territory: np.ndarray
-    nation: np.ndarray
+    nation: np.ndarray  # record NATION, (member,)
+    territory: np.ndarray  # record TERRITORY, (member, territory)
+    gang: np.ndarray  # record GANG, (member, territory, gang)
     precondition: np.ndarray  # (member, precondition, 2): status, day of it
+
+    @property
+    def active(self) -> np.ndarray:
+        """Active members (member, territory, gang, age)."""
+        return self.gang["active"]
+
+    @property
+    def hiding(self) -> np.ndarray:
+        """Hiding members (member, territory, gang, age)."""
+        return self.gang["hiding"]
+
+    @property
+    def vacancies(self) -> np.ndarray:
+        """Posts not filled again yet (member, territory, gang)."""
+        return self.gang["vacancies"]
+
+    @property
+    def held_members(self) -> np.ndarray:
+        """Members in custody (member, territory, gang, stage, age)."""
+        return self.gang["held"]
+
+    @property
+    def associates(self) -> np.ndarray:
+        """Associates (member, territory, age)."""
+        return self.territory["associates"]
+
+    @property
+    def exposed(self) -> np.ndarray:
+        """Exposed people (member, territory, age)."""
+        return self.territory["exposed"]
+
+    @property
+    def held_civilians(self) -> np.ndarray:
+        """Others in custody (member, territory, associate or uninvolved, stage, age)."""
+        return self.territory["held"]
+
+    @property
+    def dead(self) -> np.ndarray:
+        """Deaths so far (member, territory, cause)."""
+        return self.territory["dead"]
 
 
 class Ledger(NamedTuple):
     """What happened in a month; first axis the member."""
 
-    flows: np.ndarray  # record LEDGER
-    arrests: np.ndarray  # (class, age)
-    released: np.ndarray  # (class,)
-    custody_deaths: np.ndarray  # (class,)
-    arbitrary_days: np.ndarray  # (age,)
-    wrongful_days: np.ndarray  # (age,)
-    kidnappings: np.ndarray  # (territory,)
-    control_days: np.ndarray  # (territory,) share under gangs x days
+    flows: np.ndarray  # record LEDGER, (member,)
+    territory: np.ndarray  # record LEDGER_TERRITORY, (member, territory)
 
 
 class World(NamedTuple):
@@ -265,7 +326,7 @@ class Clock(NamedTuple):
 
 
 # What holds for the whole country during one step.
-COUNTRY = _floats(
+COUNTRY = _record(
     "members",  # active members
     "held",
     "docket",  # cases not yet judged
@@ -302,10 +363,11 @@ COUNTRY = _floats(
     "month_kept",
     "two_years_kept",
     "support_kept",
+    "crowding_part",  # part of deaths in custody that crowding brings
 )
 
 # What holds in one territory during one step.
-HERE = _floats(
+HERE = _record(
     "officers",
     "mission_part",  # share of the force that is not the place's own
     "access",
@@ -330,25 +392,20 @@ HERE = _floats(
     "drift",
     "exposed_weight",  # heads weighted by how exposed they are to violence
     "pool_hazard",
+    "home",  # probabilities of a step
+    "disarm",
+    "grow_up",
+    "strongest",  # gang that new prison recruits join
+    start=(2, 2),  # numbers at the start of the step: (associates or exposed, age)
 )
 
-
-class Hazards(NamedTuple):
-    """Exits of every compartment of one territory in one step, a day."""
-
-    active: np.ndarray  # (gang, exit)
-    hiding: np.ndarray
-    associates: np.ndarray  # (age, exit)
-    exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray  # (class, stage, exit)
-    other: np.ndarray  # released, died, escaped
-    removed: np.ndarray  # (gang,) filled by movement
-    home: float  # probabilities of a step
-    disarm: float
-    care: float
-    crowding_part: float  # part of deaths in custody that crowding brings
-    strongest: int  # gang that new prison recruits join
+# A gang in one territory during one step.
+GANG_HERE = _record(
+    "pull",  # on the pool
+    "removed",  # arrested or killed; filled by movement
+    start_active=(2,),
+    start_hiding=(2,),
+)
 
 
 class Scratch(NamedTuple):
@@ -358,23 +415,20 @@ class Scratch(NamedTuple):
     national_values: np.ndarray
     territorial: np.ndarray
     territorial_values: np.ndarray
-    country: np.ndarray
-    here: np.ndarray
-    active: np.ndarray
+    country: np.ndarray  # record COUNTRY
+    here: np.ndarray  # record HERE
+    gang: np.ndarray  # record GANG_HERE
+    # hazards of the exits, a day; plain arrays, so that every row has one type and `leave` is compiled once.
+    # A row ends with the sum and the probability of leaving
+    active: np.ndarray  # (gang, exit)
     hiding: np.ndarray
-    associates: np.ndarray
+    associates: np.ndarray  # (age, exit)
     exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray
-    other: np.ndarray
-    removed: np.ndarray
-    out: np.ndarray
-    # numbers at the start of the step: (class, age), (gang, age) twice, and members (territory, gang)
-    start: np.ndarray
-    start_active: np.ndarray
-    start_hiding: np.ndarray
-    members: np.ndarray
-    pulls: np.ndarray
+    rest: np.ndarray  # (exit,)
+    custody: np.ndarray  # (class, stage, exit)
+    other: np.ndarray  # (released, died or escaped,)
+    members: np.ndarray  # at the start of the step (territory, gang)
+    out: np.ndarray  # who takes each exit
 
 
 class Month(NamedTuple):
@@ -392,16 +446,9 @@ def empty(members: int, territories: int, gangs: int, preconditions: int) -> Sta
     """Return a state of zeros."""
     m, t, g = members, territories, gangs
     return State(
-        active=np.zeros((m, t, g, 2)),
-        hiding=np.zeros((m, t, g, 2)),
-        vacancies=np.zeros((m, t, g)),
-        associates=np.zeros((m, t, 2)),
-        exposed=np.zeros((m, t, 2)),
-        held_members=np.zeros((m, t, g, 3, 2)),
-        held_civilians=np.zeros((m, t, 2, 3, 2)),
-        dead=np.zeros((m, t, len(CAUSES))),
-        territory=np.zeros((m, t), TERRITORY),
         nation=np.zeros(m, NATION),
+        territory=np.zeros((m, t), TERRITORY),
+        gang=np.zeros((m, t, g), GANG),
         precondition=np.zeros((m, preconditions, 2)),
     )
 
@@ -411,13 +458,7 @@ def empty_ledger(members: int, territories: int) -> Ledger:
     m = members
     return Ledger(
         flows=np.zeros(m, LEDGER),
-        arrests=np.zeros((m, 4, 2)),
-        released=np.zeros((m, 4)),
-        custody_deaths=np.zeros((m, 4)),
-        arbitrary_days=np.zeros((m, 2)),
-        wrongful_days=np.zeros((m, 2)),
-        kidnappings=np.zeros((m, territories)),
-        control_days=np.zeros((m, territories)),
+        territory=np.zeros((m, territories), LEDGER_TERRITORY),
     )
 
 
@@ -442,8 +483,6 @@ def people(state: State) -> np.ndarray:
 
 def scratch(territories: int, gangs: int) -> Scratch:
     """Return working memory for one member."""
-    from tregua.model.transitions import ACTIVE_EXITS, CIVILIAN_EXITS, HIDING_EXITS, REST_EXITS
-
     national = np.zeros(1, NATIONAL)
     territorial = np.zeros(territories, TERRITORIAL)
     return Scratch(
@@ -453,19 +492,14 @@ def scratch(territories: int, gangs: int) -> Scratch:
         territorial_values=territorial.view(np.float64).reshape(territories, -1),
         country=np.zeros(1, COUNTRY),
         here=np.zeros(1, HERE),
-        # rows of hazards end with their sum and the probability of leaving
+        gang=np.zeros(gangs, GANG_HERE),
         active=np.zeros((gangs, ACTIVE_EXITS + 2)),
         hiding=np.zeros((gangs, HIDING_EXITS + 2)),
         associates=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
         exposed=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
         rest=np.zeros(REST_EXITS + 2),
-        custody=np.zeros((3, 3, 5 + 2)),
-        other=np.zeros(3 + 2),
-        removed=np.zeros(gangs),
-        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
-        start=np.zeros((2, 2)),
-        start_active=np.zeros((gangs, 2)),
-        start_hiding=np.zeros((gangs, 2)),
+        custody=np.zeros((3, 3, CUSTODY_EXITS + 2)),
+        other=np.zeros(OTHER_EXITS + 2),
         members=np.zeros((territories, gangs)),
-        pulls=np.zeros(gangs),
+        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
     )

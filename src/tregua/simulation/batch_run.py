@@ -136,7 +136,9 @@ def run_block(
         state = state._replace(precondition=np.zeros((members, policy.world.precondition.shape[0], 2)))
     everyone = people(state)
     reactive = bool(policy.scenario.reactive)
-    ledger.control_days[...] = state.territory["open_start"]  # what is seen of control before the first month
+    ledger.territory["control_days"] = state.territory[
+        "open_start"
+    ]  # what is seen of control before the first month
     last = len(policy.days) - 1
     waiting = min(months_kept(state, ledger), last + 1)
     states, ledgers = _months_of(state, waiting), _months_of(ledger, waiting)

@@ -1,11 +1,9 @@
 """Custody: hearings, the lawful limit of review, deaths, escapes, release."""
 
 from tregua.model.compilation import njit
+from tregua.model.exits import CONVICTED, DIED, ESCAPED, FREED, LATE
 from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
 
-# exits from a cell of the custody table
-FREED, CONVICTED, LATE, DIED, ESCAPED = range(5)
-EXITS = 5
 MOST_CROWDING = 10.0
 
 
