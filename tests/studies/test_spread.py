@@ -259,7 +259,7 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
 def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
     place, scenarios, tmp_path, monkeypatch
 ) -> None:
-    from tregua.studies import chunk_run
+    from tregua.simulation import chunk_run
 
     real, calls = chunk_run.run_block, []
 
