@@ -57,7 +57,7 @@ def test_same_bytes_for_any_number_of_workers(place) -> None:
 def test_same_bytes_in_another_process(place, tmp_path) -> None:
     code = (
         "from tregua.places import load_place; from tregua.scenarios import baseline\n"
-        "from tregua.simulation import run\n"
+        "from tregua import run\n"
         f"p = load_place({str(place.folder)!r})\n"
         "print(run([baseline(p)], p, members=6, seed=11).attrs['digest'])"
     )
