@@ -1,8 +1,8 @@
 """Measure three layouts of the state on one chain of mechanisms.
 
-``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own and
-prints medians of processor time. The chain is the model's: access, fear, recruitment, leaving, arrests and
-movement of members with their exits, with the model's own equations and draws. It is written once, in
+``python benchmarks/state_layout/chain.py [repeats]`` measures each layout in processes of its own, in turns,
+and prints medians of processor time. The chain is the model's: access, deterrence, recruitment, desistance,
+arrests and transitions of members, with the model's own equations and draws. It is written once, in
 ``CHAIN``; a layout says how a name in it is read.
 """
 
@@ -179,8 +179,8 @@ def one(layout):
 
     from tregua.assumptions import load_parameters
     from tregua.assumptions.sampling import draw
-    from tregua.model import access, fear, leaving, policing, recruitment
     from tregua.model.compilation import njit as inlined
+    from tregua.model.mechanisms import access, arrests, desistance, deterrence, recruitment
     from tregua.model.random_draws import close, leave, place_key
 
     source, made, fill, sums = written(layout)
@@ -196,8 +196,8 @@ def one(layout):
     for name in EXITS:
         fill("E", name, 0.0)
     known = {
-        "_access": access, "_fear": fear, "_recruitment": recruitment, "_leaving": leaving,
-        "_policing": policing, "inlined": inlined, "close": close, "leave": leave, "np": np,
+        "_access": access, "_fear": deterrence, "_recruitment": recruitment, "_leaving": desistance,
+        "_policing": arrests, "inlined": inlined, "close": close, "leave": leave, "np": np,
         "place_key": place_key,
         "GANGS": GANGS, "TERRITORIES": TERRITORIES,
     }  # fmt: skip
