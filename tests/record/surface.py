@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 def call(*words: str | Path) -> tuple[int, str, str]:
     """Run a command in this process; return its exit status, standard output and standard error."""
-    from tregua.cli import main
+    from tregua.cli.app import main
 
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -53,14 +53,14 @@ def _commands(app: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]
 
 def commands() -> list[str]:
     """Return all commands, those within a command as ``place new``."""
-    from tregua.cli import app
+    from tregua.cli.app import app
 
     return sorted(name for name, _ in _commands(app))
 
 
 def options() -> list[str]:
     """Return each command's options, the choices they take, and its words without a name, by their number."""
-    from tregua.cli import app
+    from tregua.cli.app import app
 
     found: set[str] = set()
     every = [("", app.meta), *_commands(app)]
