@@ -33,7 +33,7 @@ def fragments(folder: Path) -> list[Path]:
 def mistakes(folder: Path) -> list[str]:
     """Return every mistake in the folder, each with the file, what was found and what was expected."""
     known, found = kinds(), []
-    name = re.compile(rf"[a-z0-9][a-z0-9_-]*\.({'|'.join(known)})\.md")
+    name = re.compile(rf"[a-z0-9][a-z0-9._-]*\.({'|'.join(known)})\.md")
     for path in fragments(folder):
         where = f"{folder.name}/{path.name}"
         if not name.fullmatch(path.name):

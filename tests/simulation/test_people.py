@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.simulation.conftest import prepare
-from tregua.model.state import empty_ledger, people, scratch
+from tregua.model.state import empty_ledger, people
+from tregua.model.workspace import scratch
 from tregua.scenarios import Precondition, from_parts, measure
 from tregua.simulation.batch_run import steps_in
 from tregua.simulation.month_kernel import advance

@@ -10,11 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tregua.model.mechanisms.national_shocks import SPREE_DAYS
-from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.numba_cache import compile_cached
 from tregua.simulation.month_kernel import advance
-from tregua.simulation.spin_up import LEAST, MOST
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
@@ -23,7 +22,6 @@ SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
 OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-DAYS_A_MONTH = 30.4375
 FULL_REGIME = 0.9  # from here on due process counts as suspended
 
 
@@ -217,7 +215,7 @@ def _march(
                 v.selfdefence_pulse_rate = p.selfdefence_pulse_rate
             nation.level += drive.more_level[n, j % drive.more_level.shape[1]]
             if drive.spree[n] != 0.0:
-                nation.spree += drive.spree[n] * math.exp(dt / SPREE_DAYS)
+                nation.spree += drive.spree[n] * math.exp(dt / p.spree_days)
             nation.pulse += drive.pulse[n]
             ledger.flows[j].recruits = 0.0
             for i in range(territories):
@@ -237,7 +235,10 @@ def _march(
                 longer = drive.days[n + 1] / drive.days[n]
                 wanted = crowd0[j] * math.exp(given[j, n + 1])
                 asked = v.contagion * (wanted - crowd[j] - others * longer) / (recruits * longer)
-                low, high = max(LEAST, 0.5 * v.contagion), min(MOST, 2.0 * v.contagion)
+                low, high = (
+                    max(v.contagion_least / DAYS_A_YEAR, 0.5 * v.contagion),
+                    min(v.contagion_most / DAYS_A_YEAR, 2.0 * v.contagion),
+                )
                 v.contagion = min(max(asked, low), high)
                 usual[j] += (v.contagion - usual[j]) * (1.0 - math.exp(-drive.days[n] / 365.0))
             elif n + 1 == settled or acting:

@@ -7,8 +7,9 @@ from tregua.model.mechanisms import deterrence as _fear
 from tregua.model.mechanisms import support as _support
 from tregua.model.mechanisms import violence as _violence
 from tregua.model.random_draws import events
-from tregua.model.state import OVERDUE, UNINVOLVED
 from tregua.model.transitions import S_TERRITORY, slot
+from tregua.vocabulary.people import OVERDUE, UNINVOLVED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 @njit
@@ -16,12 +17,12 @@ def aftermath(s, b, i, p, x, k, key, removed):
     """Memory, vacancies and felt violence of the step; kidnapping, disappearance, extortion, control."""
     t, o, u, n = s.territory[i], x.here[0], x.country[0], s.nation
     usual = t.removed_usual * (o.active + o.hidden) * k.dt
-    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, u.memory_kept, p.ratchet)
+    t.memory = _fear.memory(t.memory, removed, usual, o.active + o.hidden, u.memory_kept, p)
     if t.members_start > 0.0:
-        t.swept = _fear.swept(t.swept, removed, usual, t.members_start)
+        t.swept = _fear.swept(t.swept, removed, usual, t.members_start, p)
     if u.members > 0.0:
         # arrests a month per member, as pressure on the whole country
-        n.pressure += removed / u.members * 30.0 / 15.0
+        n.pressure += removed / u.members * 30.0 / p.pressure_days
     for g in range(s.gang.shape[1]):
         s.gang[i, g].vacancies = (
             s.gang[i, g].vacancies * u.vacancies_kept + p.replacing * p.replacement_share * x.gang[g].removed
@@ -47,15 +48,15 @@ def aftermath(s, b, i, p, x, k, key, removed):
 def support(s, p, x, k, killed, bystanders, losses):
     """Three publics look at safety, wrongs, bystanders and losses."""
     n, u = s.nation, x.country[0]
-    n.violence_now = _support.follow(n.violence_now, killed / k.dt, u.month_kept)
-    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, u.two_years_kept)
-    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, u.half_year_kept)
-    n.losses_felt = _support.follow(n.losses_felt, losses, u.half_year_kept)
+    n.violence_now = _support.follow(n.violence_now, killed / k.dt, u.safety_now_kept)
+    n.violence_usual = _support.follow(n.violence_usual, killed / k.dt, u.safety_usual_kept)
+    n.bystanders_felt = _support.follow(n.bystanders_felt, bystanders, u.losses_felt_kept)
+    n.losses_felt = _support.follow(n.losses_felt, losses, u.losses_felt_kept)
     safety = math.log((n.violence_usual + 0.1) / (n.violence_now + 0.1))
-    wronged = n.wronged / (n.population / 4.5)  # households of four and a half people
-    seen = n.bystanders_felt * 365.25e5 / n.population
+    wronged = n.wronged / (n.population / p.household_size)
+    seen = n.bystanders_felt * (DAYS_A_YEAR * 1e5) / n.population
     personnel = u.foreign
-    lost = n.losses_felt * 365.25e3 / personnel if personnel > 1.0 else 0.0
+    lost = n.losses_felt * (DAYS_A_YEAR * 1e3) / personnel if personnel > 1.0 else 0.0
     n.host = _support.follow(
         n.host, _support.host_goal(n.host_start, safety, wronged, seen, p), u.support_kept
     )

@@ -48,7 +48,7 @@ def day(s, b, p, w, m, x, k):
         steps.arrests(s, b, i, p, x, k)
         steps.hiding(s, i, p, x)
         steps.violence(s, i, p, w, m, x)
-        steps.operations(s, i, x)
+        steps.operations(s, i, p, x)
         steps.self_defence(s, i, p, x)
         steps.displacement(s, i, p, x)
         steps.share_out(s, i, p, x)

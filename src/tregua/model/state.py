@@ -8,64 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tregua.model.exits import (
-    ACTIVE_EXITS,
-    CIVILIAN_EXITS,
-    CUSTODY_EXITS,
-    HIDING_EXITS,
-    OTHER_EXITS,
-    REST_EXITS,
-)
-
-ADULT, MINOR = 0, 1
-AGES = ("adult", "minor")
-
-LAWFUL, OVERDUE, SENTENCED = 0, 1, 2
-STAGES = ("lawful", "overdue", "sentenced")
-
-MEMBER, ASSOCIATE, UNINVOLVED, OTHER = 0, 1, 2, 3
-CLASSES = ("member", "associate", "uninvolved", "other")
-
-PUBLICS = ("host", "contributor", "council")
-
-# causes of death: name -> (author, counts as a civilian)
-CAUSE_REGISTER = {
-    "gang_on_gang": ("gang", False),
-    "gang_on_civilian": ("gang", True),
-    "gang_on_agent": ("gang", False),
-    "state_on_gang": ("state", False),
-    "state_on_bystander": ("state", True),
-    "operation_on_gang": ("state", False),
-    "operation_on_bystander": ("state", True),
-    "self_defence_on_suspect": ("self-defence", False),
-    "self_defence_on_bystander": ("self-defence", True),
-    "custody": ("custody", False),
-    "background": ("other", True),
-}
-CAUSES = tuple(CAUSE_REGISTER)
-(
-    GANG_ON_GANG,
-    GANG_ON_CIVILIAN,
-    GANG_ON_AGENT,
-    STATE_ON_GANG,
-    STATE_ON_BYSTANDER,
-    OPERATION_ON_GANG,
-    OPERATION_ON_BYSTANDER,
-    SELF_DEFENCE_ON_SUSPECT,
-    SELF_DEFENCE_ON_BYSTANDER,
-    CUSTODY,
-    BACKGROUND,
-) = range(len(CAUSES))
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 
-def _record(*names: str, **shapes: tuple[int, ...]) -> np.dtype:
+def record(*names: str, **shapes: tuple[int, ...]) -> np.dtype:
     """Return a record of floats: names of single ones, then names and shapes of tables."""
     tables = [(name, np.float64, shape) for name, shape in shapes.items()]
     return np.dtype([*((name, np.float64) for name in names), *tables])
 
 
 # A gang in a territory: its members, by age.
-GANG = _record(
+GANG = record(
     "vacancies",  # posts not filled again yet; no people
     active=(2,),
     hiding=(2,),
@@ -74,7 +28,7 @@ GANG = _record(
 
 
 # One territory: people not split by gang or age, minds, and what does not change in a run.
-TERRITORY = _record(
+TERRITORY = record(
     "rest",  # people: everyone else
     "displaced",  # people driven from here, living elsewhere
     "self_defence",  # people: armed neighbours
@@ -108,7 +62,7 @@ TERRITORY = _record(
 )
 
 # The country: levels, minds, politics and money.
-NATION = _record(
+NATION = record(
     "level",  # log of killing per member against the start
     "background",  # log of background killing against its parameter
     "pact_holds",  # 0 none, 1 holding, 2 broken
@@ -142,7 +96,7 @@ NATION = _record(
 )
 
 # Flows of a month; set to zero when a month begins.
-LEDGER = _record(
+LEDGER = record(
     "recruits",
     "escaped",
     "disappeared",
@@ -170,70 +124,15 @@ LEDGER = _record(
 )
 
 # Flows of a month in one territory.
-LEDGER_TERRITORY = _record(
+LEDGER_TERRITORY = record(
     "kidnappings",
     "control_days",  # share under gangs x days
 )
 
-NATIONAL_CONTROLS = (
-    "regime",
-    "due_process_suspended",
-    "operation_deaths",
-    "operation_bystanders",
-    "places_home",
-    "places_abroad",
-    "build_per_day",
-    "review_cases",
-    "hearing_cases",
-    "hearing_error",
-    "child_handover",
-    "pact",
-    "pact_break_rate",
-    "reinsertion",
-    "finance_sanctions",
-    "arms_control",
-    "police_reform",
-    "release_rate",
-    "funding_per_day",
-    "unit_cost_per_day",
-    "programme_per_day",
-    "announced",
-)
-TERRITORIAL_CONTROLS = (
-    "police",
-    "soldiers",
-    "mission_troops",
-    "mission_police",
-    "contractors",
-    "sweep_quota",
-    "operations",
-    "prevention",
-    "deterrence",
-)
-NATIONAL = _record(*NATIONAL_CONTROLS)
-TERRITORIAL = _record(*TERRITORIAL_CONTROLS)
-# shares: contributions of several interventions never add up to more than one
-SHARES_NATIONAL = (
-    "regime",
-    "due_process_suspended",
-    "child_handover",
-    "pact",
-    "reinsertion",
-    "finance_sanctions",
-    "arms_control",
-    "police_reform",
-    "announced",
-)
-MEANS_NATIONAL = (
-    "operation_deaths",
-    "operation_bystanders",
-    "hearing_error",
-    "unit_cost_per_day",
-    "pact_break_rate",
-)
-SHARES_TERRITORIAL = ("prevention", "deterrence")
+NATIONAL = record(*NATIONAL_CONTROLS)
+TERRITORIAL = record(*TERRITORIAL_CONTROLS)
 
-PRECONDITION = _record("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
+PRECONDITION = record("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
 RESOLUTION, CONSENT, FUNDING, CONTRIBUTOR_LAW, LEGAL_AUTHORITY = range(5)
 PENDING, MET, REFUSED = 0.0, 1.0, 2.0
 
@@ -325,112 +224,6 @@ class Clock(NamedTuple):
     expected: bool  # mean-field twin: expectations in place of draws
 
 
-# What holds for the whole country during one step.
-COUNTRY = _record(
-    "members",  # active members
-    "held",
-    "docket",  # cases not yet judged
-    "open",  # share of members' ground beyond the state's reach
-    "personnel",  # mission on the ground
-    "foreign",  # with contractors
-    "restraint",  # asked by a pact that holds, 0..1
-    "left",  # share of killing that it leaves
-    "retaliation",
-    "spree",  # deaths of a spree a day
-    "crowding",
-    "die",  # hazards a day in custody
-    "escape",
-    "hearing",
-    "review",
-    "mass",
-    "release",
-    "host",  # support, share
-    "host_start",
-    "odds",  # of arrest, a member against an uninvolved person
-    # what a step of the month leaves of what fades, exp(-dt / time); worked out once a month
-    "memory_kept",
-    "vacancies_kept",
-    "felt_kept",
-    "arms_kept",
-    "build_kept",  # of the way to the threat of the regime, upwards and downwards
-    "fade_kept",
-    "slow_threat_kept",
-    "spree_kept",
-    "pulse_kept",
-    "break_kept",
-    "pressure_kept",
-    "half_year_kept",
-    "month_kept",
-    "two_years_kept",
-    "support_kept",
-    "crowding_part",  # part of deaths in custody that crowding brings
-)
-
-# What holds in one territory during one step.
-HERE = _record(
-    "officers",
-    "mission_part",  # share of the force that is not the place's own
-    "access",
-    "active",
-    "hidden",
-    "neighbours",
-    "arrest_exposed",  # hazard of arrest a day
-    "arrest_associate",
-    "unmet",
-    "rate",  # killing per active member a day
-    "predation",  # people a day, below as well
-    "clash",
-    "bystanders",
-    "agents",
-    "operation",
-    "operation_bystanders",
-    "suspects",
-    "errors",
-    "background",  # hazard a day
-    "flight",
-    "arming",
-    "drift",
-    "exposed_weight",  # heads weighted by how exposed they are to violence
-    "pool_hazard",
-    "home",  # probabilities of a step
-    "disarm",
-    "grow_up",
-    "strongest",  # gang that new prison recruits join
-    start=(2, 2),  # numbers at the start of the step: (associates or exposed, age)
-)
-
-# A gang in one territory during one step.
-GANG_HERE = _record(
-    "pull",  # on the pool
-    "removed",  # arrested or killed; filled by movement
-    start_active=(2,),
-    start_hiding=(2,),
-)
-
-
-class Scratch(NamedTuple):
-    """Working memory of one member, reused every step."""
-
-    national: np.ndarray  # controls in force, record and plain view of the same memory
-    national_values: np.ndarray
-    territorial: np.ndarray
-    territorial_values: np.ndarray
-    country: np.ndarray  # record COUNTRY
-    here: np.ndarray  # record HERE
-    gang: np.ndarray  # record GANG_HERE
-    # hazards of the exits, a day; plain arrays, so that every row has one type and `leave` is compiled once.
-    # A row ends with the sum and the probability of leaving
-    active: np.ndarray  # (gang, exit)
-    hiding: np.ndarray
-    associates: np.ndarray  # (age, exit)
-    exposed: np.ndarray
-    rest: np.ndarray  # (exit,)
-    custody: np.ndarray  # (class, stage, exit)
-    other: np.ndarray  # (released, died or escaped,)
-    members: np.ndarray  # at the start of the step (territory, gang)
-    out: np.ndarray  # who takes each exit
-
-
 class Month(NamedTuple):
     """Controls of one month.
 
@@ -478,28 +271,4 @@ def people(state: State) -> np.ndarray:
         + t["self_defence"]
         + t["care"]
         + t["other_held"]
-    )
-
-
-def scratch(territories: int, gangs: int) -> Scratch:
-    """Return working memory for one member."""
-    national = np.zeros(1, NATIONAL)
-    territorial = np.zeros(territories, TERRITORIAL)
-    return Scratch(
-        national=national,
-        national_values=national.view(np.float64),
-        territorial=territorial,
-        territorial_values=territorial.view(np.float64).reshape(territories, -1),
-        country=np.zeros(1, COUNTRY),
-        here=np.zeros(1, HERE),
-        gang=np.zeros(gangs, GANG_HERE),
-        active=np.zeros((gangs, ACTIVE_EXITS + 2)),
-        hiding=np.zeros((gangs, HIDING_EXITS + 2)),
-        associates=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
-        exposed=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
-        rest=np.zeros(REST_EXITS + 2),
-        custody=np.zeros((3, 3, CUSTODY_EXITS + 2)),
-        other=np.zeros(OTHER_EXITS + 2),
-        members=np.zeros((territories, gangs)),
-        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
     )

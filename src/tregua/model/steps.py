@@ -57,20 +57,15 @@ from tregua.model.mechanisms import self_defence as _self_defence
 from tregua.model.mechanisms import support as _support
 from tregua.model.mechanisms import violence as _violence
 from tregua.model.random_draws import close, probability
-from tregua.model.state import (
-    CUSTODY,
-    MINOR,
-    NATIONAL_CONTROLS,
-    TERRITORIAL_CONTROLS,
-)
+from tregua.vocabulary.causes import CUSTODY
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.people import MINOR
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
 FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-
-EXPOSURE = 3.0  # associates and the exposed live where violence is: weight against everyone else (assumption)
-OTHER_TERM = 730.0  # days served for other offences
 
 
 @njit
@@ -79,18 +74,19 @@ def fading(p, x, dt):
     u = x.country[0]
     u.memory_kept = math.exp(-dt / p.memory_time)
     u.vacancies_kept = math.exp(-dt / p.replacement_delay)
-    u.felt_kept = math.exp(-dt / 60.0)
+    u.felt_kept = math.exp(-dt / p.felt_days)
     u.arms_kept = math.exp(-dt / p.arms_time)
     u.build_kept = math.exp(-dt / p.threat_build)
     u.fade_kept = math.exp(-dt / p.threat_fade)
-    u.slow_threat_kept = math.exp(-dt / 365.0)
-    u.spree_kept = math.exp(-dt / _national_shocks.SPREE_DAYS)
-    u.pulse_kept = math.exp(-dt / _national_shocks.PULSE_DAYS)
-    u.break_kept = math.exp(-dt / _national_shocks.BREAK_DAYS)
-    u.pressure_kept = math.exp(-dt / 15.0)
-    u.half_year_kept = math.exp(-dt / 180.0)
-    u.month_kept = math.exp(-dt / 30.0)
-    u.two_years_kept = math.exp(-dt / 730.0)
+    u.slow_threat_kept = math.exp(-dt / p.slow_threat_days)
+    u.spree_kept = math.exp(-dt / p.spree_days)
+    u.pulse_kept = math.exp(-dt / p.wave_days)
+    u.break_kept = math.exp(-dt / p.break_days)
+    u.pressure_kept = math.exp(-dt / p.pressure_days)
+    u.pressure_usual_kept = math.exp(-dt / p.pressure_usual_days)
+    u.losses_felt_kept = math.exp(-dt / p.losses_felt_days)
+    u.safety_now_kept = math.exp(-dt / p.safety_now_days)
+    u.safety_usual_kept = math.exp(-dt / p.safety_usual_days)
     u.support_kept = math.exp(-dt / p.support_time)
 
 
@@ -106,7 +102,7 @@ def politics(s, b, p, w, m, x, k, key):
     n.phase = _politics.phase(
         n.phase, conditional, every, lost, resolved, k.day, w.politics[2], w.politics[3], n.activity
     )
-    n.activity = _politics.activity(n.activity, n.phase, k.dt)
+    n.activity = _politics.activity(n.activity, n.phase, k.dt, p)
     acting = n.activity * n.afford
     for c in range(x.national_values.shape[0]):
         base, package = m.national[0, c], m.national[1, c]
@@ -218,7 +214,7 @@ def environment(s, p, x, k, key):
     n, u, c = s.nation, x.country[0], x.national[0]
     n.level = _national_shocks.level(n.level, key, p, k.dt)
     n.background = _national_shocks.background_level(n.background, key, p, k.dt)
-    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / DAYS_A_YEAR, key, p, k.dt)
     u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
     spree = _national_shocks.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
@@ -231,7 +227,7 @@ def environment(s, p, x, k, key):
         c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0
     )
     n.pressure = announced + (n.pressure - announced) * u.pressure_kept
-    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * u.half_year_kept
+    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * u.pressure_usual_kept
     u.retaliation = _violence.retaliation(n.pressure, n.pressure_usual, p)
 
 
@@ -243,9 +239,9 @@ def custody_conditions(s, b, p, w, x, k):
     u.die = _custody.death_hazard(u.crowding, p)
     u.escape = _custody.escape_hazard(u.crowding, u.open, n.prison_break, p)
     u.hearing = _custody.hearing_hazard(u.docket, c.due_process_suspended, p)
-    u.review = _custody.per_case(c.review_cases, u.docket, 0.1)
-    u.mass = _custody.per_case(c.hearing_cases, u.docket, 0.1)
-    u.release = c.release_rate / 365.25
+    u.review = _custody.per_case(c.review_cases, u.docket, p.review_pace_cap)
+    u.mass = _custody.per_case(c.hearing_cases, u.docket, p.review_pace_cap)
+    u.release = c.release_rate / DAYS_A_YEAR
     for kind in range(3):
         for stage in range(3):
             _custody.exits(
@@ -262,7 +258,7 @@ def custody_conditions(s, b, p, w, x, k):
                 x.custody[kind, stage],
             )
             close(x.custody[kind, stage], CUSTODY_EXITS, k.dt)
-    x.other[O_FREED] = 1.0 / OTHER_TERM
+    x.other[O_FREED] = 1.0 / p.other_term_days
     x.other[O_DIED] = u.die
     x.other[O_ESCAPED] = u.escape
     close(x.other, OTHER_EXITS, k.dt)
@@ -428,11 +424,11 @@ def violence(s, i, p, w, m, x):
 
 
 @njit
-def operations(s, i, x):
+def operations(s, i, p, x):
     """Lethal operations without access, as the policy asks for them."""
     o, c, e = x.here[0], x.national[0], x.territorial[i]
-    a_day = e.operations / 30.4375
-    o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active)
+    a_day = e.operations / DAYS_A_MONTH
+    o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active, p)
     o.operation_bystanders = _operations.operation_bystanders(a_day, c.operation_bystanders)
     h = o.operation / o.active if o.active > 0.0 else 0.0
     for g in range(s.gang.shape[1]):
@@ -469,7 +465,7 @@ def share_out(s, i, p, x):
     gangs = s.gang.shape[1]
     associates = t.associates[0] + t.associates[1]
     exposed = t.exposed[0] + t.exposed[1]
-    heads = EXPOSURE * (associates + exposed) + t.rest
+    heads = p.exposure_weight * (associates + exposed) + t.rest
     a_head = 1.0 / heads if heads > 0.0 else 0.0
     join_in = o.drift / exposed if o.drift > 0.0 and exposed > 0.0 else 0.0
     drop_out = -o.drift / associates if o.drift < 0.0 and associates > 0.0 else 0.0
@@ -478,10 +474,10 @@ def share_out(s, i, p, x):
             h = x.associates[age] if kind == 0 else x.exposed[age]
             h[C_ARREST] = o.arrest_associate if kind == 0 else o.arrest_exposed
             h[C_DRIFT] = drop_out if kind == 0 else join_in
-            h[C_GANG] = EXPOSURE * a_head * o.predation
-            h[C_STATE] = EXPOSURE * a_head * o.bystanders
-            h[C_OPERATION] = EXPOSURE * a_head * o.operation_bystanders
-            h[C_NEIGHBOUR] = EXPOSURE * a_head * o.errors
+            h[C_GANG] = p.exposure_weight * a_head * o.predation
+            h[C_STATE] = p.exposure_weight * a_head * o.bystanders
+            h[C_OPERATION] = p.exposure_weight * a_head * o.operation_bystanders
+            h[C_NEIGHBOUR] = p.exposure_weight * a_head * o.errors
             h[C_BACKGROUND] = o.background
             readiness = p.associate_pull if kind == 0 else 1.0
             if age == MINOR:
@@ -498,7 +494,7 @@ def share_out(s, i, p, x):
     x.rest[R_FLEE] = one * o.flight
     x.rest[R_ARM] = one * o.arming
     # as many enter prison for other offences as leave it in quiet times
-    x.rest[R_JAIL] = one * t.other_start / OTHER_TERM
+    x.rest[R_JAIL] = one * t.other_start / p.other_term_days
 
 
 @njit

@@ -51,27 +51,20 @@ from tregua.model.exits import (
 )
 from tregua.model.mechanisms import custody
 from tregua.model.random_draws import close, flow, leave
-from tregua.model.state import (
-    ASSOCIATE,
+from tregua.vocabulary.causes import (
     BACKGROUND,
     CUSTODY,
     GANG_ON_AGENT,
     GANG_ON_CIVILIAN,
     GANG_ON_GANG,
-    LAWFUL,
-    MEMBER,
-    MINOR,
     OPERATION_ON_BYSTANDER,
     OPERATION_ON_GANG,
-    OTHER,
-    OVERDUE,
     SELF_DEFENCE_ON_BYSTANDER,
     SELF_DEFENCE_ON_SUSPECT,
-    SENTENCED,
     STATE_ON_BYSTANDER,
     STATE_ON_GANG,
-    UNINVOLVED,
 )
+from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, MINOR, OTHER, OVERDUE, SENTENCED, UNINVOLVED
 
 # one address a kind of draw; gang, stage and age are added below
 (

@@ -7,7 +7,8 @@ import numpy as np
 from tregua.decisions.discovery.tipping_points import HOLD_YEARS, Map
 from tregua.i18n import _
 from tregua.i18n.numbers import percent, rough
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
+from tregua.pictures.svg import Picture, short, wide_of
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, PAPER, SHADES
 
 
 def picture(found: Map, marks: dict[str, float] | None = None) -> str:
@@ -51,7 +52,7 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
                     f=rough(force, 3), p=rough(power, 3), s=percent(share)
                 )
                 p.rect(left + j * cell, y, cell - 1, high - 1, shade, hint=hint)
-                ink = "#ffffff" if share > 0.5 else INK
+                ink = PAPER if share > 0.5 else INK
                 p.text(left + (j + 0.5) * cell, y + high / 2 + 4, percent(share), "middle", ink, 11)
         for j, force in enumerate(found.forces):
             p.text(left + (j + 0.5) * cell, y0 + tall + 16, f"x{rough(force, 3)}", "middle", MUTED)

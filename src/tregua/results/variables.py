@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tregua.model.state import CAUSE_REGISTER, SENTENCED, Ledger, State
+from tregua.model.state import Ledger, State
+from tregua.vocabulary.causes import CAUSE_REGISTER
+from tregua.vocabulary.people import SENTENCED
 
 MAX_COUNT = 2**31 - 1
 

@@ -10,10 +10,12 @@ import numpy as np
 
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.model.state import NATIONAL_CONTROLS, Ledger, State, empty_ledger, people, scratch
+from tregua.model.state import Ledger, State, empty_ledger, people
+from tregua.model.workspace import scratch
 from tregua.results.variables import Frame, collect
 from tregua.simulation.policy_arrays import Policy, layers
 from tregua.simulation.state_view import view
+from tregua.vocabulary.controls import NATIONAL_CONTROLS
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}

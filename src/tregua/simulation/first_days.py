@@ -74,7 +74,7 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
         slots = slots[bad]
         indices = indices[bad] + STRIDE
     else:
-        if not any(parameter.set_by == "user" for parameter in parameters):
+        if not any(p.set_by == "user" for p in (*parameters, *parameters.fixed.values())):
             raise RunError(
                 _(
                     "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "

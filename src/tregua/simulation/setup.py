@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,14 +97,16 @@ def prepare(
     first = scenarios[0]
     as_of = o.as_of or first.as_of
     _known(place, as_of)
-    snap = snapshot(place, first.start, as_of)
+    parameters = parameters or load_parameters(
+        place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)
+    )
+    snap = replace(snapshot(place, first.start, as_of), remand_lawful=parameters.fixed["remand_lawful"].value)
     return Setup(
         place,
         o,
         as_of,
         snap,
-        parameters
-        or load_parameters(place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)),
+        parameters,
         rivalry_matrix(place, first.start, as_of),
         policies(scenarios, place, snap, as_of, o.branches),
         idle(place, first, snap, as_of),

@@ -24,6 +24,8 @@ from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import copied
 from tregua.simulation.policy_arrays import arrange
 from tregua.simulation.spin_up import advance_expected, calm
+from tregua.vocabulary.quantiles import DATES
+from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.decisions.futures import Beliefs
@@ -34,7 +36,7 @@ FIREPOWERS = np.array([0.25, 0.5, 1.0, 2.0, 4.0])
 HOLD_YEARS = 6
 DRAWS = 24
 BROKEN, BACK = 0.1, 0.5  # members against the start: gangs are broken below, and back above
-WEEKS_A_YEAR, DAYS_A_STEP = 52, 365.25 / 52
+DAYS_A_STEP = DAYS_A_YEAR / WEEKS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -130,16 +132,15 @@ class Map:
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
-        quantiles = (0.1, 0.5, 0.9)
         finite = np.where(np.isfinite(self.breaking), self.breaking, np.nan)
         return {
             "forces": self.forces.tolist(),
             "firepowers": self.firepowers.tolist(),
             "broken_as_force_rises": self.broken("up").tolist(),
             "broken_as_force_falls": self.broken("down").tolist(),
-            "breaking": [_quantiles(row, quantiles) for row in finite],
+            "breaking": [_quantiles(row, DATES) for row in finite],
             "never": np.isinf(self.breaking).mean(axis=1).tolist(),
-            "returning": [_quantiles(row, quantiles) for row in self.returning],
+            "returning": [_quantiles(row, DATES) for row in self.returning],
             "hold_years": HOLD_YEARS,
             "draws": int(self.up.shape[2]),
         }
@@ -260,7 +261,7 @@ def force_of(beliefs: Beliefs, scenario: Scenario) -> float:
 
     With the middle of what is believed of how much a soldier or a member of a mission counts for.
     """
-    from tregua.model.state import TERRITORIAL_CONTROLS
+    from tregua.vocabulary.controls import TERRITORIAL_CONTROLS
 
     setup = beliefs.setup
     branch = "operates" if scenario.conditional else ""
