@@ -133,7 +133,7 @@ def shared(chromium, report):
 @pytest.fixture(scope="session")
 def result(report):
     """Return the run's result."""
-    from tregua.simulation import load
+    from tregua import load
 
     return load(report.result)
 

@@ -157,7 +157,10 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
-_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    _Group = str  # a type checker cannot know a list that is made when the program runs
+else:
+    _Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]
 
 
 class _Definition(BaseModel):

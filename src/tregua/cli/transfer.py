@@ -148,8 +148,8 @@ def ledger(
     """
     from tregua.decisions.rights_ledger import ledger as work
     from tregua.report.result_place import place_of
-    from tregua.results.npz import load
     from tregua.studies import without_failed
+    from tregua.studies.open_study import load
 
     found = without_failed(load(result))
     place = place_of(found)

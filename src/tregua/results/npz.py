@@ -12,6 +12,7 @@ import numpy as np
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.results.atomic_write import written_whole
+from tregua.results.dataset import CHECKSUM, checksum
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,6 +25,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     labels: dict[str, Any] = {"format": FORMAT, "attrs": dict(ds.attrs), "variables": {}}
+    labels[CHECKSUM] = checksum(ds)
     arrays = {}
     for name, variable in ds.variables.items():
         values = variable.values
@@ -46,7 +48,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
 
 
 def load(path: str | Path) -> xr.Dataset:
-    """Read a result: a file, or the folder of a study.
+    """Read a result from one file; `tregua.studies.load` also reads the folder of a study.
 
     Raises
     ------
@@ -55,10 +57,6 @@ def load(path: str | Path) -> xr.Dataset:
     """
     import xarray as xr
 
-    if Path(path).is_dir():
-        from tregua.studies.open_study import open_study
-
-        return open_study(path)
     try:
         with np.load(path, allow_pickle=False) as stored:
             labels = json.loads(str(stored["__labels__"]))
@@ -87,4 +85,8 @@ def load(path: str | Path) -> xr.Dataset:
         raise InputError(
             [Problem(str(path), None, "", found, _("a result written by tregua run or tregua compare"), "")]
         ) from problem
-    return xr.Dataset(variables, coords, labels["attrs"])
+    ds = xr.Dataset(variables, coords, labels["attrs"])
+    if CHECKSUM in labels and labels[CHECKSUM] != checksum(ds):  # files of version 0.1 have none
+        found = _("values, titles or attributes that are not those that were saved")
+        raise InputError(Problem(str(path), None, CHECKSUM, found, str(labels[CHECKSUM])))
+    return ds

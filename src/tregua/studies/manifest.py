@@ -16,13 +16,14 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, RunError
 from tregua.executors.environment_fingerprint import identity
 from tregua.i18n import _
+from tregua.results.dataset import DEFINED, FIRST_DEFINITION
 from tregua.studies.layout import MANIFEST, read_json
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
     from tregua.scenarios import Scenario
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
 
 FORMAT = "tregua-study-1"
 
@@ -136,6 +137,7 @@ def read_manifest(path: str | Path) -> dict[str, Any]:
         attrs = load(path).attrs
         found = json.loads(attrs.get("manifest") or "null")
         if found:
+            found[DEFINED] = str(attrs.get(DEFINED, FIRST_DEFINITION))
             found.update(digest=attrs["digest"], command=attrs.get("command", ""), status="complete")
     else:
         found = read_json(path / MANIFEST if path.is_dir() else path)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.results.dataset import digest
+from tregua.results import npz
+from tregua.results.dataset import CHECKSUM, DEFINED, DEFINITION, FIRST_DEFINITION, checksum, digest
 from tregua.studies.arrays import open_labelled
 from tregua.studies.layout import ARRAYS, FINISHED
 from tregua.studies.manifest import read_manifest
@@ -34,7 +35,8 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
     keep
         Whether a variable stays in memory once it was read.
     verify
-        Whether every number is first checked against the digest.
+        Whether every number is first checked against the digest, and titles, parameters and attributes
+        against the checksum.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
         raise InputError(Problem(str(folder), None, "", said, whole, hint))
     try:
         ds = open_labelled(folder / ARRAYS, keep)
-        same = not verify or digest(open_labelled(folder / ARRAYS, False)) == found["digest"]
+        same = not verify or _is_as_it_ended(open_labelled(folder / ARRAYS, False), found)
     except Exception as error:  # whatever a codec or a parser makes of damaged files
         said = f"{type(error).__name__}: {error}"[:200]
         raise InputError(Problem(str(folder), None, "", said, whole, hint)) from error
@@ -59,3 +61,24 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
         said = _("numbers that are not those of {digest}").format(digest=found["digest"])
         raise InputError(Problem(str(folder), None, "", said, whole, hint))
     return ds
+
+
+def _is_as_it_ended(ds: xr.Dataset, found: dict[str, Any]) -> bool:
+    """Return whether a study holds what its manifest says; one of version 0.1 names only a digest."""
+    definition = str(found.get(DEFINED, FIRST_DEFINITION))
+    mark = digest(ds, definition=definition)
+    if mark != found["digest"]:
+        return False
+    known = mark if definition == DEFINITION else None
+    return CHECKSUM not in found or checksum(ds, known) == found[CHECKSUM]
+
+
+def load(path: str | Path) -> xr.Dataset:
+    """Read a result: a file, or the folder of a study.
+
+    Raises
+    ------
+    InputError
+        If it is missing or is not a whole result.
+    """
+    return open_study(path) if Path(path).is_dir() else npz.load(path)
