@@ -241,6 +241,14 @@ def test_a_window_outside_the_run_is_named(folder):
         plan([strange])
 
 
+def test_claims_that_use_other_days_of_knowledge_are_run_apart(folder):
+    one, two, _three = read_claims(folder)
+    day = load_place(folder).run.as_of - timedelta(days=1)
+    earlier = one.claim.estimand.model_copy(update={"as_of": day})
+    jobs, _waiting = plan([replace(one, claim=one.claim.model_copy(update={"estimand": earlier})), two])
+    assert [job.as_of for job in jobs] == [day, None]
+
+
 # -- what waits
 
 

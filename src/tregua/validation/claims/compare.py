@@ -164,6 +164,7 @@ def compare(
             workers=workers,
             dt="week",
             parameters=job.parameters,
+            as_of=job.as_of,
         )
         for entry in job.entries:
             lines += _lines_of(entry, ds, job.place, seed)

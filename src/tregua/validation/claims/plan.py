@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem, did_you_mean, one_of
@@ -23,6 +24,7 @@ class Job:
     place: Place
     at: str
     parameters: Any = None
+    as_of: date | None = None
     scenarios: dict[str, Scenario] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
@@ -63,8 +65,9 @@ def plan(entries: Sequence[Entry], priors: bool = False) -> tuple[list[Job], lis
         if ready is None:
             waiting.append(entry)
             continue
-        first = scenarios[0]
-        job = jobs.setdefault((at, first.as_of, first.start, first.end), Job(place, at, parameters))
+        first, as_of = scenarios[0], _as_of(entry)
+        key = (at, as_of or first.as_of, as_of is None, first.start, first.end)
+        job = jobs.setdefault(key, Job(place, at, parameters, as_of))
         job.scenarios |= {s.name: s for s in scenarios}
         job.entries.append(ready)
     if problems:
@@ -75,6 +78,10 @@ def plan(entries: Sequence[Entry], priors: bool = False) -> tuple[list[Job], lis
 def _at(entry: Entry) -> str:
     estimand = entry.claim.estimand
     return (estimand.at if estimand is not None else None) or ""
+
+
+def _as_of(entry: Entry) -> date | None:
+    return None if entry.claim.estimand is None else entry.claim.estimand.as_of
 
 
 def _place(entry: Entry, at: str, priors: bool) -> tuple[Place, Any] | Problem:

@@ -45,6 +45,9 @@ class Estimand(Model):
     scenario: Ref
     outcome: Outcome
     window: Window
+    as_of: Day | None = Field(
+        default=None, description="use what was published by this day; by the scenario's own day if none"
+    )
     per_people: Annotated[float, Field(gt=0)] | None = Field(
         default=None, description="for each so many inhabitants"
     )
