@@ -214,7 +214,7 @@ def day() -> str:
 
 def variables() -> str:
     """Write what a result holds."""
-    from tregua.engine.outputs import VARIABLES
+    from tregua.results.variables import VARIABLES
 
     out = ["# Variables of a result", ""]
     out += [
@@ -378,7 +378,8 @@ def series() -> str:
 
 def place_keys() -> str:
     """Write the keys of the files of a place."""
-    from tregua.places import figure, gangs, history, place, priors, state, territory
+    from tregua.assumptions import prior
+    from tregua.places import gangs, history, place, sourced_value, state, territory
     from tregua.places import series as register
 
     parts: dict[str, tuple[str, tuple[type[BaseModel], ...]]] = {
@@ -395,13 +396,13 @@ def place_keys() -> str:
         "history.yaml": ("A list of dated events. May be left out.", (history.Event, history.Effect)),
         "parameters.yaml": (
             "A mapping from names of parameters to priors of this place. May be left out.",
-            (priors.LocalPrior, priors.Reading, priors.Prior),
+            (prior.LocalPrior, prior.Reading, prior.Prior),
         ),
         "series.yaml": (
             "A mapping from names to series: what each counts.",
             (register.Series, register.Observation),
         ),
-        "Figures": ("Wherever a figure is asked for.", (figure.Figure,)),
+        "Figures": ("Wherever a figure is asked for.", (sourced_value.Figure,)),
     }
     out = []
     for file, (words, models) in parts.items():
@@ -416,8 +417,8 @@ def place_keys() -> str:
 def scenario_keys() -> str:
     """Write the keys of a scenario file, kinds of intervention apart."""
     from tregua.scenarios.fields import Step
+    from tregua.scenarios.inheritance import ScenarioFile
     from tregua.scenarios.interventions import Measure
-    from tregua.scenarios.layers import ScenarioFile
     from tregua.scenarios.preconditions import Precondition
 
     out = ["## The file", "", keys(ScenarioFile), ""]
@@ -580,7 +581,7 @@ def _figure(value: float | None) -> str:
 
 def published() -> str:
     """Write the table of published results, misses first."""
-    from tregua.validation.calibration import ranks
+    from tregua.validation.sbc_record import ranks
 
     kept = _kept("published")
     # A8 is read from the last calibration, which has a date of its own
@@ -612,7 +613,7 @@ def published() -> str:
 
 def treated_cases() -> str:
     """Write the table of treated cases."""
-    from tregua.validation.treated import kept as kept_cases
+    from tregua.validation.natural_experiment_forecasts import kept as kept_cases
 
     kept = kept_cases()
     rows = [
@@ -690,7 +691,7 @@ def _interval(q: Sequence[float]) -> str:
 
 def sbc() -> str:
     """Write ranks of known truths in their posteriors, least uniform first."""
-    from tregua.learning.sbc import LEAST_P, last
+    from tregua.inference.sbc import LEAST_P, last
 
     kept = last()
     if kept is None:

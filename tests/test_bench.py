@@ -92,7 +92,7 @@ def test_figure_tells_whether_its_target_is_met(key: str, value: float, met: boo
 
 def test_memory_of_a_study_is_flat_in_its_members() -> None:
     from tregua.benchmarking.full import haiti, most_memory
-    from tregua.engine.outputs import allocate, sizes
+    from tregua.results.variables import allocate, sizes
 
     place, _scenario = haiti()
     size = sizes(len(place.territories), len(place.regions), len(place.gangs))

@@ -11,7 +11,7 @@ import pytest
 
 import tregua
 from tregua import cli
-from tregua.engine import export as exporting
+from tregua.results import export as exporting
 
 RUN = ("run", "haiti/no-mission", "--members", "6", "--dt", "week")
 
@@ -155,7 +155,7 @@ def test_a_place_and_assumptions_of_ones_own_travel_in_the_manifest(capsys, tmp_
 
 
 def test_a_place_at_its_reported_level_is_made_again(capsys, tmp_path):
-    from tregua.places.reported import at_reported_level
+    from tregua.places.aggregate_to_regions import at_reported_level
     from tregua.scenarios import load_scenario
 
     place = at_reported_level(tregua.load_place("haiti"))

@@ -117,9 +117,9 @@ def generated():
 
 def test_the_generated_pages_hold_all_that_the_package_has(generated):
     from tregua.assumptions import load_parameters
-    from tregua.engine.outputs import VARIABLES
     from tregua.model.explain import steps
     from tregua.places import list_places, load_place
+    from tregua.results.variables import VARIABLES
     from tregua.scenarios import list_scenarios
     from tregua.scenarios.controls import CONTROLS
     from tregua.scenarios.interventions import KINDS

@@ -19,7 +19,7 @@ from tregua.i18n import (
     speaking,
     translated,
 )
-from tregua.places.fields import Text
+from tregua.inputs.fields import Text
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ import numpy as np
 import yaml
 
 import tregua
-from tregua.engine.ensemble import Options, first_days, prepare
-from tregua.engine.spread.pools import CALM
-from tregua.engine.studies import run_study
-from tregua.engine.studies.piece import Start, run_piece
-from tregua.places.new import new_place
+from tregua.executors.executors import CALM
+from tregua.places.place_template import new_place
 from tregua.scenarios import baseline, from_parts
+from tregua.simulation.ensemble import Options, first_days, prepare
+from tregua.studies import run_study
+from tregua.studies.chunk_run import Start, run_piece
 
 HERE = Path(__file__).resolve().parent
 MEMBERS, REPEATS, LONG = 32, 3, 3.0
@@ -177,7 +177,7 @@ def study_on(executor: Any, place: Any, members: int) -> float:
 
 def efficiencies(counts: list[int], members: int) -> Iterator[tuple[str, int, int, float]]:
     """Yield for each number of workers the wall seconds of bare loops, of processes and of dask."""
-    from tregua.engine.studies.study import block_of
+    from tregua.studies.study import block_of
 
     place, size = tregua.load_place("haiti"), block_of(members)
     for workers in counts:

@@ -19,14 +19,14 @@ import numpy as np
 
 from tregua import __version__
 from tregua.commands.hindcast import newest
-from tregua.learning import scoring
-from tregua.learning.fit import code_hash
-from tregua.learning.forecast import MIXED
-from tregua.learning.hindcast import Hindcast, Scored, hindcast, record
-from tregua.learning.kept import keeping
-from tregua.learning.rolling import Rolling, quarters, rolling
+from tregua.forecasting import scoring
+from tregua.forecasting.forecast import MIXED
+from tregua.forecasting.hindcast import Hindcast, Scored, hindcast, record
+from tregua.forecasting.rolling_origins import Rolling, quarters, rolling
+from tregua.inference.fit import code_hash
+from tregua.inference.fit_cache import keeping
 from tregua.places import Place, load_place
-from tregua.validation.outlook import hindcast_picture, watch_picture
+from tregua.validation.forecast_figures import hindcast_picture, watch_picture
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "src" / "tregua" / "validation"  # ships with the package

@@ -15,8 +15,8 @@ import emcee
 import numpy as np
 
 from tregua import __version__
-from tregua.learning.diagnostics import r_hat
-from tregua.learning.sampler import LEAP, _gaussian
+from tregua.inference.diagnostics import r_hat
+from tregua.inference.sampler import LEAP, _gaussian
 
 HERE = Path(__file__).resolve().parent
 SIZES, STEPS, LAST, SEEDS = (10, 70), 400, 100, (1, 2)

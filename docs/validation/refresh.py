@@ -2,7 +2,7 @@
 
 Run it where Tregua is installed with the extra learn; all of it takes a few minutes. The pages are built from
 the files it writes, so that what they show was printed by a command and by nobody's hand. Simulation-based
-calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/learning/data/sbc.json.
+calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/inference/data/sbc.json.
 """
 
 from __future__ import annotations

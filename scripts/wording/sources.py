@@ -30,14 +30,15 @@ PLACES = (
     ("report/", "report"),
     ("i18n/", "report"),
     ("scenarios/interventions/", "report"),
-    ("scenarios/words.py", "report"),
+    ("scenarios/phrases.py", "report"),
     ("scenarios/preconditions.py", "report"),
     ("scenarios/scenario.py", "report"),
     ("scenarios/diff.py", "headline"),
     ("assumptions/parameter.py", "report"),
     ("commands/", "headline"),
     ("decisions/", "headline"),
-    ("learning/", "headline"),
+    ("inference/", "headline"),
+    ("forecasting/", "headline"),
     ("validation/", "headline"),
 )
 # A title of nothing but a name, such as "Delmas" or "La Paz", is the same in every language.

@@ -19,10 +19,6 @@ from tregua._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from tregua.assumptions import load_parameters as load_parameters
-    from tregua.engine import digest as digest
-    from tregua.engine import run as run
-    from tregua.engine.store import load as load
-    from tregua.engine.store import save as save
     from tregua.errors import InputError as InputError
     from tregua.errors import Problem as Problem
     from tregua.errors import RunError as RunError
@@ -32,18 +28,22 @@ if TYPE_CHECKING:
     from tregua.places import list_places as list_places
     from tregua.places import load_place as load_place
     from tregua.places import new_place as new_place
+    from tregua.results.npz import load as load
+    from tregua.results.npz import save as save
     from tregua.scenarios import Intervention as Intervention
     from tregua.scenarios import Scenario as Scenario
     from tregua.scenarios import diff as diff
     from tregua.scenarios import list_scenarios as list_scenarios
     from tregua.scenarios import load_scenario as load_scenario
+    from tregua.simulation import digest as digest
+    from tregua.simulation import run as run
 
 _HOME = {
     "load_parameters": "tregua.assumptions",
-    "digest": "tregua.engine",
-    "run": "tregua.engine",
-    "load": "tregua.engine.store",
-    "save": "tregua.engine.store",
+    "digest": "tregua.simulation",
+    "run": "tregua.simulation",
+    "load": "tregua.results.npz",
+    "save": "tregua.results.npz",
     "InputError": "tregua.errors",
     "Problem": "tregua.errors",
     "RunError": "tregua.errors",

@@ -10,12 +10,12 @@ import pytest
 from scipy import stats
 
 from tregua.assumptions import STRUCTURES, draw, load_parameters
-from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.counter_rng import normal_quantiles, uniforms
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, KEPT_DRAWS, address, quantile, structures
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError
 from tregua.places import list_places, load_place
-from tregua.places.priors import Prior
 
 
 @pytest.mark.parametrize("name", [None, "haiti", "el_salvador"])
@@ -32,18 +32,18 @@ def test_symbols_are_told_apart() -> None:
 
 
 def test_the_model_uses_every_parameter_and_no_other() -> None:
-    import tregua.engine.initial
-    import tregua.engine.settle
     import tregua.model
+    import tregua.simulation.initial_state
+    import tregua.simulation.spin_up
 
     text = ""
     from pathlib import Path
 
-    files = Path(inspect.getfile(tregua.model)).parent.glob("*.py")
+    files = Path(inspect.getfile(tregua.model)).parent.rglob("*.py")
     for file in [f for f in files if f.name != "explain.py"]:
         text += file.read_text()
     used = set(re.findall(r"\bp\.([a-z_]+)", text))
-    fitted = inspect.getsource(tregua.engine.initial) + inspect.getsource(tregua.engine.settle)
+    fitted = inspect.getsource(tregua.simulation.initial_state) + inspect.getsource(tregua.simulation.spin_up)
     used |= set(re.findall(r"(?:p|values)\[f?\"([a-z_{}]+)\"\]", fitted))
     used |= {f"{public}_support" for public in ("host", "contributor", "council")}
     known = (
@@ -134,7 +134,7 @@ def test_structures_have_equal_weight() -> None:
 
 
 def test_figures_of_the_state_are_parameters_where_nothing_else_is_said(tmp_path) -> None:
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     new_place(tmp_path / "x")
     file = tmp_path / "x" / "state.yaml"

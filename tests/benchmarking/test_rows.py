@@ -6,7 +6,7 @@ from numba import njit
 from scipy import stats
 
 from tregua.benchmarking import rows
-from tregua.model import draws as written
+from tregua.model import random_draws as written
 
 LANES = rows.LANES
 _leavers, _takers, _uniform = rows.leavers, rows.takers, written.uniform

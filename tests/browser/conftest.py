@@ -133,7 +133,7 @@ def shared(chromium, report):
 @pytest.fixture(scope="session")
 def result(report):
     """Return the run's result."""
-    from tregua.engine import load
+    from tregua.simulation import load
 
     return load(report.result)
 

@@ -8,8 +8,8 @@ import pytest
 from tests.decisions.toy import toy_place
 from tregua.decisions import futures as f
 from tregua.decisions.goals import measuring
-from tregua.engine.quick import prepare_quick
 from tregua.scenarios import load_scenario
+from tregua.simulation.mean_field_response import prepare_quick
 
 NAMES = ("deaths", "cost", "money_asked", "prison_cost", "arbitrary_years")
 

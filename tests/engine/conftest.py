@@ -10,12 +10,12 @@ import pytest
 
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.parameter import ParameterSet
-from tregua.engine.arrange import arrange
-from tregua.engine.initial import initial_state, rivalry_matrix, snapshot
-from tregua.engine.settle import calm, idle, settle
+from tregua.assumptions.prior import Prior
 from tregua.places import load_place
-from tregua.places.new import new_place
-from tregua.places.priors import Prior
+from tregua.places.place_template import new_place
+from tregua.simulation.initial_state import initial_state, rivalry_matrix, snapshot
+from tregua.simulation.policy_arrays import arrange
+from tregua.simulation.spin_up import calm, idle, settle
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).parent / "golden.json"
 def numbers(place) -> dict[str, object]:
     """Return sums over a small ensemble: whole numbers, so that no rounding of a platform can move them."""
     from tests.engine.test_ensemble import nothing, offer
-    from tregua.engine import run
+    from tregua.simulation import run
 
     ds = run([nothing(place), offer(place)], place, members=12, seed=1)
     kept: dict[str, object] = {}
@@ -37,7 +37,7 @@ def numbers(place) -> dict[str, object]:
 def main() -> None:
     """Run the small ensemble of the golden test and write its sums."""
     from tregua.places import load_place
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     with tempfile.TemporaryDirectory() as folder:
         new_place(Path(folder) / "smallland")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tregua.engine import cachefolder
+from tregua.simulation import numba_cache
 
 
 def test_fingerprint_follows_every_file_of_model_and_engine(
@@ -19,27 +19,27 @@ def test_fingerprint_follows_every_file_of_model_and_engine(
     for room in ("model", "engine"):
         (tmp_path / room).mkdir()
         (tmp_path / room / "a.py").write_text("x = 1\n")
-    monkeypatch.setattr(cachefolder, "PACKAGE", tmp_path)
-    before = cachefolder.fingerprint()
+    monkeypatch.setattr(numba_cache, "PACKAGE", tmp_path)
+    before = numba_cache.fingerprint()
     (tmp_path / "model" / "a.py").write_text("x = 2\n")
-    changed = cachefolder.fingerprint()
+    changed = numba_cache.fingerprint()
     (tmp_path / "engine" / "b.py").write_text("")
-    assert len({before, changed, cachefolder.fingerprint()}) == 3
+    assert len({before, changed, numba_cache.fingerprint()}) == 3
 
 
 def test_first_folder_that_can_be_written(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(cachefolder, "candidates", lambda: iter([blocked / "no", tmp_path / "yes"]))
-    assert cachefolder.cache_folder() == tmp_path / "yes" / cachefolder.fingerprint()
-    monkeypatch.setattr(cachefolder, "candidates", lambda: iter([blocked / "no"]))
-    assert cachefolder.cache_folder() is None
+    monkeypatch.setattr(numba_cache, "candidates", lambda: iter([blocked / "no", tmp_path / "yes"]))
+    assert numba_cache.cache_folder() == tmp_path / "yes" / numba_cache.fingerprint()
+    monkeypatch.setattr(numba_cache, "candidates", lambda: iter([blocked / "no"]))
+    assert numba_cache.cache_folder() is None
 
 
 def test_somebody_elses_folder_is_not_trusted(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cachefolder, "candidates", lambda: iter([tmp_path]))
+    monkeypatch.setattr(numba_cache, "candidates", lambda: iter([tmp_path]))
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000)
-    assert cachefolder.cache_folder() is None
+    assert numba_cache.cache_folder() is None
 
 
 def test_temporary_folder_where_home_cannot_be_written(tmp_path) -> None:
@@ -49,7 +49,7 @@ def test_temporary_folder_where_home_cannot_be_written(tmp_path) -> None:
     temporary.mkdir()
     env = {k: v for k, v in os.environ.items() if k not in ("TREGUA_CACHE_DIR", "XDG_CACHE_HOME")}
     env |= {"HOME": str(locked), "TMPDIR": str(temporary)}
-    code = "from tregua.engine.cachefolder import cache_folder; print(cache_folder())"
+    code = "from tregua.simulation.numba_cache import cache_folder; print(cache_folder())"
     found = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
     assert temporary in Path(found.stdout.strip()).parents
 
@@ -57,7 +57,7 @@ def test_temporary_folder_where_home_cannot_be_written(tmp_path) -> None:
 WRITES = """
 import os, sys, tregua
 from pathlib import Path
-from tregua.engine import sums
+from tregua.simulation import sums
 package = Path(tregua.__file__).parent
 try:
     (package / "written").write_text("")
@@ -90,7 +90,8 @@ def test_a_run_does_not_compile_what_only_fits_need(place) -> None:
     code = (
         "import sys, tregua; from tregua.scenarios import baseline\n"
         "place = tregua.load_place(sys.argv[1]); tregua.run([baseline(place)], place, members=1, dt='week')\n"
-        "print('tregua.engine.kernel' in sys.modules, 'tregua.engine.march' in sys.modules)"
+        "kernels = ('tregua.simulation.month_kernel', 'tregua.inference.trajectory_kernel')\n"
+        "print(*(name in sys.modules for name in kernels))"
     )
     found = subprocess.run(
         [sys.executable, "-c", code, str(place.folder)], capture_output=True, text=True, check=True

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tregua.engine import digest, run
 from tregua.errors import InputError, RunError
 from tregua.scenarios import Precondition, baseline, from_parts, measure
+from tregua.simulation import digest, run
 
 START, END = date(2024, 4, 1), date(2025, 4, 1)
 GOLDEN = Path(__file__).parent / "golden.json"
@@ -57,7 +57,7 @@ def test_same_bytes_for_any_number_of_workers(place) -> None:
 def test_same_bytes_in_another_process(place, tmp_path) -> None:
     code = (
         "from tregua.places import load_place; from tregua.scenarios import baseline\n"
-        "from tregua.engine import run\n"
+        "from tregua.simulation import run\n"
         f"p = load_place({str(place.folder)!r})\n"
         "print(run([baseline(p)], p, members=6, seed=11).attrs['digest'])"
     )
@@ -69,8 +69,8 @@ def test_same_bytes_in_another_process(place, tmp_path) -> None:
 
 @pytest.mark.parametrize("name", ["haiti", "smallland"])
 def test_a_member_begins_alike_whoever_travels_with_it(place, name) -> None:
-    from tregua.engine.ensemble import Options, first_days, prepare
     from tregua.places import load_place
+    from tregua.simulation.ensemble import Options, first_days, prepare
 
     at = load_place("haiti") if name == "haiti" else place
     setup = prepare([baseline(at)], at, Options(members=40))
@@ -207,7 +207,7 @@ def test_same_bytes_however_many_months_are_read_together(place, months, monkeyp
     own = offer(place).with_intervention("watch", Watch())
     assert list(own.reactive) == ["watch"]
     whole = run([nothing(place), own], place, members=3, workers=1)
-    monkeypatch.setattr("tregua.engine.block.months_kept", lambda *_: months)
+    monkeypatch.setattr("tregua.simulation.batch_run.months_kept", lambda *_: months)
     again = run([nothing(place), own], place, members=3, workers=1)
     assert whole.attrs["digest"] == again.attrs["digest"]
 
@@ -297,7 +297,7 @@ def test_a_belief_that_leads_where_no_country_went_is_answered_and_a_prior_is_no
 
     from tregua.assumptions import load_parameters
     from tregua.assumptions.parameter import ParameterSet
-    from tregua.engine.ensemble import Options, first_days, prepare
+    from tregua.simulation.ensemble import Options, first_days, prepare
 
     long = from_parts(place, name="long", title="", sentence="", start=START, end=date(2030, 4, 1))
     own = tmp_path / "own.yaml"

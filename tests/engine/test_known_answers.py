@@ -10,11 +10,11 @@ import pytest
 
 from tests.engine.conftest import fixed, prepare
 from tregua.assumptions import STRUCTURES, load_parameters
-from tregua.engine import run as run_ensemble
-from tregua.engine.block import run_block
-from tregua.engine.ensemble import region_matrix
-from tregua.engine.outputs import allocate, sizes
+from tregua.results.variables import allocate, sizes
 from tregua.scenarios import from_parts, measure
+from tregua.simulation import run as run_ensemble
+from tregua.simulation.batch_run import run_block
+from tregua.simulation.ensemble import region_matrix
 
 START = date(2024, 4, 1)
 
@@ -214,6 +214,6 @@ def test_the_length_of_a_step_does_not_matter(name) -> None:
 
 def _calm(place):
     # shocks are drawn by the step, so that two lengths of step see two histories: switched off here
-    from tregua.engine.settle import SHOCKS
+    from tregua.simulation.spin_up import SHOCKS
 
     return fixed(load_parameters(place), **dict.fromkeys(SHOCKS, 0.0))

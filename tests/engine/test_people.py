@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.conftest import prepare
-from tregua.engine.block import steps_in
-from tregua.engine.kernel import advance
 from tregua.model.state import empty_ledger, people, scratch
 from tregua.scenarios import Precondition, from_parts, measure
+from tregua.simulation.batch_run import steps_in
+from tregua.simulation.month_kernel import advance
 
 START = date(2024, 4, 1)
 share = st.floats(0, 1)
@@ -148,19 +148,19 @@ def _sound(s, expected: bool) -> None:
 
 def test_a_defect_would_be_seen(place, monkeypatch: pytest.MonkeyPatch) -> None:
     """The check at the end of a month is one that can fail."""
-    from tregua.engine import block
     from tregua.errors import RunError
+    from tregua.simulation import batch_run
 
     scenario = from_parts(place, name="any", title="", sentence="")
     run = prepare(place, scenario, members=2)
     everyone = people(run.state)
     run.state.active[0, 0, 0, 0] += 1
     with pytest.raises(RunError, match="do not add up"):
-        block._check(run.state, everyone, False, "any", 0)
+        batch_run._check(run.state, everyone, False, "any", 0)
     # of several months, the first that is off is named
     run.state.active[0, 0, 0, 0] -= 1
     two = type(run.state)(*(np.concatenate([array, array]) for array in run.state))
-    block._check(two, everyone, False, "any", 6)
+    batch_run._check(two, everyone, False, "any", 6)
     two.active[-1, 0, 0, 0] += 1
     with pytest.raises(RunError, match="month 8: off by 1"):
-        block._check(two, everyone, False, "any", 6)
+        batch_run._check(two, everyone, False, "any", 6)

@@ -9,12 +9,12 @@ import pytest
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.posterior import find
 from tregua.assumptions.units import FACTORS
-from tregua.engine import run
-from tregua.engine.ensemble import Options, prepare
-from tregua.engine.studies import run_study
-from tregua.engine.studies.manifest import parameter_hash
 from tregua.places import load_place
 from tregua.scenarios import from_parts, load_scenario
+from tregua.simulation import run
+from tregua.simulation.ensemble import Options, prepare
+from tregua.studies import run_study
+from tregua.studies.manifest import parameter_hash
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_the_hash_of_parameters_covers_what_was_learnt_and_not_its_date_alone(ha
 def own(tmp_path_factory):
     """A place of the user's own, with a posterior beside its files."""
     from tregua.assumptions.posterior import FOLDER, HERE
-    from tregua.places.new import new_place
+    from tregua.places.place_template import new_place
 
     folder = tmp_path_factory.mktemp("own") / "smallland"
     new_place(folder)
@@ -137,7 +137,7 @@ def test_a_posterior_that_lacks_a_structure_or_is_broken_is_refused(own, tmp_pat
 
 
 def test_the_day_whose_state_a_run_begins_with_is_told():
-    from tregua.assumptions.learnt import begun, whence
+    from tregua.assumptions.posterior_summary import begun, whence
 
     mark = {"place": "haiti", "as_of": "2024-03-10", "known_from": "2020-01-01"}
     told = {day: whence(mark | {"start": day}, "Haiti") for day in ("2019-01-01", "2022-01-01", "2024-04-01")}

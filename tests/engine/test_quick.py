@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from tests.engine.test_ensemble import nothing, offer
-from tregua.engine import run
-from tregua.engine.outputs import VARIABLES
-from tregua.engine.quick import BANDS, OUTCOMES, prepare_quick, sorted_quantiles
 from tregua.errors import InputError
 from tregua.places import load_place
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
+from tregua.results.variables import VARIABLES
 from tregua.scenarios import load_scenario
+from tregua.simulation import run
+from tregua.simulation.mean_field_response import BANDS, OUTCOMES, prepare_quick, sorted_quantiles
 
 
 @pytest.mark.parametrize("branch", ["operates", "collapses"])

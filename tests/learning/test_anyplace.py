@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tregua.cli import main
-from tregua.learning import hindcast as hindcasts
-from tregua.learning.fit import posterior
-from tregua.learning.forecast import _announced, _silent, paced
-from tregua.learning.path import Extra
-from tregua.places.bring import bring
+from tregua.forecasting import hindcast as hindcasts
+from tregua.forecasting.forecast import _announced, _silent, paced
+from tregua.inference.fit import posterior
+from tregua.inference.trajectories import Extra
 from tregua.places.evidence import COLUMNS
+from tregua.places.table_only_place import bring
 
 DAY = timedelta(days=1)
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from tregua.learning import baselines
-from tregua.learning.baselines import MINIMUM, History, forecast, spread
+from tregua.forecasting import baselines
+from tregua.forecasting.baselines import MINIMUM, History, forecast, spread
 
 
 def quarters(first: int, n: int):
@@ -103,7 +103,7 @@ def test_what_cannot_be_forecast_is_refused():
 def test_arima_forecasts_as_statsmodels_does():
     from statsmodels.tsa.arima.model import ARIMA
 
-    from tregua.learning.baselines import _left_behind
+    from tregua.forecasting.baselines import _left_behind
 
     y = walk(60, 0.4, seed=9).log_rates
     fitted = ARIMA(np.diff(y), order=(1, 0, 1), trend="n").fit(method="innovations_mle")

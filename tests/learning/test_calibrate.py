@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from tregua.cli import main
-from tregua.learning import fit as fitting
-from tregua.places.new import new_place
+from tregua.inference import fit as fitting
+from tregua.places.place_template import new_place
 
 COMMAND = [sys.executable, "-m", "tregua", "calibrate", "--structure", "replacement", "--effort", "0.25"]
 
@@ -142,7 +142,7 @@ def messy(tmp_path_factory):
 def test_messy_evidence_is_read_whole_and_has_a_finite_density_with_a_mode(messy):
     from datetime import date
 
-    from tregua.learning.mode import climb
+    from tregua.inference.posterior_mode import climb
     from tregua.places import load_place
 
     place = load_place(messy)

@@ -5,9 +5,9 @@ import pytest
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.sampling import draw
-from tregua.learning.carry import carried, main_fit, parameters_for
-from tregua.learning.fit import WIDEN, to_normal
-from tregua.validation.case import load_case
+from tregua.inference.fit import WIDEN, to_normal
+from tregua.inference.transferred_priors import carried, main_fit, parameters_for
+from tregua.validation.natural_experiment import load_case
 
 
 @pytest.fixture(scope="module")

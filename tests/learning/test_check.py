@@ -9,9 +9,9 @@ import pytest
 
 from tregua.assumptions.posterior import HERE, load, shipped
 from tregua.cli import main
-from tregua.learning import check as checking
-from tregua.learning import path
-from tregua.learning.check import MOST_MOVED, check
+from tregua.inference import posterior_check as checking
+from tregua.inference import trajectories
+from tregua.inference.posterior_check import MOST_MOVED, check
 from tregua.places import list_places, load_place
 from tregua.places.evidence import Evidence
 
@@ -38,7 +38,7 @@ def country():
 
 
 def test_a_moved_model_is_told_whatever_its_digest_says(country, monkeypatch):
-    monkeypatch.setattr(path, "LEVEL_SCALE", 1.05 * path.LEVEL_SCALE)
+    monkeypatch.setattr(trajectories, "LEVEL_SCALE", 1.05 * trajectories.LEVEL_SCALE)
     found = check(ONE, country)
     assert any("log density" in f for f in found.failures)
     monkeypatch.undo()
@@ -70,7 +70,7 @@ def test_the_command_ends_with_one_where_a_posterior_is_moved_past(monkeypatch, 
     assert main(["calibrate", "--check", "el_salvador", "--json"]) in (0, None)
     told = json.loads(capsys.readouterr().out)
     assert all(each["ok"] for each in told["el_salvador"].values())
-    monkeypatch.setattr(path, "LEVEL_SCALE", 1.05 * path.LEVEL_SCALE)
+    monkeypatch.setattr(trajectories, "LEVEL_SCALE", 1.05 * trajectories.LEVEL_SCALE)
     assert main(["calibrate", "--check", "el_salvador", "--json"]) == 1
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tregua.assumptions.posterior import load, shipped
-from tregua.learning import fit as fitting
-from tregua.learning.path import Posterior
+from tregua.inference import fit as fitting
+from tregua.inference.trajectories import Posterior
 from tregua.places import load_place
 
 DAY = date(2024, 3, 10)

@@ -10,9 +10,9 @@ import pytest
 from tregua.assumptions import load_parameters
 from tregua.assumptions.posterior import AT, Joint, find
 from tregua.assumptions.sampling import draw
-from tregua.learning import fit as fitting
-from tregua.learning.history import course
-from tregua.learning.path import walk
+from tregua.inference import fit as fitting
+from tregua.inference.forcing import course
+from tregua.inference.trajectories import walk
 from tregua.places import load_place
 from tregua.places.evidence import Evidence, Row
 
@@ -57,7 +57,7 @@ def test_steps_of_another_length_give_the_same_expectations(short, post):
     assert fine.steps.sum() > 3 * post.course.steps.sum()
     z = 0.3 * np.random.default_rng(2).standard_normal((6, post.space.size))
     one = post.lens.expected(walk(post.course, post.space, z), z)
-    from tregua.learning.path import Lens
+    from tregua.inference.trajectories import Lens
 
     two = Lens(fine, post.windows, post.space).expected(walk(fine, post.space, z), z)
     assert np.median(np.abs(np.log(one / two))) < 0.05
@@ -73,8 +73,8 @@ def test_known_truths_are_recovered(short):
         replace(w, value=float(rng.poisson(m)), dispersion=1e-4)
         for w, m in zip(made.windows, mean, strict=True)
     ]
-    from tregua.learning.mode import climb
-    from tregua.learning.sampler import run
+    from tregua.inference.posterior_mode import climb
+    from tregua.inference.sampler import run
 
     mode = climb(made, 1)
     chain = run(made, mode, 150, 1)

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from tregua.cli import main
-from tregua.learning import hindcast as hindcasts
-from tregua.learning import kept
-from tregua.learning.fit import posterior
-from tregua.learning.further import Reader, beaten, groups
-from tregua.learning.rolling import asked, quarters, rolling
+from tregua.forecasting import hindcast as hindcasts
+from tregua.forecasting.rolling_origins import asked, quarters, rolling
+from tregua.inference import fit_cache
+from tregua.inference.fit import posterior
+from tregua.inference.secondary_series import Reader, beaten, groups
 from tregua.places import load_place
-from tregua.places.new import new_place
-from tregua.validation.outlook import hindcast_picture, watch_picture
+from tregua.places.place_template import new_place
+from tregua.validation.forecast_figures import hindcast_picture, watch_picture
 
 COUNTS = Path(__file__).parents[2] / "docs" / "howto" / "norland" / "counts.csv"
 AS_OF, UNTIL = date(2022, 1, 1), date(2023, 12, 31)
@@ -103,7 +103,7 @@ def test_news_after_the_day_moves_the_score_and_not_the_fit(norland, fits, made)
 
 def test_news_before_the_day_asks_for_a_new_fit(norland):
     def mark(place):
-        return kept.digest({"replacement": posterior(place, "replacement", AS_OF)}, 0.25)
+        return fit_cache.digest({"replacement": posterior(place, "replacement", AS_OF)}, 0.25)
 
     early = {"start": date(2021, 10, 1), "end": date(2021, 12, 31), "value": 99.0}
     assert mark(with_row(norland, **early, published=date(2021, 12, 31))) != mark(norland)
@@ -113,13 +113,13 @@ def test_news_before_the_day_asks_for_a_new_fit(norland):
 def test_a_fit_is_not_believed_once_the_model_gives_other_densities(norland, fits, made):
     posts = {"replacement": posterior(norland, "replacement", AS_OF)}
     (file,) = fits.glob("*.npz")
-    assert kept._read(file, posts, made.fit["digest"]) is not None
+    assert fit_cache._read(file, posts, made.fit["digest"]) is not None
     with np.load(file) as saved:
         arrays = dict(saved)
     arrays["density replacement"] = arrays["density replacement"] + 0.1
     other = file.with_name("other.npz")
     np.savez(other, **arrays)
-    assert kept._read(other, posts, made.fit["digest"]) is None
+    assert fit_cache._read(other, posts, made.fit["digest"]) is None
     other.unlink()
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.posterior import load, shipped
+from tregua.assumptions.prior import Prior
 from tregua.cli import main
-from tregua.learning.identify import normal_scale, pairs, report, words
-from tregua.learning.space import from_normal
+from tregua.inference.identifiability import normal_scale, pairs, report, words
+from tregua.inference.parameterisation import from_normal
 from tregua.places import load_place
-from tregua.places.priors import Prior
 
 FILES = {day: file for day, file in shipped(load_place("el_salvador"))}
 BEFORE, AFTER = date(2022, 3, 1), max(FILES)

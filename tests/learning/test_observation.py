@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tregua.errors import InputError
-from tregua.learning.observation import counted, draw_counts, log_likelihood, upper_tail, windows
+from tregua.inference.observation_model import counted, draw_counts, log_likelihood, upper_tail, windows
 from tregua.model.state import CAUSES
 from tregua.places import load_place
 from tregua.places.evidence import Evidence, Row

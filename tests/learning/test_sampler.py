@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from tregua.errors import RunError
-from tregua.learning import fit as fitting
-from tregua.learning import sampler
-from tregua.learning.diagnostics import autocorrelation_time, effective, r_hat, table
-from tregua.learning.mode import Mode
-from tregua.learning.sampler import Chain, run
+from tregua.inference import fit as fitting
+from tregua.inference import sampler
+from tregua.inference.diagnostics import autocorrelation_time, effective, r_hat, table
+from tregua.inference.posterior_mode import Mode
+from tregua.inference.sampler import Chain, run
 
 D = 6
 ROOT = np.linalg.cholesky(0.5 * np.eye(D) + 0.5)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tregua.errors import RunError
-from tregua.learning import sbc
-from tregua.learning.path import level_prior, walk
-from tregua.learning.space import LEVEL_SCALE
+from tregua.inference import sbc
+from tregua.inference.parameterisation import LEVEL_SCALE
+from tregua.inference.trajectories import level_prior, walk
 
 pytest.importorskip("scipy")
 pytest.importorskip("emcee")

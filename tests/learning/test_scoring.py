@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tregua.learning import scoring
+from tregua.forecasting import scoring
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tregua.learning import synthetic as s
+from tregua.validation import synthetic_control as s
 
 
 def test_weights_are_found_and_lie_on_the_simplex():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from tregua.model import draws as written
+from tregua.model import random_draws as written
 
 # as they run: called from compiled code
 _binomial, _poisson, _flow, _uniform, _place_key = (

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tregua.inputs.fields import parse_day
+from tregua.inputs.validation_messages import number_hint
 from tregua.places import Figure, latest, load_place, qualifies
-from tregua.places.fields import parse_day
-from tregua.yamlwords import number_hint
 
 SOUND = Path(__file__).parents[1] / "broken_files" / "sound"
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tregua.errors import InputError
 from tregua.places import check_place, load_place
-from tregua.places.adopt import adopt
-from tregua.places.parts import DATA_FILES
+from tregua.places.import_table import adopt
+from tregua.places.read_files import DATA_FILES
 
 SOUND = Path(__file__).parents[1] / "broken_files" / "sound"
 PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

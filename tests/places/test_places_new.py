@@ -6,8 +6,8 @@ import pytest
 
 from tregua.errors import InputError
 from tregua.places import check_place, load_place, new_place
-from tregua.places.adopt import adopt
-from tregua.places.guess import base_of, guess, is_floor, slug
+from tregua.places.import_table import adopt
+from tregua.places.infer_series_kind import base_of, guess, is_floor, slug
 
 HEADER = "series,place,start,end,value,low,high,unit,source,url,published,confidence,note\n"
 ROWS = (

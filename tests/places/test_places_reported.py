@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tregua.places import load_place
-from tregua.places.figure import latest
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
+from tregua.places.sourced_value import latest
 
 
 @pytest.mark.parametrize("name", ["haiti", "el_salvador"])

@@ -7,7 +7,7 @@ import pytest
 
 import tregua
 from tregua.places import load_place
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.report.against import against, policy_for
 from tregua.report.carries import LEANS_ON, carried
 from tregua.report.html import render
@@ -114,7 +114,7 @@ def test_assumptions_outside_the_evidence_are_stamped(result, text, told):
 
 
 def test_a_fixed_prior_gives_no_range_to_lie_outside_of():
-    from tregua.places.priors import Prior
+    from tregua.assumptions.prior import Prior
 
     assert outside("x", Prior(fixed=3), {"": Prior(fixed=2)}) == ""
 

@@ -10,7 +10,7 @@ import pytest
 from tregua.places import load_place
 from tregua.scenarios import load_scenario
 from tregua.scenarios.interventions import measure
-from tregua.scenarios.plan import Plans, plan
+from tregua.scenarios.schedule import Plans, plan
 
 
 @pytest.fixture(scope="module")

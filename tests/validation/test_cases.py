@@ -11,8 +11,17 @@ import pytest
 from tregua.cli import main
 from tregua.errors import InputError
 from tregua.places import new_place
-from tregua.validation.case import Observed, list_cases, load_case, rate
-from tregua.validation.treated import Line, a_day, compare, kept, predict_with, told_with, verdict, verdicts
+from tregua.validation.natural_experiment import Observed, list_cases, load_case, rate
+from tregua.validation.natural_experiment_forecasts import (
+    Line,
+    a_day,
+    compare,
+    kept,
+    predict_with,
+    told_with,
+    verdict,
+    verdicts,
+)
 
 CASE = """\
 title: A made-up case

@@ -6,11 +6,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tregua.cli import main
-from tregua.learning import counterfactual as model
-from tregua.learning.counterfactual import YEARS
-from tregua.learning.synthetic import OFFICIAL, Year, estimate
 from tregua.places import load_place
 from tregua.validation import counterfactual
+from tregua.validation import model_counterfactual as model
+from tregua.validation.model_counterfactual import YEARS
+from tregua.validation.synthetic_control import OFFICIAL, Year, estimate
 
 pytest.importorskip("scipy")
 

@@ -17,7 +17,7 @@ def test_the_paths_begin_and_turn_where_they_should():
 
 
 def test_more_force_never_leaves_more_members_where_one_begins_from_the_same():
-    from tregua.engine.block import copied
+    from tregua.simulation.batch_run import copied
 
     _setup, start, _values = hysteresis.country()
     few = hysteresis.hold(copied(start, slice(0, hysteresis.DRAWS)), 1.0, 5)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from loopback import MISSION, serving
 
-from tregua.places.new import new_place
+from tregua.places.place_template import new_place
 from tregua.web.limits import Limits
 
 

@@ -10,7 +10,7 @@ import pytest
 import tregua
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.report.summary import values_of
 from tregua.scenarios import load_scenario
 from tregua.web import describe, shapes

@@ -12,8 +12,8 @@ pytest.importorskip("fastapi")
 import httpx
 from loopback import serving
 
-from tregua.engine.threads import count
 from tregua.errors import InputError
+from tregua.simulation.thread_pool import count
 from tregua.web import desks
 from tregua.web.answer import COMPANY
 from tregua.web.library import Library

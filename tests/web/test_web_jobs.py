@@ -129,7 +129,7 @@ def test_a_run_that_breaks_is_a_failed_job_with_words(client, question):
 
 def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(client, monkeypatch):
     from tregua import decisions
-    from tregua.decisions import hybrid
+    from tregua.decisions.transferability import mixed_places
 
     transfer, waits = decisions.transfer, {"pieces": 2000}
 
@@ -144,7 +144,7 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
         return np.zeros((2 ** len(players), len(lengths), len(wanted), len(between.a.draws)))
 
     monkeypatch.setattr(decisions, "transfer", slowly)
-    monkeypatch.setattr(hybrid, "all_effects", shares)
+    monkeypatch.setattr(mixed_places, "all_effects", shares)
     asked = {"from": "smallland", "to": "haiti", "members": 6}
     made = client.post("/api/transfer", json=asked).json()
     shapes.Job.model_validate(made)

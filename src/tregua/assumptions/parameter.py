@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tregua.assumptions.prior import LocalPrior, Prior
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
-from tregua.places.priors import LocalPrior, Prior
-from tregua.yamlmarks import load_yaml, validate
+from tregua.inputs.yaml_reader import load_yaml, validate
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint

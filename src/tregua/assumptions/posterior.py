@@ -159,7 +159,7 @@ def find(place: Place, as_of: date, start: date | None = None) -> Joint | None:
 @cache
 def load(file: Path) -> Joint:
     """Return a posterior from its file."""
-    from tregua.yamlmarks import load_yaml
+    from tregua.inputs.yaml_reader import load_yaml
 
     try:
         return _read(file, load_yaml(file.with_suffix(".yaml")).value)

@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from tregua.assumptions.chance import normal_quantiles, uniforms
+from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.prior import Prior
 from tregua.assumptions.units import FACTORS
-from tregua.places.priors import Prior
 
 STRUCTURES = ("replacement", "suppression", "resurfacing")
 READINGS = ("official", "ngo")
-# fields of every draw that are fitted to the first day, not drawn: see tregua.engine.settle
+# fields of every draw that are fitted to the first day, not drawn: see tregua.simulation.spin_up
 FITTED = ("contagion",)
 KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each no larger than that
 
@@ -29,7 +29,7 @@ KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each n
 @cache
 def structures() -> dict[str, dict[str, Any]]:
     """Return the named structures: title, meaning and settings."""
-    from tregua.yamlmarks import load_yaml
+    from tregua.inputs.yaml_reader import load_yaml
 
     return load_yaml(Path(__file__).parent / "structures.yaml").value
 
@@ -49,7 +49,8 @@ class Draws:
         one, so that they
         differ by the reading alone; draws that were rejected leave gaps.
     start
-        What a posterior says of the first day, by name, (draw,): see `tregua.engine.initial.initial_state`.
+        What a posterior says of the first day, by name, (draw,): see
+        `tregua.simulation.initial_state.initial_state`.
     """
 
     values: np.ndarray

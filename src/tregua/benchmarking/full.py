@@ -37,25 +37,26 @@ def drawn(parameters: ParameterSet) -> str:
 
 
 def _usual(place: Any, scenario: Any) -> str:
-    from tregua.engine.ensemble import Options, prepare
+    from tregua.simulation.ensemble import Options, prepare
 
     return drawn(prepare([scenario], place, Options(members=1)).parameters)
 
 
 def _flows(place: Any) -> int:
     """Return the addresses of draws in a step: flows out of each compartment by territory."""
-    from tregua.model import custody, movement
+    from tregua.model import transitions
+    from tregua.model.mechanisms import custody
 
     t, g = len(place.territories), len(place.gangs)
-    members = g * 2 * (movement.ACTIVE_EXITS + movement.HIDING_EXITS)
-    civilians = 4 * (movement.CIVILIAN_EXITS + g)
+    members = g * 2 * (transitions.ACTIVE_EXITS + transitions.HIDING_EXITS)
+    civilians = 4 * (transitions.CIVILIAN_EXITS + g)
     held = (g + 2) * 3 * 2 * custody.EXITS
-    return t * (members + civilians + held + movement.REST_EXITS + 4 + 3)
+    return t * (members + civilians + held + transitions.REST_EXITS + 4 + 3)
 
 
 def thousand_members(small: bool) -> list[Figure]:
     """Measure 1,000 members of five years of Haiti by the day on two workers, and flows a second."""
-    from tregua.engine import run
+    from tregua.simulation import run
 
     place, scenario = haiti()
     members, times = (4, 1) if small else (1000, 3)
@@ -82,8 +83,8 @@ def thousand_members(small: bool) -> list[Figure]:
 _MEMORY = """
 import re, sys, tempfile
 from tregua.benchmarking.full import haiti
-from tregua.engine import run
-from tregua.engine.studies import study
+from tregua.simulation import run
+from tregua.studies import study
 kept, members, quick = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "quick"
 place, scenario = haiti()
 how = {"members": members, "workers": 2} | ({"dt": "week", "mean_field": True} if quick else {})
@@ -146,7 +147,7 @@ def peak_mb(small: bool) -> Figure:
 
 def two_workers_share(small: bool) -> Figure:
     """Measure what two workers gain, against two bare loops over the same work that share nothing."""
-    from tregua.engine import run
+    from tregua.simulation import run
 
     place, scenario = haiti()
     members, times = (4, 1) if small else (256, 5)
@@ -194,10 +195,10 @@ def bare_loop(members: int, seed: int) -> Callable[[], None]:
     """Return the compiled days of some members, with every array their own."""
     from copy import deepcopy
 
-    from tregua.engine.block import copied, steps_in
-    from tregua.engine.ensemble import Options, chances, first_days, prepare
-    from tregua.engine.kernel import advance
     from tregua.model.state import World, empty_ledger, scratch
+    from tregua.simulation.batch_run import copied, steps_in
+    from tregua.simulation.ensemble import Options, chances, first_days, prepare
+    from tregua.simulation.month_kernel import advance
 
     place, scenario = haiti()
     setup = prepare([scenario], place, Options(members=members, seed=seed))
@@ -225,9 +226,9 @@ def slider_ms(small: bool) -> Figure:
     """Measure how long a slider waits for its answer."""
     from dataclasses import replace
 
-    from tregua.engine.quick import prepare_quick
-    from tregua.places.reported import at_reported_level
+    from tregua.places.aggregate_to_regions import at_reported_level
     from tregua.scenarios import load_scenario
+    from tregua.simulation.mean_field_response import prepare_quick
 
     place = at_reported_level(haiti()[0])
     base = load_scenario(SCENARIO, place)

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numba import njit as compiled
 
-from tregua.assumptions.chance import keys
+from tregua.assumptions.counter_rng import keys
 from tregua.benchmarking.rows import (
     LANES,
     OUT,
@@ -35,8 +35,8 @@ from tregua.benchmarking.spec import (
     SENTENCE_END,
     Reduced,
 )
-from tregua.engine.cachefolder import kept_here
-from tregua.model.draws import place_key, uniform
+from tregua.model.random_draws import place_key, uniform
+from tregua.simulation.numba_cache import kept_here
 
 STRETCH = 16  # days for which a territory is followed at a time
 SINGLY = 8  # recruits up to which each chooses a gang for itself

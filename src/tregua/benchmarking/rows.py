@@ -1,4 +1,4 @@
-"""The model's draws for many replicates at once: the same counts as `tregua.model.draws.binomial`, sooner.
+"""Draw the model's counts for many replicates at once: those of `tregua.model.random_draws`, sooner.
 
 A compiler works on eight replicates at a time where a loop has no branch and calls nothing. So a row of
 replicates is drawn in one of two ways, chosen by its expected counts: a walk up the distribution in which all
@@ -18,8 +18,8 @@ from types import FunctionType
 import numpy as np
 from numba.extending import register_jitable
 
-from tregua.model import draws
-from tregua.model.draws import CENTRAL, EXACT_LIMIT, WALK_LIMIT, _some_of, binomial, uniform
+from tregua.model import random_draws
+from tregua.model.random_draws import CENTRAL, EXACT_LIMIT, WALK_LIMIT, _some_of, binomial, uniform
 
 _settings = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False, "fastmath": {"contract"}}
 njit = register_jitable(**_settings, forceinline=True)
@@ -32,9 +32,9 @@ def _fused(function: Callable) -> Callable:
 
 
 central_quantile, expanded, doubt = (
-    _fused(draws.central_quantile),
-    _fused(draws.expanded),
-    _fused(draws.doubt),
+    _fused(random_draws.central_quantile),
+    _fused(random_draws.expanded),
+    _fused(random_draws.doubt),
 )
 
 LANES = 64  # replicates side by side

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tregua.benchmarking.measure import Figure, median, repeats
-from tregua.engine.cachefolder import PACKAGE
 from tregua.i18n import _
+from tregua.simulation.numba_cache import PACKAGE
 
 CHOICES = ("TREGUA_CACHE_DIR", "XDG_CACHE_HOME", "NUMBA_CACHE_DIR")  # where else compiled code may be kept
 _FIRST = """
 from tregua.benchmarking.full import haiti
-from tregua.engine import run
+from tregua.simulation import run
 place, scenario = haiti()
 run([scenario], place, members=1)
 """

@@ -37,12 +37,12 @@ def discover(
     its base rate, coverage, density, and checks that it is not luck. Rights stand beside security inside and
     outside it. Also the map of thresholds and hysteresis, force against firepower.
     """
-    from tregua.decisions.asking import beliefs_of
-    from tregua.decisions.discovery import discover as find
-    from tregua.decisions.discovery_picture import picture
-    from tregua.decisions.threshold import DRAWS, force_of, threshold_map
-    from tregua.decisions.threshold import picture as draw_map
+    from tregua.decisions.discovery.discovery.discovery import discover as find
+    from tregua.decisions.discovery.discovery.tipping_points import DRAWS, force_of, threshold_map
+    from tregua.decisions.discovery.discovery.tipping_points import picture as draw_map
+    from tregua.decisions.request import beliefs_of
     from tregua.errors import InputError, Problem
+    from tregua.pictures.discovery import picture
 
     if density is not None and not 0 < density <= 1:
         expected = _("a share above 0 and up to 1")
@@ -87,7 +87,7 @@ def discover(
 
 def _beside(found: Any) -> None:
     from tregua.decisions.goals import quantities
-    from tregua.decisions.words import reading as in_words
+    from tregua.decisions.labels import reading as in_words
 
     boxes = found.boxes or [b for each in found.alone.values() for b in each]
     if not boxes:

@@ -11,7 +11,7 @@ from tregua.commands.terminal import progress, show_json, show_table
 from tregua.i18n import _
 
 if TYPE_CHECKING:
-    from tregua.decisions.sobol import Swing
+    from tregua.decisions.sensitivity_analysis.sensitivity import Swing
 
 
 def sensitivity(
@@ -43,9 +43,9 @@ def sensitivity(
     information for a stated goal. Where no outcome of rights is asked for, two are added. Needs the extra
     decide.
     """
-    from tregua.decisions.sobol import sensitivity as find
-    from tregua.decisions.tornado import picture
-    from tregua.decisions.words import held
+    from tregua.decisions.labels import held
+    from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as find
+    from tregua.pictures.tornado import picture
 
     with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
         found = find(
@@ -105,6 +105,6 @@ def sensitivity(
 
 
 def _at(reading: str, where: str, value: float) -> str:
-    from tregua.decisions.words import held
+    from tregua.decisions.labels import held
 
     return f"{held(reading)}{', ' if reading else ''}{held(where)}: {compact(value)}"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from tregua.commands.decide import Ask, Believe, Folder, Goals, compact, ranged, say_all, written
 from tregua.commands.options import Json, PlaceRef, about, at_least
 from tregua.commands.terminal import progress, say, show_json, show_table
-from tregua.decisions.words import reading as in_words
+from tregua.decisions.labels import reading as in_words
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent
 
 if TYPE_CHECKING:
-    from tregua.decisions.weighing import Basis, Tradeoffs
+    from tregua.decisions.trade_offs.tradeoffs import Basis, Tradeoffs
 
 
 def tradeoffs(
@@ -39,9 +39,9 @@ def tradeoffs(
     what one would regret on each, and how often goals are met, under each reading of who is arrested. A
     single score only by weights of your own, which must weigh rights where they weigh lives.
     """
-    from tregua.decisions.weighing import BASES
-    from tregua.decisions.weighing import tradeoffs as weigh
-    from tregua.decisions.weighing_picture import picture
+    from tregua.decisions.trade_offs.tradeoffs import BASES
+    from tregua.decisions.trade_offs.tradeoffs import tradeoffs as weigh
+    from tregua.pictures.tradeoffs import picture
 
     with progress(
         _("running futures"), _("starting (the first run on a machine compiles the model)")
@@ -76,7 +76,7 @@ def tradeoffs(
 
 def _table(found: Tradeoffs, basis: Basis) -> None:
     from tregua.decisions.goals import quantities
-    from tregua.decisions.weighing import basis_title
+    from tregua.decisions.trade_offs.tradeoffs import basis_title
 
     known = quantities()
     columns = [_("policy"), _("x"), *(known[c].title for c in found.criteria), _("beaten by none")]

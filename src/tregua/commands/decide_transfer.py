@@ -13,8 +13,8 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
-    from tregua.decisions.rights import Account, Ledger, Range
-    from tregua.decisions.shapley import Transfer
+    from tregua.decisions.rights_ledger import Account, Ledger, Range
+    from tregua.decisions.transferability.transfer import Transfer
 
 Policy = Annotated[str | None, about(_("A scenario, in place of the place's own crackdown."))]
 Base = Annotated[str | None, about(_("What it is read against, in place of doing nothing."))]
@@ -53,7 +53,7 @@ def transfer(
     if table:
         _table(json)
         return
-    from tregua.decisions.shapley import transfer as work
+    from tregua.decisions.transferability.transfer import transfer as work
     from tregua.report.transferred import sentences
 
     with progress(
@@ -140,10 +140,10 @@ def ledger(
     much of their rise is crowding, how much more people held, how much longer times; time to judgement. The
     official and the NGO reading stand side by side, never averaged, and beside them what each has published.
     """
-    from tregua.decisions.rights import ledger as work
-    from tregua.engine.store import load
-    from tregua.engine.studies import without_failed
+    from tregua.decisions.rights_ledger import ledger as work
     from tregua.report.placed import place_of
+    from tregua.results.npz import load
+    from tregua.studies import without_failed
 
     found = without_failed(load(result))
     place = place_of(found)

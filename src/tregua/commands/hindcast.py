@@ -55,8 +55,8 @@ def hindcast(
     fails. Needs the extra learn.
     """
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.hindcast import hindcast as make
-    from tregua.learning.kept import keeping
+    from tregua.forecasting.hindcast import hindcast as make
+    from tregua.inference.fit_cache import keeping
 
     at = _place(place, folder)
     _needs()
@@ -67,7 +67,7 @@ def hindcast(
             folder=keep or keeping(), told=bar,
         )  # fmt: skip
     if out is not None:
-        from tregua.validation.outlook import hindcast_picture
+        from tregua.validation.forecast_figures import hindcast_picture
 
         _write(out, hindcast_picture(made.record()))
     if json:
@@ -117,8 +117,8 @@ def watch(
     answer to; what it does not touch is not made again. Needs the extra learn.
     """
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.kept import keeping
-    from tregua.learning.rolling import quarters, rolling
+    from tregua.forecasting.rolling_origins import quarters, rolling
+    from tregua.inference.fit_cache import keeping
 
     at = _place(place, folder)
     _needs()
@@ -131,7 +131,7 @@ def watch(
         )  # fmt: skip
     record = made.record()
     if out is not None:
-        from tregua.validation.outlook import watch_picture
+        from tregua.validation.forecast_figures import watch_picture
 
         _write(out, watch_picture(record, at))
     if json:
@@ -159,7 +159,7 @@ def watch(
 
 def newest(place: Any) -> date:
     """Return the first day of the quarter in which, or after which, the newest main count was published."""
-    from tregua.learning.rolling import next_quarter
+    from tregua.forecasting.rolling_origins import next_quarter
 
     known = [r.published for r in place.evidence if r.series == place.main_series]
     return next_quarter(max(known, default=date.today()) - timedelta(days=1))
@@ -211,7 +211,7 @@ def _verdict(text: str | None) -> str:
 
 def _place(name: str | None, folder: Path | None) -> Any:
     from tregua.errors import InputError, Problem
-    from tregua.places.bring import bring
+    from tregua.places.table_only_place import bring
 
     if (name is None) == (folder is None):
         found = _("no place") if name is None else _("two places")

@@ -26,7 +26,7 @@ def identify(
     made-up records. A parameter is seen if its posterior has half the variance of its prior or less.
     """
     from tregua.errors import InputError, Problem
-    from tregua.learning.identify import report
+    from tregua.inference.identifiability import report
     from tregua.places import load_place
 
     names = [*places, *([str(place)] if place else [])]
@@ -64,14 +64,14 @@ def _newest(place: Any, as_of: Any) -> Path | None:
 
 
 def _recovered() -> dict[str, Any] | None:
-    from tregua.learning.sbc import last
+    from tregua.inference.sbc import last
 
     told = last()
     return told and {k: told[k] for k in ("made", "version", "problem", "replications", "quantities")}
 
 
 def _show(title: str, r: Any) -> None:
-    from tregua.learning.identify import spoken, words
+    from tregua.inference.identifiability import spoken, words
 
     columns = [
         _("parameter"),
@@ -118,14 +118,14 @@ def sbc(
     right. Two hundred take some six minutes of a core. Ends with status 1 if too few are uniform.
     """
     from tregua.errors import RunError
-    from tregua.learning import sbc as ranks
+    from tregua.inference import sbc as ranks
 
     if last:
         told = ranks.last()
         if told is None:
             raise RunError(_("No output has been kept: run tregua sbc"))
     else:
-        from tregua.validation.register import needs
+        from tregua.validation.registry import needs
 
         needs(ranks.NEEDED)
         label = _("fitting made-up records")
@@ -139,8 +139,8 @@ def sbc(
 
 
 def _table(told: dict[str, Any]) -> None:
-    from tregua.learning.identify import spoken
-    from tregua.learning.sbc import LEAST_P
+    from tregua.inference.identifiability import spoken
+    from tregua.inference.sbc import LEAST_P
 
     def number(value: float | None) -> str:
         return "" if value is None else marks(f"{value:.2f}")

@@ -45,7 +45,7 @@ def calibrate(
     the same command is given again. A fit that has not converged fails.
     """
     from tregua.errors import InputError, Problem
-    from tregua.places.bring import bring
+    from tregua.places.table_only_place import bring
 
     names = [*places, *([str(place)] if place else [])]
     if not names:
@@ -76,7 +76,7 @@ def _fit(
 ) -> int:
     from tregua.assumptions.posterior import FOLDER, load, ships
     from tregua.assumptions.sampling import STRUCTURES
-    from tregua.learning.fit import fit, keep, shared_of, summary
+    from tregua.inference.fit import fit, keep, shared_of, summary
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -128,7 +128,7 @@ def _all_can_be_fitted(chosen: list[Any], as_of: date | None) -> None:
     """
     from tregua.assumptions.sampling import STRUCTURES
     from tregua.errors import InputError
-    from tregua.learning.fit import posterior
+    from tregua.inference.fit import posterior
 
     problems = []
     for each in chosen:
@@ -142,7 +142,7 @@ def _all_can_be_fitted(chosen: list[Any], as_of: date | None) -> None:
 
 def _check(chosen: list[Any], json: bool) -> int:
     from tregua.assumptions.posterior import shipped
-    from tregua.learning.check import MOST_MOVED, check
+    from tregua.inference.posterior_check import MOST_MOVED, check
 
     told = {p.name: {str(file): check(file, p) for _day, file in shipped(p)} for p in chosen}
     if json:

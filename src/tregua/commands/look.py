@@ -131,8 +131,8 @@ def parameters(
     the middle and the range of nine draws in ten. --name alone shows a shared parameter.
     """
     from tregua.assumptions import load_parameters
-    from tregua.assumptions.learnt import learnt
     from tregua.assumptions.posterior import find
+    from tregua.assumptions.posterior_summary import learnt
     from tregua.places import load_place
 
     at = load_place(place) if place else None

@@ -126,10 +126,10 @@ def report(
     result
         A result that run or compare has saved: the file, or the folder of a study.
     """
-    from tregua.engine.store import load
-    from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, save_pictures, write
     from tregua.report.weighed import checked
+    from tregua.results.npz import load
+    from tregua.studies import without_failed
 
     pages = checked(with_ or ())
     dataset = without_failed(load(result))
@@ -177,10 +177,10 @@ def _run(
     pages: Sequence[str] = (),
     ask: Path | None = None,
 ) -> None:
-    from tregua.engine import digest
-    from tregua.engine import run as simulate
-    from tregua.engine.store import save
-    from tregua.engine.studies import run_study
+    from tregua.results.npz import save
+    from tregua.simulation import digest
+    from tregua.simulation import run as simulate
+    from tregua.studies import run_study
 
     command = shlex.join(["tregua", *sys.argv[1:]])
     how = {
@@ -228,9 +228,9 @@ def show_result(
     ask: Path | None = None,
 ) -> None:
     """Write the report of a result on disk, and say what came out."""
-    from tregua.engine.studies import without_failed
     from tregua.report import headline_json, headline_table, write
     from tregua.report.words import carried_over
+    from tregua.studies import without_failed
 
     mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
     told = without_failed(result)
@@ -261,7 +261,7 @@ def drawn_from(result: Dataset) -> str:
     """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
     import json as reader
 
-    from tregua.assumptions.learnt import whence
+    from tregua.assumptions.posterior_summary import whence
 
     return whence(
         reader.loads(result.attrs.get("posterior") or "null"), result.attrs.get("place_title") or ""

@@ -23,8 +23,8 @@ def runs(folder: Path = Path(), *, json: Json = False) -> None:
     folder
         Where to look, and in folders below.
     """
-    from tregua.engine.studies import runs as listed
     from tregua.errors import InputError, Problem
+    from tregua.studies import runs as listed
 
     if not folder.is_dir():
         raise InputError(
@@ -72,7 +72,7 @@ def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, js
         The study, as run or compare wrote it with --study.
     """
     from tregua.commands.simulate import show_study
-    from tregua.engine.studies import resume as continued
+    from tregua.studies import resume as continued
 
     with progress(_("running"), _("looking at what is there")) as told:
         result = continued(folder, progress=told, workers=workers, executor=cluster)
@@ -97,9 +97,9 @@ def rerun(
     from tempfile import TemporaryDirectory
 
     from tregua._version import __version__
-    from tregua.engine.spread.handshake import identity
-    from tregua.engine.studies import read_manifest, request, run_study
     from tregua.errors import InputError, Problem
+    from tregua.executors.environment_fingerprint import identity
+    from tregua.studies import read_manifest, request, run_study
 
     found = read_manifest(manifest)
     if not found.get("digest"):
@@ -159,8 +159,8 @@ def export(
     result
         A saved result: the file, or the folder of a study.
     """
-    from tregua.engine.export import export as written
-    from tregua.engine.store import load
+    from tregua.results.export import export as written
+    from tregua.results.npz import load
 
     files = written(load(result), out, format)
     if json:

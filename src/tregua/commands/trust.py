@@ -24,7 +24,7 @@ def validate(
     Each line gives what was published, what Tregua gives, and whether they agree within a tolerance that was
     fixed beforehand. All of them take a few minutes. Needs the extra learn.
     """
-    from tregua.validation.register import check
+    from tregua.validation.registry import check
 
     lines = check(only, lambda name, title: note(f"{name}: {translated(title)}"))
     if json:
@@ -77,9 +77,9 @@ def cases(
     times after. No code is needed. Shared parameters come from El Salvador's posterior, widened; local ones
     are the case's own. Cases that El Salvador's own record holds are counted apart.
     """
-    from tregua.learning.carry import main_fit, parameters_for
-    from tregua.validation.case import list_cases, load_case
-    from tregua.validation.treated import compare, predict_with, told_with, verdicts
+    from tregua.inference.transferred_priors import main_fit, parameters_for
+    from tregua.validation.natural_experiment import list_cases, load_case
+    from tregua.validation.natural_experiment_forecasts import compare, predict_with, told_with, verdicts
 
     found = [load_case(str(each)) for each in folders or list_cases()]
     joint = None if priors else main_fit()
@@ -129,10 +129,10 @@ def counterfactual(
     the model's own estimate where a posterior offers one. Needs the extra learn.
     """
     from tregua.errors import InputError, Problem
-    from tregua.learning.synthetic import estimate, fall_before, own_trend, panel
     from tregua.places import load_place
     from tregua.validation.counterfactual import everything, model_estimate, picture
-    from tregua.validation.register import needs
+    from tregua.validation.registry import needs
+    from tregua.validation.synthetic_control import estimate, fall_before, own_trend, panel
 
     needs()
     at = load_place(place)

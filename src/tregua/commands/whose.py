@@ -59,7 +59,7 @@ def place_of(scenario: str) -> str:
 
 def _named_in(path: Path) -> str | None:
     """Read a scenario file, and its bases beside it, until one names the place."""
-    from tregua.yamlmarks import load_yaml
+    from tregua.inputs.yaml_reader import load_yaml
 
     root = path.parent
     for _step in range(_DEEPEST):

@@ -1,10 +1,11 @@
 """Futures: a draw of what is believed, with a value for every deep uncertainty, and what a policy does in it.
 
-In expectation and by steps of about a week, as `tregua.engine.quick` does it, with one addition: in each
-future the plan meets the world in its own way. Force scales what the plan deploys; funding scales the money
-that a package receives, and the model shrinks the package to what money sustains; consent ends the package on
-a day, with the model's own drawing down; firepower scales that of the first day. Where nothing is uncertain
-(all the force, all the money, consent throughout) the numbers are those of a quick answer.
+In expectation and by steps of about a week, as `tregua.simulation.mean_field_response` does it, with one
+addition: in each future the plan meets the world in its own way. Force scales what the plan deploys;
+funding scales the money that a package receives, and the model shrinks the package to what money sustains;
+consent ends the package on a day, with the model's own drawing down; firepower scales that of the first
+day. Where nothing is uncertain (all the force, all the money, consent throughout) the numbers are those of
+a quick answer.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tregua.assumptions.chance import keys, uniforms
+from tregua.assumptions.counter_rng import keys, uniforms
 from tregua.assumptions.sampling import READINGS, STRUCTURES, Draws
 from tregua.assumptions.units import DAYS_A_YEAR, FACTORS
-from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties
-from tregua.engine import threads
-from tregua.engine.arrange import Policy, arrange
-from tregua.engine.block import run_block
-from tregua.engine.ensemble import Options, Setup, all_first_days, prepare
-from tregua.engine.initial import initial_state
-from tregua.engine.outputs import VARIABLES
-from tregua.engine.settle import settle
+from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, NATIONAL_CONTROLS, PRECONDITION, TERRITORIAL_CONTROLS, State
+from tregua.results.variables import VARIABLES
+from tregua.simulation import thread_pool
+from tregua.simulation.batch_run import run_block
+from tregua.simulation.ensemble import Options, Setup, all_first_days, prepare
+from tregua.simulation.initial_state import initial_state
+from tregua.simulation.policy_arrays import Policy, arrange
+from tregua.simulation.spin_up import settle
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
@@ -328,7 +329,7 @@ def evaluate(
 
     pieces = [(label, number) for label in plans for number in range(len(blocks))]
     parts: dict[str, dict[int, Measured]] = {label: {} for label in plans}
-    for done, (label, number, found) in enumerate(threads.each_done(work, pieces, workers), 1):
+    for done, (label, number, found) in enumerate(thread_pool.each_done(work, pieces, workers), 1):
         parts[label][number] = found
         if progress:
             progress(done, len(pieces))

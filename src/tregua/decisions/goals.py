@@ -18,12 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.decisions.futures import START, Measured
 from tregua.decisions.outcomes import Outcome, needs, outcomes
-from tregua.decisions.uncertainties import NAMES
+from tregua.decisions.sensitivity_analysis.uncertainties import NAMES
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
+from tregua.inputs.yaml_reader import load_yaml, validate
 from tregua.model.state import CAUSES, CLASSES, CUSTODY
-from tregua.yamlmarks import load_yaml, validate
 
 FORM = re.compile(
     r"\s*([a-z][a-z0-9_]*)\s*(?:([-/])\s*base)?\s*(<=|>=)\s*([-+]?[0-9][0-9_]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?)\s*\Z"

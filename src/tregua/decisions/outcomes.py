@@ -1,8 +1,9 @@
 """What is weighed: lives by author, rights, displacement, support and money, one number a draw.
 
-Each outcome is read from monthly arrays as `tregua.engine.quick.Quick.values_of` gives them, or from one
-policy of a result, in the units told there, so that quick answers and whole ensembles are weighed alike.
-Security never goes without rights: `OUTCOMES` is one list, and `side` says which outcome is which.
+Each outcome is read from monthly arrays as `tregua.simulation.mean_field_response.Quick.values_of` gives
+them, or from one policy of a result, in the units told there, so that quick answers and whole ensembles are
+weighed alike. Security never goes without rights: `OUTCOMES` is one list, and `side` says which outcome is
+which.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Readers of files that a user or a stranger names: bounded, checked, and told with all mistakes."""
+"""Reading of what people write: YAML, CSV and text, with the line of every mistake."""

@@ -2,13 +2,13 @@
 
 import math
 
-from tregua.model import fear as _fear
-from tregua.model import support as _support
-from tregua.model import violence as _violence
-from tregua.model.compiled import njit
-from tregua.model.draws import events
-from tregua.model.movement import S_TERRITORY, slot
+from tregua.model.compilation import njit
+from tregua.model.mechanisms import deterrence as _fear
+from tregua.model.mechanisms import support as _support
+from tregua.model.mechanisms import violence as _violence
+from tregua.model.random_draws import events
 from tregua.model.state import OVERDUE, UNINVOLVED
+from tregua.model.transitions import S_TERRITORY, slot
 
 
 @njit

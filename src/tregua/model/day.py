@@ -6,10 +6,10 @@ moves at once.
 """
 
 from tregua.model import closing, steps
-from tregua.model.compiled import apart
-from tregua.model.draws import place_key
-from tregua.model.movement import move_civilians, move_custody, move_members, move_rest
+from tregua.model.compilation import apart
+from tregua.model.random_draws import place_key
 from tregua.model.state import Hazards
+from tregua.model.transitions import move_civilians, move_custody, move_members, move_rest
 
 NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
 

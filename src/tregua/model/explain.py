@@ -20,25 +20,24 @@ class Step(NamedTuple):
 
 def steps() -> tuple[Step, ...]:
     """Return the steps of a day in the order in which `tregua.model.day.day` takes them."""
-    from tregua.model import (
+    from tregua.model import closing as end
+    from tregua.model import random_draws, transitions
+    from tregua.model.mechanisms import (
         access,
+        arrests,
         custody,
+        desistance,
+        deterrence,
         displacement,
-        draws,
-        environment,
-        fear,
-        hiding,
-        leaving,
-        movement,
+        evasion,
+        national_shocks,
         operations,
-        policing,
         politics,
         recruitment,
         self_defence,
         support,
         violence,
     )
-    from tregua.model import closing as end
 
     return (
         Step(
@@ -56,12 +55,12 @@ def steps() -> tuple[Step, ...]:
         Step(
             "The course of the country",
             (
-                environment.level,
-                environment.background_level,
-                environment.pact,
-                environment.spree,
-                environment.pulse,
-                environment.prison_break,
+                national_shocks.level,
+                national_shocks.background_level,
+                national_shocks.pact,
+                national_shocks.spree,
+                national_shocks.pulse,
+                national_shocks.prison_break,
             ),
         ),
         Step(
@@ -78,14 +77,14 @@ def steps() -> tuple[Step, ...]:
             ),
         ),
         Step("Access", (access.force, access.access)),
-        Step("Fear", (fear.threat, fear.slow_threat, fear.memory, fear.swept)),
+        Step("Fear", (deterrence.threat, deterrence.slow_threat, deterrence.memory, deterrence.swept)),
         Step(
             "Recruitment",
             (recruitment.willing, recruitment.pull, recruitment.replacement, recruitment.join_hazard),
         ),
-        Step("Leaving", (leaving.quit_hazard, leaving.associate_drift)),
-        Step("Arrests", (policing.arrests_made, policing.targeting, policing.arrest_hazard)),
-        Step("Hiding", (hiding.hide_hazard, hiding.return_hazard)),
+        Step("Leaving", (desistance.quit_hazard, desistance.associate_drift)),
+        Step("Arrests", (arrests.arrests_made, arrests.targeting, arrests.arrest_hazard)),
+        Step("Hiding", (evasion.hide_hazard, evasion.return_hazard)),
         Step(
             "Violence",
             (
@@ -114,11 +113,11 @@ def steps() -> tuple[Step, ...]:
         Step(
             "Movement",
             (
-                draws.leave,
-                movement.move_custody,
-                movement.move_members,
-                movement.move_civilians,
-                movement.move_rest,
+                random_draws.leave,
+                transitions.move_custody,
+                transitions.move_members,
+                transitions.move_civilians,
+                transitions.move_rest,
                 custody.back_to_gang,
                 custody.new_to_gang,
             ),

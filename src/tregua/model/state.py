@@ -442,7 +442,7 @@ def people(state: State) -> np.ndarray:
 
 def scratch(territories: int, gangs: int) -> Scratch:
     """Return working memory for one member."""
-    from tregua.model.movement import ACTIVE_EXITS, CIVILIAN_EXITS, HIDING_EXITS, REST_EXITS
+    from tregua.model.transitions import ACTIVE_EXITS, CIVILIAN_EXITS, HIDING_EXITS, REST_EXITS
 
     national = np.zeros(1, NATIONAL)
     territorial = np.zeros(territories, TERRITORIAL)

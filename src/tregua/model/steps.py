@@ -5,23 +5,29 @@ Each gathers what its mechanism needs, asks it, and writes hazards where movemen
 
 import math
 
-from tregua.model import access as _access
-from tregua.model import custody as _custody
-from tregua.model import displacement as _displacement
-from tregua.model import environment as _environment
-from tregua.model import fear as _fear
-from tregua.model import hiding as _hiding
-from tregua.model import leaving as _leaving
-from tregua.model import operations as _operations
-from tregua.model import policing as _policing
-from tregua.model import politics as _politics
-from tregua.model import recruitment as _recruitment
-from tregua.model import self_defence as _self_defence
-from tregua.model import support as _support
-from tregua.model import violence as _violence
-from tregua.model.compiled import njit
-from tregua.model.draws import close, probability
-from tregua.model.movement import (
+from tregua.model.compilation import njit
+from tregua.model.mechanisms import access as _access
+from tregua.model.mechanisms import arrests as _arrests
+from tregua.model.mechanisms import custody as _custody
+from tregua.model.mechanisms import desistance as _desistance
+from tregua.model.mechanisms import deterrence as _deterrence
+from tregua.model.mechanisms import displacement as _displacement
+from tregua.model.mechanisms import evasion as _evasion
+from tregua.model.mechanisms import national_shocks as _national_shocks
+from tregua.model.mechanisms import operations as _operations
+from tregua.model.mechanisms import politics as _politics
+from tregua.model.mechanisms import recruitment as _recruitment
+from tregua.model.mechanisms import self_defence as _self_defence
+from tregua.model.mechanisms import support as _support
+from tregua.model.mechanisms import violence as _violence
+from tregua.model.random_draws import close, probability
+from tregua.model.state import (
+    CUSTODY,
+    MINOR,
+    NATIONAL_CONTROLS,
+    TERRITORIAL_CONTROLS,
+)
+from tregua.model.transitions import (
     C_ARREST,
     C_BACKGROUND,
     C_DRIFT,
@@ -52,12 +58,6 @@ from tregua.model.movement import (
     R_OPERATION,
     R_STATE,
 )
-from tregua.model.state import (
-    CUSTODY,
-    MINOR,
-    NATIONAL_CONTROLS,
-    TERRITORIAL_CONTROLS,
-)
 
 UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
 FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
@@ -79,9 +79,9 @@ def fading(p, x, dt):
     u.build_kept = math.exp(-dt / p.threat_build)
     u.fade_kept = math.exp(-dt / p.threat_fade)
     u.slow_threat_kept = math.exp(-dt / 365.0)
-    u.spree_kept = math.exp(-dt / _environment.SPREE_DAYS)
-    u.pulse_kept = math.exp(-dt / _environment.PULSE_DAYS)
-    u.break_kept = math.exp(-dt / _environment.BREAK_DAYS)
+    u.spree_kept = math.exp(-dt / _national_shocks.SPREE_DAYS)
+    u.pulse_kept = math.exp(-dt / _national_shocks.PULSE_DAYS)
+    u.break_kept = math.exp(-dt / _national_shocks.BREAK_DAYS)
     u.pressure_kept = math.exp(-dt / 15.0)
     u.half_year_kept = math.exp(-dt / 180.0)
     u.month_kept = math.exp(-dt / 30.0)
@@ -176,7 +176,7 @@ def totals(s, p, w, x, k):
     u.open = ground / members if members > 0.0 else 0.0
     u.host = _support.share(s.nation.host)
     u.host_start = _support.share(s.nation.host_start)
-    u.odds = _policing.targeting(u.host - u.host_start, law.due_process_suspended, law.police_reform, p)
+    u.odds = _arrests.targeting(u.host - u.host_start, law.due_process_suspended, law.police_reform, p)
 
 
 @njit
@@ -211,17 +211,17 @@ def _open_now(s, i, p, w, x):
 def environment(s, p, x, k, key):
     """Level of violence, pacts, sprees, waves of self-defence and prison breaks of the whole country."""
     n, u, c = s.nation, x.country[0], x.national[0]
-    n.level = _environment.level(n.level, key, p, k.dt)
-    n.background = _environment.background_level(n.background, key, p, k.dt)
-    u.restraint = _environment.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    n.level = _national_shocks.level(n.level, key, p, k.dt)
+    n.background = _national_shocks.background_level(n.background, key, p, k.dt)
+    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
     u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
-    spree = _environment.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
+    spree = _national_shocks.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
     # what is left of a spree decays within the step
     u.spree = spree * (1.0 - u.spree_kept) / k.dt
     n.spree = spree
-    n.pulse = _environment.pulse(n.pulse, u.open, u.pulse_kept, key, p, k.dt)
-    n.prison_break = _environment.prison_break(n.prison_break, u.open, u.break_kept, key, p, k.dt)
+    n.pulse = _national_shocks.pulse(n.pulse, u.open, u.pulse_kept, key, p, k.dt)
+    n.prison_break = _national_shocks.prison_break(n.prison_break, u.open, u.break_kept, key, p, k.dt)
     announced = max(
         c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0
     )
@@ -284,8 +284,10 @@ def access(s, i, p, w, x):
 def fear(s, i, p, x):
     """Threat of the regime as it is felt here; memory follows in the aftermath."""
     t, o, u = s.territory[i], x.here[0], x.country[0]
-    t.threat = _fear.threat(t.threat, x.national[0].regime, o.access, u.build_kept, u.fade_kept, p.ratchet)
-    t.slow_threat = _fear.slow_threat(t.slow_threat, t.threat, u.slow_threat_kept)
+    t.threat = _deterrence.threat(
+        t.threat, x.national[0].regime, o.access, u.build_kept, u.fade_kept, p.ratchet
+    )
+    t.slow_threat = _deterrence.slow_threat(t.slow_threat, t.threat, u.slow_threat_kept)
 
 
 @njit
@@ -337,15 +339,15 @@ def leaving(s, i, p, w, x):
     """Members quit; associates follow the number of members."""
     t, o = s.territory[i], x.here[0]
     ground, reinsertion = max(t.open_start, 1.0 - o.access), x.national[0].reinsertion
-    h = _leaving.quit_hazard(o.active + o.hidden, t.cap, ground, reinsertion, p)
+    h = _desistance.quit_hazard(o.active + o.hidden, t.cap, ground, reinsertion, p)
     for g in range(s.active.shape[1]):
         if w.crowding_apart > 0.0:
             own = s.active[i, g, 0] + s.active[i, g, 1] + s.hiding[i, g, 0] + s.hiding[i, g, 1]
-            h = _leaving.quit_hazard(own, t.cap, ground, reinsertion, p)
+            h = _desistance.quit_hazard(own, t.cap, ground, reinsertion, p)
         x.active[g, M_QUIT] = h
         x.hiding[g, H_QUIT] = h
     associates = s.associates[i, 0] + s.associates[i, 1]
-    o.drift = _leaving.associate_drift(associates, o.active + o.hidden, p)
+    o.drift = _desistance.associate_drift(associates, o.active + o.hidden, p)
 
 
 @njit
@@ -358,7 +360,7 @@ def arrests(s, b, i, p, x, k):
         else 0.0
     )
     asked = ordinary + e.sweep_quota
-    made = _policing.arrests_made(asked, o.officers, o.access, p)
+    made = _arrests.arrests_made(asked, o.officers, o.access, p)
     b.flows.asked_arrests += asked * k.dt
     odds = x.country[0].odds
     ordinary_odds = odds * p.ordinary_targeting
@@ -367,8 +369,8 @@ def arrests(s, b, i, p, x, k):
     sweep = made * e.sweep_quota / asked if asked > 0.0 else 0.0
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
     o.unmet = e.sweep_quota - sweep
-    h_sweep = _policing.arrest_hazard(sweep, o.active, o.hidden, associates, exposed, odds, 1.0, p)
-    h_case = _policing.arrest_hazard(
+    h_sweep = _arrests.arrest_hazard(sweep, o.active, o.hidden, associates, exposed, odds, 1.0, p)
+    h_case = _arrests.arrest_hazard(
         made - sweep, o.active, o.hidden, associates, exposed, ordinary_odds, p.ordinary_targeting, p
     )
     o.arrest_exposed = h_sweep + h_case
@@ -385,8 +387,8 @@ def hiding(s, i, p, x):
     t = s.territory[i]
     gained = _gained(t.memory, t.memory_start, p)
     threat = t.threat - t.threat_start
-    away = _hiding.hide_hazard(threat, gained, p)
-    back = _hiding.return_hazard(threat, gained, p)
+    away = _evasion.hide_hazard(threat, gained, p)
+    back = _evasion.return_hazard(threat, gained, p)
     for g in range(s.active.shape[1]):
         x.active[g, M_HIDE] = away
         x.hiding[g, H_RETURN] = back

@@ -2,11 +2,11 @@
 
 from tregua.places.check import check_place
 from tregua.places.evidence import Evidence, Row
-from tregua.places.figure import Figure, latest, qualifies
 from tregua.places.load import list_places, load_place
-from tregua.places.new import new_place
 from tregua.places.place import Place
+from tregua.places.place_template import new_place
 from tregua.places.schema import json_schema
+from tregua.places.sourced_value import Figure, latest, qualifies
 
 __all__ = [
     "Evidence",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from tregua.errors import Problem
-from tregua.places.crosscheck import crosscheck
-from tregua.places.doubts import doubt
+from tregua.places.consistency import crosscheck
 from tregua.places.load import find_folder, run_dates, tidy
-from tregua.places.parts import read_parts
+from tregua.places.plausibility import doubt
+from tregua.places.read_files import read_parts
 
 
 def check_place(name_or_path: str | Path) -> list[Problem]:

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Day, Free, Grade, Model, Name, Number, Published, Share, Title, Url
-from tregua.places.figure import DatedPeople
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Day, Free, Grade, Model, Name, Number, Published, Share, Title, Url
+from tregua.inputs.yaml_reader import mistake
+from tregua.places.sourced_value import DatedPeople
 
 
 class Gang(Model):

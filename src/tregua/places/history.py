@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Count, Day, Free, Grade, Model, Number, Published, Share, Title, Url
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Count, Day, Free, Grade, Model, Number, Published, Share, Title, Url
+from tregua.inputs.yaml_reader import mistake
 
 EventKind = Literal[
     "pact", "breakdown", "coalition", "shock", "spree", "mission", "mission_end", "prison_break", "law",

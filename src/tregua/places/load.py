@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
-from tregua.places.crosscheck import crosscheck
+from tregua.inputs.fields import LAST_DAY
+from tregua.places.consistency import crosscheck
 from tregua.places.evidence import Evidence
-from tregua.places.fields import LAST_DAY
-from tregua.places.parts import DEFAULT_REGION, Parts, hash_files, read_parts
 from tregua.places.place import Place, RunDates
+from tregua.places.read_files import DEFAULT_REGION, Parts, hash_files, read_parts
 from tregua.places.state import State
 
 LIBRARY = Path(__file__).parent / "library"

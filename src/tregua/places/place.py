@@ -11,17 +11,17 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from tregua.assumptions.prior import LocalPrior
 from tregua.i18n import _
+from tregua.inputs.fields import Day, Model, Name, Title
+from tregua.inputs.yaml_reader import mistake
 from tregua.places.evidence import Evidence
-from tregua.places.fields import Day, Model, Name, Title
-from tregua.places.figure import Figure, latest, qualifies
 from tregua.places.gangs import Gang, Relation
 from tregua.places.history import Event
-from tregua.places.priors import LocalPrior
 from tregua.places.series import Series
+from tregua.places.sourced_value import Figure, latest, qualifies
 from tregua.places.state import State
 from tregua.places.territory import Territory
-from tregua.yamlmarks import mistake
 
 __all__ = ["Figure", "Place", "PlaceFile", "RunDates", "latest", "qualifies"]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from tregua.assumptions.prior import Parameters
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.places.gangs import GangsFile
 from tregua.places.history import History
 from tregua.places.place import PlaceFile
-from tregua.places.priors import Parameters
 from tregua.places.series import Register
 from tregua.places.state import State
 from tregua.places.territory import Territories

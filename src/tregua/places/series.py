@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
-from tregua.places.fields import Day, Free, Model, Name, Number, Published, Title
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Day, Free, Model, Name, Number, Published, Title
+from tregua.inputs.yaml_reader import mistake
 
 Measure = Literal[
     "deaths", "injured", "kidnappings", "displaced", "members", "prison_held", "prison_places", "detentions",

@@ -6,8 +6,8 @@ from datetime import date
 
 from pydantic import Field
 
-from tregua.places.fields import Count, Day, Free, Grade, Model, Published, Url
-from tregua.places.figure import Amount, DatedPeople, Figure, ShareFigure
+from tregua.inputs.fields import Count, Day, Free, Grade, Model, Published, Url
+from tregua.places.sourced_value import Amount, DatedPeople, Figure, ShareFigure
 
 
 class Mission(Model):

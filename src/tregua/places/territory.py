@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from tregua.i18n import _
-from tregua.places.fields import Model, Name, Number, Share, Title
-from tregua.places.figure import DatedPeople, People, ShareFigure
-from tregua.yamlmarks import mistake
+from tregua.inputs.fields import Model, Name, Number, Share, Title
+from tregua.inputs.yaml_reader import mistake
+from tregua.places.sourced_value import DatedPeople, People, ShareFigure
 
 
 def _coordinates(value: object) -> object:

@@ -6,14 +6,20 @@ from math import inf, isfinite
 from typing import Any
 
 from tregua.assumptions.sampling import READINGS
-from tregua.decisions.asking import beliefs_of
-from tregua.decisions.discovery import BESIDE, Discovery, Found, condition_words, discover
-from tregua.decisions.discovery_picture import picture
-from tregua.decisions.threshold import DRAWS, HOLD_YEARS, Map, force_of, threshold_map
-from tregua.decisions.threshold import picture as draw_map
-from tregua.decisions.words import capital, inputs, quoted
+from tregua.decisions.discovery.discovery.discovery import BESIDE, Discovery, Found, condition_words, discover
+from tregua.decisions.discovery.discovery.tipping_points import (
+    DRAWS,
+    HOLD_YEARS,
+    Map,
+    force_of,
+    threshold_map,
+)
+from tregua.decisions.discovery.discovery.tipping_points import picture as draw_map
+from tregua.decisions.labels import capital, inputs, quoted
+from tregua.decisions.request import beliefs_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percents, rough
+from tregua.pictures.discovery import picture
 from tregua.report import words
 from tregua.report.numbers import MISSING, percent, plain
 from tregua.report.traded import cells, heads, made

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.decisions.goals import quantities
-from tregua.decisions.sobol import Driver, Sensitivity, sensitivity
-from tregua.decisions.tornado import named, picture
-from tregua.decisions.words import capital, held
+from tregua.decisions.labels import capital, held
+from tregua.decisions.sensitivity_analysis.sensitivity import Driver, Sensitivity, sensitivity
 from tregua.i18n import _
 from tregua.i18n.numbers import decimals
+from tregua.pictures.tornado import named, picture
 from tregua.report.discovered import asked_policy
 from tregua.report.numbers import number
 from tregua.report.traded import figure, made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tregua.decisions.rights import Entry, Ledger, Range, ledger
-from tregua.decisions.words import capital
+from tregua.decisions.labels import capital
+from tregua.decisions.rights_ledger import Entry, Ledger, Range, ledger
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import words
@@ -14,7 +14,7 @@ from tregua.report.numbers import MISSING, number
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tregua.decisions.rights import Account
+    from tregua.decisions.rights_ledger import Account
 
 READINGS = ("official", "ngo")
 HELD = (

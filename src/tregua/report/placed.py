@@ -30,7 +30,7 @@ def place_of(ds: xr.Dataset) -> Place | None:
     The hash decides: so a result always has the same report, whatever is published after it was run.
     """
     from tregua.places import list_places, load_place
-    from tregua.places.parts import DATA_FILES
+    from tregua.places.read_files import DATA_FILES
 
     name, wanted = str(ds.attrs.get("place") or ""), str(ds.attrs.get("place_hash") or "")
     files = (manifest_of(ds).get("place") or {}).get("files")

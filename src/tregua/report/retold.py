@@ -23,7 +23,7 @@ def scenarios(ds: xr.Dataset, place: Place | None) -> dict[str, Scenario]:
     """
     from pydantic import ValidationError
 
-    from tregua.engine.studies.manifest import scenario_of
+    from tregua.studies.manifest import scenario_of
 
     if language() == SOURCE or place is None:
         return {}

@@ -19,8 +19,8 @@ from tregua.report.placed import manifest_of
 if TYPE_CHECKING:
     import xarray as xr
 
+    from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.places.priors import Prior
 
 CENTRE = (0.025, 0.975)
 # What a policy may say of its own errors: kind of intervention, its field, and how many it acts with.
@@ -35,7 +35,7 @@ def given_priors(ds: xr.Dataset) -> dict[str, Prior]:
     import yaml
     from pydantic import ValidationError
 
-    from tregua.places.priors import Prior
+    from tregua.assumptions.prior import Prior
 
     text = (manifest_of(ds).get("parameters") or {}).get("text") or ""
     try:
@@ -81,7 +81,7 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
 
 def invented(place: Place | None) -> list[str]:
     """Say how many figures of a place are made up, as a place is begun; nothing where none is."""
-    from tregua.places.doubts import made_up
+    from tregua.places.plausibility import made_up
 
     count = made_up(place) if place is not None else 0
     if not count:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.assumptions.sampling import READINGS
-from tregua.decisions.asking import drawn_from
+from tregua.decisions.caveats import caveats
 from tregua.decisions.futures import Beliefs
 from tregua.decisions.goals import quantities
-from tregua.decisions.trust import caveats
-from tregua.decisions.weighing import Basis, Line, Tradeoffs, basis_title, tradeoffs
-from tregua.decisions.weighing_picture import picture
-from tregua.decisions.words import capital
+from tregua.decisions.labels import capital
+from tregua.decisions.request import drawn_from
+from tregua.decisions.trade_offs.tradeoffs import Basis, Line, Tradeoffs, basis_title, tradeoffs
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percents, rough
+from tregua.pictures.tradeoffs import picture
 from tregua.report import words
 from tregua.report.numbers import number, percent, plain
 from tregua.report.weighed import Section, Source, command

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tregua.assumptions.learnt import whence
+from tregua.assumptions.posterior_summary import whence
+from tregua.decisions.caveats import caveats
 from tregua.decisions.factors import DETAIL, SIZE, title
-from tregua.decisions.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
-from tregua.decisions.trust import caveats
-from tregua.decisions.words import capital
+from tregua.decisions.labels import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, worded
+from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
 from tregua.report.numbers import chance, number
 from tregua.report.words import day as day_in_words
 
 if TYPE_CHECKING:
-    from tregua.decisions.crackdown import Question
-    from tregua.decisions.shapley import Shared, Transfer
+    from tregua.decisions.transferability.reference_policy import Question
+    from tregua.decisions.transferability.transfer import Shared, Transfer
     from tregua.report.weighed import Source
 
 LEAST = 0.02  # of the larger effect: below it, or below two standard errors, a factor is not named
@@ -399,7 +399,7 @@ def of(source: Source) -> dict[str, Any]:
 
 def _policies(source: Source, own: bool) -> dict[str, Any]:
     """Return the crackdown that the result holds and its baseline, where it holds one."""
-    from tregua.decisions.crackdown import declares
+    from tregua.decisions.transferability.reference_policy import declares
     from tregua.scenarios import load_scenario
 
     loaded = [load_scenario(s, source.place) if isinstance(s, str) else s for s in source.policies]

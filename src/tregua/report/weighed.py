@@ -178,8 +178,8 @@ def _cannot(ds: xr.Dataset, why: str) -> Problem:
 
 @contextmanager
 def _source(ds: xr.Dataset, place: Place, question: str | Path | None) -> Iterator[Source]:
-    from tregua.engine.studies.manifest import request
     from tregua.scenarios import load_scenario
+    from tregua.studies.manifest import request
 
     manifest = manifest_of(ds)
     if not manifest:

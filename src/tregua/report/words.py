@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.learnt import begun
+from tregua.assumptions.posterior_summary import begun
 from tregua.i18n import _, translated
 from tregua.i18n import numbers as dated
 from tregua.report import frame
@@ -195,8 +195,8 @@ def trust(ds: xr.Dataset) -> list[str]:
 
 def carried_over(ds: xr.Dataset) -> list[str]:
     """Say how the model fared on treated cases, where shared behaviour was learnt in another place."""
-    from tregua.decisions.trust import tested
-    from tregua.learning import LEARNT_IN
+    from tregua.decisions.caveats import tested
+    from tregua.inference import LEARNT_IN
 
     return [] if str(ds.attrs.get("place") or "") == LEARNT_IN else [tested().sentence()]
 

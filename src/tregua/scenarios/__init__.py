@@ -2,13 +2,13 @@
 
 from tregua.scenarios.controls import CONTROLS, Controls, Month
 from tregua.scenarios.diff import diff
-from tregua.scenarios.finding import list_scenarios, scenarios_of
-from tregua.scenarios.ground import Ground, ground_of
+from tregua.scenarios.geography import Ground, ground_of
 from tregua.scenarios.interventions import KINDS, Intervention, Measure, measure
-from tregua.scenarios.loading import load_scenario
-from tregua.scenarios.plan import PlannedCost, plan, planned_cost
+from tregua.scenarios.load import load_scenario
+from tregua.scenarios.locate import list_scenarios, scenarios_of
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.scenario import Scenario, baseline, from_parts
+from tregua.scenarios.schedule import PlannedCost, plan, planned_cost
 from tregua.scenarios.schema import json_schema
 
 __all__ = [

@@ -13,7 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tregua.errors import did_you_mean
-from tregua.scenarios.ground import Ground
+from tregua.scenarios.geography import Ground
 
 if TYPE_CHECKING:
     import numpy as np

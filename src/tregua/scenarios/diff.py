@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.preconditions import Precondition, title
 from tregua.scenarios.scenario import Scenario
@@ -89,14 +89,14 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, date):
-        return words.day(value)
+        return phrases.day(value)
     if isinstance(value, int | float):
-        return words.number(value)
+        return phrases.number(value)
     if isinstance(value, dict):
-        return words.listing(f"{key} {_word(inner)}" for key, inner in value.items())
+        return phrases.listing(f"{key} {_word(inner)}" for key, inner in value.items())
     if isinstance(value, tuple):
-        return words.listing(
-            _("{value} from {day}").format(value=words.number(item.value), day=words.day(item.date))
+        return phrases.listing(
+            _("{value} from {day}").format(value=phrases.number(item.value), day=phrases.day(item.date))
             if hasattr(item, "value")
             else str(item)
             for item in value

@@ -22,7 +22,7 @@ from pydantic import (
 )  # fmt: skip
 
 from tregua.i18n import _
-from tregua.yamlmarks import mistake
+from tregua.inputs.yaml_reader import mistake
 
 LABEL = r"[a-z0-9][a-z0-9_-]{0,59}"
 _REFERENCE = re.compile(rf"(?:([0-9]{{1,5}}) days? )?after ({LABEL})(?: (starts|ends))?\Z")

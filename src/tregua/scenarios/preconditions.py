@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 
 from tregua.i18n import _, translated
-from tregua.scenarios import words
+from tregua.inputs.yaml_reader import mistake
+from tregua.scenarios import phrases
 from tregua.scenarios.fields import Day, Line, Link, PerYear, Prose, Share
-from tregua.yamlmarks import mistake
 
 Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
 DAYS_A_YEAR = 365.25
@@ -93,30 +93,30 @@ class Precondition(BaseModel):
 
     def sentence(self) -> str:
         """Say who gives it, with what odds, when, and how it may be lost; odds are called assumptions."""
-        parts = [words.capital(title(self.kind))]
+        parts = [phrases.capital(title(self.kind))]
         if self.given_by:
             parts[0] = _("{what}, from {giver}").format(what=parts[0], giver=translated(self.given_by))
         if self.odds < 1:
-            odds = _("assumed odds of {odds} that it ever comes").format(odds=words.percent(self.odds))
+            odds = _("assumed odds of {odds} that it ever comes").format(odds=phrases.percent(self.odds))
         else:
             odds = _("taken to come") if self.date is None else _("in force")
         if self.date is not None:
             joined = _("{odds}, on {day}") if self.odds < 1 else _("{odds} from {day}")
-            odds = joined.format(odds=odds, day=words.day(self.date))
+            odds = joined.format(odds=odds, day=phrases.day(self.date))
         elif self.arrival_per_year is not None:
-            months = words.number(12 / self.arrival_per_year)
+            months = phrases.number(12 / self.arrival_per_year)
             odds = _("{odds}, after {months} months on average").format(odds=odds, months=months)
         parts.append(odds)
         if self.renewal_months is not None:
             parts.append(
                 _("renewed every {months} months with assumed odds of {odds}").format(
-                    months=self.renewal_months, odds=words.percent(self.renewal_odds)
+                    months=self.renewal_months, odds=phrases.percent(self.renewal_odds)
                 )
             )
         if self.loss_per_year:
             parts.append(
                 _("withdrawn at an assumed rate of {rate} a year").format(
-                    rate=words.number(self.loss_per_year)
+                    rate=phrases.number(self.loss_per_year)
                 )
             )
         return _("; ").join(parts) + "."
@@ -160,9 +160,9 @@ class Odds:
             "By the assumptions above, the package starts with odds of {starts} (if so, half the time by "
             "{day}), and once started lasts to its end with odds of {lasts}."
         ).format(
-            starts=words.percent(self.starts),
-            day=words.day(self.by[0.5]),
-            lasts=words.percent(self.lasts_if_started),
+            starts=phrases.percent(self.starts),
+            day=phrases.day(self.by[0.5]),
+            lasts=phrases.percent(self.lasts_if_started),
         )
 
 

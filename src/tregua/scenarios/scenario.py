@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _, translated
-from tregua.scenarios import timing, words
+from tregua.scenarios import date_resolution, phrases
 from tregua.scenarios.controls import Month, calendar
-from tregua.scenarios.ground import Ground
+from tregua.scenarios.geography import Ground
 from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
 from tregua.scenarios.interventions.mission import Mission
@@ -68,8 +68,8 @@ class Scenario:
     interventions: Mapping[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        kept, _left_out = timing.known_by(self.written, self.as_of)
-        resolved, troubles = timing.resolve(kept, self.start, self.end)
+        kept, _left_out = date_resolution.known_by(self.written, self.as_of)
+        resolved, troubles = date_resolution.resolve(kept, self.start, self.end)
         if troubles:
             raise InputError([_problem(self.name, trouble) for trouble in troubles])
         setting = Setting(self.ground.names, tuple(each.kind for each in self.preconditions))
@@ -108,8 +108,8 @@ class Scenario:
         if left_out:
             said.append(
                 _("Not known by {day}, and left out: {labels}.").format(
-                    day=words.day(self.as_of),
-                    labels=words.listing(
+                    day=phrases.day(self.as_of),
+                    labels=phrases.listing(
                         translated(label.replace("_", " ").replace("-", " ")) for label in left_out
                     ),
                 )
@@ -138,7 +138,7 @@ class Scenario:
 
     def dropped(self, as_of: date | None = None) -> list[str]:
         """Return the labels of interventions of which nothing was known by a day."""
-        return timing.known_by(self.written, self.as_of if as_of is None else as_of)[1]
+        return date_resolution.known_by(self.written, self.as_of if as_of is None else as_of)[1]
 
     def with_intervention(self, label: str, intervention: Intervention) -> Scenario:
         """Return the scenario with an intervention added, or another in its place.
@@ -172,7 +172,7 @@ class Scenario:
 
     def plan(self) -> list[Month]:
         """Return the months of a run with the controls of all interventions that do not read the state."""
-        from tregua.scenarios.plan import plan
+        from tregua.scenarios.schedule import plan
 
         return plan(self)
 
@@ -223,7 +223,7 @@ def from_parts(
     notes: str = "",
 ) -> Scenario:
     """Make a scenario in Python; dates left out are the place's own."""
-    from tregua.scenarios.ground import ground_of
+    from tregua.scenarios.geography import ground_of
 
     first = start or place.run.start
     known = as_of or place.run.as_of
@@ -233,7 +233,7 @@ def from_parts(
     )  # fmt: skip
 
 
-def _problem(file: str, trouble: timing.Trouble) -> Problem:
+def _problem(file: str, trouble: date_resolution.Trouble) -> Problem:
     where = ".".join(["interventions", trouble.label, *(str(part) for part in trouble.path)])
     return Problem(file, None, where, trouble.found, trouble.expected, trouble.hint)
 

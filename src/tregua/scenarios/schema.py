@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tregua.scenarios.inheritance import ScenarioFile
 from tregua.scenarios.interventions import KINDS, measure
-from tregua.scenarios.layers import ScenarioFile
 from tregua.scenarios.preconditions import Precondition
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

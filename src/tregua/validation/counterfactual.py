@@ -10,8 +10,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.learning.counterfactual import without_state_of_exception
-from tregua.learning.synthetic import (
+from tregua.validation.model_counterfactual import without_state_of_exception
+from tregua.validation.synthetic_control import (
     OFFICIAL,
     WIDE,
     Estimate,

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tregua.engine.block import copied
-from tregua.engine.ensemble import Options, Setup, first_days, prepare
-from tregua.engine.settle import advance_expected, calm
 from tregua.i18n import _
 from tregua.model.state import State
+from tregua.simulation.batch_run import copied
+from tregua.simulation.ensemble import Options, Setup, first_days, prepare
+from tregua.simulation.spin_up import advance_expected, calm
 from tregua.validation.result import Result
 
 DRAWS = 24

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from tregua._version import __version__
-from tregua.engine.ensemble import chances, first_days, joined
-from tregua.engine.quick import Quick, prepare_quick
 from tregua.i18n import _
 from tregua.report import words
-from tregua.scenarios.plan import Plans, planned_cost
 from tregua.scenarios.preconditions import Odds, Precondition, odds
+from tregua.scenarios.schedule import Plans, planned_cost
+from tregua.simulation.ensemble import chances, first_days, joined
+from tregua.simulation.mean_field_response import Quick, prepare_quick
 from tregua.web import figures
 from tregua.web.handles import conditions
 from tregua.web.kept import Kept
@@ -91,7 +91,7 @@ class Answerer:
         Raises
         ------
         InputError, RunError
-            As `tregua.engine.quick` does.
+            As `tregua.simulation.mean_field_response` does.
         """
         began = time.perf_counter()
         q = asked.question

@@ -20,6 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from tregua._version import __version__
 from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
+from tregua.inputs.validation_messages import Context, to_problem
 from tregua.web import describe, shapes, trust
 from tregua.web.answer import in_context
 from tregua.web.carrying import carrying
@@ -33,7 +34,6 @@ from tregua.web.library import Library
 from tregua.web.limits import Limits
 from tregua.web.pages import Pages, words
 from tregua.web.question import Carry, Question
-from tregua.yamlwords import Context, to_problem
 
 log = logging.getLogger("tregua.web")
 PULSE, HEARTBEAT = 0.2, 10.0  # seconds between looks at a job, and between signs of life
@@ -219,7 +219,7 @@ def _only(text: str) -> Problem:
 
 def _problems(error: RequestValidationError, model: type[BaseModel]) -> list[Problem]:
     """Tell pydantic's errors in the words of the command line."""
-    from tregua.yamlmarks import dotted
+    from tregua.inputs.yaml_reader import dotted
 
     body = error.body if isinstance(error.body, dict | list) else {}
     context = Context(model, body)

@@ -21,21 +21,21 @@ from tregua.assumptions.parameter import ParameterSet
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
+from tregua.inputs.yaml_reader import parse_yaml, validate
 from tregua.scenarios import Scenario
-from tregua.scenarios.checking import build
 from tregua.scenarios.fields import Step
-from tregua.scenarios.finding import Source, in_library
+from tregua.scenarios.inheritance import ScenarioFile
 from tregua.scenarios.interventions.base import Measure
-from tregua.scenarios.layers import ScenarioFile
-from tregua.scenarios.merging import Sheet, lay_over, sheet
+from tregua.scenarios.locate import Source, in_library
+from tregua.scenarios.overrides import Sheet, lay_over, sheet
+from tregua.scenarios.validate import build
 from tregua.web.handles import TIMES, ids, movable
 from tregua.web.language import told
 from tregua.web.question import Question
-from tregua.yamlmarks import parse_yaml, validate
 
 if TYPE_CHECKING:
+    from tregua.assumptions.prior import Prior
     from tregua.places import Place
-    from tregua.places.priors import Prior
     from tregua.web.library import Library, Shelf
 
 NAME = "my-question"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.learnt import learnt as what_was_learnt
+from tregua.assumptions.posterior_summary import learnt as what_was_learnt
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
 from tregua.i18n.numbers import marks

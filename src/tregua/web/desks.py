@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tregua.engine.threads import count
+from tregua.simulation.thread_pool import count
 from tregua.web.answer import COMPANY, Answerer, in_context
 from tregua.web.compose import asked
 from tregua.web.describe import opening

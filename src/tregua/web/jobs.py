@@ -309,7 +309,7 @@ def run_exactly(asked: Asked, yours: bool, progress: Any = None) -> xr.Dataset:
 
 def alone(ds: xr.Dataset, asked: Asked) -> str:
     """Return the digest that ``tregua run`` gives for the policy by itself."""
-    from tregua.engine.result import digest
+    from tregua.results.dataset import digest
 
     kept = np.flatnonzero(ds["scenario"].values == asked.policy.name)
     return digest(ds.isel(policy=kept))

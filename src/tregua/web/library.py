@@ -19,11 +19,11 @@ from tregua.assumptions.posterior import Joint, find
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import LANGUAGES, _
 from tregua.places import Place, list_places, load_place
-from tregua.places.reported import at_reported_level
+from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.scenarios import Scenario, load_scenario, scenarios_of
-from tregua.scenarios.finding import Source, in_library
-from tregua.scenarios.layers import read_chain
-from tregua.scenarios.merging import Sheet
+from tregua.scenarios.inheritance import read_chain
+from tregua.scenarios.locate import Source, in_library
+from tregua.scenarios.overrides import Sheet
 from tregua.web.kept import Kept
 from tregua.web.language import speaking
 from tregua.web.limits import Limits

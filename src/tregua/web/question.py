@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
 
-from tregua.places.priors import Prior
+from tregua.assumptions.prior import Prior
 from tregua.scenarios.fields import LABEL, Day, Share
 
 BIGGEST = 1e12

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import tregua
-from tregua.decisions.trust import tested
+from tregua.decisions.caveats import tested
 from tregua.i18n import _
 from tregua.places import latest
 from tregua.report import against, asked, words
 from tregua.report.assumed import link
 from tregua.report.carries import ALWAYS, LEANS_ON
 from tregua.report.payload import three
-from tregua.validation.case import load_case
+from tregua.validation.natural_experiment import load_case
 from tregua.web import figures, hindcast
 from tregua.web.answer import basis
 from tregua.web.describe import intervals, learnt, published

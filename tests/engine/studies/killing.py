@@ -23,10 +23,10 @@ from pathlib import Path
 import xarray  # noqa: F401 - once, before the first fork
 import zarr  # noqa: F401
 
-from tregua.engine import digest, load, run
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.scenarios import from_parts
+from tregua.simulation import digest, load, run
 
 MEMBERS, HOW = 40, {"dt": "week", "seed": 3}
 CHUNKS = 6  # two scenarios, blocks of 16, 16 and 8 members
@@ -107,7 +107,7 @@ def main(place_folder: str, folder: str, kills: int, seed: int = 1, executor: st
     chance = random.Random(seed)
 
     def study(at: Path):
-        from tregua.engine.studies import resume, run_study
+        from tregua.studies import resume, run_study
 
         def work() -> None:
             # the children of this one are not to import this file

@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tregua.engine import digest, load, run
-from tregua.engine.block import chunks
-from tregua.engine.ensemble import Options, prepare
-from tregua.engine.spread import dealing, handshake, pools, task
-from tregua.engine.spread.dealing import Deck, Pace, spread
-from tregua.engine.studies import resume, run_study, study
 from tregua.errors import InputError, RunError
+from tregua.executors import environment_fingerprint, executors, scheduler, worker
+from tregua.executors.scheduler import Deck, Pace, spread
 from tregua.scenarios import baseline, from_parts
+from tregua.simulation import digest, load, run
+from tregua.simulation.batch_run import chunks
+from tregua.simulation.ensemble import Options, prepare
+from tregua.studies import resume, run_study, study
 
 HOW = {"members": 40, "dt": "week", "seed": 5}
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
@@ -78,14 +78,14 @@ def test_any_executor_gives_the_same(place, scenarios, alone, tmp_path, kind) ->
 
 
 def test_own_processes_survive_a_killed_worker(place, scenarios, alone, tmp_path, monkeypatch) -> None:
-    made: list[pools.Processes] = []
-    real = pools.Processes.__init__
+    made: list[executors.Processes] = []
+    real = executors.Processes.__init__
 
     def kept(self, workers):
         real(self, workers)
         made.append(self)
 
-    monkeypatch.setattr(pools.Processes, "__init__", kept)
+    monkeypatch.setattr(executors.Processes, "__init__", kept)
     killed = []
 
     def kill(done: int, _all: int) -> None:
@@ -130,7 +130,7 @@ def test_a_piece_that_fails_in_our_own_thread_is_an_answer() -> None:
         raise ValueError(what)
 
     with pytest.raises(ValueError, match="of ours"):
-        pools.Here().submit(work, "of ours").result()
+        executors.Here().submit(work, "of ours").result()
 
 
 def test_an_executor_that_was_shut_down_is_told(place, scenarios) -> None:
@@ -141,7 +141,7 @@ def test_an_executor_that_was_shut_down_is_told(place, scenarios) -> None:
 
 
 def test_processes_that_always_die_are_given_up(setup, monkeypatch) -> None:
-    class Dying(pools.Pool):
+    class Dying(executors.Pool):
         renewed = 0
 
         def __init__(self):
@@ -161,17 +161,17 @@ def test_processes_that_always_die_are_given_up(setup, monkeypatch) -> None:
             Dying.renewed += 1
             return True
 
-    monkeypatch.setattr(pools, "_pool", lambda *_given: Dying())
+    monkeypatch.setattr(executors, "_pool", lambda *_given: Dying())
     with pytest.raises(RunError, match="again and again"):
         list(spread(setup, chunks(2, 40, 16), 16, "processes"))
-    assert Dying.renewed == dealing.DEATHS
+    assert Dying.renewed == scheduler.DEATHS
 
 
 @posix
 def test_workers_end_with_who_started_them(place, tmp_path) -> None:
     code = (
         "import sys, tregua; from tregua.scenarios import baseline\n"
-        "from tregua.engine.studies import run_study\n"
+        "from tregua.studies import run_study\n"
         "if __name__ == '__main__':\n"
         "    place = tregua.load_place(sys.argv[1])\n"
         "    told = lambda done, _all: print(done, flush=True)\n"
@@ -205,33 +205,37 @@ def _alive(pid: int) -> bool:
 
 
 def test_a_worker_of_another_version_is_refused(setup, monkeypatch) -> None:
-    other = {**handshake.handshake(), "tregua": "0.0.9", "code": "abc"}
-    monkeypatch.setattr(task, "handshake", lambda: other)
+    other = {**environment_fingerprint.handshake(), "tregua": "0.0.9", "code": "abc"}
+    monkeypatch.setattr(worker, "handshake", lambda: other)
     with pytest.raises(RunError, match=r"process \d+ on .* another version: tregua 0\.0\.9 there, .* here"):
         list(spread(setup, chunks(2, 40, 16), 16, Inline()))
 
 
 def test_a_worker_whose_arithmetic_differs_is_refused(setup, monkeypatch) -> None:
-    ours = handshake.arithmetic()
+    ours = environment_fingerprint.arithmetic()
     real = np.exp
 
     def other(x):
         return np.nextafter(real(x), np.inf)  # a last bit, as from another processor's code
 
     monkeypatch.setattr(np, "exp", other)
-    theirs = handshake.arithmetic.__wrapped__()
+    theirs = environment_fingerprint.arithmetic.__wrapped__()
     monkeypatch.undo()
-    assert theirs != ours == handshake.arithmetic.__wrapped__()
-    monkeypatch.setattr(task, "handshake", lambda: {**handshake.handshake(), "arithmetic": theirs})
+    assert theirs != ours == environment_fingerprint.arithmetic.__wrapped__()
+    monkeypatch.setattr(
+        worker, "handshake", lambda: {**environment_fingerprint.handshake(), "arithmetic": theirs}
+    )
     with pytest.raises(RunError, match=f"arithmetic {theirs} there, {ours} here"):
         list(spread(setup, chunks(2, 40, 16), 16, Inline()))
 
 
 def test_a_worker_of_another_version_reads_no_pickle(monkeypatch) -> None:
-    ours = {**handshake.handshake(), "numpy": "1.0"}
-    monkeypatch.setattr(task.pickle, "loads", lambda _b: pytest.fail("was read"))
-    answer = task.work(ours, "t", b"what it cannot read", [(0, 0, 16)], 16)
-    assert answer["done"] == [] and handshake.differs(answer["theirs"], ours).startswith("numpy ")
+    ours = {**environment_fingerprint.handshake(), "numpy": "1.0"}
+    monkeypatch.setattr(worker.pickle, "loads", lambda _b: pytest.fail("was read"))
+    answer = worker.work(ours, "t", b"what it cannot read", [(0, 0, 16)], 16)
+    assert answer["done"] == [] and environment_fingerprint.differs(answer["theirs"], ours).startswith(
+        "numpy "
+    )
 
 
 def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
@@ -247,7 +251,7 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
     def failing(*_args):
         raise MemoryError("too much")
 
-    monkeypatch.setattr(task, "_start", failing)
+    monkeypatch.setattr(worker, "_start", failing)
     with pytest.raises(RunError, match="MemoryError"):
         list(spread(setup, chunks(2, 40, 16), 16, Inline()))
 
@@ -255,9 +259,9 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
 def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
     place, scenarios, tmp_path, monkeypatch
 ) -> None:
-    from tregua.engine.studies import piece
+    from tregua.studies import chunk_run
 
-    real, calls = piece.run_block, []
+    real, calls = chunk_run.run_block, []
 
     def failing(policy, number, start, values, keys, rows, *rest):
         calls.append(1)
@@ -266,8 +270,8 @@ def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
         return real(policy, number, start, values, keys, rows, *rest)
 
     found = prepare(scenarios, place, Options(**HOW))
-    bad = piece.chances(5, piece.first_days(found, np.arange(40))[0])[20]
-    monkeypatch.setattr(piece.run_piece, "__defaults__", (failing,))
+    bad = chunk_run.chances(5, chunk_run.first_days(found, np.arange(40))[0])[20]
+    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
     with pytest.raises(RunError, match="in a member"):
         run(scenarios, place, executor=Inline(), **HOW)
     result = run_study(scenarios, place, tmp_path / "s", executor=Inline(), **HOW)
@@ -282,7 +286,7 @@ def test_what_is_no_executor_is_refused(place, scenarios, given) -> None:
 
 
 def test_dask_is_an_extra(place, scenarios, monkeypatch) -> None:
-    monkeypatch.setattr(pools, "find_spec", lambda _name: None)
+    monkeypatch.setattr(executors, "find_spec", lambda _name: None)
     with pytest.raises(InputError, match=r"tregua\[dask\]"):
         run(scenarios, place, executor="local", **HOW)
 
@@ -309,7 +313,7 @@ def test_what_cannot_be_sent_is_told(place) -> None:
 
 
 def test_no_worker_is_not_waited_for_for_ever(setup, monkeypatch) -> None:
-    class Nobody(pools.Pool):
+    class Nobody(executors.Pool):
         def __init__(self):
             self.futures = []
 
@@ -321,9 +325,9 @@ def test_no_worker_is_not_waited_for_for_ever(setup, monkeypatch) -> None:
             return self.futures[-1]
 
     nobody = Nobody()
-    monkeypatch.setattr(pools, "_pool", lambda *_given: nobody)
-    monkeypatch.setattr(dealing, "LOOK", 0.01)
-    monkeypatch.setattr(dealing, "ALONE", 0.1)
+    monkeypatch.setattr(executors, "_pool", lambda *_given: nobody)
+    monkeypatch.setattr(scheduler, "LOOK", 0.01)
+    monkeypatch.setattr(scheduler, "ALONE", 0.1)
     with pytest.raises(RunError, match="no worker for"):
         list(spread(setup, chunks(2, 40, 16), 16, "processes"))
     assert all(future.cancelled() for future in nobody.futures)
@@ -360,16 +364,16 @@ def test_the_deck_deals_every_chunk_once_and_keeps_blocks_together(count) -> Non
 
 
 def test_code_is_compiled_once_a_machine(setup, tmp_path, monkeypatch) -> None:
-    from tregua.engine import cachefolder, ensemble
+    from tregua.simulation import ensemble, numba_cache
 
     compiled = []
-    monkeypatch.setattr(cachefolder, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(numba_cache, "cache_folder", lambda: tmp_path)
     monkeypatch.setattr(ensemble, "first_days", lambda *_a: (time.sleep(0.2), compiled.append(1)))
 
     def one_process() -> None:
         ready = threading.Event()
-        monkeypatch.setattr(task, "_ready", ready)
-        task._once_a_machine(setup)
+        monkeypatch.setattr(worker, "_ready", ready)
+        worker._once_a_machine(setup)
 
     threads = [threading.Thread(target=one_process) for _each in range(4)]
     for thread in threads:
@@ -381,15 +385,15 @@ def test_code_is_compiled_once_a_machine(setup, tmp_path, monkeypatch) -> None:
 
 def test_a_worker_keeps_few_runs_and_few_first_days(setup) -> None:
     for row in range(0, 40, 8):
-        task._start("t", setup, slice(row, row + 2))
-    assert len(task._starts) <= task.KEPT_STARTS
-    assert task._start("t", setup, slice(32, 34))[1] is False
+        worker._start("t", setup, slice(row, row + 2))
+    assert len(worker._starts) <= worker.KEPT_STARTS
+    assert worker._start("t", setup, slice(32, 34))[1] is False
 
 
 def test_what_comes_back_is_what_is_saved(setup) -> None:
     (piece, *_rest) = spread(setup, chunks(2, 16, 16), 16, Inline())
     saved = sum(len(data) for data in piece.encoded.values())
-    assert len(task.pickle.dumps(piece)) < saved + 8000
+    assert len(worker.pickle.dumps(piece)) < saved + 8000
     assert study.block_of(16) == 16
 
 
@@ -463,7 +467,7 @@ class TestDask:
     @posix
     def test_a_cluster_of_ours_listens_on_this_machine_alone(self) -> None:
         psutil = pytest.importorskip("psutil")
-        pool = pools._pool("local", 1)
+        pool = executors._pool("local", 1)
         try:
             me = psutil.Process()
             there = [c for p in (me, *me.children(recursive=True)) for c in p.net_connections()]
@@ -473,7 +477,7 @@ class TestDask:
         assert heard and heard <= {"127.0.0.1", "::1"}
 
     def test_no_scheduler(self, place, scenarios, monkeypatch) -> None:
-        monkeypatch.setattr(pools, "PATIENCE", 1)
+        monkeypatch.setattr(executors, "PATIENCE", 1)
         with pytest.raises(RunError, match="no scheduler of dask answers"):
             run(scenarios, place, executor="tcp://127.0.0.1:9", **HOW)
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tregua.engine import digest, load, run, save
-from tregua.engine.studies import files, open_study, piece, resume, run_study, runs, study, without_failed
-from tregua.engine.studies.lock import locked, seize
 from tregua.errors import InputError, RunError
 from tregua.scenarios import baseline
+from tregua.simulation import digest, load, run, save
+from tregua.studies import chunk_run, layout, open_study, resume, run_study, runs, study, without_failed
+from tregua.studies.lock import locked, seize
 
 HOW = {"members": 40, "dt": "week", "seed": 5}
 
@@ -178,7 +178,7 @@ def test_half_a_manifest_is_no_study(copy, content) -> None:
 def test_two_runs_into_one_folder(copy) -> None:
     unfinish(copy, 16)
     code = (
-        "import sys, time; from pathlib import Path; from tregua.engine.studies.lock import locked\n"
+        "import sys, time; from pathlib import Path; from tregua.studies.lock import locked\n"
         "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     other = subprocess.Popen([sys.executable, "-c", code, str(copy)], stdout=subprocess.PIPE, text=True)
@@ -232,7 +232,7 @@ def test_a_lock_knows_its_folder(tmp_path) -> None:
 
 @pytest.mark.parametrize("after", [0, 1, 2, 3])
 def test_a_full_disk_at_any_record(place, tmp_path, expected, monkeypatch, after) -> None:
-    left, real = [after], files.write_json
+    left, real = [after], layout.write_json
 
     def full(path, value):
         left[0] -= 1
@@ -253,7 +253,7 @@ def test_a_full_disk_at_any_record(place, tmp_path, expected, monkeypatch, after
 @pytest.mark.parametrize("limit", [2_000, 10_000, 30_000])
 def test_a_limit_of_the_operating_system(place, tmp_path, expected, limit) -> None:
     code = (
-        "import resource, sys, tregua; from tregua.engine.studies import run_study\n"
+        "import resource, sys, tregua; from tregua.studies import run_study\n"
         "from tregua.scenarios import baseline\n"
         "place = tregua.load_place(sys.argv[1])\n"
         "tregua.run([baseline(place)], place, members=2, dt='week')\n"  # compiles before the limit
@@ -289,7 +289,7 @@ def test_a_disk_that_is_full(place, tmp_path, expected, size) -> None:
 
 
 def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -> None:
-    real, bad = piece.run_block, []
+    real, bad = chunk_run.run_block, []
 
     def failing(policy, number, start, values, keys, rows, *rest):
         if (keys[rows] == bad[0]).any():
@@ -297,10 +297,10 @@ def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -
         return real(policy, number, start, values, keys, rows, *rest)
 
     setup = study.prepare([baseline(place)], place, study.Options(**HOW))
-    draws = piece.first_days(setup, np.arange(40))[0]
-    bad.append(piece.chances(5, draws)[20])
+    draws = chunk_run.first_days(setup, np.arange(40))[0]
+    bad.append(chunk_run.chances(5, draws)[20])
     sharing = int((draws.index == draws.index[20]).sum())  # the two readings of a pair share their chance
-    monkeypatch.setattr(piece.run_piece, "__defaults__", (failing,))
+    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
     result = run_study([baseline(place)], place, tmp_path / "s", **HOW)
     records = json.loads((tmp_path / "s/failures.json").read_text())
     assert len(records) == result.attrs["failed"] == sharing
@@ -319,14 +319,14 @@ def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -
 def test_a_member_without_a_first_day_is_a_record(place, tmp_path, monkeypatch, made, how) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    real = piece.first_days
+    real = chunk_run.first_days
 
     def failing(setup, slots):
         if 20 in slots:
             raise RunError("no first day")
         return real(setup, slots)
 
-    monkeypatch.setattr(piece, "first_days", failing)
+    monkeypatch.setattr(chunk_run, "first_days", failing)
     with ThreadPoolExecutor(2) as pool:
         executor = pool if how == "executor" else None
         result = run_study([baseline(place)], place, tmp_path / "s", executor=executor, **{**HOW, "seed": 6})
@@ -345,19 +345,19 @@ def test_when_every_member_fails_it_is_said(place, tmp_path, monkeypatch) -> Non
     def failing(*_args):
         raise ZeroDivisionError("always")
 
-    monkeypatch.setattr(piece.run_piece, "__defaults__", (failing,))
+    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
     with pytest.raises(RunError, match="always"):
         run_study([baseline(place)], place, tmp_path / "s", **HOW)
 
 
 def test_memory_holds_one_block(place, tmp_path, monkeypatch) -> None:
-    seen, real = [], piece.allocate
+    seen, real = [], chunk_run.allocate
 
     def counting(policies, draws, *rest):
         seen.append((policies, draws))
         return real(policies, draws, *rest)
 
-    monkeypatch.setattr(piece, "allocate", counting)
+    monkeypatch.setattr(chunk_run, "allocate", counting)
     run_study([baseline(place)], place, tmp_path / "s", **HOW)
     assert set(seen) == {(1, 16), (1, 8)}
     assert study.block_of(48) == 16 and study.block_of(1000) == 64 and study.block_of(100_000) == 64

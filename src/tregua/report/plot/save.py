@@ -135,8 +135,8 @@ def save_pictures(
             ]
         )
     _matplotlib()
-    from tregua.engine.whole import written_whole
     from tregua.report.page import gather
+    from tregua.results.atomic_write import written_whole
 
     found = gather(ds, place=place, baseline=baseline)
     folder = Path(folder)

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _, translated
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Line, Share
 from tregua.scenarios.interventions.base import Measure
@@ -32,7 +32,7 @@ class Announcement(Measure):
         """Say what is announced."""
         clause = _("{what} is announced and awaited").format(what=translated(self.what))
         if self.level < 1:
-            clause += _(" (believed to {share})").format(share=words.percent(self.level))
+            clause += _(" (believed to {share})").format(share=phrases.percent(self.level))
         return clause
 
     def act(self, month: Month) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.interventions.base import Coverage
 
 
@@ -18,5 +18,5 @@ class ArmsControl(Coverage):
     def clause(self) -> str:
         """Say how many are reached."""
         return _("{share} of the arms and ammunition coming in are stopped at the ports{cost}").format(
-            share=words.percent(self.coverage), cost=self.cost()
+            share=phrases.percent(self.coverage), cost=self.cost()
         )

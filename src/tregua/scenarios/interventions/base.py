@@ -30,7 +30,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
 from tregua.i18n import _, translated
-from tregua.scenarios import words
+from tregua.inputs.yaml_reader import mistake
+from tregua.scenarios import phrases
 from tregua.scenarios.fields import (
     Dated,
     Day,
@@ -46,7 +47,6 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
-from tregua.yamlmarks import mistake
 
 if TYPE_CHECKING:
     from tregua.scenarios.controls import Month
@@ -192,11 +192,11 @@ class Measure(BaseModel):
         if self.from_ is None:
             when = _("From the start")
         elif isinstance(self.from_, date):
-            when = _("From {day}").format(day=words.day(self.from_))
+            when = _("From {day}").format(day=phrases.day(self.from_))
         else:
             when = _("From {event}").format(event=self.from_)
         if self.until is not None:
-            when = _("{when} until {day}").format(when=when, day=words.day(self.until))
+            when = _("{when} until {day}").format(when=when, day=phrases.day(self.until))
         pace = self.pace()
         return _("{when}, {pace}").format(when=when, pace=pace) if pace else when
 
@@ -206,7 +206,7 @@ class Measure(BaseModel):
         if not self._setting.conditions:
             return _(", if its preconditions hold")
         kinds = map(short, self._setting.conditions)
-        return _(", if the {conditions} hold").format(conditions=words.listing(kinds))
+        return _(", if the {conditions} hold").format(conditions=phrases.listing(kinds))
 
     def where(self) -> str:
         """Say which territories are covered."""
@@ -275,7 +275,7 @@ class Programme(Measure):
         """Say what it costs, as the end of a clause."""
         if not self.usd_per_year:
             return ""
-        return _(", at {money} a year").format(money=words.usd(self.usd_per_year))
+        return _(", at {money} a year").format(money=phrases.usd(self.usd_per_year))
 
 
 class Coverage(Programme):
@@ -299,14 +299,14 @@ def growth(dated: Dated, unit: str) -> str:
     """Say a value that may change over time: '673 arrests a day at first, 17 in the end'."""
     first, last = first_and_last(dated)
     if first == last:
-        return _("{number} {unit}").format(number=words.number(first), unit=unit)
+        return _("{number} {unit}").format(number=phrases.number(first), unit=unit)
     return _("{first} {unit} at first, {last} in the end").format(
-        first=words.number(first), last=words.number(last), unit=unit
+        first=phrases.number(first), last=phrases.number(last), unit=unit
     )
 
 
 def titles(labels: Iterable[str], setting: Setting) -> str:
     """Name interventions by their labels, as words."""
-    return words.listing(
+    return phrases.listing(
         setting.labels.get(label) or translated(label.replace("_", " ").replace("-", " ")) for label in labels
     )

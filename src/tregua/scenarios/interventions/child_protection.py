@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.interventions.base import Coverage
 
 
@@ -19,4 +19,4 @@ class ChildProtection(Coverage):
         """Say how many are reached."""
         return _(
             "{share} of the children arrested are handed to child protection instead of prison{cost}"
-        ).format(share=words.percent(self.coverage), cost=self.cost())
+        ).format(share=phrases.percent(self.coverage), cost=self.cost())

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Days, Places, Usd
 from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
@@ -33,14 +33,14 @@ class DetentionAbroad(Measure):
 
     def clause(self) -> str:
         """Say how many places, and at what price."""
-        clause = _("{n} prison places are held in another country").format(n=words.number(self.places))
+        clause = _("{n} prison places are held in another country").format(n=phrases.number(self.places))
         if self.usd_per_place_year:
-            clause += _(", at {money} a place and year").format(money=words.usd(self.usd_per_place_year))
+            clause += _(", at {money} a place and year").format(money=phrases.usd(self.usd_per_place_year))
         return clause
 
     def pace(self) -> str:
         """Say how long it takes to open them."""
-        return _("over {n} days").format(n=words.number(self.ramp_days)) if self.ramp_days else ""
+        return _("over {n} days").format(n=phrases.number(self.ramp_days)) if self.ramp_days else ""
 
     def act(self, month: Month) -> None:
         """Write the places open and what they cost."""

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Usd, first_and_last
 from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy, growth
@@ -44,12 +44,12 @@ class DomesticForces(Measure):
         if first_and_last(self.soldiers) != (0, 0):
             parts.append(growth(self.soldiers, _("soldiers")))
         return _("the country's own forces {where} grow by {forces}").format(
-            forces=words.listing(parts) or _("no police or soldiers"), where=self.where()
+            forces=phrases.listing(parts) or _("no police or soldiers"), where=self.where()
         )
 
     def pace(self) -> str:
         """Say how long it takes."""
-        return _("over {n} days").format(n=words.number(self.ramp_days)) if self.ramp_days else ""
+        return _("over {n} days").format(n=phrases.number(self.ramp_days)) if self.ramp_days else ""
 
     def act(self, month: Month) -> None:
         """Write the strength added and what it costs."""

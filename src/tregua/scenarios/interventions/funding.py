@@ -8,11 +8,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.inputs.yaml_reader import mistake
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedUsd, Usd, first_and_last
 from tregua.scenarios.interventions.base import Measure
-from tregua.yamlmarks import mistake
 
 PAID_IN_DAYS = 30
 
@@ -44,13 +44,13 @@ class Funding(Measure):
         """Say how much money comes."""
         if self.total is not None:
             return _("a fund of {money} pays for the mission, until it runs out").format(
-                money=words.usd(self.total)
+                money=phrases.usd(self.total)
             )
         first, last = first_and_last(self.usd_per_day or 0.0)
         if first == last:
-            return _("{money} a day are received").format(money=words.usd(first))
+            return _("{money} a day are received").format(money=phrases.usd(first))
         return _("{first} a day are received at first, {last} a day in the end").format(
-            first=words.usd(first), last=words.usd(last)
+            first=phrases.usd(first), last=phrases.usd(last)
         )
 
     def act(self, month: Month) -> None:

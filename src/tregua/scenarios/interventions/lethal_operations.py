@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, DatedPerDay
 from tregua.scenarios.interventions.base import Measure, SharedBy, growth
@@ -45,8 +45,8 @@ class LethalOperations(Measure):
         ).format(
             operations=growth(self.operations_per_month, _("lethal operations a month")),
             where=self.where(),
-            deaths=words.number(self.deaths_per_operation),
-            bystanders=words.number(self.bystanders_per_operation),
+            deaths=phrases.number(self.deaths_per_operation),
+            bystanders=phrases.number(self.bystanders_per_operation),
         )
 
     def act(self, month: Month) -> None:

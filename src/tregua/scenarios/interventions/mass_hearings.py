@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPerDay, Share
 from tregua.scenarios.interventions.base import Programme, growth
@@ -34,7 +34,7 @@ class MassHearings(Programme):
             "mass hearings judge {cases}, and of the uninvolved among them {share} are convicted{cost}"
         ).format(
             cases=growth(self.cases_per_day, _("people a day")),
-            share=words.percent(self.wrongly_convicted),
+            share=phrases.percent(self.wrongly_convicted),
             cost=self.cost(),
         )
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import N_, _, translated
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Line, Usd, at, first_and_last
 from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy
@@ -46,13 +46,13 @@ class Mission(Measure):
             self._strength_at_first(),
             sum(first_and_last(kind)[1] for kind in (self.troops, self.police)),
         )
-        cost = _("at {money} a person and year").format(money=words.usd(self.usd_per_person_year))
+        cost = _("at {money} a person and year").format(money=phrases.usd(self.usd_per_person_year))
         if first == last:
             return _("{n} personnel of {who} deploy {where}, {cost}").format(
-                n=words.number(last), who=who, where=self.where(), cost=cost
+                n=phrases.number(last), who=who, where=self.where(), cost=cost
             )
         return _("personnel of {who}, {first} at first and {last} in the end, deploy {where}, {cost}").format(
-            first=words.number(first), last=words.number(last), who=who, where=self.where(), cost=cost
+            first=phrases.number(first), last=phrases.number(last), who=who, where=self.where(), cost=cost
         )
 
     def _strength_at_first(self) -> float:
@@ -62,7 +62,7 @@ class Mission(Measure):
 
     def pace(self) -> str:
         """Say how long the deployment takes."""
-        return _("over {n} days").format(n=words.number(self.ramp_days)) if self.ramp_days else ""
+        return _("over {n} days").format(n=phrases.number(self.ramp_days)) if self.ramp_days else ""
 
     def act(self, month: Month) -> None:
         """Write the strength planned and what one of its people costs."""

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import PerYear, Share
 from tregua.scenarios.interventions.base import Programme
@@ -32,12 +32,12 @@ class Pact(Programme):
     def clause(self) -> str:
         """Say what is agreed and how firm it is."""
         clause = _("the gangs agree to hold back {share} of their killing").format(
-            share=words.percent(self.restraint)
+            share=phrases.percent(self.restraint)
         )
         if self.break_rate is not None:
             # P(break within a year) = 1 - exp(-hazard)
             clause += _(", with a chance of {chance} a year that the pact breaks").format(
-                chance=words.percent(1 - math.exp(-self.break_rate))
+                chance=phrases.percent(1 - math.exp(-self.break_rate))
             )
         return clause + self.cost()
 

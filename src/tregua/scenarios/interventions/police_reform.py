@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Days, Share
 from tregua.scenarios.interventions.base import Programme
@@ -32,11 +32,11 @@ class PoliceReform(Programme):
         """Say how deep the reform goes."""
         return _(
             "the police are reformed (vetting, pay, training, oversight) to {share} of the plan{cost}"
-        ).format(share=words.percent(self.depth), cost=self.cost())
+        ).format(share=phrases.percent(self.depth), cost=self.cost())
 
     def pace(self) -> str:
         """Say how long it takes."""
-        return _("over {n} days").format(n=words.number(self.over_days)) if self.over_days else ""
+        return _("over {n} days").format(n=phrases.number(self.over_days)) if self.over_days else ""
 
     def act(self, month: Month) -> None:
         """Write how far the reform has come."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.interventions.base import Coverage
 
 
@@ -20,4 +20,4 @@ class Prevention(Coverage):
         return _(
             "{share} of the young people whom gangs recruit from are reached by prevention programmes "
             "{where}{cost}"
-        ).format(share=words.percent(self.coverage), where=self.where(), cost=self.cost())
+        ).format(share=phrases.percent(self.coverage), where=self.where(), cost=self.cost())

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Places, SomeDays
 from tregua.scenarios.interventions.base import Measure
@@ -30,11 +30,11 @@ class PrisonBuilding(Measure):
 
     def clause(self) -> str:
         """Say how many places."""
-        return _("{n} prison places are built at home").format(n=words.number(self.places))
+        return _("{n} prison places are built at home").format(n=phrases.number(self.places))
 
     def pace(self) -> str:
         """Say how long the building takes."""
-        return _("over {n} days").format(n=words.number(self.over_days)) if self.over_days > 1 else ""
+        return _("over {n} days").format(n=phrases.number(self.over_days)) if self.over_days > 1 else ""
 
     def built_by(self, month: Month) -> float:
         """Return the places planned to stand at the end of a month."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.interventions.base import Coverage
 
 
@@ -19,4 +19,4 @@ class Reinsertion(Coverage):
         """Say how many are reached."""
         return _(
             "{share} of the members who leave a gang are taken in by reinsertion programmes{cost}"
-        ).format(share=words.percent(self.coverage), cost=self.cost())
+        ).format(share=phrases.percent(self.coverage), cost=self.cost())

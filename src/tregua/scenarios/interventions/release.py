@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Share, SomeDays
 from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
@@ -36,11 +36,11 @@ class Release(Measure):
         """Say who comes out."""
         if self.share == 1:
             return _("all who are detained in gang cases come out")
-        return _("{share} of those detained in gang cases come out").format(share=words.percent(self.share))
+        return _("{share} of those detained in gang cases come out").format(share=phrases.percent(self.share))
 
     def pace(self) -> str:
         """Say how long it takes."""
-        return _("over {n} days").format(n=words.number(self.over_days))
+        return _("over {n} days").format(n=phrases.number(self.over_days))
 
     def act(self, month: Month) -> None:
         """Write the hazard that empties the prisons at an even pace: it grows as fewer are left."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from tregua.i18n import _
-from tregua.scenarios import words
+from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPerDay, Label, PerDay, Share
 from tregua.scenarios.interventions.base import Measure, SharedBy, form, growth
@@ -55,7 +55,7 @@ class StateOfException(Measure):
             law = _("due process holds")
         else:
             law = _("due process is suspended in part ({share})").format(
-                share=words.percent(self.due_process_suspended)
+                share=phrases.percent(self.due_process_suspended)
             )
         return _("a state of exception {where} asks for {arrests}, and {law}").format(
             arrests=growth(total, _("arrests a day")), where=where, law=law

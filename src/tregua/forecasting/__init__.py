@@ -1,0 +1,1 @@
+"""Look ahead: forecasts from a date, baselines, scores and hindcasts."""

@@ -1,0 +1,236 @@
+"""The compiled loop over a path that happened: many walkers, piece by piece, with what was done in each.
+
+What drives the pieces is made in `tregua.inference.trajectories`; here nothing is decided. It is one call
+from Python for a whole path, since half of the time of a fit went into the calls between pieces.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from tregua.model.mechanisms.national_shocks import SPREE_DAYS
+from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.simulation.month_kernel import advance
+from tregua.simulation.numba_cache import kept_here
+from tregua.simulation.spin_up import LEAST, MOST
+
+REGIME = NATIONAL_CONTROLS.index("regime")
+SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
+OP_DEATHS = NATIONAL_CONTROLS.index("operation_deaths")
+SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
+OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
+TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
+MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
+DAYS_A_MONTH = 30.4375
+FULL_REGIME = 0.9  # from here on due process counts as suspended
+
+
+class Drive(NamedTuple):
+    """What drives a path; by piece, and by walker where the second axis is not one."""
+
+    days: np.ndarray  # length of each piece
+    steps: np.ndarray  # in how many equal steps it is walked
+    settled: int  # piece with which a regime in full force begins
+    shocks_from: int  # piece from which the country's own chance acts
+    rebase: np.ndarray  # whether a crackdown begins with it
+    regime: np.ndarray  # (piece, walker or 1)
+    sweep: np.ndarray  # (piece, walker or 1) arrests a day beyond ordinary policing
+    operations: np.ndarray  # (piece, walker or 1) deaths a day
+    troops: np.ndarray
+    mission_police: np.ndarray
+    police: np.ndarray  # against the start
+    soldiers: np.ndarray
+    places: np.ndarray
+    spree: np.ndarray
+    pulse: np.ndarray
+    level: np.ndarray  # (walker, piece) killing by gangs, log scale
+    jumped: np.ndarray  # (walker, piece) dated jumps so far
+    ground: np.ndarray  # (walker, piece) background killing, log scale
+    clash: np.ndarray  # (walker, piece) killing in clashes, log scale
+    more_clash: np.ndarray  # (piece, walker or 1)
+    more_level: np.ndarray  # (piece, walker or 1)
+    node_at: np.ndarray  # piece in which each node of the level's walk lies
+
+
+class Kept(NamedTuple):
+    """What is kept of a path, at each cut: see `tregua.inference.trajectories.Paths`."""
+
+    dead: np.ndarray
+    members: np.ndarray
+    hiding: np.ndarray
+    control: np.ndarray
+    displaced: np.ndarray
+    kidnapped: np.ndarray
+    held: np.ndarray
+    arrested: np.ndarray
+    level: np.ndarray
+    background: np.ndarray
+    clash: np.ndarray
+    rate: np.ndarray
+    ground: np.ndarray
+    free: np.ndarray
+
+
+@njit(inline="always")
+def _at(people, j, i):
+    total = 0.0
+    for g in range(people.shape[2]):
+        total += people[j, i, g, 0] + people[j, i, g, 1]
+    return total
+
+
+@njit(inline="always")
+def _all(people, j):
+    total = 0.0
+    for i in range(people.shape[1]):
+        total += _at(people, j, i)
+    return total
+
+
+def _keep(out, n, state, ledger, values, control):
+    for j in range(values.shape[0]):
+        nation, p = state.nation[j], values[j]
+        total = _all(state.active, j)
+        swept, threat, slow, held = 0.0, 0.0, 0.0, 0.0
+        for i in range(state.active.shape[1]):
+            t = state.territory[j, i]
+            active, hidden = _at(state.active, j, i), _at(state.hiding, j, i)
+            out.hiding[n, j, i] = hidden
+            out.members[n, j, i] = active + hidden
+            out.control[n, j, i] = control[j, i]
+            out.displaced[n, j, i] = t.displaced
+            out.kidnapped[n, j, i] = ledger.kidnappings[j, i]
+            for c in range(state.dead.shape[2]):
+                out.dead[n, j, i, c] = state.dead[j, i, c]
+            weight = active / max(total, 1e-9)
+            swept += weight * max(t.swept, 0.0)
+            threat += weight * t.threat
+            slow += weight * t.slow_threat
+            held += t.other_held
+            for stage in range(3):
+                for age in range(2):
+                    for g in range(state.held_members.shape[2]):
+                        held += state.held_members[j, i, g, stage, age]
+                    for c in range(2):
+                        held += state.held_civilians[j, i, c, stage, age]
+        out.held[n, j] = held
+        made = 0.0
+        for c in range(ledger.arrests.shape[1]):
+            made += ledger.arrests[j, c, 0] + ledger.arrests[j, c, 1]
+        out.arrested[n, j] = made
+        out.level[n, j] = nation.level
+        out.background[n, j] = nation.background
+        rivals = 1.0 - p.rival_share + p.rival_share * total / nation.members_start
+        falls = p.threat_on_killing * threat + p.dosing * p.dose_effect * swept
+        out.rate[n, j] = p.killing_per_member * math.exp(nation.level - falls) * rivals
+        out.ground[n, j] = p.background_rate * math.exp(nation.background - p.threat_on_background * slow)
+
+
+def _march(
+    state, ledger, values, full, world, national, territorial, rivalry, scratch, keys, expected,
+    given, drive, out,
+):  # fmt: skip
+    w, territories = keys.shape[0], state.active.shape[1]
+    pieces, settled = drive.days.shape[0], drive.settled
+    crowd, crowd0, first, less = np.zeros(w), np.zeros(w), np.zeros(w), np.zeros(w)
+    level0, ground0, usual, clash0 = np.zeros(w), np.zeros(w), np.zeros(w), np.zeros(w)
+    control, police = np.zeros((w, territories)), np.zeros((w, territories))
+    spread = np.zeros((w, territories))
+    for j in range(w):
+        active, hidden = _all(state.active, j), _all(state.hiding, j)
+        crowd[j] = active + hidden
+        crowd0[j] = max(crowd[j], 1.0)
+        first[j] = max(active + full[j].hiding_activity * hidden, 1.0)
+        level0[j], ground0[j] = state.nation[j].level, state.nation[j].background
+        usual[j], clash0[j] = values[j].contagion, full[j].clash_rate
+        for i in range(territories):
+            control[j, i] = state.territory[j, i].open_start
+            police[j, i] = state.territory[j, i].police
+            spread[j, i] = _at(state.active, j, i) / max(active, 1e-9)
+    _keep(out, 0, state, ledger, values, control)
+    day, step = 0.0, 0
+    for n in range(pieces):
+        acting = n >= drive.shocks_from
+        dt = drive.days[n] / drive.steps[n]
+        for j in range(w):
+            nation, v, p = state.nation[j], values[j], full[j]
+            active, hidden = _all(state.active, j), _all(state.hiding, j)
+            regime = drive.regime[n, j % drive.regime.shape[1]]
+            sweep = drive.sweep[n, j % drive.sweep.shape[1]]
+            operations = drive.operations[n, j % drive.operations.shape[1]]
+            national[j, 0, REGIME] = regime
+            national[j, 0, SUSPENDED] = 1.0 if regime >= FULL_REGIME else 0.0
+            national[j, 0, OP_DEATHS] = 1.0
+            for i in range(territories):
+                t = state.territory[j, i]
+                if drive.rebase[n] and not acting:
+                    # the share swept up counts against the members there are when a crackdown begins
+                    now = max(_at(state.active, j, i) + _at(state.hiding, j, i), 1.0)
+                    t.swept = t.swept * t.members_start / now
+                    t.members_start = now
+                share = _at(state.active, j, i) / max(active, 1e-9)
+                territorial[j, 0, i, SWEEP] = sweep * share / max(1.0 - control[j, i], 0.05)
+                territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share
+                territorial[j, 0, i, TROOPS] = drive.troops[n] * share
+                territorial[j, 0, i, MISSION_POLICE] = drive.mission_police[n] * share
+                t.police = police[j, i] * drive.police[n]
+                t.soldiers = drive.soldiers[n] * spread[j, i]
+            nation.places = max(drive.places[n], 1.0)
+            v.clash_rate = clash0[j] * math.exp(
+                drive.clash[j, n] + drive.more_clash[n, j % drive.more_clash.shape[1]]
+            )
+            if n <= settled:
+                less[j] = math.log(max(active + p.hiding_activity * hidden, 1.0) / first[j])
+            for k in range(drive.node_at.shape[0]):
+                if drive.node_at[k] == n:
+                    out.free[j, k] -= less[j]
+            if not acting:
+                nation.level = level0[j] + drive.level[j, n] - less[j] + drive.jumped[j, n]
+                nation.background = ground0[j] + drive.ground[j, n]
+            elif n == drive.shocks_from:
+                v.level_drift = p.level_drift
+                v.shock_rate = p.shock_rate
+                v.background_drift = p.background_drift
+                v.spree_rate = p.spree_rate
+                v.break_rate = p.break_rate
+                v.selfdefence_pulse_rate = p.selfdefence_pulse_rate
+            nation.level += drive.more_level[n, j % drive.more_level.shape[1]]
+            if drive.spree[n] != 0.0:
+                nation.spree += drive.spree[n] * math.exp(dt / SPREE_DAYS)
+            nation.pulse += drive.pulse[n]
+            ledger.flows[j].recruits = 0.0
+            for i in range(territories):
+                ledger.control_days[j, i] = 0.0
+        advance(
+            state, ledger, values, world, national, territorial, rivalry, scratch, keys,
+            day, step, drive.steps[n], dt, expected,
+        )  # fmt: skip
+        for j in range(w):
+            v = values[j]
+            then = crowd[j]
+            crowd[j] = _all(state.active, j) + _all(state.hiding, j)
+            if n + 1 < settled and not acting:
+                # contagion so that members come to what is given by the end of the next piece
+                recruits = max(ledger.flows[j].recruits, 1e-9)
+                others = crowd[j] - then - recruits
+                longer = drive.days[n + 1] / drive.days[n]
+                wanted = crowd0[j] * math.exp(given[j, n + 1])
+                asked = v.contagion * (wanted - crowd[j] - others * longer) / (recruits * longer)
+                low, high = max(LEAST, 0.5 * v.contagion), min(MOST, 2.0 * v.contagion)
+                v.contagion = min(max(asked, low), high)
+                usual[j] += (v.contagion - usual[j]) * (1.0 - math.exp(-drive.days[n] / 365.0))
+            elif n + 1 == settled or acting:
+                v.contagion = usual[j]
+            for i in range(territories):
+                control[j, i] = ledger.control_days[j, i] / drive.days[n]
+            out.clash[n + 1, j] = drive.clash[j, n]
+        day += drive.days[n]
+        step += drive.steps[n]
+        _keep(out, n + 1, state, ledger, values, control)
+
+
+with kept_here() as _kept:
+    _keep = njit(nogil=True, cache=_kept, error_model="numpy")(_keep)
+    march = njit(nogil=True, cache=_kept, error_model="numpy")(_march)

@@ -1,0 +1,47 @@
+"""Fear: the threat of the regime in force, and the memory of arrests and deaths."""
+
+from tregua.model.compilation import njit
+
+
+@njit
+def threat(now, regime, access, build_kept, fade_kept, ratchet):
+    """Threat of the regime as it is felt, 0 to 1.
+
+    It follows regime x access, upwards in τ_+ days and downwards in τ_- days; with the ratchet (structure
+    "suppression") it never falls. A policy threatens by being in force: were fear only an average of recent
+    arrests, success would make it fade and members return, which forecast El Salvador badly. Of the way to
+    it a step leaves ``build_kept``, exp(-dt / τ_+), or ``fade_kept``, exp(-dt / τ_-).
+    """
+    goal = regime * access
+    if goal >= now:
+        return goal + (now - goal) * build_kept
+    if ratchet > 0.0:
+        return now
+    return goal + (now - goal) * fade_kept
+
+
+@njit
+def memory(now, removed, usual, members, kept, ratchet):
+    """Remembered arrests and deaths per member.
+
+    dm/dt = removed / (members + removed) - m / τ_m, at most 3; ``kept`` is exp(-dt / τ_m). With the ratchet
+    it does not fade: what is removed beyond the usual adds, what falls short of it takes away. The net is
+    kept, so that the chance of single days averages out and does not pile up.
+    """
+    share = removed / (members + removed) if removed > 0.0 else 0.0
+    if ratchet > 0.0:
+        expected = usual / (members + usual) if usual > 0.0 else 0.0
+        return min(now + share - expected, 3.0)
+    return min(now * kept + share, 3.0)
+
+
+@njit
+def swept(now, removed, usual, start):
+    """Members arrested or killed beyond the usual, net, per member at the start, at most 3."""
+    return min(now + (removed - usual) / start, 3.0)
+
+
+@njit
+def slow_threat(now, threat_felt, kept):
+    """Average of the threat over a year, which background killing follows; ``kept`` is exp(-dt / 365)."""
+    return threat_felt + (now - threat_felt) * kept

@@ -1,0 +1,65 @@
+"""A folder of tables and nothing else, taken as a place: what the tables do not tell is made up."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from tregua.i18n import _
+from tregua.places.import_table import NEEDED
+from tregua.places.infer_series_kind import slug
+from tregua.places.load import list_places, load_place
+from tregua.places.place import Place
+from tregua.places.place_template import new_place
+
+HEAD = 4096  # bytes in which the header of a table must lie
+
+
+def bring(name_or_path: str | Path) -> tuple[Place, str]:
+    """Load a place, also from a table of evidence, or a folder that holds only such tables.
+
+    Returns
+    -------
+    tuple
+        The place, and a remark on what was made up; empty for a place with files of its own.
+
+    Raises
+    ------
+    InputError
+        With every mistake in the tables, or in the files of the place.
+    """
+    path = Path(name_or_path)
+    tables = [] if str(name_or_path) in list_places() else _tables(path)
+    if not tables:
+        return load_place(name_or_path), ""
+    with tempfile.TemporaryDirectory(prefix="tregua-") as shed:
+        folder = Path(shed) / (slug(path.stem) or "my_place")
+        new_place(folder, tables)
+        made = load_place(folder)
+    remark = _(
+        "{path} holds tables only: what each series counts was guessed, and gangs, territories and the state "
+        "are made up, as by: tregua place new FOLDER --evidence TABLE"
+    )
+    own = path if path.is_dir() else path.parent
+    return replace(made, folder=own.absolute()), remark.format(path=name_or_path)
+
+
+def _tables(path: Path) -> list[Path]:
+    """Return the tables of evidence that a path is, or that a folder without place.yaml holds."""
+    try:
+        if path.is_file():
+            return [path] if path.suffix.casefold() == ".csv" else []
+        if not path.is_dir() or (path / "place.yaml").exists():
+            return []
+        found = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.casefold() == ".csv")
+        return [p for p in found if _is_evidence(p)] or found
+    except (OSError, ValueError):
+        return []
+
+
+def _is_evidence(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.read(HEAD).decode("utf-8-sig", "replace").partition("\n")[0]
+    columns = {cell.strip().strip('"').casefold() for cell in first.replace(";", ",").split(",")}
+    return set(NEEDED) <= columns

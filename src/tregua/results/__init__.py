@@ -1,0 +1,1 @@
+"""Results: variables, datasets, files and exports."""

@@ -1,0 +1,44 @@
+"""Scenario files: found by name or path, laid over their bases, checked, with every mistake told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tregua.errors import InputError, Problem
+from tregua.scenarios.inheritance import read_chain
+from tregua.scenarios.locate import find, in_library
+from tregua.scenarios.scenario import Scenario, baseline
+from tregua.scenarios.validate import build
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+
+
+def load_scenario(ref: str | Path, place: Place) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    ref
+        A name such as ``haiti/offer-6000`` (or ``offer-6000``), ``baseline``, or the path of a file.
+    place
+        The place it is for.
+
+    Raises
+    ------
+    InputError
+        With every mistake found, in the file and in its bases.
+    """
+    if str(ref) in ("baseline", f"{place.name}/baseline") and not in_library(f"{place.name}/baseline", place):
+        return baseline(place)
+    source = find(str(ref), place)
+    if isinstance(source, Problem):
+        raise InputError(source)
+    whole, problems = read_chain(source, place)
+    if whole is None:
+        raise InputError(problems)
+    scenario, more = build(whole, source, place)
+    if scenario is None or problems or more:
+        raise InputError(list(dict.fromkeys(problems + more)))
+    return scenario

@@ -1,0 +1,61 @@
+"""The compiled loop: a block of members through one month, by steps of equal length."""
+
+import numpy as np
+from numba import njit
+
+from tregua.model.day import day
+from tregua.model.state import Clock, Ledger, Month, State
+from tregua.model.steps import fading
+from tregua.simulation.numba_cache import kept_here
+
+
+def _advance(
+    state,
+    ledger,
+    params,
+    world,
+    national,
+    territorial,
+    rivalry,
+    scratch,
+    keys,
+    first_day,
+    first_step,
+    steps,
+    dt,
+    expected,
+):
+    for j in range(keys.shape[0]):
+        s = State(
+            state.active[j],
+            state.hiding[j],
+            state.vacancies[j],
+            state.associates[j],
+            state.exposed[j],
+            state.held_members[j],
+            state.held_civilians[j],
+            state.dead[j],
+            state.territory[j],
+            state.nation[j],
+            state.precondition[j],
+        )
+        ledger_of_one = Ledger(
+            ledger.flows[j],
+            ledger.arrests[j],
+            ledger.released[j],
+            ledger.custody_deaths[j],
+            ledger.arbitrary_days[j],
+            ledger.wrongful_days[j],
+            ledger.kidnappings[j],
+            ledger.control_days[j],
+        )
+        # controls are the block's, or each member's own where an intervention reads the state
+        m = Month(national[j % national.shape[0]], territorial[j % territorial.shape[0]], rivalry)
+        fading(params[j], scratch, dt)
+        for step in range(steps):
+            k = Clock(first_day + step * dt, dt, np.uint64(first_step + step), keys[j], expected)
+            day(s, ledger_of_one, params[j], world, m, scratch, k)
+
+
+with kept_here() as _kept:
+    advance = njit(nogil=True, cache=_kept, error_model="numpy")(_advance)

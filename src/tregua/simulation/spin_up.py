@@ -1,0 +1,158 @@
+"""The place as it goes on by itself.
+
+What is usual on the first day, and whether gangs would outlive the horizon.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tregua.model.state import CAUSES, CUSTODY, State, empty_ledger, scratch
+from tregua.results.variables import allocate, sizes
+from tregua.simulation.batch_run import copied, run_block
+from tregua.simulation.initial_state import Snapshot
+from tregua.simulation.policy_arrays import Policy, arrange
+
+if TYPE_CHECKING:
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+EXTINCT = 0.1  # of members at the start
+# twice the highest national rate of a year in the UNODC record since 1990, 138.4 per 100,000 (El Salvador,
+# 1995)
+MOST_KILLED = 277.0
+MOST_TIMES = 3.0  # for a place that starts beyond that: so many times its own rate
+PRESSURE_DAYS = 15.0  # average over which pressure is felt, as in the step `environment`
+TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
+LEAST, MOST = 0.02 / 365.25, 5.0 / 365.25
+SHOCKS = (
+    "level_drift",
+    "shock_rate",
+    "background_drift",
+    "spree_rate",
+    "selfdefence_pulse_rate",
+    "break_rate",
+)
+
+
+def idle(place: Place, like: Scenario, snap: Snapshot, as_of: date) -> Policy:
+    """Return the policy in which nothing is added, over the time of another."""
+    from tregua.scenarios import from_parts
+
+    nothing = from_parts(
+        place, name="idle", title="", sentence="", start=like.start, end=like.end, as_of=as_of
+    )
+    return arrange(nothing, "", place, snap, as_of)
+
+
+def calm(values: np.ndarray) -> np.ndarray:
+    """Return parameters without shocks."""
+    still = values.copy()
+    for name in SHOCKS:
+        still[name] = 0.0
+    return still
+
+
+def settle(state: State, values: np.ndarray, policy: Policy) -> None:
+    """Fit to the first day what follows from what is known, in place: usual memory, vacancies, and contagion.
+
+    A day is run in expectation. Members removed in it, times the time in which they are remembered, is the
+    memory that is usual, against which fear is measured; likewise for places not yet filled. Contagion is
+    then what net growth at the start implies, given all who leave, are removed, replaced and released: growth
+    can be read from dated estimates of members, contagion cannot. The number of members answers contagion
+    linearly within a day, so that two more days find it.
+    """
+    still = calm(values)
+    still["contagion"] = 0.0
+    trial = _day(state, still, policy)
+    share = trial.territory["memory"]
+    usual = np.minimum(share * values["memory_time"][:, None], 3.0)
+    state.territory["memory"] = usual
+    state.territory["memory_start"] = usual
+    state.territory["removed_usual"] = share / np.maximum(1.0 - share, 1e-9)
+    state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
+    # what people are used to: the killing, and the pressure, of an ordinary day
+    killed = _killed(trial.dead - state.dead)
+    pressed = trial.nation["pressure"] * PRESSURE_DAYS
+    for now, usual_name, value in (
+        ("violence_now", "violence_usual", killed),
+        ("pressure", "pressure_usual", pressed),
+    ):
+        state.nation[now] = value
+        state.nation[usual_name] = value
+    before = _members(state)
+    without = _members(_day(state, still, policy)) - before
+    still["contagion"] = TRIAL
+    slope = (_members(_day(state, still, policy)) - before - without) / TRIAL
+    wanted = values["growth"] * before - without
+    values["contagion"] = np.clip(wanted / np.maximum(slope, 1e-9 * np.maximum(before, 1.0)), LEAST, MOST)
+
+
+def _members(state: State) -> np.ndarray:
+    return state.active.sum(axis=(1, 2, 3)) + state.hiding.sum(axis=(1, 2, 3))
+
+
+def _killed(deaths: np.ndarray) -> np.ndarray:
+    """Sum over territories, then over causes outside custody, from (..., territory, cause).
+
+    Always in this order: NumPy's own for several axes at once is another where a member is alone, and the
+    last bit of a sum would depend on who travels together.
+    """
+    each = [deaths[..., cause].sum(axis=-1) for cause in range(len(CAUSES)) if cause != CUSTODY]
+    return sum(each[1:], each[0])
+
+
+def advance_expected(state: State, values: np.ndarray, policy: Policy, steps: int, days: float) -> None:
+    """Let a state, in place, go on in expectation under a policy's first month, by steps of some days."""
+    from tregua.simulation.month_kernel import advance
+
+    members, territories, gangs = state.vacancies.shape
+    advance(
+        state,
+        empty_ledger(members, territories),
+        values,
+        policy.world,
+        policy.national[0][None],
+        policy.territorial[0][None],
+        policy.rivalry[0],
+        scratch(territories, gangs),
+        np.zeros(members, np.uint64),
+        0.0,
+        0,
+        steps,
+        days,
+        True,
+    )
+
+
+def _day(state: State, values: np.ndarray, policy: Policy) -> State:
+    trial = copied(state, slice(0, len(state.nation)))
+    advance_expected(trial, values, policy, 1, 1.0)
+    return trial
+
+
+def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndarray) -> np.ndarray:
+    """Tell which draws stay within what countries have seen, in expectation, when nothing is done.
+
+    Gangs must keep a share `EXTINCT` of their members to the end, and no year may see more than `MOST_KILLED`
+    people killed per 100,000, or `MOST_TIMES` the rate at the start. This checks the prior against what it
+    predicts; it is no fit.
+    """
+    begin = state.nation["members_start"]
+    members, territories, gangs = state.vacancies.shape
+    size = sizes(territories, regions.shape[1], gangs)
+    read = ("members_by_territory", "deaths")
+    into = allocate(1, members, len(policy.days), size, expected=True, only=read)
+    keys = np.zeros(members, np.uint64)
+    given = (state, calm(values), keys, slice(0, members), regions, "week", True, into)
+    run_block(policy, 0, *given, check_each=False)
+    end = into["members_by_territory"][0, :, -1].sum(axis=1)
+    killed = _killed(into["deaths"][0])
+    years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)
+    people = state.nation["population"]
+    worst = years.max(axis=1, initial=0.0) / people * 1e5
+    start = state.nation["violence_now"] / people * 365.25e5
+    return ((begin <= 0) | (end >= EXTINCT * begin)) & (worst <= np.maximum(MOST_KILLED, MOST_TIMES * start))

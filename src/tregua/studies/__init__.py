@@ -1,0 +1,18 @@
+"""Studies: runs that are written as they go, continued after anything, and made again from their manifest."""
+
+from tregua.studies.manifest import read_manifest, recipe, request
+from tregua.studies.open_study import open_study, without_failed
+from tregua.studies.study import resume, run_study
+from tregua.studies.study_list import Entry, runs
+
+__all__ = [
+    "Entry",
+    "open_study",
+    "read_manifest",
+    "recipe",
+    "request",
+    "resume",
+    "run_study",
+    "runs",
+    "without_failed",
+]
