@@ -21,7 +21,7 @@ import numpy as np
 
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
-from tregua.textfiles import MEGABYTE, read_bytes
+from tregua.inputs.text_reader import MEGABYTE, read_bytes
 
 LIMIT = 512 * MEGABYTE  # of a file and all that it unpacks to
 LIMIT_VARIABLE = "TREGUA_LARGEST_MB"  # environment variable that raises the limit

@@ -156,6 +156,7 @@ def _go(
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _nothing_else(folder)
+        refuse_links(folder)
         with locked(folder) as held:
             sweep(folder)
             manifest = _begin(folder, setup, wanted, command)

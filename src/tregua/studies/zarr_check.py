@@ -20,7 +20,7 @@ from typing import Any
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
 from tregua.inputs.bounded_archive import size_limit
-from tregua.textfiles import MEGABYTE
+from tregua.inputs.text_reader import MEGABYTE
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 DESCRIPTION = "zarr.json"
@@ -60,15 +60,10 @@ def check_group(path: Path) -> None:
 
 
 def _group_problems(path: Path) -> Iterator[Problem]:
-    head = read_description(path / DESCRIPTION, MOST_GROUP)
-    if isinstance(head, str):
-        yield _problem(path / DESCRIPTION, "", head, _("the description of a group of arrays"))
+    found = group_problem(path)
+    if found:
+        yield _problem(path / DESCRIPTION, *found)
         return
-    expected = _("a group of version 3, with attributes and nothing else")
-    if head.get("zarr_format") != 3 or head.get("node_type") != "group" or set(head) - GROUP_KEYS:
-        yield _problem(path / DESCRIPTION, "", shorten(head), expected)
-    if head.get("consolidated_metadata") is not None or not isinstance(head.get("attributes", {}), dict):
-        yield _problem(path / DESCRIPTION, "consolidated_metadata", shorten(head), expected)
     missing = 0
     for entry in sorted(os.scandir(path), key=lambda e: e.name):
         if entry.name == DESCRIPTION:
@@ -87,6 +82,19 @@ def _group_problems(path: Path) -> Iterator[Problem]:
     if missing > MOST_MISSING:
         found = _("{n:,.0f} MB of numbers that are in no file").format(n=missing / MEGABYTE)
         yield _problem(path, "", found, _("chunks as Tregua writes them"))
+
+
+def group_problem(path: Path) -> tuple[str, str, str] | None:
+    """Return where the description of a group differs from what Tregua writes, as `array_problem` does."""
+    head = read_description(path / DESCRIPTION, MOST_GROUP)
+    if isinstance(head, str):
+        return "", head, _("the description of a group of arrays")
+    expected = _("a group of version 3, with attributes and nothing else")
+    if head.get("zarr_format") != 3 or head.get("node_type") != "group" or set(head) - GROUP_KEYS:
+        return "", shorten(head), expected
+    if head.get("consolidated_metadata") is not None or not isinstance(head.get("attributes", {}), dict):
+        return "consolidated_metadata", shorten(head), expected
+    return None
 
 
 def _problem(path: Path, where: str, found: str, expected: str) -> Problem:
