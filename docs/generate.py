@@ -814,7 +814,7 @@ def commands() -> str:
     script = textwrap.dedent(
         """
         import sys
-        from tregua.cli import app
+        from tregua.cli.app import app
         for words in sys.argv[1:]:
             print("\\x1e" + words, flush=True)
             app([*words.split(), "--help"], exit_on_error=False)

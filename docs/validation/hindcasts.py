@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from tregua import __version__
-from tregua.commands.hindcast import newest
+from tregua.cli.hindcast import newest
 from tregua.forecasting import scoring
 from tregua.forecasting.forecast import MIXED
 from tregua.forecasting.hindcast import Hindcast, Scored, hindcast, record

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tregua.decisions.discovery.discovery.discovery import discover, seek, wilson
 
 from tests.decisions.toy import toy_place
+from tregua.decisions.discovery.discovery import discover, seek, wilson
 from tregua.errors import InputError
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tregua.assumptions import load_parameters
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions import transfer
 from tregua.decisions.factors import DETAIL, FIGURES, SIZE, owners
 from tregua.decisions.outcomes import arrays_of, chosen
@@ -20,8 +20,8 @@ from tregua.decisions.transferability.transfer import shapley
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.place_template import new_place
+from tregua.report.sections.transfer import bare, section
 from tregua.report.summary import headline
-from tregua.report.transferred import bare, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
 from tregua.simulation import run
@@ -283,10 +283,9 @@ def test_the_page_says_of_each_number_what_it_is(found) -> None:
 
 
 def test_the_report_asks_it_with_the_effects_of_the_report(places, tmp_path, monkeypatch) -> None:
-    from tregua.report import transferred
-    from tregua.report.weighed import sections
+    from tregua.report.sections.registry import sections
 
-    monkeypatch.setattr(transferred, "HOME", str(places[1]))
+    monkeypatch.setattr("tregua.report.sections.transfer.HOME", str(places[1]))
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]
     result = run(lines, place, **FEW)

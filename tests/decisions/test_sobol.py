@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity
 from tregua.errors import InputError
 

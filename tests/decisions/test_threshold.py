@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.decisions.discovery.discovery import tipping_points
+from tregua.decisions.discovery import tipping_points
 from tregua.decisions.futures import believe
 from tregua.i18n import numbers, speaking
 from tregua.pictures.svg import wide_of, wrapped

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions.trade_offs import pareto
 from tregua.decisions.trade_offs.tradeoffs import tradeoffs
 from tregua.decisions.transferability.equal_dose import match

@@ -97,7 +97,7 @@ def own(tmp_path_factory):
 def test_a_result_of_a_place_of_ones_own_is_made_again_with_its_posterior(own, tmp_path, capsys):
     import shutil
 
-    from tregua.cli import main
+    from tregua.cli.app import main
 
     folder = tmp_path / "smallland"
     shutil.copytree(own, folder)

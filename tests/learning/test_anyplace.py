@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
 from tregua.forecasting.forecast import _announced, _silent, paced
 from tregua.inference.fit import posterior

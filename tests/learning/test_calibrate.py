@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.inference import fit as fitting
 from tregua.places.place_template import new_place
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tregua.assumptions.posterior import HERE, load, shipped
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.inference import posterior_check as checking
 from tregua.inference import trajectories
 from tregua.inference.posterior_check import MOST_MOVED, check

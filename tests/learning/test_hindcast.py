@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
 from tregua.forecasting.rolling_origins import asked, quarters, rolling
 from tregua.inference import fit_cache

@@ -10,7 +10,7 @@ import pytest
 from tregua.assumptions import load_parameters
 from tregua.assumptions.posterior import load, shipped
 from tregua.assumptions.prior import Prior
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.inference.identifiability import normal_scale, pairs, report, words
 from tregua.inference.parameterisation import from_normal
 from tregua.places import load_place

@@ -9,7 +9,7 @@ from tests.decisions.toy import toy_place
 import tregua
 from tregua.errors import InputError
 from tregua.report import write
-from tregua.report.weighed import checked, sections
+from tregua.report.sections.registry import checked, sections
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +59,10 @@ def test_a_result_whose_place_is_gone_says_so(result):
 
 def test_every_number_of_a_page_says_what_it_is_and_how_it_is_made_again(result, monkeypatch):
     pytest.importorskip("scipy")
-    from tregua.decisions.discovery.discovery import discovery, tipping_points
-    from tregua.decisions.sensitivity_analysis import sensitivity
-    from tregua.report import driven
+    from tregua.decisions.discovery import discovery, tipping_points
 
-    monkeypatch.setattr(sensitivity, "POOL", 12)
-    monkeypatch.setattr(driven, "ROWS", 4)
+    monkeypatch.setattr("tregua.decisions.sensitivity_analysis.sensitivity.POOL", 12)
+    monkeypatch.setattr("tregua.report.sections.sensitivity.ROWS", 4)
     monkeypatch.setattr(tipping_points, "FORCES", np.array([1.0, 8.0]))
     monkeypatch.setattr(tipping_points, "FIREPOWERS", np.array([1.0]))
     few = {**discovery.discover.__kwdefaults__, "futures": 90}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.inference import sbc
 from tregua.validation import sbc_record
 

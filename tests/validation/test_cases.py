@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.errors import InputError
 from tregua.places import new_place
 from tregua.validation.natural_experiment import Observed, list_cases, load_case, rate

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.errors import InputError, RunError
 from tregua.validation import registry
 from tregua.validation.result import Result, inside, within

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tregua.decisions.discovery.discovery.discovery import discover as discover
+    from tregua.decisions.discovery.discovery import discover as discover
     from tregua.decisions.rights_ledger import ledger as ledger
     from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as sensitivity
     from tregua.decisions.sensitivity_analysis.uncertainties import deep_uncertainties as deep_uncertainties

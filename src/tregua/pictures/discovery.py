@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from tregua.decisions.discovery.discovery.discovery import Discovery, Found
 
+from tregua.decisions.discovery.discovery import Discovery, Found
 from tregua.decisions.labels import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent

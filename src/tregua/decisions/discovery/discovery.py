@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.decisions.caveats import caveats, tested
-from tregua.decisions.discovery.discovery import prim
+from tregua.decisions.discovery import prim
 from tregua.decisions.futures import Beliefs, Futures, evaluate, sample
 from tregua.decisions.goals import Goal, Question, measuring, quantities
 from tregua.decisions.labels import capital, held, inputs, quoted

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tregua.decisions.discovery.discovery.discovery import conditions
 
 from tregua.assumptions.sampling import READINGS
 from tregua.decisions.caveats import caveats, tested
+from tregua.decisions.discovery.discovery import conditions
 from tregua.decisions.futures import Beliefs, evaluate, placed, sample
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.labels import capital, quoted
