@@ -195,8 +195,15 @@ def mark_missing(path: Path) -> None:
             array.attrs["missing_value"] = HOLE
 
 
-def open_labelled(path: Path, keep: bool = True) -> Any:
+def open_labelled(path: Path, keep: bool = True, checked: bool = False) -> Any:
     """Open the result lazily: a variable is read when it is used, and kept if asked for.
+
+    Parameters
+    ----------
+    path, keep
+        The group, and whether a variable stays in memory once it was read.
+    checked
+        Whether the group was checked by `check_group` already.
 
     Raises
     ------
@@ -205,7 +212,8 @@ def open_labelled(path: Path, keep: bool = True) -> Any:
     """
     import xarray as xr
 
-    check_group(path)
+    if not checked:
+        check_group(path)
     with quiet():
         ds = xr.open_dataset(
             path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
+from tregua.results.atomic_write import refuse_links
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import Chunk, chunks
 from tregua.simulation.ensemble import Options, Setup, prepare
 from tregua.studies import finalize
 from tregua.studies.arrays import Arrays
-from tregua.studies.chunk_run import Done, Starts, done, run_piece
+from tregua.studies.chunk_run import Done, Starts, done, is_record_of, run_piece
 from tregua.studies.layout import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.studies.lock import Held, is_ours, locked
 from tregua.studies.manifest import read_manifest, recipe, request
@@ -210,7 +211,10 @@ def _told(folder: Path) -> Iterator[None]:
 
 def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> dict[str, Any]:
     found = read_json(folder / MANIFEST)
+    block = block_of(setup.options.members)
+    number = len(chunks(len(setup.lines), setup.options.members, block))
     if found is not None:
+        wanted = {**wanted, "block": block, "chunks": number}
         others = [key for key in wanted if found.get(key) != wanted[key]]
         if others:
             raise InputError(
@@ -224,7 +228,6 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
                 )
             )
     else:
-        block = block_of(setup.options.members)
         found = {
             **wanted,
             "command": command,
@@ -232,7 +235,7 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
             "status": "running",
             "policies": [line.label for line in setup.lines],
             "block": block,
-            "chunks": len(chunks(len(setup.lines), setup.options.members, block)),
+            "chunks": number,
         }
         write_json(folder / MANIFEST, found)
     (folder / FINISHED).mkdir(exist_ok=True)
@@ -312,9 +315,7 @@ def _elsewhere(
 def _whole(folder: Path, arrays: Arrays, chunk: Chunk) -> bool:
     """Tell whether a chunk is finished, and on disk as it was when it was."""
     record = read_json(_record(folder, chunk))
-    if not isinstance(record, dict):
-        return False
-    if record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
+    if is_record_of(record, chunk) and record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
         return True
-    _record(folder, chunk).unlink()
+    _record(folder, chunk).unlink(missing_ok=True)
     return False
