@@ -256,9 +256,9 @@ def test_scenarios_that_do_not_go_together_are_refused_with_every_reason(place) 
 def test_golden(place) -> None:
     """Outputs move only on purpose.
 
-    An entry of the changelog flagged **numbers**, and `python -m tests.engine.golden`.
+    An entry of the changelog flagged **numbers**, and `python -m tests.simulation.golden`.
     """
-    from tests.engine.golden import numbers
+    from tests.simulation.golden import numbers
 
     kept = json.loads(GOLDEN.read_text())
     now = numbers(place)

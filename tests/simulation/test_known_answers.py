@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.engine.conftest import fixed, prepare
+from tests.simulation.conftest import fixed, prepare
 from tregua.assumptions import STRUCTURES, load_parameters
 from tregua.results.variables import allocate, sizes
 from tregua.scenarios import from_parts, measure

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.engine.test_ensemble import nothing, offer
+from tests.simulation.test_ensemble import nothing, offer
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.aggregate_to_regions import at_reported_level

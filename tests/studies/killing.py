@@ -1,6 +1,6 @@
 """Kill a study again and again at random moments, and see that it ends with the bytes of one left in peace.
 
-    python tests/engine/studies/killing.py PLACE FOLDER KILLS [SEED] [processes|local]
+    python tests/studies/killing.py PLACE FOLDER KILLS [SEED] [processes|local]
 
 Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its
 usual end. The study is short, so that most of its time goes into writing. With worker processes, or those of

@@ -8,7 +8,7 @@ import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Boot, LineId, PlaceOf } from "./contract";
-import { LINES } from "./looks";
+import { LINES } from "./line_and_number_style";
 import { ends } from "./months";
 
 export type Named = Partial<Record<LineId, string>>;

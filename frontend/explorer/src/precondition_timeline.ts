@@ -4,7 +4,7 @@ import { element, make } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer } from "./contract";
-import { number } from "./looks";
+import { number } from "./line_and_number_style";
 
 export function clock(answer: Answer, speech: Speech, ask: Asker): HTMLElement {
   const { say } = speech;

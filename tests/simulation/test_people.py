@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.engine.conftest import prepare
+from tests.simulation.conftest import prepare
 from tregua.model.state import empty_ledger, people, scratch
 from tregua.scenarios import Precondition, from_parts, measure
 from tregua.simulation.batch_run import steps_in

@@ -4,7 +4,7 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import { Refused, type Server } from "./api";
 import type { CarriedOver, Job, MadeOf, Transfer } from "./contract";
-import { figureOf, isShare, number, rangeOf, triple } from "./looks";
+import { figureOf, isShare, number, rangeOf, triple } from "./line_and_number_style";
 
 type Inside = Node | string;
 type Held = Transfer["assumptions"][number]["from"];

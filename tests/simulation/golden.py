@@ -1,6 +1,6 @@
 """Write the golden outputs anew.
 
-``python -m tests.engine.golden``, with an entry in the changelog flagged **numbers**.
+``python -m tests.simulation.golden``, with an entry in the changelog flagged **numbers**.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).parent / "golden.json"
 
 def numbers(place) -> dict[str, object]:
     """Return sums over a small ensemble: whole numbers, so that no rounding of a platform can move them."""
-    from tests.engine.test_ensemble import nothing, offer
+    from tests.simulation.test_ensemble import nothing, offer
     from tregua.simulation import run
 
     ds = run([nothing(place), offer(place)], place, members=12, seed=1)

@@ -3,8 +3,8 @@ import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Assumption, Band, Control, Field, PlaceOf, PolicyOf, Precondition } from "./contract";
-import { isShare, unitOf } from "./looks";
-import { slide, type Slide } from "./slide";
+import { isShare, unitOf } from "./line_and_number_style";
+import { slide, type Slide } from "./slider";
 import type { State } from "./address";
 
 export interface Columns {
