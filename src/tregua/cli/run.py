@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.cli.decision_options import Ask
-from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
+from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, Unchecked, about, flag
 from tregua.cli.resolve_place import find_place
 from tregua.cli.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
@@ -117,6 +117,7 @@ def report(
     format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
     with_: With = None,
     ask: Ask = None,
+    unchecked: Unchecked = False,
     json: Json = False,
 ) -> None:
     """Write the report of a saved result.
@@ -129,19 +130,23 @@ def report(
     from tregua.report import headline_json, headline_table, save_pictures, write
     from tregua.report.sections.registry import checked
     from tregua.results.npz import load
+    from tregua.results.result_schema import reading
     from tregua.studies import without_failed
 
     pages = checked(with_ or ())
-    dataset = without_failed(load(result))
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
-    drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
-    write(dataset, page, pages=pages, question=ask)
+    with reading(str(result)):
+        dataset = without_failed(load(result, unchecked))
+        drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
+        write(dataset, page, pages=pages, question=ask)
+        headline = headline_json(dataset) if json else headline_table(dataset, width())
     if json:
         shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
-        show_json({"report": str(page), **shown, "headline": headline_json(dataset)})
+        show_json({"report": str(page), **shown, "headline": headline})
     else:
-        show(headline_table(dataset, width()))
+        with reading(str(result)):
+            show(headline)
         say(_("report: {path}").format(path=page))
         for path in drawn:
             say(_("picture: {path}").format(path=path))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tregua.cli.options import Cluster, Json, Out, about, at_least
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.options import Cluster, Json, Out, Unchecked, about, at_least
+from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
 
 DIFFERS = 1
@@ -100,11 +100,14 @@ def rerun(
     from tregua.errors import InputError, Problem
     from tregua.executors.environment_fingerprint import identity
     from tregua.studies import read_manifest, request, run_study
+    from tregua.studies.manifest import summary
 
     found = read_manifest(manifest)
     if not found.get("digest"):
         there = _("a study that is not complete")
         raise InputError(Problem(str(manifest), None, "digest", there, _("a digest"), _("tregua resume")))
+    for sentence in summary(found):  # said before anything is written or run
+        note(sentence)
     with (
         request(found, str(manifest)) as asked,
         TemporaryDirectory(prefix="tregua-") as folder,
@@ -150,6 +153,7 @@ def export(
     *,
     format: Annotated[Literal["csv", "parquet", "netcdf"], about(_("What to write."), "--format")] = "csv",
     out: Out = Path("out"),
+    unchecked: Unchecked = False,
     json: Json = False,
 ) -> None:
     """Write a result as long tables for R, Stata or Excel, with units and sources beside them.
@@ -161,8 +165,10 @@ def export(
     """
     from tregua.results.export import export as written
     from tregua.results.npz import load
+    from tregua.results.result_schema import reading
 
-    files = written(load(result), out, format)
+    with reading(str(result)):
+        files = written(load(result, unchecked), out, format)
     if json:
         show_json({"files": [str(path) for path in files]})
         return

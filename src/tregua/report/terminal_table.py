@@ -11,6 +11,7 @@ from tregua.report import answer, numbers, phrases, result_view
 from tregua.report.measures import last_months
 from tregua.report.result_place import place_of
 from tregua.report.summary import Row, headline, readings_of
+from tregua.results.integrity import warning
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -174,7 +175,10 @@ class HeadlineTable:
         )
         yield Constrain(Text(answer.question(self.ds, self.place), style="bold"), width)
         yield Constrain(Text(subtitle), width)
+        doubt = warning(self.ds)
         for columns in _layout(self.ds, self.rows, width):
+            if doubt:
+                yield Constrain(Text(doubt, style="bold red"), width)
             yield Padding(_table(self.rows, columns, width), (1, 0, 0, 0), expand=False)
         yield Text()
         for i, note in enumerate(self._notes()):

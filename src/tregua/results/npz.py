@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FORMAT = "tregua-result-1"
 LABELS = "__labels__"
-Name = Annotated[str, StringConstraints(pattern=r"\A[A-Za-z][A-Za-z0-9_]{0,63}\Z")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 
 
 class _Entry(BaseModel):
@@ -133,4 +133,6 @@ def _read(path: Path) -> tuple[xr.Dataset, dict[str, str] | None]:
             ]
         ) from error
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise InputError(Problem(str(path), None, "", shorten(f"{type(error).__name__}: {error}"), expected)) from error
+        raise InputError(
+            Problem(str(path), None, "", shorten(f"{type(error).__name__}: {error}"), expected)
+        ) from error

@@ -119,12 +119,20 @@ def _coordinates(ds: xr.Dataset) -> Found:
         if tuple(variable.dims) != dims:
             yield name, str(tuple(variable.dims)), _("the dimensions {dims}").format(dims=", ".join(dims))
         elif variable.dtype.kind not in kind:
-            yield name, str(variable.dtype), _("values of the kind: {kind}").format(kind=_(KIND_NAMES.get(kind, "")))
+            yield (
+                name,
+                str(variable.dtype),
+                _("values of the kind: {kind}").format(kind=_(KIND_NAMES.get(kind, ""))),
+            )
         else:
             yield from _values(name, variable.values)
     regions = ds.coords.get("region")
     within = ds.coords.get("territory_region")
-    if regions is not None and within is not None and not set(within.values.tolist()) <= set(regions.values.tolist()):
+    if (
+        regions is not None
+        and within is not None
+        and not set(within.values.tolist()) <= set(regions.values.tolist())
+    ):
         yield "territory_region", sorted(set(within.values.tolist())), _("regions of the result")
 
 
@@ -132,14 +140,18 @@ def _values(name: str, values: np.ndarray) -> Found:
     if (name,) == COORDINATES.get(name, ((), ""))[0]:  # an axis
         if not values.size or len(np.unique(values)) < len(values):
             yield name, _("{n} values, some of them twice").format(n=len(values)), _("each value once")
-        elif name == "time" and (np.isnat(values).any() or (np.diff(values) <= np.timedelta64(0)).any()):
+        elif name == "time" and (np.isnat(values).any() or (np.diff(values.astype("datetime64[D]").astype(np.int64)) <= 0).any()):
             yield name, shorten(values[:3]), _("months, one after the other")
         elif values.dtype.kind == "U" and any(not text.strip() for text in values.tolist()):
             yield name, "''", _("a name")
     if name in RANGES:
         low, high = RANGES[name]
         if not ((values >= low) & (values <= high)).all():
-            yield name, shorten(values[:5]), _("numbers between {low:g} and {high:g}").format(low=low, high=high)
+            yield (
+                name,
+                shorten(values[:5]),
+                _("numbers between {low:g} and {high:g}").format(low=low, high=high),
+            )
     if name in WORDS and not set(values.tolist()) <= set(WORDS[name]):
         yield name, sorted(set(values.tolist()))[:4], ", ".join(WORDS[name])
 
@@ -157,7 +169,11 @@ def _variables(ds: xr.Dataset) -> Found:
         if dims != wanted:
             yield name, str(dims), _("the dimensions {dims}").format(dims=", ".join(wanted))
         elif variable.dtype.kind not in NUMBER:
-            yield name, str(variable.dtype), _("values of the kind: {kind}").format(kind=_(KIND_NAMES[NUMBER]))
+            yield (
+                name,
+                str(variable.dtype),
+                _("values of the kind: {kind}").format(kind=_(KIND_NAMES[NUMBER])),
+            )
         for dim in dims:
             if dim not in ds.coords:
                 yield name, dim, _("a coordinate for each dimension")
@@ -224,6 +240,8 @@ def reading(label: str) -> Iterator[None]:
                 "",
                 shorten(f"{type(error).__name__}: {error}", 200),
                 _("a result whose parts agree with each other"),
-                _("if Tregua wrote this file and nobody changed it, this is a fault in Tregua: --debug shows where"),
+                _(
+                    "if Tregua wrote this file and nobody changed it, this is a fault in Tregua: --debug shows where"
+                ),
             )
         ) from error

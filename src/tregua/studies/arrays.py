@@ -215,9 +215,7 @@ def open_labelled(path: Path, keep: bool = True, checked: bool = False) -> Any:
     if not checked:
         check_group(path)
     with quiet():
-        ds = xr.open_dataset(
-            path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3
-        )
+        ds = xr.open_dataset(path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3)
         text = {
             name: (c.dims, np.array([str(x) for x in c.values]), c.attrs)
             for name, c in ds.coords.items()

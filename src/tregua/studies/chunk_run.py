@@ -215,7 +215,9 @@ def is_record_of(record: Any, chunk: Chunk) -> bool:
         and _is_count(record.get("rejected"))
         and isinstance(failures, list)
         and all(
-            isinstance(f, dict) and f.get("draw") in range(chunk.rows.start, chunk.rows.stop) and "message" in f
+            isinstance(f, dict)
+            and f.get("draw") in range(chunk.rows.start, chunk.rows.stop)
+            and "message" in f
             for f in failures
         )
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
+from tregua.results import integrity, result_schema
 from tregua.results.dataset import digest
 from tregua.studies.arrays import open_labelled
 from tregua.studies.layout import ARRAYS, FINISHED
 from tregua.studies.manifest import read_manifest
+from tregua.studies.zarr_check import check_group
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,7 +27,9 @@ def without_failed(ds: xr.Dataset) -> xr.Dataset:
     return ds.isel(draw=there)
 
 
-def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) -> xr.Dataset:
+def open_study(
+    folder: str | Path, *, keep: bool = True, verify: bool = True, unchecked: bool = False
+) -> xr.Dataset:
     """Open a study that is complete; variables are read when they are used.
 
     Parameters
@@ -35,6 +40,8 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
         Whether a variable stays in memory once it was read.
     verify
         Whether every number is first checked against the digest.
+    unchecked
+        Whether a study whose numbers differ is opened all the same; see `tregua.results.npz.load`.
 
     Raises
     ------
@@ -45,17 +52,29 @@ def open_study(folder: str | Path, *, keep: bool = True, verify: bool = True) ->
     found = read_manifest(folder)
     whole = _("a complete study")
     hint = _("tregua resume {folder}").format(folder=folder)
-    if found.get("status") != "complete":
+    if found["status"] != "complete" or not found.get("digest"):
         there = len(list((folder / FINISHED).glob("[0-9]*.json")))
         said = _("{n} of {m} chunks").format(n=there, m=found.get("chunks", "?"))
         raise InputError(Problem(str(folder), None, "", said, whole, hint))
+    arrays = folder / ARRAYS
     try:
-        ds = open_labelled(folder / ARRAYS, keep)
-        same = not verify or digest(open_labelled(folder / ARRAYS, False)) == found["digest"]
-    except Exception as error:  # whatever a codec or a parser makes of damaged files
+        check_group(arrays)
+        ds = open_labelled(arrays, keep, checked=True)
+        stated = {"digest": found["digest"]}
+        differs = (
+            verify and digest(open_labelled(arrays, False, True).assign_attrs(stated)) != found["digest"]
+        )
+        differs = differs or ds.attrs.get("digest") != found["digest"]
+    except InputError as error:
+        raise InputError([replace(p, hint=p.hint or hint) for p in error.problems]) from error
+    except Exception as error:  # whatever a parser makes of damaged files
         said = f"{type(error).__name__}: {error}"[:200]
         raise InputError(Problem(str(folder), None, "", said, whole, hint)) from error
-    if not same:
+    ds.attrs.pop(integrity.UNCHECKED, None)
+    if differs and not unchecked:
         said = _("numbers that are not those of {digest}").format(digest=found["digest"])
         raise InputError(Problem(str(folder), None, "", said, whole, hint))
+    if differs:
+        ds.attrs.update({"digest": found["digest"], integrity.UNCHECKED: integrity.DIGEST})
+    result_schema.check(ds, str(folder))
     return ds

@@ -24,7 +24,10 @@ from tregua.inputs.text_reader import MEGABYTE
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 DESCRIPTION = "zarr.json"
-MOST_DESCRIPTION, MOST_GROUP = MEGABYTE, 128 * MEGABYTE  # the group holds the manifest, and so a place's files
+MOST_DESCRIPTION, MOST_GROUP = (
+    MEGABYTE,
+    128 * MEGABYTE,
+)  # the group holds the manifest, and so a place's files
 MOST_CHUNKS = 1_000_000
 MOST_MISSING = 64 * MEGABYTE  # a chunk with nothing but the fill value, such as an empty text, has no file
 NUMBERS = {"bool": 1, "int32": 4, "int64": 8, "float32": 4, "float64": 8}
@@ -190,7 +193,9 @@ def _plain_codecs(codecs: Any) -> bool:
     if codecs[0].get("name") != "bytes" or told[0] not in ({"endian": "little"}, {}):
         return False
     return len(codecs) == 1 or (
-        codecs[1].get("name") == "zstd" and isinstance(told[1], dict) and set(told[1]) <= {"level", "checksum"}
+        codecs[1].get("name") == "zstd"
+        and isinstance(told[1], dict)
+        and set(told[1]) <= {"level", "checksum"}
     )
 
 
