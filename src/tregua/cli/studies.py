@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from tregua.cli.options import Cluster, Json, Out, Unchecked, about, at_least
 from tregua.cli.terminal import note, progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, ngettext
 
 DIFFERS = 1
 Workers = Annotated[
@@ -164,11 +164,25 @@ def export(
         A saved result: the file, or the folder of a study.
     """
     from tregua.results.export import export as written
+    from tregua.results.export import formulas
+    from tregua.results.integrity import warning
     from tregua.results.npz import load
     from tregua.results.result_schema import reading
 
     with reading(str(result)):
-        files = written(load(result, unchecked), out, format)
+        found = load(result, unchecked)
+        files = written(found, out, format)
+        changed = formulas(found)
+    if doubt := warning(found):
+        note(doubt)
+    if changed and format == "csv":
+        note(
+            ngettext(
+                "{n} text begins like a formula; an apostrophe before it keeps spreadsheets from computing it",
+                "{n} texts begin like formulas; an apostrophe before them keeps spreadsheets from computing them",
+                changed,
+            ).format(n=changed)
+        )
     if json:
         show_json({"files": [str(path) for path in files]})
         return
