@@ -57,10 +57,19 @@ def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> No
     b
         The scenario to compare it with.
     """
+    from tregua.errors import InputError
     from tregua.scenarios import diff as differences
     from tregua.scenarios import load_scenario
 
-    first, second = (load_scenario(ref, find_place(ref, place)) for ref in (a, b))
+    loaded, problems = [], []
+    for ref in (a, b):
+        try:
+            loaded.append(load_scenario(ref, find_place(ref, place)))
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    first, second = loaded
     lines = differences(first, second)
     if json:
         show_json({"a": a, "b": b, "differences": lines})

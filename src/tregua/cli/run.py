@@ -58,10 +58,8 @@ def run(
     scenario
         A scenario by name, such as haiti/offer-6000, or a YAML file.
     """
-    from tregua.scenarios import load_scenario
-
     at = find_place(scenario, place)
-    chosen = load_scenario(scenario, at)
+    (chosen,) = _load_all([scenario], at, options.assume)
     _run([chosen], at, options, out, stem=chosen.name, json=json, study=study, cluster=cluster)
 
 
@@ -94,7 +92,7 @@ def compare(
         first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
         chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
     _run(
-        _load_all(chosen, at),
+        _load_all(chosen, at, options.assume),
         at,
         options,
         out,
@@ -152,8 +150,9 @@ def report(
             say(_("picture: {path}").format(path=path))
 
 
-def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
-    """Load scenarios; the mistakes of all of them are told at once."""
+def _load_all(references: Sequence[str], place: Place, assume: Path | None) -> list[Scenario]:
+    """Load scenarios; the mistakes of all of them, and of the assumptions, are told at once."""
+    from tregua.assumptions import load_parameters
     from tregua.errors import InputError
     from tregua.scenarios import load_scenario
 
@@ -165,6 +164,10 @@ def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
             # Two scenarios may share a base, and its mistakes.
             problems += [p for p in error.problems if p not in problems]
     if problems:
+        try:
+            load_parameters(place, assume)
+        except InputError as error:
+            problems += error.problems
         raise InputError(problems)
     return loaded
 
