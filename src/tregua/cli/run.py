@@ -190,7 +190,7 @@ def _run(
     from tregua.simulation import run as simulate
     from tregua.studies import run_study
 
-    command = shlex.join(["tregua", *sys.argv[1:]])
+    command = shlex.join(["tregua", *sys.argv[1:]]).encode("utf-8", "replace").decode("utf-8")
     how = {
         "members": options.members,
         "seed": options.seed,
