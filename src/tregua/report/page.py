@@ -52,7 +52,7 @@ class Told:
     row: Row
     letter: str
     sentences: list[str] | None
-    assumptions_text: list[str]
+    assumed: list[str]
     carried: evidence_grades.Carried | None
     stamps: list[str]
 
