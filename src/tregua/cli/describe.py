@@ -147,7 +147,7 @@ def parameters(
     at = load_place(place) if place else None
     day = as_of or (at.run.as_of if at else None)
     joint = find(at, day, at.run.start) if at and day else None
-    found = {p.name: p for p in load_parameters(at, None, as_of)}
+    found = {p.name: p for p in load_parameters(at, None, as_of, joint)}
     beside = {n: told for n, p in found.items() if (told := learnt(p, joint)) is not None}
     source = (
         _("the posterior of {place} as of {day}").format(place=at.title, day=joint.as_of)

@@ -179,7 +179,9 @@ def _variables(ds: xr.Dataset) -> Found:
                 yield name, dim, _("a coordinate for each dimension")
     for name, variable in ds.variables.items():
         for key, value in variable.attrs.items():
-            if not isinstance(key, str) or not isinstance(value, Plain | np.generic):
+            if not isinstance(key, str) or not NAME.match(key):
+                yield f"{name}", shorten(key), _("a name of letters, digits and _")
+            elif not isinstance(value, Plain | np.generic):
                 yield f"{name}.{key}", value, _("a text or a number")
 
 
