@@ -47,7 +47,11 @@ def add_posterior(folder: Path, name: str) -> None:
 
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sound")
+    return make_sound(tmp_path_factory.mktemp("sound"))
+
+
+def make_sound(folder: Path) -> Path:
+    """Write a sound place, study, result, and place with a posterior of its own."""
     new_place(folder / "smallland")
     place = load_place(folder / "smallland")
     run_study([baseline(place)], place, folder / "study", members=6, dt="week", priors=True)

@@ -7,6 +7,7 @@ assumptions must be a plain one.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -197,5 +198,13 @@ def problems(found: object, label: str) -> list[Problem]:
             form=shorten(found["format"]), own=FORMAT
         )
         return [Problem(label, None, "format", there, FORMAT)]
+    try:
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError) as error:  # half of a pair: no file could hold such a text
+        return [Problem(label, None, "", shorten(type(error).__name__), _("text in UTF-8"))]
     checked = validate(Manifest, Node(found, label))
-    return checked if isinstance(checked, list) else []
+    if not isinstance(checked, list):
+        return []
+    # a key that is misspelt is no mistake of its own where further keys may stand
+    part = Problem(label, None, "", _("no manifest, or a part of one"), _("all keys of a manifest"))
+    return checked or [part]
