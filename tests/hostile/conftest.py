@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tregua.assumptions.posterior import ROWS, rows_digest
+from tregua.assumptions.posterior import ROWS_KEY, rows_digest
 from tregua.places import load_place
 from tregua.places.place_template import new_place
 from tregua.results.npz import load, save
@@ -41,7 +41,7 @@ def add_posterior(folder: Path, name: str) -> None:
     file = folder / "posteriors" / "2020-01-01" / f"{name}.npz"
     file.parent.mkdir(parents=True)
     np.savez_compressed(file, **arrays)
-    about = f"place: {name}\nas_of: '2020-01-01'\n{ROWS}: {rows_digest(arrays)}\n"
+    about = f"place: {name}\nas_of: '2020-01-01'\n{ROWS_KEY}: {rows_digest(arrays)}\n"
     file.with_suffix(".yaml").write_text(about)
 
 

@@ -11,7 +11,6 @@ import json
 import sys
 import time
 
-
 WARM = "warm"  # name of a call that loads what every later one needs, without a limit
 
 

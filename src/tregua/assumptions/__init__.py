@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter as Parameter
     from tregua.assumptions.parameter import ParameterSet as ParameterSet
     from tregua.assumptions.parameter import load_parameters as load_parameters
-    from tregua.assumptions.sampling import READINGS as READINGS
-    from tregua.assumptions.sampling import STRUCTURES as STRUCTURES
     from tregua.assumptions.sampling import Draws as Draws
     from tregua.assumptions.sampling import draw as draw
+    from tregua.vocabulary.readings import READINGS as READINGS
+    from tregua.vocabulary.readings import STRUCTURES as STRUCTURES
 
 _HOME = {
-    "READINGS": "sampling",
-    "STRUCTURES": "sampling",
-    "Draws": "sampling",
-    "Parameter": "parameter",
-    "ParameterSet": "parameter",
-    "draw": "sampling",
-    "load_parameters": "parameter",
+    "READINGS": "tregua.vocabulary.readings",
+    "STRUCTURES": "tregua.vocabulary.readings",
+    "Draws": "tregua.assumptions.sampling",
+    "Parameter": "tregua.assumptions.parameter",
+    "ParameterSet": "tregua.assumptions.parameter",
+    "draw": "tregua.assumptions.sampling",
+    "load_parameters": "tregua.assumptions.parameter",
 }
 
 __all__ = ["READINGS", "STRUCTURES", "Draws", "Parameter", "ParameterSet", "draw", "load_parameters"]
@@ -32,4 +32,4 @@ def __getattr__(name: str) -> Any:
     """Import a public name from its home on first use."""
     if name not in _HOME:
         raise AttributeError(f"module 'tregua.assumptions' has no attribute {name!r}")
-    return getattr(import_module(f"tregua.assumptions.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)

@@ -23,6 +23,7 @@ from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
 from tregua.inputs.bounded_archive import read_arrays
 from tregua.inputs.text_reader import MEGABYTE
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -31,11 +32,9 @@ HERE = Path(__file__).parent / "posteriors"
 FOLDER = "posteriors"  # beside a place's own files
 # what is kept of the state at each date; runs that begin then start from it
 AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
-READINGS = ("official", "ngo")
 DIGESTED = ("names", "structure", "values", "weights", "at", "days")
 LARGEST_FILE = 64 * MEGABYTE
-ROWS = "rows"  # key of the provenance: the digest of the rows
-STRUCTURES = ("replacement", "suppression", "resurfacing")
+ROWS_KEY = "rows"  # key of the provenance: the digest of the rows
 
 
 @dataclass(frozen=True)
@@ -204,9 +203,9 @@ def load(file: Path) -> Joint:
         provenance=told,
         file=str(file),
     )
-    if told.get(ROWS) not in (None, joint.digest):
+    if told.get(ROWS_KEY) not in (None, joint.digest):
         hint = _("the rows were changed since they were fitted: fit again")
-        raise InputError(Problem(str(file), None, ROWS, joint.digest, shorten(told[ROWS]), hint))
+        raise InputError(Problem(str(file), None, ROWS_KEY, joint.digest, shorten(told[ROWS_KEY]), hint))
     return joint
 
 

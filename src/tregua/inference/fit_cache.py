@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, RunError
 from tregua.inference.fit import StructureFit, _meaning, believed, fit, posterior, summary
 from tregua.inference.sampler import Chain
 from tregua.inputs.bounded_archive import read_arrays
 from tregua.simulation.numba_cache import candidates
+from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.assumptions.prior import Prior

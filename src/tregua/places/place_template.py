@@ -22,6 +22,7 @@ from tregua.places.infer_series_kind import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
 from tregua.places.plausibility import MADE_UP
 from tregua.places.series import DEATHS_DISPERSION
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 TEMPLATE = Path(__file__).parent / "template"
 TERRITORIES = {"first": "First territory", "second": "Second territory", "third": "Third territory"}
@@ -190,7 +191,7 @@ def _killing(adopted: Adopted | None, people: float, members: float) -> str:
     days, killed = sum(r.days for r in last), sum(r.value for r in last)
     if not 0 < days <= 366 or not 0 < killed < people / 50:
         return ""
-    year = killed / days * 365.25
+    year = killed / days * DAYS_A_YEAR
     share = f"{BACKGROUND:.0%} of {year:,.0f} killed a year is taken not to be the gangs'"
     said = max(r.published for r in last)
     rest = f"source: {_quoted(f'worked out: {share}: check')}, published: {said}, grade: D"

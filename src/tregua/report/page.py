@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import LOCALES, _, draft_notice, translated
-from tregua.pictures.style import AUTHOR, READING
 from tregua.report import (
     answer,
     assumptions_text,
@@ -30,6 +29,7 @@ from tregua.report.table_layout import tables
 from tregua.report.translated_scenarios import told
 from tregua.report.viewer_strings import viewer_words
 from tregua.results.integrity import warning
+from tregua.vocabulary.palette import AUTHOR, READING
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from tregua.assumptions.sampling import READINGS, STRUCTURES
 from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import N_, _
 from tregua.results.variables import VARIABLES
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -215,7 +215,10 @@ def open_labelled(path: Path, keep: bool = True, checked: bool = False) -> Any:
     if not checked:
         check_group(path)
     with quiet():
-        ds = xr.open_dataset(path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3)
+        ds = xr.open_dataset(
+            path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3,
+            decode_timedelta=False,  # numbers of days stay numbers, with every xarray
+        )  # fmt: skip
         text = {
             name: (c.dims, np.array([str(x) for x in c.values]), c.attrs)
             for name, c in ds.coords.items()

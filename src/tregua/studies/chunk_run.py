@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import READINGS, STRUCTURES, Draws, draw
+from tregua.assumptions.sampling import Draws, draw
 from tregua.model.state import State
 from tregua.results.variables import allocate
 from tregua.simulation.batch_run import Chunk, run_block
 from tregua.simulation.ensemble import chances, first_days, joined
 from tregua.simulation.initial_state import initial_state
 from tregua.studies.arrays import chunk_hash, encode, hole
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.simulation.ensemble import Setup
