@@ -15,7 +15,7 @@ from tregua._version import __version__
 from tregua.errors import RunError
 from tregua.i18n import _
 
-CHANGED = "changed since it was loaded: "  # in place of the hash of code
+CHANGED = "changed since it was loaded"  # in place of the hash of code
 MOST_NAMES = 3
 
 
@@ -26,7 +26,7 @@ def handshake() -> dict[str, str]:
     what runs, and the names of the files stand there: such a process is equal to no other (`differs`).
     """
     changed = code_fingerprint.changes()
-    return {**_as_loaded(), "code": CHANGED + _listed(changed)} if changed else dict(_as_loaded())
+    return {**_as_loaded(), "code": f"{CHANGED}: {_listed(changed)}"} if changed else dict(_as_loaded())
 
 
 def _listed(names: list[str]) -> str:
@@ -93,8 +93,8 @@ def identity() -> str:
 
     Where source files have changed since they were loaded, the mark says so and is equal to no other.
     """
-    if (code := handshake()["code"]).startswith(CHANGED):
-        return code
+    if handshake()["code"].startswith(CHANGED):
+        return CHANGED
     return hashlib.sha256(repr(sorted(handshake().items())).encode()).hexdigest()[:20]
 
 
