@@ -149,3 +149,46 @@ def test_gzip_stops_at_its_limit() -> None:
     for data in (gzip.compress(bytes(10**8), 1), gzip.compress(b"abc")[:-4], b"", b"PK\x03\x04"):
         with pytest.raises(DamagedError):
             unpack_gzip(data, 1000)
+
+
+def test_a_link_is_never_written_through(sound, tmp_path) -> None:
+    """Whatever Tregua writes takes the place of a link, or refuses it; it never reaches what the link leads to."""
+    from tregua.results.atomic_write import open_in_place, refuse_links, write_file
+    from tregua.results.export import export
+
+    victim = tmp_path / "victim.txt"
+    victim.write_text("precious")
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("deaths.csv", ".deaths.csv.part", "variables.csv", "provenance.json"):
+        (out / name).symlink_to(victim)
+    export(load(sound / "result.npz"), out)
+    assert victim.read_text() == "precious" and not (out / "deaths.csv").is_symlink()
+    (out / "x.html").symlink_to(victim)
+    write_file(out / "x.html", b"page")
+    assert victim.read_text() == "precious" and (out / "x.html").read_text() == "page"
+    for name, make in (("soft", "symlink_to"), ("hard", "hardlink_to")):
+        getattr(out / name, make)(victim)
+        with pytest.raises(InputError, match="another name"):
+            open_in_place(out / name, create=True)
+        with pytest.raises(InputError, match=name):
+            refuse_links(out)
+        (out / name).unlink()
+    with pytest.raises(InputError):
+        open_in_place(out)
+
+
+def test_rerun_says_what_it_will_do_before_it_does_it(sound, tmp_path, capsys, monkeypatch) -> None:
+    import tregua.studies
+
+    def stop(*_arguments, **_named):
+        raise InputError("stopped")
+
+    shutil.copytree(sound / "study", tmp_path / "s")
+    file = tmp_path / "s" / "manifest.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "version": "9.9", "code": "f" * 20}))
+    monkeypatch.setattr(tregua.studies, "request", stop)
+    status, _out, err = run(capsys, "rerun", tmp_path / "s")
+    assert status == 2 and err.index("smallland/baseline") < err.index("stopped")
+    for word in ("8 files in the manifest", "6 members", "version 9.9"):
+        assert word in err

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 WIDEST, NARROWEST = 100, 40
+NARROW_FROM = 76  # columns from which three figures stand side by side
 # A policy's name needs this much room beside its figures.
 NAME = 17
 
@@ -116,7 +117,8 @@ def _layout(ds: xr.Dataset, rows: Sequence[Row], width: int) -> list[list[Column
             continue
         for part in narrow:
             columns = [known[k] for k in part]
-            out += [columns] if _fits(columns, rows, width) else _alone(known, part)
+            whole_part = width >= NARROW_FROM or _fits(columns, rows, width)
+            out += [columns] if whole_part else _alone(known, part)
     return out
 
 
