@@ -158,7 +158,7 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
-_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore[valid-type]
+_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore
 
 
 class _Definition(BaseModel):
@@ -173,8 +173,8 @@ class _Definition(BaseModel):
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
     travels: str = N_("local by definition")
-    factor: Literal[*FACTORS]  # type: ignore[valid-type]
-    fitted: _Group | tuple[_Group, int] | None = None
+    factor: Literal[*FACTORS]  # type: ignore
+    fitted: _Group | tuple[_Group, int] | None = None  # type: ignore
     per_head: bool = False
 
 

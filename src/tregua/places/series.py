@@ -17,7 +17,7 @@ Measure = Literal[
     "extortion_complaints", "escapes", "money_received", "other",
 ]  # fmt: skip
 Kind = Literal["flow", "stock", "cumulative", "level"]
-Cause = Literal[*CAUSES]  # type: ignore[valid-type]
+Cause = Literal[*CAUSES]  # type: ignore
 MEASURES: tuple[str, ...] = get_args(Measure)
 
 # Counting words that may stand for people; a row's unit must agree in kind with that of its series.
