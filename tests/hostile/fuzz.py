@@ -1,7 +1,7 @@
 """Mutated inputs by a fixed seed: every reader ends with a result or with a named error.
 
-``python -m tests.hostile.fuzz CASES [SEED]`` prints what was tried and what was lost, by kind, and ends with status 1
-where anything was.
+``python -m tests.hostile.fuzz CASES [SEED]`` prints what was tried and what was lost, by kind, and ends
+with status 1 where anything was.
 """
 
 from __future__ import annotations
@@ -226,10 +226,18 @@ def kinds(sound: Path, folder: Path) -> dict[str, Kind]:
     descriptions = sorted((folder / "study" / "result.zarr").rglob("zarr.json"))
     chunks = sorted(p for p in (folder / "study" / "result.zarr").rglob("c/**/*") if p.is_file())
     made = {
-        "scenario": Kind(folder / "scenario.yaml", text, lambda _r: load_scenario(folder / "scenario.yaml", place)),
-        "assumption": Kind(folder / "assumed.yaml", text, lambda _r: load_parameters(place, folder / "assumed.yaml")),
-        "place": Kind(folder / "smallland" / "territories.yaml", text, lambda _r: load_place(folder / "smallland")),
-        "evidence": Kind(folder / "smallland" / "evidence.csv", text, lambda _r: load_place(folder / "smallland")),
+        "scenario": Kind(
+            folder / "scenario.yaml", text, lambda _r: load_scenario(folder / "scenario.yaml", place)
+        ),
+        "assumption": Kind(
+            folder / "assumed.yaml", text, lambda _r: load_parameters(place, folder / "assumed.yaml")
+        ),
+        "place": Kind(
+            folder / "smallland" / "territories.yaml", text, lambda _r: load_place(folder / "smallland")
+        ),
+        "evidence": Kind(
+            folder / "smallland" / "evidence.csv", text, lambda _r: load_place(folder / "smallland")
+        ),
         "manifest": Kind(folder / "study" / "manifest.json", jsoned, read_request),
         "posterior": Kind(posterior, arrays_changed, read_posterior),
         "result": Kind(

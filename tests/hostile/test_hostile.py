@@ -1,6 +1,7 @@
 """Every reader on every artefact that a stranger could hand over.
 
-No write outside, no code run, no allocation beyond 512 MiB, no fault, and none takes five seconds of processor time.
+No write outside, no code run, no allocation beyond 512 MiB, no fault, and none takes five seconds of
+processor time.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ SPARE_MB = 512
 SECONDS = 5.0
 # what is sound in form: it may be read, and what it says is only odd
 READABLE = {"sql-value", "formulas", "attr-markup", "attr-odds", "no-deaths", "no-cause", "attr-manifest"}
-WRITES = {"lock-link", "lock-hard-link", "lock-pipe", "arrays-link", "record-link", "block", "record-number", "record-list"}
+WRITES = {
+    "lock-link",
+    "lock-hard-link",
+    "lock-pipe",
+    "arrays-link",
+    "record-link",
+    "block",
+    "record-number",
+    "record-list",
+}
 MANIFESTS = {
     name
     for name in STUDIES
@@ -66,9 +76,21 @@ def test_results(sound, unharmed) -> None:
         calls[f"rerun {name}"] = ["rerun", str(file)]
     for name in ("sql-key", "sql-value", "formulas"):
         file = str(unharmed / f"{name}.npz")
-        calls[f"parquet {name}"] = ["export", file, "--format", "parquet", "--out", str(unharmed / "out" / name)]
-    # a foreign result says how it was made only in a manifest, which the other test holds; here it is a dead end
-    calls = {k: v for k, v in calls.items() if not k.startswith("rerun") or k.split()[1] not in READABLE | {"no-deaths"}}
+        calls[f"parquet {name}"] = [
+            "export",
+            file,
+            "--format",
+            "parquet",
+            "--out",
+            str(unharmed / "out" / name),
+        ]
+    # a foreign result says how it was made only in a manifest, which the other test holds; here it is a
+    # dead end
+    calls = {
+        k: v
+        for k, v in calls.items()
+        if not k.startswith("rerun") or k.split()[1] not in READABLE | {"no-deaths"}
+    }
     found = run_all(warm(sound, unharmed) | calls, unharmed, SPARE_MB)
     assert found.pop("warm")["status"] == 0
     told = [lost(entry, (0, 2) if name.split()[1] in READABLE else (2,)) for name, entry in found.items()]

@@ -171,10 +171,10 @@ def export(
         A saved result: the file, or the folder of a study.
     """
     from tregua.results.export import export as written
-    from tregua.studies.open_study import load
     from tregua.results.export import formulas
     from tregua.results.integrity import warning
     from tregua.results.result_schema import reading
+    from tregua.studies.open_study import load
 
     with reading(str(result)):
         found = load(result, unchecked)

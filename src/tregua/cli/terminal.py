@@ -45,7 +45,8 @@ def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
         raise error
     lacking = error.object[error.start : error.end]
     plain = "".join(
-        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in lacking
+        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?"
+        for c in lacking
     )
     return plain, error.end
 
@@ -98,12 +99,14 @@ def show_table(
     if title:
         out.print(Text(title, style="bold"), soft_wrap=True)
     aligned, rows = set(right), [[_cell(cell) for cell in row] for row in rows]
-    if _narrowest(columns, rows, aligned) > out.width:
+    least = _least_widths(columns, rows, aligned)
+    if sum(least) + 3 * len(least) + 1 > out.width:
         _show_records(out, columns, rows)
         return
     table = Table(header_style="bold")
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i in aligned else "left", overflow="fold")
+        justify = "right" if i in aligned else "left"
+        table.add_column(column, justify=justify, overflow="fold", min_width=least[i])
     for row in rows:
         table.add_row(*map(Text, row))
     out.print(table)
@@ -113,20 +116,24 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _narrowest(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: set[int]) -> int:
-    """Return the width below which a table would break a word, or a figure of the columns numbered in `whole`."""
+def _least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: set[int]) -> list[int]:
+    """Return the widths of columns below which a word, or a figure of the columns in `whole`, would be broken."""
     widths = []
     for i, column in enumerate(columns):
         cells = [row[i] for row in rows]
         words = [word for text in (column, *(() if i in whole else cells)) for word in text.split()]
         widths.append(max((cell_len(w) for w in (*words, *(cells if i in whole else ()))), default=0))
     # an address or a digest is folded rather than forced onto one line
-    return sum(min(w, LONGEST_WORD) for w in widths) + 3 * len(widths) + 1
+    return [min(w, LONGEST_WORD) for w in widths]
 
 
 def _show_records(out: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table that does not fit as a line for each cell."""
-    note(_("the terminal is too narrow for a table of {n} columns: one line for each cell").format(n=len(columns)))
+    note(
+        _("the terminal is too narrow for a table of {n} columns: one line for each cell").format(
+            n=len(columns)
+        )
+    )
     for row in rows:
         for column, cell in zip(columns, row, strict=True):
             line = Text(f"{column}: ", style="bold")

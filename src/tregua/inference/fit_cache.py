@@ -20,8 +20,8 @@ import numpy as np
 from tregua.errors import InputError, RunError
 from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior, summary
 from tregua.inference.sampler import Chain
-from tregua.numba_cache import candidates
 from tregua.inputs.bounded_archive import read_arrays
+from tregua.numba_cache import candidates
 from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """Files written whole or not at all: the one way in which the engine writes.
 
-A folder may have been made by somebody else, with a link where a file is expected. So nothing here follows a link: a
-temporary file of a random name takes the place of what stands there, and a file that is opened in place must be a plain
-one, with no other name.
+A folder may have been made by somebody else, with a link where a file is expected. So nothing here follows
+a link: a temporary file of a random name takes the place of what stands there, and a file that is opened in
+place must be a plain one, with no other name.
 """
 
 from __future__ import annotations

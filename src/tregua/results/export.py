@@ -109,8 +109,8 @@ def _row_file(path: Path, head: list[str], rows: Iterable[Any], accents: bool = 
 def plain_cell(text: str) -> str:
     """Return a text cell that a spreadsheet takes for text, and never for a formula.
 
-    A leading =, +, -, @, tab or line break makes a spreadsheet compute what follows; behind an apostrophe it does not.
-    Texts that are numbers stay as they are.
+    A leading =, +, -, @, tab or line break makes a spreadsheet compute what follows; behind an apostrophe
+    it does not. Texts that are numbers stay as they are.
     """
     return f"'{text}" if text[:1] in FORMULA_SIGNS and not _NUMBER.match(text) else text
 

@@ -140,7 +140,9 @@ def _values(name: str, values: np.ndarray) -> Found:
     if (name,) == COORDINATES.get(name, ((), ""))[0]:  # an axis
         if not values.size or len(np.unique(values)) < len(values):
             yield name, _("{n} values, some of them twice").format(n=len(values)), _("each value once")
-        elif name == "time" and (np.isnat(values).any() or (np.diff(values.astype("datetime64[D]").astype(np.int64)) <= 0).any()):
+        elif name == "time" and (
+            np.isnat(values).any() or (np.diff(values.astype("datetime64[D]").astype(np.int64)) <= 0).any()
+        ):
             yield name, shorten(values[:3]), _("months, one after the other")
         elif values.dtype.kind == "U" and any(not text.strip() for text in values.tolist()):
             yield name, "''", _("a name")

@@ -16,8 +16,8 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, did_you_mean, one_of, shorten
 from tregua.executors.environment_fingerprint import identity
 from tregua.i18n import _
-from tregua.results.dataset import DEFINED, FIRST_DEFINITION
 from tregua.inputs.yaml_reader import Node, validate
+from tregua.results.dataset import DEFINED, FIRST_DEFINITION
 from tregua.scenarios import KINDS, Measure, Precondition, Scenario, ground_of, measure
 from tregua.scenarios.validate import LONGEST_YEARS
 from tregua.simulation.setup import Options
@@ -215,7 +215,8 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
         options["branches"] = tuple(options["branches"])
         options = {f.name: options[f.name] for f in fields(Options) if f.name in options}
         if found["parameters"]["text"]:
-            # under its own name, which the result remembers and `manifest_schema` has checked to be a plain one
+            # under its own name, which the result remembers and `manifest_schema` has checked to be a plain
+            # one
             assume = Path(folder) / "assumptions" / (found["parameters"]["assume"] or "assumptions.yaml")
             assume.parent.mkdir()
             assume.write_text(found["parameters"]["text"], encoding="utf-8")

@@ -96,8 +96,8 @@ def load(path: str | Path, unchecked: bool = False) -> xr.Dataset:
     path
         The file or folder.
     unchecked
-        Whether a result is read although its values are not those that were saved; its attribute ``unchecked``
-        then names what differs, and every table says so.
+        Whether a result is read although its values are not those that were saved; its attribute
+        ``unchecked`` then names what differs, and every table says so.
 
     Raises
     ------

@@ -1,8 +1,11 @@
 """Check the description of stored arrays before anything that they name is opened, decoded or allocated.
 
-A description in Zarr names the codecs that read the bytes, and a codec may run code (``pickle``), ask for any amount of
-memory, or be of an older format with other codecs. So a study is opened only if every description is one of those that
-Tregua writes: version 3, plain numbers or text, little-endian bytes, Zstandard. Each chunk must unpack to its own size.
+A description in Zarr names the codecs that read the bytes, and a codec may run code (``pickle``), ask for
+any amount of memory, or be of an older format with other codecs. So a study is opened only if every
+description is one of those that Tregua writes: version 3, plain numbers or text, little-endian bytes,
+Zstandard. Each chunk must
+unpack to
+its own size.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Connections of the server: the time in which a request's header must have come, and how many one client holds.
 
-Uvicorn closes a connection that rests between two requests, but it waits without end for the first request and for the
-rest of a header that has begun. So one client with many slow connections could keep everybody else out.
+Uvicorn closes a connection that rests between two requests, but it waits without end for the first request
+and for the rest of a header that has begun. So one client with many slow connections could keep everybody
+else out.
 """
 
 from __future__ import annotations
