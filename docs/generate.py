@@ -861,7 +861,7 @@ COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
     "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
-    "counterfactual", "cite", "version", "bench", "web",
+    "counterfactual", "claims", "cite", "version", "bench", "web",
 )  # fmt: skip
 
 

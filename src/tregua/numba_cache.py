@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -59,13 +60,30 @@ def cache_folder() -> Path | None:
         folder = base / name
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
-                continue  # somebody else's: compiled code from there must not be run
+            if not all(_is_own(each, base) for each in (base, folder)):
+                continue  # somebody else can write there: compiled code from there must not be run
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
             continue
     return None
+
+
+def _is_own(folder: Path, base: Path) -> bool:
+    """Return whether compiled code in a folder can be trusted: nobody else may have put it there.
+
+    In the shared temporary folder that holds for the base too, which must be a folder of ours, no link, and
+    closed to others. A base that the user chose may belong to somebody else.
+    """
+    if not hasattr(os, "getuid"):
+        return True
+    shared = base.parent == Path(tempfile.gettempdir())
+    kind = folder.lstat() if shared else folder.stat()
+    if folder == base and not shared:
+        return True
+    if kind.st_uid != os.getuid() or not stat.S_ISDIR(kind.st_mode):
+        return False
+    return not (shared and kind.st_mode & 0o022)
 
 
 def compile_cached(function: Callable[..., Any], *signatures: str, **settings: Any) -> Any:

@@ -59,8 +59,11 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
 
 
 def test_places_state_only_parameters_that_exist() -> None:
-    for name in list_places():
-        load_parameters(load_place(name))
+    stated = {name: load_place(name).parameters for name in list_places()}
+    assert stated and all(stated.values())
+    for name, own in stated.items():
+        found = load_parameters(load_place(name))
+        assert {p.name for p in found if p.set_by == "place"} >= set(own), name
 
 
 def test_wrong_assumptions_are_all_told_with_file_and_line(tmp_path) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from tregua import digest
+from tregua import digest, run
 from tregua.errors import InputError
 from tregua.results.dataset import DEFINED, checksum, in_digest
 from tregua.results.npz import load, save
+from tregua.scenarios import baseline
 
 # of `made()` by the code of version 0.1.0
 OF_0_1 = "sha256:a9c9a5baa3f91ebec61f1ec52c98e4147e7532a8d4d6f04b5a3769e8d9f3cece"
@@ -86,14 +87,16 @@ def test_an_unknown_definition_is_refused() -> None:
         digest(made(**{DEFINED: "3"}))
 
 
-def test_a_file_is_checked_against_its_checksum(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = save(now(), tmp_path / "r.npz")
-    assert checksum(load(file)) == checksum(now()) and digest(load(file)) == digest(now())
+def test_a_file_is_checked_against_its_checksum(place, tmp_path) -> None:
+    result = run([baseline(place)], place, members=2, dt="week")
+    file = save(result, tmp_path / "r.npz")
+    assert checksum(load(file)) == checksum(result) and digest(load(file)) == digest(result)
     with np.load(file) as stored:
         content = dict(stored)
-    for old, new in (("tregua run", "tregua runs"), ("Two", "2"), ('"x"', '"y"')):
-        text = str(content["__labels__"])
-        assert old in text
-        np.savez(file, **{**content, "__labels__": np.array(text.replace(old, new))})
+    labels = str(content["__labels__"])
+    title = str(result["territory_title"].values[0])
+    for old, new in ((f'"{title}"', '"Elsewhere"'), ('"dt": "week"', '"dt": "day"')):
+        assert old in labels
+        np.savez(file, **{**content, "__labels__": np.array(labels.replace(old, new))})
         with pytest.raises(InputError, match="not those that were saved"):
             load(file)

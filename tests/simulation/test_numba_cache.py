@@ -232,3 +232,25 @@ def test_a_run_does_not_compile_what_only_fits_need(place) -> None:
         [sys.executable, "-c", code, str(place.folder)], capture_output=True, text=True, check=True
     )
     assert found.stdout.split() == ["True", "False"]
+
+
+def test_a_shared_base_that_others_can_write_in_is_not_used(tmp_path, monkeypatch) -> None:
+    """In the temporary folder of all users the base must be ours and closed, not only the folder in it."""
+    import tempfile
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    base, other = tmp_path / "tregua-own", tmp_path / "elsewhere"
+    monkeypatch.setattr(numba_cache, "candidates", lambda: iter([base]))
+    found = numba_cache.cache_folder()
+    assert found == base / numba_cache.fingerprint() and not base.stat().st_mode & 0o022
+    base.chmod(0o777)
+    assert numba_cache.cache_folder() is None
+    base.chmod(0o700)
+    base.rename(other)
+    base.symlink_to(other)
+    assert numba_cache.cache_folder() is None
+    base.unlink()
+    other.rename(base)
+    real = os.getuid()
+    monkeypatch.setattr(os, "getuid", lambda: real + 1)  # as if somebody else had made it
+    assert numba_cache.cache_folder() is None

@@ -137,7 +137,7 @@ def test_a_manifest_without_a_part_is_told(copy, cut) -> None:
     del manifest[cut]
     (copy / "manifest.json").write_text(json.dumps(manifest))
     for use in (load, resume):
-        with pytest.raises(InputError, match="a part of one"):
+        with pytest.raises(InputError, match=f"the key '{cut}'"):
             use(copy)
     assert [entry.status for entry in runs(copy.parent)] == ["unreadable"]
 

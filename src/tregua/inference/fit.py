@@ -25,7 +25,7 @@ from tregua._version import __version__
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.parameter import constants
-from tregua.assumptions.posterior import AT
+from tregua.assumptions.posterior import AT, ROWS_KEY, rows_digest
 from tregua.assumptions.prior import Prior
 from tregua.errors import InputError, Problem, RunError
 from tregua.executors.environment_fingerprint import refuse_changed_code
@@ -37,6 +37,7 @@ from tregua.inference.parameterisation import BY_STRUCTURE, space
 from tregua.inference.posterior_mode import Mode, climb
 from tregua.inference.sampler import Chain, run
 from tregua.inference.trajectories import Posterior, walk
+from tregua.results.atomic_write import write_file, written_whole
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 from tregua.vocabulary.time import DAYS_A_YEAR
 
@@ -461,7 +462,8 @@ def keep(
         # of what is kept, so that anybody can compute it again: see `tregua.inference.posterior_check`
         kept = replace_left_out(f.post, arrays[f"left out {s}"])
         arrays[f"density {s}"] = kept(arrays[f"z {s}"].astype(float))
-    np.savez_compressed(file, **arrays)
+    with written_whole(file) as out:
+        np.savez_compressed(out, **arrays)
     told = {
         "place": place.name,
         "as_of": as_of.isoformat(),
@@ -475,10 +477,12 @@ def keep(
         "effort": effort,
         "ensembles": ENSEMBLES,
         "only_in_one_structure": own,
+        ROWS_KEY: rows_digest(arrays),
         "given": {s: told_priors(f.given) for s, f in fits.items() if f.given},
         "structures": {s: summary(f) for s, f in fits.items()},
     }
-    file.with_suffix(".yaml").write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), "utf-8")
+    shown = yaml.safe_dump(told, sort_keys=False, allow_unicode=True)
+    write_file(file.with_suffix(".yaml"), shown.encode("utf-8"))
     return file
 
 

@@ -13,9 +13,10 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, RunError
 from tregua.executors.environment_fingerprint import identity, refuse_changed_code
 from tregua.i18n import _
+from tregua.results.atomic_write import refuse_links
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import Chunk, block_of, chunks
-from tregua.simulation.chunk_run import Done, Starts, done, run_piece
+from tregua.simulation.chunk_run import Done, Starts, done, is_record_of, run_piece
 from tregua.simulation.setup import Options, Setup, prepare
 from tregua.studies import finalize
 from tregua.studies.arrays import Arrays
@@ -150,6 +151,7 @@ def _go(
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _nothing_else(folder)
+        refuse_links(folder)
         with locked(folder) as held:
             sweep(folder)
             manifest = _begin(folder, setup, wanted, command)
@@ -203,7 +205,10 @@ def _told(folder: Path) -> Iterator[None]:
 
 def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> dict[str, Any]:
     found = read_json(folder / MANIFEST)
+    block = block_of(setup.options.members)
+    number = len(chunks(len(setup.lines), setup.options.members, block))
     if found is not None:
+        wanted = {**wanted, "block": block, "chunks": number}
         others = [key for key in wanted if found.get(key) != wanted[key]]
         if others:
             raise InputError(
@@ -217,7 +222,6 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
                 )
             )
     else:
-        block = block_of(setup.options.members)
         found = {
             **wanted,
             "command": command,
@@ -225,7 +229,7 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
             "status": "running",
             "policies": [line.label for line in setup.lines],
             "block": block,
-            "chunks": len(chunks(len(setup.lines), setup.options.members, block)),
+            "chunks": number,
         }
         write_json(folder / MANIFEST, found)
     (folder / FINISHED).mkdir(exist_ok=True)
@@ -305,9 +309,7 @@ def _elsewhere(
 def _whole(folder: Path, arrays: Arrays, chunk: Chunk) -> bool:
     """Tell whether a chunk is finished, and on disk as it was when it was."""
     record = read_json(_record(folder, chunk))
-    if not isinstance(record, dict):
-        return False
-    if record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
+    if is_record_of(record, chunk) and record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
         return True
-    _record(folder, chunk).unlink()
+    _record(folder, chunk).unlink(missing_ok=True)
     return False
