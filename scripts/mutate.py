@@ -2,9 +2,10 @@
 
     python scripts/mutate.py [--sample N] [--seed S] [NAME ...]
 
-Each mutant swaps a comparison, an arithmetic sign or a condition, or moves a number, in one of the files of `TARGETS`; its
-tests then run with Numba switched off, on the plain Python forms. A mutant that no test notices survives, and is printed
-with its file and line. No file is changed: the mutant is made while the module is imported, by the plugin below.
+Each mutant swaps a comparison, an arithmetic sign or a condition, or moves a number, in one of the files of
+`TARGETS`; its tests then run with Numba switched off, on the plain Python forms. A mutant that no test
+notices survives, and is printed with its file and line. No file is changed: the mutant is made while the
+module is imported, by the plugin below.
 """
 
 from __future__ import annotations
@@ -135,9 +136,15 @@ def noticed(module: str, number: int, tests: tuple[str, ...]) -> bool:
 
 def main() -> int:
     """Run mutants, all or a sample, and print those that survive."""
-    parser = argparse.ArgumentParser(description="Change one sign of the code at a time; see whether a test notices.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(TARGETS)}; all if none is given")
-    parser.add_argument("--sample", type=int, default=0, help="try so many of each, drawn by --seed; all if 0")
+    parser = argparse.ArgumentParser(
+        description="Change one sign of the code at a time; see whether a test notices."
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(TARGETS)}; all if none is given"
+    )
+    parser.add_argument(
+        "--sample", type=int, default=0, help="try so many of each, drawn by --seed; all if 0"
+    )
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(TARGETS):
@@ -145,7 +152,9 @@ def main() -> int:
     survived = 0
     for name in asked.names or TARGETS:
         patterns, tests = TARGETS[name]
-        files = sorted(file for pattern in patterns for file in SOURCE.glob(pattern) if file.name != "__init__.py")
+        files = sorted(
+            file for pattern in patterns for file in SOURCE.glob(pattern) if file.name != "__init__.py"
+        )
         mutants = []
         for file in files:
             module = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
@@ -156,7 +165,9 @@ def main() -> int:
             return 2
         every = len(mutants)
         if asked.sample and asked.sample < every:
-            mutants = sorted(random.Random(asked.seed).sample(mutants, asked.sample), key=lambda m: (m[1], m[2]))
+            mutants = sorted(
+                random.Random(asked.seed).sample(mutants, asked.sample), key=lambda m: (m[1], m[2])
+            )
         began, alive = time.monotonic(), []
         for file, module, number, line, what in mutants:
             if not noticed(module, number, tests):
@@ -164,7 +175,10 @@ def main() -> int:
                 print(f"  survived: {alive[-1]}", flush=True)
         survived += len(alive)
         seconds = time.monotonic() - began
-        print(f"{name}: {len(mutants)} of {every} mutants tried, {len(alive)} survived, {seconds:.0f} s", flush=True)
+        print(
+            f"{name}: {len(mutants)} of {every} mutants tried, {len(alive)} survived, {seconds:.0f} s",
+            flush=True,
+        )
     return 1 if survived else 0
 
 

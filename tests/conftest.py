@@ -14,7 +14,13 @@ def _missing(report: pytest.TestReport | pytest.CollectReport) -> str:
     if not os.environ.get("CI") or report.outcome != "skipped" or not isinstance(report.longrepr, tuple):
         return ""
     reason = str(report.longrepr[2])
-    return "" if any(name in reason for name in NOT_EVERYWHERE) else reason if "could not import" in reason else ""
+    return (
+        ""
+        if any(name in reason for name in NOT_EVERYWHERE)
+        else reason
+        if "could not import" in reason
+        else ""
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -33,7 +33,10 @@ def test_every_language_is_printed_in_every_encoding(encoding) -> None:
 
 
 def test_json_keeps_every_character_in_every_encoding() -> None:
-    plain, wide = (tregua("scenarios", "haiti", "--json", "--lang", "ht", PYTHONIOENCODING=e) for e in ("cp1252", "utf-8"))
+    plain, wide = (
+        tregua("scenarios", "haiti", "--json", "--lang", "ht", PYTHONIOENCODING=e)
+        for e in ("cp1252", "utf-8")
+    )
     assert plain.returncode == wide.returncode == 0
     assert json.loads(plain.stdout.decode("cp1252")) == json.loads(wide.stdout.decode("utf-8"))
 
@@ -56,7 +59,9 @@ def test_what_an_encoding_lacks_is_written_as_the_nearest_sign(monkeypatch: pyte
 
 
 @pytest.mark.parametrize("width", [30, 60, 100])
-def test_a_table_is_never_broken_in_a_word_or_a_figure(capsys, monkeypatch: pytest.MonkeyPatch, width) -> None:
+def test_a_table_is_never_broken_in_a_word_or_a_figure(
+    capsys, monkeypatch: pytest.MonkeyPatch, width
+) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     rows = [("a name", "1,234,567", "12,345,678", "some words that may wrap", "2024-04-01")] * 2
     terminal.show_table("", ("what", "one", "two", "meaning", "since"), rows, right=(1, 2))

@@ -21,10 +21,21 @@ def test_a_missing_package_fails_where_all_must_be_there(tmp_path, ci, failed) -
     (tmp_path / "conftest.py").write_text(Path(__file__).with_name("conftest.py").read_text(encoding="utf-8"))
     for name, text in TESTS.items():
         (tmp_path / name).write_text(text)
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors", "."]
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--continue-on-collection-errors",
+        ".",
+    ]
     done = subprocess.run(
         words, cwd=tmp_path, capture_output=True, text=True, timeout=120, env={**os.environ, "CI": ci}
     )
     end = done.stdout.strip().splitlines()[-1]
     assert (done.returncode != 0) == bool(failed), done.stdout
-    assert ("1 failed" in end and "1 error" in end and "1 skipped" in end) if failed else "3 skipped" in end, end
+    assert (
+        ("1 failed" in end and "1 error" in end and "1 skipped" in end) if failed else "3 skipped" in end
+    ), end

@@ -79,7 +79,7 @@ def victims(yard: Path) -> dict[str, str]:
 
 
 def run_all(calls: dict[str, list[str]], folder: Path, spare_mb: int) -> dict[str, dict]:
-    """Run commands one after the other in one process that may allocate so much beyond what it starts with."""
+    """Run commands in one process, each of which may allocate so much beyond what is there."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(folder)}
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / "driver.py"), str(spare_mb)],

@@ -50,7 +50,12 @@ def test_no_part_may_change_unseen(sound, tmp_path, change) -> None:
             labels["variables"]["title"]["values"][0] = "Another policy"
 
     file = relabelled(sound, tmp_path / "c.npz", apply, signed=False)
-    names = {"attribute": integrity.ATTRIBUTES, "of a variable": "deaths", "coordinate": "population", "title": "title"}
+    names = {
+        "attribute": integrity.ATTRIBUTES,
+        "of a variable": "deaths",
+        "coordinate": "population",
+        "title": "title",
+    }
     with pytest.raises(InputError) as error:
         load(file)
     assert error.value.problems[0].found.endswith(f": {names[change]}")
@@ -98,7 +103,9 @@ def test_every_table_says_that_it_is_unchecked(sound, tmp_path, capsys) -> None:
     assert status == 0 and "UNCHECKED" in out
     status, _out, err = run(capsys, "export", file, "--unchecked", "--out", tmp_path / "csv")
     assert status == 0 and "UNCHECKED" in err
-    heads = [path.read_text(encoding="utf-8-sig").splitlines()[0] for path in (tmp_path / "csv").glob("*.csv")]
+    heads = [
+        path.read_text(encoding="utf-8-sig").splitlines()[0] for path in (tmp_path / "csv").glob("*.csv")
+    ]
     assert len(heads) > 40 and all(head.endswith(",unchecked") for head in heads)
 
 
@@ -115,7 +122,11 @@ def test_arrays_are_read_by_one_reader_only() -> None:
     import tregua
 
     root = Path(tregua.__file__).parent
-    asked = [p.relative_to(root).as_posix() for p in root.rglob("*.py") if "np.load(" in p.read_text(encoding="utf-8")]
+    asked = [
+        p.relative_to(root).as_posix()
+        for p in root.rglob("*.py")
+        if "np.load(" in p.read_text(encoding="utf-8")
+    ]
     assert asked == []
     assert "np.empty(" in (root / "inputs" / "bounded_archive.py").read_text(encoding="utf-8")
 
@@ -152,7 +163,7 @@ def test_gzip_stops_at_its_limit() -> None:
 
 
 def test_a_link_is_never_written_through(sound, tmp_path) -> None:
-    """Whatever Tregua writes takes the place of a link, or refuses it; it never reaches what the link leads to."""
+    """What is written takes the place of a link, or refuses it; it never reaches what the link leads to."""
     from tregua.results.atomic_write import open_in_place, refuse_links, write_file
     from tregua.results.export import export
 

@@ -89,7 +89,9 @@ def test_scores_of_other_windows_are_refused(forecasts):
         scoring.difference([1.0, 2.0], [1.0])
 
 
-@pytest.mark.parametrize(("n", "length"), [(1, 1), (2, 1), (3, 2), (8, 2), (20, 3), (27, 3), (64, 4), (125, 5)])
+@pytest.mark.parametrize(
+    ("n", "length"), [(1, 1), (2, 1), (3, 2), (8, 2), (20, 3), (27, 3), (64, 4), (125, 5)]
+)
 def test_a_block_is_about_the_cube_root_of_the_forecasts(n, length):
     assert scoring.block_length(n) == length
 

@@ -18,7 +18,15 @@ def test_all_mistakes_at_once_before_a_missing_place_is_an_end(capsys, tmp_path,
     file.write_text("plaice: haiti\nyears: -4\nmembers: banana\n")
     status, err = told(capsys, command, file, *([file] if command == "diff" else []))
     assert status == 2
-    for word in ("no place named", "did you mean 'place'?", "years", "members", "title", "sentence", f"{file}:2"):
+    for word in (
+        "no place named",
+        "did you mean 'place'?",
+        "years",
+        "members",
+        "title",
+        "sentence",
+        f"{file}:2",
+    ):
         assert word in err, word
     assert err.count("no place named") == 1
 
@@ -32,7 +40,13 @@ def test_a_place_that_is_misspelt_is_recognised_and_its_territories_are_judged(c
     )
     status, err = told(capsys, "run", file)
     assert status == 2
-    for word in ("did you mean 'haiti'?", "did you mean 'mission'?", "did you mean 'capital'?", "coverage", "sentence"):
+    for word in (
+        "did you mean 'haiti'?",
+        "did you mean 'mission'?",
+        "did you mean 'capital'?",
+        "coverage",
+        "sentence",
+    ):
         assert word in err, word
 
 

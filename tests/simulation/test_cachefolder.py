@@ -99,7 +99,9 @@ def test_a_run_does_not_compile_what_only_fits_need(place) -> None:
     assert found.stdout.split() == ["True", "False"]
 
 
-def test_a_shared_base_that_others_can_write_in_is_not_used(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shared_base_that_others_can_write_in_is_not_used(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In the temporary folder of all users the base must be ours and closed, not only the folder in it."""
     import tempfile
 

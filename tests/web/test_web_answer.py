@@ -307,7 +307,9 @@ def test_both_ends_of_every_number_of_a_policy_may_be_asked(library):
             for control in policy["controls"]:
                 for value in (control["min"], control["max"]):
                     moved = {control["id"]: value}
-                    found = asked(Question(place=place, policy=name, baseline=name, controls=moved), library, "en")
+                    found = asked(
+                        Question(place=place, policy=name, baseline=name, controls=moved), library, "en"
+                    )
                     assert found.question.controls == moved
                     tried[place] = tried.get(place, 0) + 1
     assert set(tried) == set(library.names) and min(tried.values()) >= 2

@@ -41,8 +41,8 @@ def check_form(
     Parameters
     ----------
     arrays
-        ``names`` (parameter,), ``values`` (row, parameter), ``structure`` (row,), ``weights`` (row, reading), ``days``
-        (date,) and ``at`` (date, row, field of the state).
+        ``names`` (parameter,), ``values`` (row, parameter), ``structure`` (row,), ``weights`` (row,
+        reading), ``days`` (date,) and ``at`` (date, row, field of the state).
     label
         What to call the file.
     state_fields, structures, readings
@@ -57,7 +57,9 @@ def check_form(
     if not found:
         found = list(_contents(arrays, state_fields, tuple(structures)))
     if found:
-        raise InputError([Problem(label, None, where, shorten(there, 120), wanted) for where, there, wanted in found])
+        raise InputError(
+            [Problem(label, None, at, shorten(there, 120), wanted) for at, there, wanted in found]
+        )
 
 
 def _shapes(arrays: Mapping[str, np.ndarray], fields: int, readings: int) -> Found:
@@ -85,7 +87,9 @@ def _shapes(arrays: Mapping[str, np.ndarray], fields: int, readings: int) -> Fou
             yield key, str(arrays[key].shape), _("the shape {shape}").format(shape=shape)
 
 
-def _contents(arrays: Mapping[str, np.ndarray], fields: tuple[str, ...], structures: tuple[str, ...]) -> Found:
+def _contents(
+    arrays: Mapping[str, np.ndarray], fields: tuple[str, ...], structures: tuple[str, ...]
+) -> Found:
     names, structure = arrays["names"].tolist(), arrays["structure"]
     for name in names:
         if not NAME.match(name):
@@ -113,7 +117,8 @@ def _contents(arrays: Mapping[str, np.ndarray], fields: tuple[str, ...], structu
         yield "days", days.tolist()[:4], _("dates as ordinals, one after the other")
     at = arrays["at"].astype(float)
     for k, field in enumerate(fields):
-        low, high = (-LARGEST if field == "growth" else 0.0), (MOST_MEMBERS if field == "members" else LARGEST)
+        low = -LARGEST if field == "growth" else 0.0
+        high = MOST_MEMBERS if field == "members" else LARGEST
         here = at[:, :, k]
         if not ((here >= low) & (here <= high)).all():
             expected = _("numbers between {low:g} and {high:g}").format(low=low, high=high)
@@ -122,7 +127,7 @@ def _contents(arrays: Mapping[str, np.ndarray], fields: tuple[str, ...], structu
 
 def _lowest(values: np.ndarray) -> str:
     odd = values[~np.isfinite(values)]
-    return f"{(odd if odd.size else values).ravel()[:1].tolist()[0]}" if odd.size else f"{values.min()} … {values.max()}"
+    return str(odd[0]) if odd.size else f"{values.min()} … {values.max()}"
 
 
 def check_support(joint: Joint, parameters: Mapping[str, Parameter] | ParameterSet) -> None:

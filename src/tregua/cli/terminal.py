@@ -45,7 +45,8 @@ def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
         raise error
     lacking = error.object[error.start : error.end]
     plain = "".join(
-        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?" for c in lacking
+        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?"
+        for c in lacking
     )
     return plain, error.end
 
@@ -116,7 +117,7 @@ def _cell(value: Any) -> str:
 
 
 def _least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: set[int]) -> list[int]:
-    """Return the widths of columns below which a word, or a figure of the columns in `whole`, would be broken."""
+    """Return the widths of columns below which a word, or a figure of those in `whole`, would be broken."""
     widths = []
     for i, column in enumerate(columns):
         cells = [row[i] for row in rows]
@@ -128,7 +129,11 @@ def _least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: 
 
 def _show_records(out: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table that does not fit as a line for each cell."""
-    note(_("the terminal is too narrow for a table of {n} columns: one line for each cell").format(n=len(columns)))
+    note(
+        _("the terminal is too narrow for a table of {n} columns: one line for each cell").format(
+            n=len(columns)
+        )
+    )
     for row in rows:
         for column, cell in zip(columns, row, strict=True):
             line = Text(f"{column}: ", style="bold")

@@ -1,7 +1,8 @@
 """Archives of arrays and compressed files, read only as far as their headers allow.
 
-A compressed file states its own size once it is unpacked, and the statement may be any number. So the sizes in all
-headers are added up and compared with a bound before memory is asked for, and no more than the stated size is read.
+A compressed file states its own size once it is unpacked, and the statement may be any number. So the sizes
+in all headers are added up and compared with a bound before memory is asked for, and no more than the
+stated size is read.
 """
 
 from __future__ import annotations

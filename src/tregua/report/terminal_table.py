@@ -81,8 +81,8 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
     }
 
 
-# A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each. A very narrow one
-# gets a table for each column.
+# A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each. A very
+# narrow one gets a table for each column.
 WIDE = (("deaths", "reading", "held", "arrested"), ("after", "custody", "money", "support"))
 NARROW = (
     (("deaths", "reading", "held"), ("civilians", "reading", "arrested")),
@@ -125,9 +125,7 @@ def _layout(ds: xr.Dataset, rows: Sequence[Row], width: int) -> list[list[Column
 def _alone(known: dict[str, Column], part: Sequence[str]) -> list[list[Column]]:
     """Return a table for each column: no figure is ever broken in the middle."""
     first = known["reading"]
-    return [
-        [known[k]] if known[k].second_dim else [first, known[k]] for k in part if known[k] is not first
-    ]
+    return [[known[k]] if known[k].second_dim else [first, known[k]] for k in part if known[k] is not first]
 
 
 def _cell(lines: Sequence[str], second_dim: bool) -> Any:

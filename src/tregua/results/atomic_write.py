@@ -1,8 +1,8 @@
 """Files written whole or not at all: the one way in which the engine writes.
 
-A folder may have been made by somebody else, with a link where a file is expected. So nothing here follows a link: a
-temporary file of a random name takes the place of what stands there, and a file that is opened in place must be a plain
-one, with no other name.
+A folder may have been made by somebody else, with a link where a file is expected. So nothing here follows
+a link: a temporary file of a random name takes the place of what stands there, and a file that is opened in
+place must be a plain one, with no other name.
 """
 
 from __future__ import annotations
@@ -100,4 +100,4 @@ def refuse_links(folder: Path) -> None:
 
 def _names(entry: os.DirEntry[str]) -> int:
     # Windows leaves the number of names out of what a listing gives
-    return (entry.stat(follow_symlinks=False) if os.name != "nt" else os.stat(entry.path)).st_nlink
+    return (entry.stat(follow_symlinks=False) if os.name != "nt" else Path(entry.path).lstat()).st_nlink

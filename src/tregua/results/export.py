@@ -109,8 +109,8 @@ def _row_file(path: Path, head: list[str], rows: Iterable[Any], accents: bool = 
 def plain_cell(text: str) -> str:
     """Return a text cell that a spreadsheet takes for text, and never for a formula.
 
-    A leading =, +, -, @, tab or line break makes a spreadsheet compute what follows; behind an apostrophe it does not.
-    Texts that are numbers stay as they are.
+    A leading =, +, -, @, tab or line break makes a spreadsheet compute what follows; behind an apostrophe
+    it does not. Texts that are numbers stay as they are.
     """
     return f"'{text}" if text[:1] in FORMULA_SIGNS and not _NUMBER.match(text) else text
 
@@ -175,7 +175,7 @@ def _number(value: float, whole: bool) -> str:
 
 
 def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) -> Path:
-    """Turn a table in a private folder into Parquet, by a database that can open nothing but these two files."""
+    """Turn a table in a private folder into Parquet, by a database that can open these two files only."""
     import duckdb
 
     kinds = {"draw": "INTEGER", "time": "DATE"}
@@ -194,7 +194,8 @@ def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) ->
         table = f"read_csv(?, header = true, columns = {{{columns}}}, nullstr = '')"
         db.execute(f"CREATE TEMP TABLE exported AS SELECT * FROM {table}", [str(text)])
         db.execute(
-            f"COPY exported TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"COPY exported TO {_literal(str(path))} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
     return path
 

@@ -1,12 +1,12 @@
 """Check that a saved result holds the values that were saved.
 
-A file has two marks. The table of hashes names each variable, with its dimensions, values and attributes, and the
-attributes of the result; so a difference can be named. The digest is the one that `tregua.results.dataset.digest`
-defines and that papers print; it must be that of the values too. A file of version 0.1 has no table: of such a file it
-is only known whether the digest is that of its values.
+A file has two marks. The table of hashes names each variable, with its dimensions, values and attributes,
+and the attributes of the result; so a difference can be named. The digest is the one that
+`tregua.results.dataset.digest` defines and that papers print; it must be that of the values too. A file of
+version 0.1 has no table: of such a file it is only known whether the digest is that of its values.
 
-Neither mark is a signature: whoever changes values on purpose can write both anew. Compare the digest with one that you
-have from elsewhere, or run `tregua rerun`.
+Neither mark is a signature: whoever changes values on purpose can write both anew. Compare the digest with
+one that you have from elsewhere, or run `tregua rerun`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def difference(label: str, ds: xr.Dataset, differ: list[str]) -> Problem:
 
 
 def warning(ds: xr.Dataset) -> str:
-    """Return the sentence that stands with every table of a result that was opened unchecked; else an empty text."""
+    """Return the sentence for every table of a result that was opened unchecked; else an empty text."""
     differ = str(ds.attrs.get(UNCHECKED) or "")
     if not differ:
         return ""

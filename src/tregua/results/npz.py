@@ -41,8 +41,8 @@ class _Labels(BaseModel):
 def save(ds: xr.Dataset, path: str | Path) -> Path:
     """Write a result through a temporary file, so that half of one is never seen.
 
-    The file states the digest of what it holds: of a result that was changed since it was run, such as a part of its
-    policies, the digest of the run is kept as ``derived_from``.
+    The file states the digest of what it holds: of a result that was changed since it was run, such as a
+    part of its policies, the digest of the run is kept as ``derived_from``.
     """
     from tregua.results.dataset import digest
 
@@ -87,8 +87,8 @@ def load(path: str | Path, unchecked: bool = False) -> xr.Dataset:
     path
         The file or folder.
     unchecked
-        Whether a result is read although its values are not those that were saved; its attribute ``unchecked`` then
-        names what differs, and every table says so.
+        Whether a result is read although its values are not those that were saved; its attribute
+        ``unchecked`` then names what differs, and every table says so.
 
     Raises
     ------

@@ -66,8 +66,8 @@ def cache_folder() -> Path | None:
 def _is_own(folder: Path, base: Path) -> bool:
     """Return whether compiled code in a folder can be trusted: nobody else may have put it there.
 
-    In the shared temporary folder that holds for the base too, which must be a folder of ours, no link, and closed to
-    others. A base that the user chose may belong to somebody else.
+    In the shared temporary folder that holds for the base too, which must be a folder of ours, no link, and
+    closed to others. A base that the user chose may belong to somebody else.
     """
     if not hasattr(os, "getuid"):
         return True

@@ -1,8 +1,8 @@
 """The form of a manifest: what each of its fields must be before a scenario, a place or a path is made of it.
 
-Names from a manifest are never joined to a path as they are: a place's files are written under names of Tregua's own
-into a fresh private folder, a place that ships is opened only if its name is on the list, and the name of a file of
-assumptions must be a plain one.
+Names from a manifest are never joined to a path as they are: a place's files are written under names of
+Tregua's own into a fresh private folder, a place that ships is opened only if its name is on the list, and
+the name of a file of assumptions must be a plain one.
 """
 
 from __future__ import annotations
