@@ -158,7 +158,10 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
-_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore
+if TYPE_CHECKING:
+    _Group = str  # a type checker cannot know a list that is made when the program runs
+else:
+    _Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]
 
 
 class _Definition(BaseModel):
@@ -173,8 +176,8 @@ class _Definition(BaseModel):
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
     travels: str = N_("local by definition")
-    factor: Literal[*FACTORS]  # type: ignore
-    fitted: _Group | tuple[_Group, int] | None = None  # type: ignore
+    factor: Literal[*FACTORS]  # type: ignore[valid-type]
+    fitted: _Group | tuple[_Group, int] | None = None
     per_head: bool = False
 
 

@@ -127,9 +127,9 @@ def report(
     """
     from tregua.report import headline_json, headline_table, save_pictures, write
     from tregua.report.sections.registry import checked
-    from tregua.results.npz import load
     from tregua.results.result_schema import reading
     from tregua.studies import without_failed
+    from tregua.studies.open_study import load
 
     pages = checked(with_ or ())
     own = result if result.is_dir() else result.parent
@@ -185,9 +185,9 @@ def _run(
     pages: Sequence[str] = (),
     ask: Path | None = None,
 ) -> None:
+    from tregua.results.dataset import digest
     from tregua.results.npz import save
-    from tregua.simulation import digest
-    from tregua.simulation import run as simulate
+    from tregua.studies import run as simulate
     from tregua.studies import run_study
 
     command = shlex.join(["tregua", *sys.argv[1:]]).encode("utf-8", "replace").decode("utf-8")

@@ -99,6 +99,7 @@ def rerun(
     from tregua._version import __version__
     from tregua.errors import InputError, Problem
     from tregua.executors.environment_fingerprint import identity
+    from tregua.results.dataset import DEFINED, DEFINITION, FIRST_DEFINITION, digest
     from tregua.studies import read_manifest, request, run_study
     from tregua.studies.manifest import summary
 
@@ -123,14 +124,20 @@ def rerun(
             executor=cluster,
             **asked.options,
         )
-        mark = result.attrs["digest"]
+        definition = str(found.get(DEFINED, FIRST_DEFINITION))
+        own = result.attrs["digest"]
+        mark = own if definition == DEFINITION else digest(result, definition=definition)
         result.close()
     same = mark == found["digest"]
     if json:
         versions = {"version": __version__, "recorded_version": found["version"]}
-        show_json({"same": same, "digest": mark, "recorded": found["digest"], **versions})
+        marks = {"digest": mark, "recorded": found["digest"], DEFINED: definition}
+        show_json({"same": same, **marks, **versions})
     else:
         say(f"digest: {mark}")
+        if definition != DEFINITION:
+            text = _("by the definition {old} of the digest, as recorded; by the present one: {digest}")
+            say(text.format(old=definition, digest=own))
         if same:
             say(_("the same bytes"))
         else:
@@ -166,8 +173,8 @@ def export(
     from tregua.results.export import export as written
     from tregua.results.export import formulas
     from tregua.results.integrity import warning
-    from tregua.results.npz import load
     from tregua.results.result_schema import reading
+    from tregua.studies.open_study import load
 
     with reading(str(result)):
         found = load(result, unchecked)

@@ -150,9 +150,9 @@ def ledger(
     from tregua.decisions.rights_ledger import ledger as work
     from tregua.report.result_place import place_of
     from tregua.results.integrity import UNCHECKED, warning
-    from tregua.results.npz import load
     from tregua.results.result_schema import reading
     from tregua.studies import without_failed
+    from tregua.studies.open_study import load
 
     with reading(str(result)):
         found = without_failed(load(result, unchecked))

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.errors import InputError, RunError
-from tregua.inference.fit import StructureFit, _meaning, believed, fit, posterior, summary
+from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior, summary
 from tregua.inference.sampler import Chain
 from tregua.inputs.bounded_archive import read_arrays
-from tregua.simulation.numba_cache import candidates
+from tregua.numba_cache import candidates
 from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
@@ -75,9 +75,8 @@ def keeping() -> Path | None:
 
 
 def _sampler() -> str:
-    """Return a digest of how walkers start and move: draws made otherwise are made again."""
-    source = (Path(__file__).parent / "sampler.py").read_text("utf-8")
-    return hashlib.sha256(_meaning(source).encode()).hexdigest()[:12]
+    """Return a hash of how walkers start and move: draws made otherwise are made again."""
+    return meanings(("inference/sampler.py",))[:12]
 
 
 def digest(posts: Mapping[str, Posterior], effort: float) -> str:

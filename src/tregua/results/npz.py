@@ -14,6 +14,7 @@ from tregua.i18n import _
 from tregua.inputs.bounded_archive import read_arrays
 from tregua.results import integrity, result_schema
 from tregua.results.atomic_write import written_whole
+from tregua.results.dataset import digest
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -44,8 +45,6 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     The file states the digest of what it holds: of a result that was changed since it was run, such as a
     part of its policies, the digest of the run is kept as ``derived_from``.
     """
-    from tregua.results.dataset import digest
-
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     mark = digest(ds)
@@ -80,7 +79,7 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
 
 
 def load(path: str | Path, unchecked: bool = False) -> xr.Dataset:
-    """Read a result: a file, or the folder of a study.
+    """Read a result from one file; `tregua.studies.load` also reads the folder of a study.
 
     Parameters
     ----------
@@ -96,10 +95,6 @@ def load(path: str | Path, unchecked: bool = False) -> xr.Dataset:
         If the file is missing, is not a whole result, or does not hold the values that were saved.
     """
     path = Path(path)
-    if path.is_dir():
-        from tregua.studies.open_study import open_study
-
-        return open_study(path, unchecked=unchecked)
     ds, stated = _read(path)
     ds.attrs.pop(integrity.UNCHECKED, None)
     differ = integrity.verify(ds, stated)

@@ -9,7 +9,6 @@ into files; and it costs a fifth of what Zarr takes for many small arrays.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import shutil
 import warnings
@@ -20,20 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.results.chunk_codec import HOLE, LEVEL, chunk_hash, hole
 from tregua.results.dataset import MISSING, told
 from tregua.results.variables import VARIABLES, Variable
 from tregua.studies.zarr_check import DESCRIPTION, array_problem, check_group, chunk_fits, group_problem
 
 if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
-
-HOLE = -(2**31)  # a count that no member can have
-LEVEL = 0  # of Zstandard: its own default
-
-
-def hole(dtype: Any) -> int | float:
-    """Return what stands where a member failed."""
-    return HOLE if np.dtype(dtype) == np.int32 else np.nan
+    from tregua.simulation.setup import Setup
 
 
 @contextmanager
@@ -125,45 +117,6 @@ class Arrays:
             except Exception:  # whatever a codec makes of damaged bytes
                 return None
         return chunk_hash(chunk)
-
-
-def encode(chunk: dict[str, np.ndarray], block: int) -> dict[str, bytes]:
-    """Return the bytes of a chunk's files; the last block of a study may be short, its chunk is not."""
-    from numcodecs import Zstd
-
-    codec = Zstd(level=LEVEL)
-    encoded = {}
-    for name, values in chunk.items():
-        short = block - values.shape[1]
-        if short > 0:
-            padding = np.full((1, short, *values.shape[2:]), hole(values.dtype), values.dtype)
-            values = np.concatenate([values, padding], axis=1)
-        encoded[name] = bytes(codec.encode(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))))
-    return encoded
-
-
-def decode(encoded: dict[str, bytes], setup: Setup) -> dict[str, np.ndarray]:
-    """Return the arrays of an encoded chunk, (1, block, time, ...)."""
-    from numcodecs import Zstd
-
-    codec, months = Zstd(level=LEVEL), len(setup.lines[0].days)
-    found = {}
-    for v in VARIABLES:
-        dtype = np.dtype(np.float32 if setup.options.mean_field else v.dtype)
-        shape = (1, -1, months, *(setup.size[d] for d in v.dims))
-        values = np.frombuffer(codec.decode(encoded[v.name]), dtype.newbyteorder("<"))
-        found[v.name] = values.reshape(shape).astype(dtype, copy=False)
-    return found
-
-
-def chunk_hash(chunk: dict[str, np.ndarray]) -> str:
-    """Return a hash over the values of a chunk."""
-    h = hashlib.sha256()
-    for v in VARIABLES:
-        values = chunk[v.name]
-        h.update(f"{v.name} {values.shape}".encode())
-        h.update(np.ascontiguousarray(values, values.dtype.newbyteorder("<")).tobytes())
-    return "sha256:" + h.hexdigest()
 
 
 def write_labels(path: Path, coords: dict[str, Any]) -> None:

@@ -20,27 +20,10 @@ from typing import Any
 from tregua.errors import InputError, RunError
 from tregua.i18n import _
 from tregua.results.atomic_write import open_in_place
+from tregua.results.file_lock import seize
 from tregua.studies.layout import LOCK, read_json
 
 LOOKING = 0.5  # seconds: `busy` holds the lock for an instant, and is no run
-
-
-def seize(handle: int) -> bool:
-    """Take the lock of an open file; tell whether it was free."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            # a byte beyond the text, so that others can read who it is
-            os.lseek(handle, 4096, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def holder(folder: Path) -> dict[str, Any]:

@@ -17,16 +17,17 @@ from tregua.errors import InputError, Problem, did_you_mean, one_of, shorten
 from tregua.executors.environment_fingerprint import identity
 from tregua.i18n import _
 from tregua.inputs.yaml_reader import Node, validate
+from tregua.results.dataset import DEFINED, FIRST_DEFINITION
 from tregua.scenarios import KINDS, Measure, Precondition, Scenario, ground_of, measure
 from tregua.scenarios.validate import LONGEST_YEARS
-from tregua.simulation.ensemble import Options
+from tregua.simulation.setup import Options
 from tregua.studies.layout import MANIFEST, read_json
 from tregua.studies.manifest_schema import FORMAT, file_name, problems
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
 
 
 def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
@@ -143,6 +144,7 @@ def read_manifest(path: str | Path, unchecked: bool = False) -> dict[str, Any]:
         attrs = load(path, unchecked).attrs
         found = json.loads(attrs.get("manifest") or "null")
         if isinstance(found, dict):
+            found[DEFINED] = str(attrs.get(DEFINED, FIRST_DEFINITION))
             found.update(digest=attrs["digest"], command=attrs.get("command", ""), status="complete")
     else:
         found = read_json(path / MANIFEST if path.is_dir() else path)

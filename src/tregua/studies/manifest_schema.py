@@ -20,7 +20,7 @@ from tregua.inputs.validation_messages import mistake
 from tregua.inputs.yaml_reader import Node, validate
 from tregua.places.read_files import DATA_FILES
 from tregua.simulation.batch_run import STEPS
-from tregua.simulation.ensemble import MOST_MEMBERS
+from tregua.simulation.setup import MOST_MEMBERS
 
 FORMAT = "tregua-study-1"
 MOST_SCENARIOS = 200

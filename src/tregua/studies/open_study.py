@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.results import integrity, result_schema
-from tregua.results.dataset import digest
+from tregua.results import integrity, npz, result_schema
+from tregua.results.dataset import CHECKSUM, DEFINED, DEFINITION, FIRST_DEFINITION, checksum, digest
 from tregua.studies.arrays import open_labelled
 from tregua.studies.layout import ARRAYS, FINISHED
 from tregua.studies.manifest import read_manifest
@@ -39,9 +39,10 @@ def open_study(
     keep
         Whether a variable stays in memory once it was read.
     verify
-        Whether every number is first checked against the digest.
+        Whether every number is first checked against the digest, and titles, parameters and attributes
+        against the checksum.
     unchecked
-        Whether a study whose numbers differ is opened all the same; see `tregua.results.npz.load`.
+        Whether a study whose numbers differ is opened all the same; see `load`.
 
     Raises
     ------
@@ -60,10 +61,7 @@ def open_study(
     try:
         check_group(arrays)
         ds = open_labelled(arrays, keep, checked=True)
-        stated = {"digest": found["digest"]}
-        differs = (
-            verify and digest(open_labelled(arrays, False, True).assign_attrs(stated)) != found["digest"]
-        )
+        differs = verify and not _is_as_it_ended(open_labelled(arrays, False, True), found)
         differs = differs or ds.attrs.get("digest") != found["digest"]
     except InputError as error:
         raise InputError([replace(p, hint=p.hint or hint) for p in error.problems]) from error
@@ -78,3 +76,32 @@ def open_study(
         ds.attrs.update({"digest": found["digest"], integrity.UNCHECKED: integrity.DIGEST})
     result_schema.check(ds, str(folder))
     return ds
+
+
+def _is_as_it_ended(ds: xr.Dataset, found: dict[str, Any]) -> bool:
+    """Return whether a study holds what its manifest says; one of version 0.1 names only a digest."""
+    definition = str(found.get(DEFINED, FIRST_DEFINITION))
+    mark = digest(ds, definition=definition)
+    if mark != found["digest"]:
+        return False
+    known = mark if definition == DEFINITION else None
+    return CHECKSUM not in found or checksum(ds, known) == found[CHECKSUM]
+
+
+def load(path: str | Path, unchecked: bool = False) -> xr.Dataset:
+    """Read a result: a file, or the folder of a study.
+
+    Parameters
+    ----------
+    path
+        The file or folder.
+    unchecked
+        Whether a result is read although its values are not those that were saved; its attribute
+        ``unchecked`` then names what differs, and every table says so.
+
+    Raises
+    ------
+    InputError
+        If it is missing, is not a whole result, or does not hold the values that were saved.
+    """
+    return open_study(path, unchecked=unchecked) if Path(path).is_dir() else npz.load(path, unchecked)

@@ -9,15 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tregua._version import __version__
 from tregua.errors import InputError, Problem, RunError
+from tregua.executors.environment_fingerprint import identity, refuse_changed_code
 from tregua.i18n import _
 from tregua.results.atomic_write import refuse_links
 from tregua.simulation import thread_pool
-from tregua.simulation.batch_run import Chunk, chunks
-from tregua.simulation.ensemble import Options, Setup, prepare
+from tregua.simulation.batch_run import Chunk, block_of, chunks
+from tregua.simulation.chunk_run import Done, Starts, done, is_record_of, run_piece
+from tregua.simulation.setup import Options, Setup, prepare
 from tregua.studies import finalize
 from tregua.studies.arrays import Arrays
-from tregua.studies.chunk_run import Done, Starts, done, is_record_of, run_piece
 from tregua.studies.layout import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.studies.lock import Held, is_ours, locked
 from tregua.studies.manifest import read_manifest, recipe, request
@@ -31,12 +33,6 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 Progress = Callable[[int, int], None]
-LEAST, MOST, BLOCKS = 16, 64, 16
-
-
-def block_of(members: int) -> int:
-    """Return how many members share a chunk: 16 to 64, so that memory stays flat."""
-    return min(MOST, max(LEAST, LEAST * round(members / BLOCKS / LEAST)))
 
 
 def run_study(
@@ -123,9 +119,6 @@ def resume(
 
 
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
-    from tregua._version import __version__
-    from tregua.executors.environment_fingerprint import identity
-
     now = {"version": __version__, "code": identity()}
     expected = _(
         "the same version and code of Tregua, Python, NumPy and Numba, and a processor that rounds alike"
@@ -154,6 +147,7 @@ def _go(
 ) -> xr.Dataset:
     from tregua.studies.open_study import open_study
 
+    refuse_changed_code()  # what would the manifest name?
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _nothing_else(folder)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tregua.assumptions.sampling import Draws, draw
 from tregua.model.state import State
+from tregua.results.chunk_codec import chunk_hash, encode, hole
 from tregua.results.variables import allocate
 from tregua.simulation.batch_run import Chunk, run_block
-from tregua.simulation.ensemble import chances, first_days, joined
+from tregua.simulation.first_days import first_days, joined
 from tregua.simulation.initial_state import initial_state
-from tregua.studies.arrays import chunk_hash, encode, hole
+from tregua.simulation.setup import Setup, chances
 from tregua.vocabulary.readings import READINGS, STRUCTURES
-
-if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
 
 
 @dataclass
