@@ -14,9 +14,10 @@ import pytest
 from tregua.assumptions.posterior import ROWS_KEY, rows_digest
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.results.npz import load, save
+from tregua.results.npz import save
 from tregua.scenarios import baseline
 from tregua.studies import run_study
+from tregua.studies.open_study import load
 
 ROWS_OF_ONE = 4  # rows of a structure
 
