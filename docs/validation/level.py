@@ -7,18 +7,14 @@ level.json and level.svg next to this file, from which the page is built.
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from tregua import __version__
 from tregua.forecasting import baselines, origin_scores
-from tregua.forecasting.count_history import History
 from tregua.forecasting.hindcast import known, main_name, targets
-from tregua.forecasting.level import STATED, forecast_level, filtered, weights, GRID
+from tregua.forecasting.level import STATED, forecast_level
 from tregua.forecasting.level_prior import learnt_prior, place_prior
 from tregua.forecasting.origin_scores import Origin
 from tregua.forecasting.rolling_origins import quarters
@@ -60,10 +56,25 @@ def origins(place: Place) -> list[Origin]:
 
 
 if __name__ == "__main__":
-    every=[]
+    every = []
     for name in PLACES:
-        o=origins(load_place(name)); every+=o
-    for sel in (every,[o for o in every if o.place=='haiti'],[o for o in every if o.place!='haiti']):
+        o = origins(load_place(name))
+        every += o
+    for sel in (every, [o for o in every if o.place == "haiti"], [o for o in every if o.place != "haiti"]):
         for n in NAMES:
-            x=origin_scores.summary(sel,n,["persistence","smoothing"]); a=x["against"]["persistence"]; b=x["against"]["smoothing"]
-            print(n,x["n"],round(x["crps"],3),x["coverage"],x["first_window_ratio"],a["difference"],a["low"],a["high"],b["difference"],b["low"],b["high"])
+            x = origin_scores.summary(sel, n, ["persistence", "smoothing"])
+            a = x["against"]["persistence"]
+            b = x["against"]["smoothing"]
+            print(
+                n,
+                x["n"],
+                round(x["crps"], 3),
+                x["coverage"],
+                x["first_window_ratio"],
+                a["difference"],
+                a["low"],
+                a["high"],
+                b["difference"],
+                b["low"],
+                b["high"],
+            )

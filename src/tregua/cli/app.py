@@ -32,6 +32,8 @@ from tregua.cli import place as place_commands
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
+from tregua.cli.register import register
+from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
 from tregua.cli.terminal import complain
 from tregua.cli.tradeoffs import tradeoffs
@@ -83,6 +85,8 @@ for _group, _functions in {
         calibrate.calibrate,
         hindcast.hindcast,
         hindcast.watch,
+        register,
+        score,
         identify.identify,
         identify.sbc,
         validate.validate,

@@ -1,10 +1,11 @@
 """Baselines: what a forecast must beat, as predictive distributions by the same rules as ours.
 
-All work on the log of counts a day, so that windows of any length can be mixed. Persistence is a random walk
-with the spread of the history's own steps; drift adds their mean; simple smoothing, ETS and ARIMA (the last
-two by statsmodels, form chosen by AIC) have their own, and the level is the state-space model on which our own
-forecast builds (`tregua.forecasting.level`). Each has a minimum of history, below which it is left out, and
-why is said. Where a history has few steps, a pooled prior spread stands in for what they cannot say.
+All work on the log of counts a day, so that windows of any length can be mixed. Persistence is a random
+walk with the spread of the history's own steps; drift adds their mean; simple smoothing, ETS and ARIMA (the
+last two by statsmodels, form chosen by AIC) have their own, and the level is the state-space model on which
+our own forecast builds (`tregua.forecasting.level`). Each has a minimum of history, below which it is left
+out, and why is said. Where a history has few steps, a pooled prior spread stands in for what they cannot
+say.
 """
 
 from __future__ import annotations

@@ -4,16 +4,16 @@ The log rate x moves with a velocity v:
 
     dx = v dt + sigma dW,    v an Ornstein-Uhlenbeck process (one year, stationary sd s),
 
-and a window of L days is observed with variance tau^2 30.4 / L + 1 / (count + 1/2). One Kalman filter runs for
-each point of a grid of (sigma, tau, s), all of them at once; the likelihood of what lies longer back is
-forgotten with a half-life of three years. A forecast draws a point of the grid, the state, Student-t steps of
-a quarter at most, and Poisson counts.
+and a window of L days is observed with variance tau^2 30.4 / L + 1 / (count + 1/2). One Kalman filter runs
+for each point of a grid of (sigma, tau, s), all of them at once; the likelihood of what lies longer back is
+forgotten with a half-life of three years. A forecast draws a point of the grid, the state, Student-t steps
+of a quarter at most, and Poisson counts.
 
 A point's filter agrees with `statsmodels.tsa.statespace` (a test holds it to that). That library runs one
-point after another and takes two hundred times as long for the grid (0.19 s against 0.9 ms), which is why the recursion stands here.
-Between windows the velocity moves x by its mean path; the part of its noise that would reach x within one
-step is left out, as in the study whose recipe this is. Harvey (1989), Forecasting, Structural Time Series
-Models and the Kalman Filter, doi 10.1017/CBO9781107049994.
+point after another and takes two hundred times as long for the grid (0.19 s against 0.9 ms), which is why
+the recursion stands here. Between windows the velocity moves x by its mean path; the part of its noise that
+would reach x within one step is left out, as in the study whose recipe this is. Harvey (1989), Forecasting,
+Structural Time Series Models and the Kalman Filter, doi 10.1017/CBO9781107049994.
 """
 
 from __future__ import annotations

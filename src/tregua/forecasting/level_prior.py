@@ -1,15 +1,16 @@
 """The level's prior, learnt from yearly homicide rates of the world's more violent countries.
 
-Empirical Bayes by expectation and maximisation: median and log sd of sigma and the weights of the velocity's
-spread are those that make the countries' yearly log rates most likely (Casella, 1985, doi
-10.1080/00031305.1985.10479400). A year's rate says nothing of how a month scatters about the level, so that tau
-keeps its stated prior; in its place each country has an error of its yearly figures of its own, which also
-holds the chance of counting. For each country the prior is learnt without it too, and a place is given the
-one that has not seen it.
+Empirical Bayes by expectation and maximisation: median and log sd of sigma and the weights of the
+velocity's spread are those that make the countries' yearly log rates most likely (Casella, 1985, doi
+10.1080/00031305.1985.10479400). A year's rate says nothing of how a month scatters about the level, so that
+tau keeps its stated prior; in its place each country has an error of its yearly figures of its own, which
+also holds the chance of counting. For each country the prior is learnt without it too, and a place is given
+the one that has not seen it.
 
-Yearly rates of whole countries are calmer than counts by month or quarter where gangs fight. The prior of a place
-is therefore half the learnt one and half the wide stated one, so that data can leave what the world's rates
-suggest (a robust mixture: Schmidli and others, 2014, doi 10.1111/biom.12242). The share was fixed, not fitted.
+Yearly rates of whole countries are calmer than counts by month or quarter where gangs fight. The prior of a
+place is therefore half the learnt one and half the wide stated one, so that data can leave what the world's
+rates suggest (a robust mixture: Schmidli and others, 2014, doi 10.1111/biom.12242). The share was fixed,
+not fitted.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def read_rates(file: Path = RATES) -> dict[str, dict[int, float]]:
 
 
 def likelihood(own: Mapping[int, float]) -> np.ndarray:
-    """Compute a country's likelihood by sigma, velocity and error, (sigma, velocity, error), up to a factor."""
+    """Compute a country's likelihood up to a factor, (sigma, velocity, error)."""
     grid = np.array(list(itertools.product(SIGMA, VELOCITY_SD, ERROR)))
     times = np.array(sorted(own), float)
     values = np.log([own[int(year)] for year in times])

@@ -1,8 +1,9 @@
 """Scores over rolling origins: paired differences, coverage, and whether forecasts start where counts do.
 
-The windows of one origin share their errors, and neighbouring origins share windows. The bootstrap therefore
-draws origins and never windows, in blocks of a year of neighbours, each place apart; both forecasts of a pair
-are scored on the same draws (Efron and Tibshirani, 1993; Kuensch, 1989, doi 10.1214/aos/1176347265).
+The windows of one origin share their errors, and neighbouring origins share windows. The bootstrap
+therefore draws origins and never windows, in blocks of a year of neighbours, each place apart; both
+forecasts of a pair are scored on the same draws (Efron and Tibshirani, 1993; Kuensch, 1989, doi
+10.1214/aos/1176347265).
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ def pooled_coverage(origins: Sequence[Origin], name: str) -> dict[str, float] | 
 
 
 def first_window_ratio(origins: Sequence[Origin], name: str) -> float | None:
-    """Return the median over origins of the first window's forecast over its count; one if it starts right."""
+    """Compute the median over origins of forecast over count in the first window."""
     ratios = [
         (float(np.median(x[0])) + HALF) / (float(o.observed[0]) + HALF)
         for o in origins

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.forecasting import baselines
+from tregua.i18n import _
 from tregua.inference.forcing import Course
 from tregua.inference.observation_model import Window, draw_counts
 from tregua.inference.parameterisation import RATIO_WALK, Space
