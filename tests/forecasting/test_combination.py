@@ -9,7 +9,7 @@ from tregua.forecasting import origin_scores, scoring
 from tregua.forecasting.combination import LAPSE, combine, gate, spells
 from tregua.forecasting.count_history import History
 from tregua.forecasting.level import LevelForecast, forecast_level
-from tregua.forecasting.level_prior import place_prior
+from tregua.forecasting.level_prior import learnt_prior
 from tregua.forecasting.origin_scores import Origin
 from tregua.forecasting.rolling_origins import next_quarter
 from tregua.places.history import Event
@@ -72,7 +72,7 @@ def made(regime, seeds):
         windows, counts = country(seed, regime)
         for k in range(12, 40):
             day, ahead = windows[k][0], windows[k : k + 4]
-            level = forecast_level(History(windows[:k], counts[:k]), ahead, place_prior(), 400, seed)
+            level = forecast_level(History(windows[:k], counts[:k]), ahead, learnt_prior(), 400, seed)
             ratio = mechanism(day, ahead, np.random.default_rng([seed, k]))
             flags = gate(spells(HISTORY if regime else (), day), ahead)
             samples = {"level": level.counts(), "combination": combine(level, ratio, flags)}
@@ -104,7 +104,7 @@ def test_without_a_regime_nothing_is_lost_whatever_the_mechanism_says():
 def test_an_open_gate_with_a_wrong_mechanism_does_hurt():
     # the help above is the mechanism's and not the gate's
     windows, counts = country(1, False)
-    level = forecast_level(History(windows[:30], counts[:30]), windows[30:34], place_prior(), 400)
+    level = forecast_level(History(windows[:30], counts[:30]), windows[30:34], learnt_prior(), 400)
     wrong = combine(level, np.full((4, 50), 0.2), np.ones(4, bool))
     came = counts[30:34]
     assert scoring.crps(wrong, came).mean() > 1.5 * scoring.crps(level.counts(), came).mean()

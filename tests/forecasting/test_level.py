@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,6 @@ from tregua.forecasting.level import (
     HALF_LIFE,
     STATED,
     LevelPrior,
-    MixedPrior,
     filtered,
     forecast_level,
     latest,
@@ -168,11 +168,20 @@ def test_a_window_within_the_history_is_refused():
         forecast_level(History((), np.zeros(0)), history.windows, STATED, 10)
 
 
-def test_priors_are_normalised_and_a_mixture_lies_between():
-    narrow = LevelPrior(0.1, 0.3, 0.12, 0.7, (0.1, 0.7, 0.1, 0.1))
-    mixed = MixedPrior((narrow, STATED), (0.25, 0.75))
-    for prior in (narrow, STATED, mixed):
+def test_a_prior_is_normalised_and_a_weight_of_zero_stays_zero():
+    narrow = LevelPrior(0.1, 0.3, 0.12, 0.7, (0.1, 0.9, 0.0, 0.0))
+    for prior in (narrow, STATED):
         assert np.exp(prior.log_weights()).sum() == pytest.approx(1)
-    expected = 0.25 * np.exp(narrow.log_weights()) + 0.75 * np.exp(STATED.log_weights())
-    np.testing.assert_allclose(np.exp(mixed.log_weights()), expected)
-    assert mixed.source.startswith("25%")
+    found = weights(filtered(months([40, 60, 50, 90])), narrow)
+    assert found[GRID[:, 2] > 0.2].sum() == 0
+    assert found.sum() == pytest.approx(1)
+
+
+def test_the_figures_in_the_docs_are_no_older_than_the_code():
+    pytest.importorskip("matplotlib")
+    file = Path(__file__).parents[2] / "docs" / "validation" / "level.py"
+    spec = spec_from_file_location("level_figures", file)
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    kept = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    assert kept["code"] == script.code(), "run python docs/validation/level.py"

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from tregua.forecasting.count_history import HALF, Days, History
-from tregua.forecasting.level import Prior, forecast_level
-from tregua.forecasting.level_prior import place_prior
+from tregua.forecasting.level import LevelPrior, forecast_level
+from tregua.forecasting.level_prior import learnt_prior
 from tregua.i18n import _
 from tregua.vocabulary.time import DAYS_A_YEAR
 
@@ -71,7 +71,7 @@ def forecast(
     seed: int = 1,
     names: Sequence[str] = NAMES,
     prior_spread: float = PRIOR_SPREAD,
-    level_prior: Prior | None = None,
+    level_prior: LevelPrior | None = None,
 ) -> Baselines:
     """Forecast counts in future windows by every baseline for which there is history enough.
 
@@ -90,7 +90,7 @@ def forecast(
     prior_spread
         Spread per root-year where the history says too little.
     level_prior
-        Of the level; None for that of a place of which nothing is known.
+        Of the level; None for the one learnt from all countries.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def forecast(
             )
             continue
         if name == "level":
-            prior = level_prior or place_prior()
+            prior = level_prior or learnt_prior()
             found[name] = forecast_level(history, future, prior, samples, seed).counts()
             continue
         rng = np.random.default_rng([seed, NAMES.index(name)])

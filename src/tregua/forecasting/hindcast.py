@@ -18,7 +18,7 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem
 from tregua.forecasting import baselines, scoring
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
-from tregua.forecasting.level_prior import place_prior
+from tregua.forecasting.level_prior import learnt_prior
 from tregua.i18n import _
 from tregua.inference import secondary_series
 from tregua.inference.fit import WIDEN, code_hash, shared_of
@@ -334,7 +334,7 @@ def _scored(
     out = dict(sorted(out.items(), key=lambda item: item[0] != primary))
     for n, group in enumerate(more["politics"]):
         both = {kind: _with_mix(more[kind][n].draws) for kind in KINDS}
-        draws, left, past = secondary_series.beaten(group, place_prior(place.iso3))
+        draws, left, past = secondary_series.beaten(group, learnt_prior(place.iso3))
         s = group.series
         out[group.name] = Scored(group.name, s.title, group.windows(), both, draws, left, past, s.measures)
     fit = {"digest": made.digest, "effort": made.effort, "kept": made.again, "structures": made.quality}
@@ -506,7 +506,7 @@ def beaten(
         )
     spans = [(n, a, b - DAY) for n, w in enumerate(group) for a, b in w.spans]
     ahead = sorted(spans, key=lambda s: s[1:])
-    prior = place_prior(iso3)
+    prior = learnt_prior(iso3)
     found = baselines.forecast(history, [(a, b) for _n, a, b in ahead], level_prior=prior)
     out: dict[str, np.ndarray | None] = {}
     for name in baselines.NAMES:

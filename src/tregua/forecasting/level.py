@@ -78,34 +78,6 @@ class LevelPrior:
         return out - np.logaddexp.reduce(out)
 
 
-@dataclass(frozen=True)
-class MixedPrior:
-    """Represent a mixture of priors.
-
-    Attributes
-    ----------
-    parts, shares
-        The priors, and their weights, which add up to one.
-    """
-
-    parts: tuple[LevelPrior, ...]
-    shares: tuple[float, ...]
-
-    @property
-    def source(self) -> str:
-        """Return on what the parts rest, in words."""
-        pairs = zip(self.shares, self.parts, strict=True)
-        return "; ".join(f"{share:.0%} {part.source}" for share, part in pairs)
-
-    def log_weights(self) -> np.ndarray:
-        """Return the log of each grid point's weight, normalised, (point,)."""
-        each = [
-            math.log(share) + part.log_weights() for share, part in zip(self.shares, self.parts, strict=True)
-        ]
-        return np.logaddexp.reduce(each)
-
-
-Prior = LevelPrior | MixedPrior
 STATED = LevelPrior(0.45, 0.7, 0.12, 0.7, (0.4, 0.2, 0.2, 0.2), "stated, chosen after outcomes were seen")
 
 
@@ -196,7 +168,7 @@ def filtered(history: History, half_life: float | None = HALF_LIFE) -> Filtered:
     return filter_states(times, history.log_rates, noise, sigma, velocity_sd, half_life)
 
 
-def weights(state: Filtered, prior: Prior) -> np.ndarray:
+def weights(state: Filtered, prior: LevelPrior) -> np.ndarray:
     """Return the posterior weight of each grid point, (point,)."""
     log = prior.log_weights() + state.log_likelihood
     out = np.exp(log - log.max())
@@ -236,7 +208,7 @@ class LevelForecast:
 def forecast_level(
     history: History,
     future: Sequence[Days],
-    prior: Prior = STATED,
+    prior: LevelPrior = STATED,
     draws: int = 2000,
     seed: int = 1,
 ) -> LevelForecast:
@@ -275,7 +247,7 @@ def forecast_level(
     middles = (np.array([a.toordinal() for a, _b in future], float) + days / 2) / DAYS_A_YEAR
     out = np.empty((len(future), draws))
     for n in np.argsort(middles, kind="stable"):
-        gap = middles[n] - at
+        gap = float(middles[n]) - at
         count = max(1, math.ceil(round(gap / LONGEST_STEP, 1))) if gap > 0 else 0
         years = gap / max(count, 1)
         reach, left = transition(years)
@@ -283,7 +255,7 @@ def forecast_level(
             level = level + reach * velocity + sigma * math.sqrt(years) * _student(steps, draws)
             velocity = left * velocity + velocity_sd * math.sqrt(1 - left**2) * steps.standard_normal(draws)
         level = np.minimum(level, ceiling)
-        at = middles[n]
+        at = float(middles[n])
         spread = tau * math.sqrt(MONTH / days[n])
         out[n] = np.minimum(np.exp(level + spread * _student(noise, draws)) * days[n], MOST)
     return LevelForecast(tuple(future), out, seed)

@@ -1,50 +1,36 @@
 """The level's prior, learnt from yearly homicide rates of the world's more violent countries.
 
 Empirical Bayes by expectation and maximisation: median and log sd of sigma and the weights of the
-velocity's spread are those that make the countries' yearly log rates most likely (Casella, 1985, doi
-10.1080/00031305.1985.10479400). A year's rate says nothing of how a month scatters about the level, so that
-tau keeps its stated prior; in its place each country has an error of its yearly figures of its own, which
-also holds the chance of counting. For each country the prior is learnt without it too, and a place is given
-the one that has not seen it.
-
-Yearly rates of whole countries are calmer than counts by month or quarter where gangs fight. The prior of a
-place is therefore half the learnt one and half the wide stated one, so that data can leave what the world's
-rates suggest (a robust mixture: Schmidli and others, 2014, doi 10.1111/biom.12242). The share was fixed,
-not fitted.
+velocity's spread are those that make the countries' yearly rates most likely under the very model that
+forecasts (Casella, 1985, doi 10.1080/00031305.1985.10479400). A year says nothing of how months scatter
+about the level, so that tau keeps its stated prior. For each country the prior is learnt without it too,
+and a place is given the one that has not seen it.
 """
 
 from __future__ import annotations
 
 import csv
-import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tregua.forecasting.level import (
-    SIGMA,
-    STATED,
-    VELOCITY_SD,
-    LevelPrior,
-    MixedPrior,
-    filter_states,
-)
+from tregua.forecasting.count_history import History
+from tregua.forecasting.level import GRID, STATED, VELOCITY_SD, LevelPrior, filtered
 
 DATA = Path(__file__).parent / "data"
 RATES = DATA / "homicide_rates_high.csv"
 LEARNT = DATA / "level_prior.json"
 LEAST_YEARS = 15
 LEAST_MEAN_RATE = 5.0  # per 100,000
-ERROR = (0.01, 0.03, 0.06, 0.12, 0.25, 0.5)  # of a yearly log rate
+PEOPLE = 50.0  # hundred thousands, of which a rate is taken to be the count: the chance of counting
 ROUNDS = 400
 LEAST_LOG_SD = 0.1
-SHARE_LEARNT = 0.5  # of a place's prior
-START = np.full(len(VELOCITY_SD), 1.0 / len(VELOCITY_SD))
 
 Rates = Mapping[str, Mapping[int, float]]  # by country and year
 
@@ -69,14 +55,17 @@ def read_rates(file: Path = RATES) -> dict[str, dict[int, float]]:
     return out
 
 
-def likelihood(own: Mapping[int, float]) -> np.ndarray:
-    """Compute a country's likelihood up to a factor, (sigma, velocity, error)."""
-    grid = np.array(list(itertools.product(SIGMA, VELOCITY_SD, ERROR)))
-    times = np.array(sorted(own), float)
-    values = np.log([own[int(year)] for year in times])
-    noise = np.tile(grid[:, 2] ** 2, (len(times), 1))
-    log = filter_states(times, values, noise, grid[:, 0], grid[:, 1], half_life=None).log_likelihood
-    return np.exp(log - log.max()).reshape(len(SIGMA), len(VELOCITY_SD), len(ERROR))
+def yearly_history(rates: Mapping[int, float]) -> History:
+    """Return yearly rates as counts of a country of five million people."""
+    years = sorted(rates)
+    windows = tuple((date(y, 1, 1), date(y, 12, 31)) for y in years)
+    return History(windows, PEOPLE * np.array([rates[y] for y in years]))
+
+
+def likelihood(rates: Mapping[int, float]) -> np.ndarray:
+    """Compute a country's likelihood of each grid point, (point,), up to a factor; nothing is forgotten."""
+    log = filtered(yearly_history(rates), half_life=None).log_likelihood
+    return np.exp(log - log.max())
 
 
 def learn(likelihoods: Mapping[str, np.ndarray], rounds: int = ROUNDS) -> LevelPrior:
@@ -85,31 +74,33 @@ def learn(likelihoods: Mapping[str, np.ndarray], rounds: int = ROUNDS) -> LevelP
     Parameters
     ----------
     likelihoods
-        By country, each (sigma, velocity, error).
+        By country, each (point,).
     rounds
         Of expectation and maximisation.
     """
     table = np.array(list(likelihoods.values()))
-    log_sigma = np.log(SIGMA)
-    median, log_sd = float(log_sigma.mean()), 0.8
-    velocity, error = START, np.full(len(ERROR), 1.0 / len(ERROR))
+    log_sigma = np.log(GRID[:, 0])
+    even = tuple(1.0 / len(VELOCITY_SD) for _ in VELOCITY_SD)
+    found = replace(STATED, sigma_log_sd=0.8, velocity_weights=even)
     for _round in range(rounds):
-        sigma = np.exp(-0.5 * ((log_sigma - median) / log_sd) ** 2)
-        prior = (sigma / sigma.sum())[:, None, None] * velocity[:, None] * error
-        share = table * prior
-        share /= share.sum(axis=(1, 2, 3), keepdims=True)
+        share = table * np.exp(found.log_weights())
+        share /= share.sum(axis=1, keepdims=True)
         mean = share.mean(axis=0)
-        by_sigma = mean.sum(axis=(1, 2))
-        median = float(by_sigma @ log_sigma)
-        log_sd = max(float(np.sqrt(by_sigma @ (log_sigma - median) ** 2)), LEAST_LOG_SD)
-        velocity, error = mean.sum(axis=(0, 2)), mean.sum(axis=(0, 1))
-    return LevelPrior(
-        round(float(np.exp(median)), 4),
-        round(log_sd, 4),
-        STATED.tau_median,
-        STATED.tau_log_sd,
-        tuple(round(float(w), 4) for w in velocity),
-        f"yearly homicide rates of {len(table)} countries",
+        middle = float(mean @ log_sigma)
+        spread = float(np.sqrt(mean @ (log_sigma - middle) ** 2))
+        velocity = tuple(float(mean[GRID[:, 2] == s].sum()) for s in VELOCITY_SD)
+        found = replace(
+            found,
+            sigma_median=float(np.exp(middle)),
+            sigma_log_sd=max(spread, LEAST_LOG_SD),
+            velocity_weights=velocity,
+        )
+    return replace(
+        found,
+        sigma_median=round(found.sigma_median, 4),
+        sigma_log_sd=round(found.sigma_log_sd, 4),
+        velocity_weights=tuple(round(w, 4) for w in found.velocity_weights),
+        source=f"yearly homicide rates of {len(table)} countries",
     )
 
 
@@ -156,14 +147,3 @@ def learnt_prior(iso3: str | None = None) -> LevelPrior:
         velocity_weights=tuple(learnt["velocity_weights"]),
         source=f"yearly homicide rates of {used} countries" + (f", {iso3} left out" if own else ""),
     )
-
-
-def place_prior(iso3: str | None = None) -> MixedPrior:
-    """Return a place's prior: half learnt without the place, half the wide stated one.
-
-    Parameters
-    ----------
-    iso3
-        The country's ISO 3166 code, or None where a place has none.
-    """
-    return MixedPrior((learnt_prior(iso3), STATED), (SHARE_LEARNT, 1.0 - SHARE_LEARNT))

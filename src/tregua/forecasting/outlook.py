@@ -21,7 +21,7 @@ from tregua.forecasting import baselines
 from tregua.forecasting.count_history import Days, History
 from tregua.forecasting.hindcast import known
 from tregua.forecasting.level import forecast_level
-from tregua.forecasting.level_prior import DATA, place_prior
+from tregua.forecasting.level_prior import DATA, learnt_prior
 from tregua.forecasting.rolling_origins import asked
 from tregua.i18n import _
 from tregua.inference.fit import _meaning, code_hash
@@ -166,7 +166,7 @@ def outlook_forecast(place: Place, as_of: date, *, draws: int = DRAWS, seed: int
     open_ = [n for n, (_a, b) in enumerate(months) if b > last]
     windows = [(max(months[n][0], last + DAY), months[n][1]) for n in open_]
     counted = np.array([_counted(history, month) for month in months])
-    prior = place_prior(place.iso3)
+    prior = learnt_prior(place.iso3)
     level = forecast_level(history, windows, prior, draws, seed)
     names = [name for name in baselines.NAMES if name != MODEL]
     beaten = baselines.forecast(history, windows, BASELINE_DRAWS, seed, names, level_prior=prior)

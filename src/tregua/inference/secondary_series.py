@@ -224,7 +224,7 @@ def _ratio(group: Group, says: np.ndarray, days: np.ndarray) -> np.ndarray:
 
 
 def beaten(
-    group: Group, level_prior: baselines.Prior | None = None
+    group: Group, level_prior: baselines.LevelPrior | None = None
 ) -> tuple[dict[str, np.ndarray | None], Mapping[str, str], baselines.History]:
     """Return what the baselines forecast of a series besides killing, why some do not, and from what.
 
