@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +23,7 @@ from tregua.forecasting.level import forecast_level
 from tregua.forecasting.level_prior import DATA, learnt_prior
 from tregua.forecasting.rolling_origins import asked
 from tregua.i18n import _
-from tregua.inference.fit import _meaning, code_hash
+from tregua.inference.fit import code_hash, meanings
 from tregua.places.aggregate_to_regions import at_reported_level
 
 if TYPE_CHECKING:
@@ -208,9 +207,7 @@ def _counted(history: History, month: Days) -> float:
 @cache
 def outlook_code_hash() -> str:
     """Return a digest of the code and of the learnt prior that an outlook is made with."""
-    h = hashlib.sha256(code_hash().encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
+    h = hashlib.sha256(f"{code_hash()} {meanings(['forecasting'])}".encode())
     for file in sorted(DATA.glob("*.json")):
         h.update(file.name.encode() + b"\0" + file.read_bytes())
     return h.hexdigest()
