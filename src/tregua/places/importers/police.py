@@ -1,0 +1,38 @@
+"""Tables of police and ministries: a figure a row, or one row a victim or an event; Spanish, French, English."""
+
+from __future__ import annotations
+
+from tregua.places.importers.columns import sort_columns, time_roles
+from tregua.places.importers.head import Head
+from tregua.places.importers.recipe import ROLES, Recipe
+from tregua.places.importers.words import counted
+
+TITLE = "a table of police or ministry"
+
+
+def recognise(head: Head) -> Recipe | None:
+    """Return how to read a table of police or ministry; None if it is none."""
+    columns = sort_columns(head)
+    roles = dict(columns.roles)
+    if not time_roles(columns):
+        return None
+    value = roles.pop("value", "")
+    values = dict(columns.values)
+    if not values and not value and "category" not in roles and len(columns.numbers) > 1:
+        return None  # places as columns
+    around = next((s for text in head.words().split(" | ") if (s := counted(text))), "") or ""
+    shape = "rows" if value or values else "events"
+    counts = "" if values else around or ("" if "category" in roles else "?")
+    if "place" not in roles and "commune" in roles:
+        roles["place"] = roles["commune"]
+    if not values and value:
+        values = {value: counts or "figure"}
+    return Recipe(
+        importer="police",
+        sheet=head.sheet.name,
+        header=head.line,
+        shape=shape,
+        columns={role: column for role, column in roles.items() if role in ROLES and role != "series"},
+        values={column: series or "figure" for column, series in values.items()},
+        counts=counts,
+    )
