@@ -581,7 +581,7 @@ def _figure(value: float | None) -> str:
 
 def published() -> str:
     """Write the table of published results, misses first."""
-    from tregua.validation.calibration import ranks
+    from tregua.validation.sbc_record import ranks
 
     kept = _kept("published")
     # A8 is read from the last calibration, which has a date of its own
@@ -613,7 +613,7 @@ def published() -> str:
 
 def treated_cases() -> str:
     """Write the table of treated cases."""
-    from tregua.validation.treated import kept as kept_cases
+    from tregua.validation.natural_experiment_forecasts import kept as kept_cases
 
     kept = kept_cases()
     rows = [
@@ -814,7 +814,7 @@ def commands() -> str:
     script = textwrap.dedent(
         """
         import sys
-        from tregua.cli import app
+        from tregua.cli.app import app
         for words in sys.argv[1:]:
             print("\\x1e" + words, flush=True)
             app([*words.split(), "--help"], exit_on_error=False)

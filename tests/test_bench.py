@@ -14,7 +14,7 @@ from tregua.benchmarking import against_numpy, full, plain, reduced
 from tregua.benchmarking import all as bench
 from tregua.benchmarking.measure import Figure
 from tregua.benchmarking.spec import Reduced
-from tregua.cli import main
+from tregua.cli.app import main
 
 KEYS = (
     "numpy_ratio",

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 import tregua
-from tregua import cli
-from tregua.commands import look, simulate, terminal, whose
+from tregua.cli import app, describe, resolve_place, run, terminal
 from tregua.errors import InputError, Problem, RunError
 
 HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr", "numpy", "pydantic"}
@@ -36,7 +35,7 @@ COMMANDS += ("identify", "sbc", "validate", "cases", "counterfactual")
 
 def call(capsys, *words):
     """Run a command here; return its exit status, standard output and standard error."""
-    status = cli.main(list(words))
+    status = app.main(list(words))
     out, err = capsys.readouterr()
     return status, out, err
 
@@ -49,7 +48,7 @@ def broken(monkeypatch):
         def version():
             raise error
 
-        monkeypatch.setattr(cli.app["version"], "default_command", version)
+        monkeypatch.setattr(app.app["version"], "default_command", version)
 
     return with_
 
@@ -59,7 +58,7 @@ def broken(monkeypatch):
 
 def test_help_is_quick_and_imports_nothing_heavy():
     code = (
-        "import sys; from tregua.cli import main; status = main(['--help']);"
+        "import sys; from tregua.cli.app import main; status = main(['--help']);"
         "print(' '.join(sys.modules), file=sys.stderr); sys.exit(status)"
     )
     assert not HEAVY & set(subprocess.run([sys.executable, "-c", code], **KEPT).stderr.split())
@@ -146,7 +145,7 @@ def test_unexpected_failure_is_one_line_and_a_hint(capsys, broken):
 def test_debug_shows_the_traceback(broken):
     broken(ZeroDivisionError())
     with pytest.raises(ZeroDivisionError):
-        cli.main(["version", "--debug"])
+        app.main(["version", "--debug"])
 
 
 def test_a_file_that_cannot_be_written_is_a_failure(capsys, broken):
@@ -308,7 +307,7 @@ def test_every_command_in_the_readme_exists(capsys):
 def test_place_is_found_in_the_file_or_its_base(tmp_path, files, place):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert whose.place_of(str(tmp_path / "a.yaml")) == place
+    assert resolve_place.place_of(str(tmp_path / "a.yaml")) == place
 
 
 @pytest.mark.parametrize(
@@ -468,11 +467,11 @@ def test_json_has_no_word_for_not_a_number(capsys):
 
 
 def test_numbers_are_shown_as_written():
-    assert [look._number(x) for x in (None, 1234567.0, 0.25)] == ["", "1,234,567", "0.25"]
+    assert [describe._number(x) for x in (None, 1234567.0, 0.25)] == ["", "1,234,567", "0.25"]
 
 
 @pytest.mark.parametrize(
     ("name", "file"), [("haiti/offer-6000", "haiti-offer-6000"), ("../../Évil name!", "vil-name")]
 )
 def test_names_of_files_are_plain(name, file):
-    assert simulate._plain(name) == file
+    assert run._plain(name) == file

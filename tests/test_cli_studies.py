@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 import tregua
-from tregua import cli
+from tregua.cli import app
 from tregua.results import export as exporting
 
 RUN = ("run", "haiti/no-mission", "--members", "6", "--dt", "week")
 
 
 def call(capsys, *words):
-    status = cli.main([str(word) for word in words])
+    status = app.main([str(word) for word in words])
     out, err = capsys.readouterr()
     return status, out, err
 
@@ -30,8 +30,8 @@ def digest_in(out):
 def kept(tmp_path_factory):
     """Return a study and a file with the same result."""
     folder = tmp_path_factory.mktemp("kept")
-    assert cli.main([*RUN, "--study", str(folder / "study")]) == 0
-    assert cli.main([*RUN, "--out", str(folder)]) == 0
+    assert app.main([*RUN, "--study", str(folder / "study")]) == 0
+    assert app.main([*RUN, "--out", str(folder)]) == 0
     return folder / "study", next(folder.glob("*.npz"))
 
 

@@ -25,7 +25,7 @@ _MARKED = re.compile(r"^% (write|run|shows)(?:: ([^\n]+))?\n```[a-z]*\n(.*?)^```
 # Runs are quick here: commands that run the model take few members unless they say how many.
 TREGUA = """\
 import sys
-from tregua.cli import main
+from tregua.cli.app import main
 if __name__ == "__main__":  # not in the processes that it starts
     words = sys.argv[1:]
     if words[:1] in (["run"], ["compare"]) and "--members" not in words:
@@ -137,7 +137,7 @@ def test_the_generated_pages_hold_all_that_the_package_has(generated):
 
 
 def test_every_command_is_described(generated):
-    from tregua.cli import app, place
+    from tregua.cli.app import app, place
 
     groups = {"--help", "-h", "--version", "place"}
     names = {n for n in app if n not in groups} | {f"place {n}" for n in place if not n.startswith("-")}

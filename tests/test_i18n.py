@@ -139,7 +139,7 @@ def test_the_command_line_names_a_language():
 
 
 def test_the_command_line_speaks_the_language_that_is_asked_for(capsys):
-    from tregua.cli import main
+    from tregua.cli.app import main
 
     assert main(["places", "--lang", "ht"]) == 0
     assert "Ayiti depi mas 2024" in capsys.readouterr().out

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from tregua import __version__
-from tregua.commands.hindcast import newest
+from tregua.cli.hindcast import newest
 from tregua.forecasting import scoring
 from tregua.forecasting.forecast import MIXED
 from tregua.forecasting.hindcast import Hindcast, Scored, hindcast, record
@@ -26,7 +26,7 @@ from tregua.forecasting.rolling_origins import Rolling, quarters, rolling
 from tregua.inference.fit import code_hash
 from tregua.inference.fit_cache import keeping
 from tregua.places import Place, load_place
-from tregua.validation.outlook import hindcast_picture, watch_picture
+from tregua.validation.forecast_figures import hindcast_picture, watch_picture
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "src" / "tregua" / "validation"  # ships with the package

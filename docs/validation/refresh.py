@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from tregua import __version__
-from tregua.cli import main
+from tregua.cli.app import main
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

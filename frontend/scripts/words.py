@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from tregua.report.viewerwords import viewer_words
-from tregua.web.pagewords import page_words
+from tregua.report.viewer_strings import viewer_words
+from tregua.web.ui_strings import page_words
 
 own = {key: text for key, text in page_words().items() if key not in viewer_words()}
 path = Path(__file__).parent.parent / "explorer" / "words.json"

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { read, written, type State } from "../explorer/src/address";
-import { gapOf, rangeOf, signed, triple } from "../explorer/src/looks";
+import { gapOf, rangeOf, signed, triple } from "../explorer/src/line_and_number_style";
 import { ends } from "../explorer/src/months";
-import { Newest } from "../explorer/src/newest";
+import { Newest } from "../explorer/src/latest_request";
 import { speech } from "../src/words";
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Record<string, string>;

@@ -35,7 +35,7 @@ PLACES = (
     ("scenarios/scenario.py", "report"),
     ("scenarios/diff.py", "headline"),
     ("assumptions/parameter.py", "report"),
-    ("commands/", "headline"),
+    ("cli/", "headline"),
     ("decisions/", "headline"),
     ("inference/", "headline"),
     ("forecasting/", "headline"),
@@ -198,7 +198,7 @@ def _name(value: str, file: str) -> bool:
 
 def _help() -> Iterator[Message]:
     """Gather the docstrings of the commands, which are their help."""
-    from tregua.cli import app
+    from tregua.cli.app import app
 
     def commands(of: Any) -> Iterator[Any]:
         for name in of:

@@ -12,7 +12,7 @@ def main() -> int:
     lang = asked_for(sys.argv[1:])
     if lang is not None:
         os.environ["TREGUA_LANG"] = lang
-    from tregua.cli import main as command
+    from tregua.cli.app import main as command
 
     return command()
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.decisions.discovery import discover, seek, wilson
+from tregua.decisions.discovery.discovery import discover, seek, wilson
 from tregua.errors import InputError
 
 

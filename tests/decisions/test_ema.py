@@ -11,7 +11,7 @@ ema = pytest.importorskip("ema_workbench")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    from tregua.decisions.ema import model
+    from tregua.decisions.discovery.ema import model
 
     place = toy_place(tmp_path_factory.mktemp("ema"))
     return model(place, ["mission"], outcomes=["deaths", "prison_cost"], draws=12)
@@ -39,7 +39,7 @@ def test_the_workbench_runs_it_and_the_numbers_are_tregua_s(made):
 
 
 def test_what_is_wrong_is_told(tmp_path):
-    from tregua.decisions.ema import model
+    from tregua.decisions.discovery.ema import model
 
     with pytest.raises(InputError):
         model(toy_place(tmp_path), ["no-such-policy"])
@@ -49,7 +49,7 @@ def test_boxes_are_those_of_the_workbench_s_own_prim():
     import pandas as pd
     from ema_workbench.analysis import prim as theirs
 
-    from tregua.decisions import prim
+    from tregua.decisions.discovery import prim
 
     rng = np.random.default_rng(3)
     x = {name: rng.random(1500) for name in ("a", "b", "c")}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tregua.decisions.knowing import partial, worth_of_knowing
+from tregua.decisions.value_of_information import partial, worth_of_knowing
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tregua.decisions import prim
+from tregua.decisions.discovery import prim
 
 
 def planted(n=2000, seed=3):

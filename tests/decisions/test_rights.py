@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from tests.decisions.test_shapley import toy
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions import ledger
-from tregua.decisions.rights import reported, rise
+from tregua.decisions.rights_ledger import reported, rise
 from tregua.errors import InputError
 from tregua.places import load_place
-from tregua.report.ledgered import section
+from tregua.report.sections.rights_ledger import section
 from tregua.results.npz import save
 from tregua.scenarios import load_scenario
 from tregua.simulation import run

@@ -11,17 +11,17 @@ import numpy as np
 import pytest
 
 from tregua.assumptions import load_parameters
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.decisions import transfer
 from tregua.decisions.factors import DETAIL, FIGURES, SIZE, owners
 from tregua.decisions.outcomes import arrays_of, chosen
-from tregua.decisions.shapley import shapley
-from tregua.decisions.zones import classes, overlay, spread, widths
+from tregua.decisions.transferability.common_zones import classes, overlay, spread, widths
+from tregua.decisions.transferability.transfer import shapley
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.place_template import new_place
+from tregua.report.sections.transfer import bare, section
 from tregua.report.summary import headline
-from tregua.report.transferred import bare, section
 from tregua.scenarios import load_scenario
 from tregua.scenarios.controls import CONTROLS
 from tregua.simulation import run
@@ -218,19 +218,19 @@ def test_workers_change_nothing(found, places) -> None:
 
 def test_the_ends_of_the_reckoning_are_near_the_model_itself(places) -> None:
     # as many zones as territories: what is left is who borders whom, and the rounding of people
-    from tregua.decisions import hybrid
+    from tregua.decisions.transferability import mixed_places
     from tregua.simulation.ensemble import Options, prepare
 
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]
     setup = prepare(lines, place, Options(mean_field=True, dt="week", **FEW))
-    zones, (a, b) = hybrid.sides([setup, setup], 1000)
+    zones, (a, b) = mixed_places.sides([setup, setup], 1000)
     wanted = chosen(["deaths", "wrongful_years", "arbitrary_years", "deaths_custody", "cost"])
     whole = run(lines, place, mean_field=True, dt="week", **FEW)
     expected = np.stack(
         [o.of(arrays_of(whole, 1, o.needs)) - o.of(arrays_of(whole, 0, o.needs)) for o in wanted]
     )
-    got = hybrid.Between(zones, a, b).effects([frozenset()], wanted, (a.months,))[0, 0]
+    got = mixed_places.Between(zones, a, b).effects([frozenset()], wanted, (a.months,))[0, 0]
     np.testing.assert_allclose(got, expected, rtol=0.02, atol=1.0)
 
 
@@ -283,10 +283,9 @@ def test_the_page_says_of_each_number_what_it_is(found) -> None:
 
 
 def test_the_report_asks_it_with_the_effects_of_the_report(places, tmp_path, monkeypatch) -> None:
-    from tregua.report import transferred
-    from tregua.report.weighed import sections
+    from tregua.report.sections.registry import sections
 
-    monkeypatch.setattr(transferred, "HOME", str(places[1]))
+    monkeypatch.setattr("tregua.report.sections.transfer.HOME", str(places[1]))
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]
     result = run(lines, place, **FEW)

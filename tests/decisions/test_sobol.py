@@ -5,9 +5,8 @@ import json
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.cli import main
-from tregua.decisions import sobol
-from tregua.decisions.sobol import sensitivity
+from tregua.cli.app import main
+from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity
 from tregua.errors import InputError
 
 pytest.importorskip("scipy")
@@ -15,7 +14,7 @@ pytest.importorskip("scipy")
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(sobol, "POOL", 24)
+    monkeypatch.setattr("tregua.decisions.sensitivity_analysis.sensitivity.POOL", 24)
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.decisions import threshold
+from tregua.decisions.discovery import tipping_points
 from tregua.decisions.futures import believe
-from tregua.decisions.svg import wide_of, wrapped
 from tregua.i18n import numbers, speaking
+from tregua.pictures.svg import wide_of, wrapped
 from tregua.scenarios import load_scenario
 
 
@@ -16,7 +16,7 @@ def made_up():
     # two draws: one breaks at 2 and is back at 1; one never breaks
     up = np.array([[[1.0, 1.0], [0.05, 0.9], [0.05, 0.8]]])
     down = np.array([[[0.7, 0.9], [0.05, 0.8], [np.nan, 0.8]]])
-    return threshold.Map(forces, np.array([1.0]), up, down, np.array(["replacement", "suppression"]))
+    return tipping_points.Map(forces, np.array([1.0]), up, down, np.array(["replacement", "suppression"]))
 
 
 def test_breaking_and_returning_are_read_off_the_paths():
@@ -25,7 +25,7 @@ def test_breaking_and_returning_are_read_off_the_paths():
     assert found.returning[0, 0] == 1.0
     np.testing.assert_allclose(found.broken("up"), [[0.0, 0.5, 0.5]])
     np.testing.assert_allclose(found.broken("down"), [[0.0, 1.0, 1.0]])  # of the one that broke
-    assert "<svg" in threshold.picture(found, {"a policy": 1.5})
+    assert "<svg" in tipping_points.picture(found, {"a policy": 1.5})
 
 
 def test_accounts_are_named_in_words_and_shares_printed_as_in_the_report():
@@ -33,7 +33,7 @@ def test_accounts_are_named_in_words_and_shares_printed_as_in_the_report():
     assert "in 50\N{NO-BREAK SPACE}% of draws" in told[0] and "x{" not in "".join(told)
     assert "replacement" not in "".join(told) and "members are replaced" in told[1]
     with speaking("es"):
-        picture = threshold.picture(made_up(), {})
+        picture = tipping_points.picture(made_up(), {})
     # a title longer than the paper goes on in a second line
     title = picture[picture.index('font-size="15"') :].partition("</text>")[0]
     assert "Fuerza frente a poder de fuego" in title and "vuelven" not in title
@@ -55,10 +55,10 @@ def beliefs(tmp_path_factory):
 
 
 def test_the_map_is_the_same_with_any_number_of_workers(beliefs, monkeypatch):
-    monkeypatch.setattr(threshold, "FORCES", np.array([1.0, 8.0, 64.0]))
-    monkeypatch.setattr(threshold, "FIREPOWERS", np.array([0.5, 1.0]))
-    one = threshold.threshold_map(beliefs, draws=6, workers=1, hold_years=1)
-    two = threshold.threshold_map(beliefs, draws=6, workers=2, hold_years=1)
+    monkeypatch.setattr(tipping_points, "FORCES", np.array([1.0, 8.0, 64.0]))
+    monkeypatch.setattr(tipping_points, "FIREPOWERS", np.array([0.5, 1.0]))
+    one = tipping_points.threshold_map(beliefs, draws=6, workers=1, hold_years=1)
+    two = tipping_points.threshold_map(beliefs, draws=6, workers=2, hold_years=1)
     np.testing.assert_array_equal(one.up, two.up)
     np.testing.assert_array_equal(one.down, two.down)
     assert (np.median(one.up[:, -1], axis=1) < np.median(one.up[:, 0], axis=1)).all()
@@ -69,4 +69,4 @@ def test_a_policy_s_force_counts_what_is_there_and_what_comes(beliefs):
     middle = float(np.median(beliefs.pool.values["mission_police_effect"]))
     soldiers = float(np.median(beliefs.pool.values["soldier_effect"])) * beliefs.setup.snap.soldiers
     here = beliefs.setup.snap.officers + soldiers
-    assert threshold.force_of(beliefs, scenario) == pytest.approx((here + 300 * middle) / here)
+    assert tipping_points.force_of(beliefs, scenario) == pytest.approx((here + 300 * middle) / here)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tregua.decisions import variance
+from tregua.decisions.sensitivity_analysis import sobol_indices
 
 pytest.importorskip("scipy")
 A, B = 7.0, 0.1
@@ -23,9 +23,9 @@ def exact():
 
 
 def test_ishigami_has_its_published_indices():
-    a, b = variance.design(3, 2048, seed=1)
-    y = ishigami((2 * variance.crossed(a, b) - 1) * np.pi)
-    found = variance.indices(("x1", "x2", "x3"), y, seed=1)
+    a, b = sobol_indices.design(3, 2048, seed=1)
+    y = ishigami((2 * sobol_indices.crossed(a, b) - 1) * np.pi)
+    found = sobol_indices.indices(("x1", "x2", "x3"), y, seed=1)
     first, total = exact()
     assert first == pytest.approx([0.3139, 0.4424, 0.0], abs=1e-4)  # as published
     assert found.first == pytest.approx(first, abs=0.03)
@@ -35,9 +35,9 @@ def test_ishigami_has_its_published_indices():
 
 def test_they_agree_with_scipy():
     stats = pytest.importorskip("scipy.stats")
-    a, b = variance.design(3, 1024, seed=2)
-    y = ishigami((2 * variance.crossed(a, b) - 1) * np.pi)
-    first, total = variance.estimate(y[0], y[1], y[2:])
+    a, b = sobol_indices.design(3, 1024, seed=2)
+    y = ishigami((2 * sobol_indices.crossed(a, b) - 1) * np.pi)
+    first, total = sobol_indices.estimate(y[0], y[1], y[2:])
     func = {"f_A": y[0][None], "f_B": y[1][None], "f_AB": y[2:][:, None]}
     theirs = stats.sobol_indices(func=func, n=1024)
     assert first == pytest.approx(theirs.first_order.ravel(), abs=0.02)
@@ -45,5 +45,5 @@ def test_they_agree_with_scipy():
 
 
 def test_an_outcome_that_never_moves_has_no_indices():
-    found = variance.indices(("a",), np.ones((3, 16)), seed=1)
+    found = sobol_indices.indices(("a",), np.ones((3, 16)), seed=1)
     assert found.first[0] == 0.0 and found.total[0] == 0.0

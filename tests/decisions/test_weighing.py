@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
-from tregua.cli import main
-from tregua.decisions import pareto
-from tregua.decisions.scaled import match
-from tregua.decisions.weighing import tradeoffs
+from tregua.cli.app import main
+from tregua.decisions.trade_offs import pareto
+from tregua.decisions.trade_offs.tradeoffs import tradeoffs
+from tregua.decisions.transferability.equal_dose import match
 
 
 def test_dominance_on_known_numbers():

@@ -40,7 +40,7 @@ def both(tmp_path_factory):
     base = tmp_path_factory.mktemp("workers")
     places = [str(toy(base / "here")), str(toy(base / "there", MORTAL))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tregua.decisions.sobol.POOL", 24)
+        patch.setattr("tregua.decisions.sensitivity_analysis.sensitivity.POOL", 24)
         two = answers(*places, workers=2)
     code = (
         "import json, sys; from tregua.decisions import sobol; sobol.POOL = 24;"

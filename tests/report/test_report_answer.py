@@ -5,7 +5,7 @@ import json
 import fake
 import pytest
 
-from tregua.report import answer, asked, assumed, numbers, words
+from tregua.report import answer, assumptions_text, numbers, phrases, provenance
 from tregua.report.html import render
 from tregua.report.summary import by_structure, headline, indistinct
 
@@ -58,24 +58,24 @@ def test_a_difference_too_small_to_read_is_none(result):
 def test_people_held_for_other_offences_differ_by_policy(result):
     many = result["judgement_days"].transpose("policy", "draw", "time").copy(deep=True)
     many.values[:] = 30.0 * 1000
-    told = " ".join(words.trust(result.assign(arbitrary_other_days=many)))
+    told = " ".join(phrases.trust(result.assign(arbitrary_other_days=many)))
     assert "by policy" not in told
     many.values[1] *= 2
-    told = " ".join(words.trust(result.assign(arbitrary_other_days=many)))
+    told = " ".join(phrases.trust(result.assign(arbitrary_other_days=many)))
     assert "by policy," in told
     assert "under every policy" not in told
 
 
 def test_readings_overruled_by_the_user_are_said_to_be(result):
     given = json.dumps([{"name": "targeting_odds", "meaning": "odds", "set_by": "user"}])
-    assert "no longer stand for" in " ".join(words.trust(result.assign_attrs(parameters=given)))
-    assert "no longer stand for" not in " ".join(words.trust(result))
+    assert "no longer stand for" in " ".join(phrases.trust(result.assign_attrs(parameters=given)))
+    assert "no longer stand for" not in " ".join(phrases.trust(result))
 
 
 def test_how_the_model_fared_elsewhere_stands_beside_what_was_carried_over(result):
     said = "The model was tried on"
-    assert any(said in each for each in words.trust(result.assign_attrs(place="haiti")))
-    assert not any(said in each for each in words.trust(result.assign_attrs(place="el_salvador")))
+    assert any(said in each for each in phrases.trust(result.assign_attrs(place="haiti")))
+    assert not any(said in each for each in phrases.trust(result.assign_attrs(place="el_salvador")))
 
 
 def test_the_user_s_assumptions_and_the_policies_own_words_are_on_the_page(result):
@@ -102,18 +102,18 @@ def test_values_have_no_powers_of_ten(value, said):
 
 def test_a_parameter_of_the_user_s_names_the_prior_it_replaces(result):
     given = {"name": "targeting_odds", "meaning": "odds", "prior": {"fixed": 1e6}, "set_by": "user"}
-    known = assumed.assumptions([given, {**given, "name": "custody_mortality", "set_by": "shared"}])
-    instead = asked.replaced(result, known, None)
+    known = assumptions_text.assumptions([given, {**given, "name": "custody_mortality", "set_by": "shared"}])
+    instead = provenance.replaced(result, known, None)
     assert set(instead) == {"targeting_odds"}
     assert "log-normal, median" in instead["targeting_odds"]
-    told = asked.parameter_sources(known, None, instead)
+    told = provenance.parameter_sources(known, None, instead)
     assert told["p.targeting_odds"]["value"] == "fixed at 1,000,000"
     assert told["p.targeting_odds"]["disagrees"][0]["value"] == instead["targeting_odds"]
     assert told["p.custody_mortality"]["disagrees"] == []
 
 
 def test_a_picture_rounds_as_its_table_does():
-    from tregua.report.payload import plain
+    from tregua.report.figure_data import plain
 
     for value in (11049.5, 7794.6, 98749.7, 0.0312496):
         assert numbers.three_digits(plain(value)) == numbers.three_digits(value)

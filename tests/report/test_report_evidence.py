@@ -8,12 +8,12 @@ import pytest
 import tregua
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.report.against import against, policy_for
-from tregua.report.carries import LEANS_ON, carried
+from tregua.report.evidence_grades import LEANS_ON, carried
 from tregua.report.html import render
-from tregua.report.placed import place_of
-from tregua.report.stamps import assumed_stamps, invented, outside, policy_stamps
-from tregua.report.turning import by_policy, order_of, turns
+from tregua.report.model_vs_evidence import against, policy_for
+from tregua.report.out_of_evidence_flags import assumed_stamps, invented, outside, policy_stamps
+from tregua.report.parameter_dependence import by_policy, order_of, turns
+from tregua.report.result_place import place_of
 from tregua.scenarios import load_scenario
 
 POLICY = "haiti/as-it-happened"

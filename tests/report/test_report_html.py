@@ -168,7 +168,7 @@ def test_the_figures_on_the_page_are_those_of_the_result(result, page):
 
 
 def test_what_is_printed_is_the_rounded_value(page):
-    from tregua.report.estimate import Estimate
+    from tregua.report.interval import Estimate
 
     units = {
         "judgement": "days",

@@ -174,7 +174,7 @@ def test_nothing_in_the_terminal_is_left_in_english(told, haiti, marked):
 
 
 def table_columns(ds):
-    from tregua.report.table import _columns
+    from tregua.report.terminal_table import _columns
 
     return [text for column in _columns(ds).values() for text in column.title]
 
@@ -217,7 +217,7 @@ def test_a_result_is_the_same_in_every_language(told, haiti):
 
 
 def test_what_a_policy_does_is_told_in_the_language_of_the_reader(told, haiti):
-    from tregua.report.retold import scenarios
+    from tregua.report.translated_scenarios import scenarios
 
     with speaking("fr"):
         known = scenarios(told, haiti)
@@ -231,7 +231,7 @@ def test_what_a_policy_does_is_told_in_the_language_of_the_reader(told, haiti):
 
 
 def test_what_cannot_be_told_again_stays_as_it_was(told, haiti):
-    from tregua.report.retold import scenarios
+    from tregua.report.translated_scenarios import scenarios
 
     other = told.copy()
     manifest = json.loads(told.attrs["manifest"])
@@ -243,7 +243,7 @@ def test_what_cannot_be_told_again_stays_as_it_was(told, haiti):
 
 
 def test_a_saved_prior_is_put_into_words_again():
-    from tregua.report.assumed import prior
+    from tregua.report.assumptions_text import prior
 
     saved = "official: log-normal, median 0.3, sigma 0.5; ngo: fixed at 1e+06"
     assert prior(saved) == "official: log-normal, median 0.3, sigma 0.5; NGO: fixed at 1,000,000"

@@ -6,8 +6,8 @@ import fake
 import pytest
 
 from tregua.errors import InputError, RunError
+from tregua.pictures.style import letters
 from tregua.report import draw, save_pictures
-from tregua.report.palette import letters
 from tregua.report.plot.kinds import placed
 
 pytest.importorskip("matplotlib")

@@ -9,7 +9,7 @@ from tests.decisions.toy import toy_place
 import tregua
 from tregua.errors import InputError
 from tregua.report import write
-from tregua.report.weighed import checked, sections
+from tregua.report.sections.registry import checked, sections
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +20,10 @@ def result(tmp_path_factory):
 
 
 def test_a_page_stands_in_the_report_and_is_reached_from_its_answer(result, tmp_path, monkeypatch):
-    from tregua.decisions import weighing
+    from tregua.decisions.trade_offs import tradeoffs
 
     monkeypatch.setattr(
-        weighing.tradeoffs, "__kwdefaults__", {**weighing.tradeoffs.__kwdefaults__, "futures": 12}
+        tradeoffs.tradeoffs, "__kwdefaults__", {**tradeoffs.tradeoffs.__kwdefaults__, "futures": 12}
     )
     ds, _place = result
     page = write(ds, tmp_path / "report.html", pages=["tradeoffs"]).read_text(encoding="utf-8")
@@ -59,13 +59,12 @@ def test_a_result_whose_place_is_gone_says_so(result):
 
 def test_every_number_of_a_page_says_what_it_is_and_how_it_is_made_again(result, monkeypatch):
     pytest.importorskip("scipy")
-    from tregua.decisions import discovery, sobol, threshold
-    from tregua.report import driven
+    from tregua.decisions.discovery import discovery, tipping_points
 
-    monkeypatch.setattr(sobol, "POOL", 12)
-    monkeypatch.setattr(driven, "ROWS", 4)
-    monkeypatch.setattr(threshold, "FORCES", np.array([1.0, 8.0]))
-    monkeypatch.setattr(threshold, "FIREPOWERS", np.array([1.0]))
+    monkeypatch.setattr("tregua.decisions.sensitivity_analysis.sensitivity.POOL", 12)
+    monkeypatch.setattr("tregua.report.sections.sensitivity.ROWS", 4)
+    monkeypatch.setattr(tipping_points, "FORCES", np.array([1.0, 8.0]))
+    monkeypatch.setattr(tipping_points, "FIREPOWERS", np.array([1.0]))
     few = {**discovery.discover.__kwdefaults__, "futures": 90}
     monkeypatch.setattr(discovery.discover, "__kwdefaults__", few)
     ds, place = result

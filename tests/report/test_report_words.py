@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tregua.report import answer, assumed, headline, words
-from tregua.report.estimate import Estimate
+from tregua.report import answer, assumptions_text, headline, phrases
+from tregua.report.interval import Estimate
 from tregua.report.numbers import chance, exact, figure, number, percent
 from tregua.report.summary import by_structure
 
@@ -87,18 +87,18 @@ def test_fewest_deaths_may_be_the_baseline(result):
     ],
 )  # fmt: skip
 def test_priors_are_said_in_words(prior, said):
-    assert assumed.prior(prior) == said
+    assert assumptions_text.prior(prior) == said
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "", None, "//evil.example"])
 def test_only_web_addresses_become_links(url):
-    assert assumed.link(url) == ""
+    assert assumptions_text.link(url) == ""
 
 
 def test_preconditions_call_their_odds_what_they_are():
     one = SimpleNamespace(kind="consent", odds=0.6, given_by="a council", date=date(2024, 6, 1))
-    assert assumed.precondition(one) == (
+    assert assumptions_text.precondition(one) == (
         f"The host's consent, given by a council, on 1 June 2024, odds 60{NBSP}%."
     )
-    assert words.day("2024-03-10") == "10 March 2024"
-    assert words.day("soon") == "soon"
+    assert phrases.day("2024-03-10") == "10 March 2024"
+    assert phrases.day("soon") == "soon"

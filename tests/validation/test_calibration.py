@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.inference import sbc
-from tregua.validation import calibration
+from tregua.validation import sbc_record
 
 pytest.importorskip("scipy")
 
@@ -14,7 +14,7 @@ pytest.importorskip("scipy")
 @pytest.fixture(autouse=True)
 def untouched(request, monkeypatch):
     if "ships" not in request.node.name:
-        monkeypatch.setattr(calibration, "stands", lambda told: True)
+        monkeypatch.setattr(sbc_record, "stands", lambda told: True)
 
 
 def told(p: float = 0.5, replications: int = 200) -> dict:
@@ -31,28 +31,28 @@ def told(p: float = 0.5, replications: int = 200) -> dict:
 def test_the_share_and_the_number_of_replications_decide(monkeypatch, replications, bad, ok):
     kept = told(replications=replications)
     kept["uniform"] = 20 - bad
-    monkeypatch.setattr(calibration, "last", lambda: kept)
-    (line,) = calibration.ranks()
+    monkeypatch.setattr(sbc_record, "last", lambda: kept)
+    (line,) = sbc_record.ranks()
     assert line.ok is ok and line.ours == (20 - bad) / 20 and "2026-01-01" in line.note
 
 
 def test_without_an_output_it_misses(monkeypatch):
-    monkeypatch.setattr(calibration, "last", lambda: None)
-    (line,) = calibration.ranks()
+    monkeypatch.setattr(sbc_record, "last", lambda: None)
+    (line,) = sbc_record.ranks()
     assert not line.ok and "tregua sbc" in line.note
 
 
 def test_code_that_moved_past_it_is_a_miss_and_code_that_was_only_touched_is_told(monkeypatch):
-    monkeypatch.setattr(calibration, "last", lambda: told())
-    (line,) = calibration.ranks()
+    monkeypatch.setattr(sbc_record, "last", lambda: told())
+    (line,) = sbc_record.ranks()
     assert line.ok and "touched" not in line.note
-    monkeypatch.setattr(calibration, "stands", lambda told: None)
-    (line,) = calibration.ranks()
+    monkeypatch.setattr(sbc_record, "stands", lambda told: None)
+    (line,) = sbc_record.ranks()
     assert line.ok and "comes out the same" in line.note
-    monkeypatch.setattr(calibration, "stands", lambda told: False)
-    (line,) = calibration.ranks()
+    monkeypatch.setattr(sbc_record, "stands", lambda told: False)
+    (line,) = sbc_record.ranks()
     assert not line.ok and "MOVED PAST" in line.note
-    assert calibration.ranks(again=False)[0].ok
+    assert sbc_record.ranks(again=False)[0].ok
 
 
 def test_the_command_reads_what_ships(capsys):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tregua.validation import cartels, two_cartels
-from tregua.validation.bare import prepared
+from tregua.validation.minimal_engine import prepared
 from tregua.validation.networks import (
     ALLIED_PAIRS,
     ALLIED_WEIGHT,

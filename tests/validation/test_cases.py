@@ -8,11 +8,20 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.errors import InputError
 from tregua.places import new_place
-from tregua.validation.case import Observed, list_cases, load_case, rate
-from tregua.validation.treated import Line, a_day, compare, kept, predict_with, told_with, verdict, verdicts
+from tregua.validation.natural_experiment import Observed, list_cases, load_case, rate
+from tregua.validation.natural_experiment_forecasts import (
+    Line,
+    a_day,
+    compare,
+    kept,
+    predict_with,
+    told_with,
+    verdict,
+    verdicts,
+)
 
 CASE = """\
 title: A made-up case

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.places import load_place
 from tregua.validation import counterfactual
 from tregua.validation import model_counterfactual as model

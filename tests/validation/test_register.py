@@ -4,33 +4,33 @@ import json
 
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 from tregua.errors import InputError, RunError
-from tregua.validation import register
+from tregua.validation import registry
 from tregua.validation.result import Result, inside, within
 
 
 def test_numbers_are_known_in_any_case_and_order():
-    assert register.asked(["a5", "A3,a1"]) == ["A1", "A3", "A5"]
-    assert register.asked(None) == list(register.CASES)
+    assert registry.asked(["a5", "A3,a1"]) == ["A1", "A3", "A5"]
+    assert registry.asked(None) == list(registry.CASES)
     with pytest.raises(InputError, match="A77"):
-        register.asked(["A77"])
-    assert register.asked(["a8"]) == ["A8"]
+        registry.asked(["A77"])
+    assert registry.asked(["a8"]) == ["A8"]
 
 
 def test_what_is_missing_is_named():
     with pytest.raises(RunError, match=r"not_there .*tregua\[learn\]"):
-        register.needs({"not_there": ""})
+        registry.needs({"not_there": ""})
 
 
 def test_misses_come_first(monkeypatch):
-    from tregua.validation import boundaries, two_cartels
+    from tregua.validation import border_violence, two_cartels
 
     good = Result("A3", "good", 1.0, 1.0, "", True)
     bad = Result("A5", "bad", 1.0, 2.0, "", False)
     monkeypatch.setattr(two_cartels, "shocks", lambda: [good])
-    monkeypatch.setattr(boundaries, "border", lambda: [bad])
-    assert [line.what for line in register.check(["A3", "A5"])] == ["bad", "good"]
+    monkeypatch.setattr(border_violence, "border", lambda: [bad])
+    assert [line.what for line in registry.check(["A3", "A5"])] == ["bad", "good"]
 
 
 def test_tolerances_are_kept():
@@ -53,10 +53,10 @@ def test_the_command_prints_json_in_the_agreed_form(capsys):
 
 
 def test_strict_ends_with_a_failure_if_anything_misses(monkeypatch, capsys):
-    from tregua.validation import boundaries
+    from tregua.validation import border_violence
 
     miss = Result("A5", "far off", 1.0, 2.0, "± 0.1", False)
-    monkeypatch.setattr(boundaries, "border", lambda: [miss])
+    monkeypatch.setattr(border_violence, "border", lambda: [miss])
     assert main(["validate", "--only", "A5"]) == 0
     assert main(["validate", "--only", "A5", "--strict"]) == 1
     assert "MISSES" in capsys.readouterr().out

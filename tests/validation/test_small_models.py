@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from tregua.validation import boundaries, civil_violence
+from tregua.validation import border_violence, civil_violence
 
 
 def test_clashes_at_a_border_are_the_closed_form():
     for miles in (0.1, 0.3, 0.8):
-        exact = 100 * np.tanh(miles / boundaries.SCALE)
-        assert boundaries.share_within(miles) == pytest.approx(exact, abs=0.02)
-    assert all(line.ok for line in boundaries.border())
+        exact = 100 * np.tanh(miles / border_violence.SCALE)
+        assert border_violence.share_within(miles) == pytest.approx(exact, abs=0.02)
+    assert all(line.ok for line in border_violence.border())
 
 
 @pytest.mark.slow  # compiles

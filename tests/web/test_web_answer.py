@@ -13,14 +13,15 @@ from tregua.errors import InputError
 from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.report.summary import values_of
 from tregua.scenarios import load_scenario
-from tregua.web import describe, shapes
 from tregua.web.answer import Answerer
-from tregua.web.compose import asked
-from tregua.web.figures import BANDS, TOTALS, catalogue, quantiles, rounded
-from tregua.web.kept import Kept
-from tregua.web.library import Library
+from tregua.web.answer_series import BANDS, TOTALS, catalogue, quantiles, rounded
+from tregua.web.build_scenario import asked
+from tregua.web.catalogue import place as describe_place
 from tregua.web.limits import Limits
-from tregua.web.question import OutcomeId, Question
+from tregua.web.place_store import Library
+from tregua.web.request import OutcomeId, Question
+from tregua.web.schemas import answers
+from tregua.web.single_flight_cache import Kept
 
 HAITI = {"place": "haiti", "policy": "haiti/offer-6000"}
 
@@ -39,7 +40,7 @@ def answerer():
 def ask(library, answerer):
     def ask(**question):
         found = answerer.answer(asked(Question(**{**HAITI, **question}), library, "en"))
-        shapes.Answer.model_validate(found)
+        answers.Answer.model_validate(found)
         return found
 
     return ask
@@ -284,7 +285,7 @@ def test_beliefs_that_travel_together_have_the_numbers_they_have_alone(library):
 
 @pytest.mark.parametrize("policy", ["haiti/offer-6000", "haiti/as-it-happened"])  # known by two days
 def test_no_slider_of_a_time_reaches_nothing_and_both_ends_are_answered(library, answerer, policy):
-    sliders = {each["id"]: each for each in describe.place(library.shelf("haiti", "en"))["assumptions"]}
+    sliders = {each["id"]: each for each in describe_place(library.shelf("haiti", "en"))["assumptions"]}
     times = [each for each in sliders.values() if each["unit"] in SHORTEST]
     assert len(times) > 8 and all(each["min"] >= SHORTEST[each["unit"]] for each in times)
     moved = [
@@ -300,7 +301,7 @@ def test_no_slider_of_a_time_reaches_nothing_and_both_ends_are_answered(library,
 
 def test_both_ends_of_every_number_of_a_policy_may_be_asked(library):
     for place in library.names:
-        for policy in describe.place(library.shelf(place, "en"))["policies"]:
+        for policy in describe_place(library.shelf(place, "en"))["policies"]:
             name = policy["id"]
             for control in policy["controls"]:
                 for value in (control["min"], control["max"]):

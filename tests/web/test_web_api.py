@@ -5,10 +5,10 @@ import json
 import pytest
 
 from tregua.places import load_place
-from tregua.web import shapes
-from tregua.web.figures import RESTS_ON, catalogue
-from tregua.web.handles import UNITS, handles, ids, labels
+from tregua.web.answer_series import RESTS_ON, catalogue
 from tregua.web.language import chosen
+from tregua.web.schemas import answers
+from tregua.web.sliders import UNITS, handles, ids, labels
 
 
 def told(client, path, form, **how):
@@ -21,14 +21,14 @@ def told(client, path, form, **how):
 @pytest.mark.parametrize(
     ("path", "form"),
     [
-        ("/api/places", shapes.Places),
-        ("/api/places/haiti", shapes.Described),
-        ("/api/places/el_salvador", shapes.Described),
-        ("/api/places/smallland", shapes.Described),
-        ("/api/trust/smallland", shapes.Trust),
-        ("/api/transfer/el_salvador/haiti", shapes.Transfer),
-        ("/api/transfer/smallland/smallland", shapes.Transfer),
-        ("/api/words/ht", shapes.Words),
+        ("/api/places", answers.Places),
+        ("/api/places/haiti", answers.Described),
+        ("/api/places/el_salvador", answers.Described),
+        ("/api/places/smallland", answers.Described),
+        ("/api/trust/smallland", answers.Trust),
+        ("/api/transfer/el_salvador/haiti", answers.Transfer),
+        ("/api/transfer/smallland/smallland", answers.Transfer),
+        ("/api/words/ht", answers.Words),
     ],
 )
 def test_each_answer_has_the_form_that_is_told(client, path, form):
@@ -36,13 +36,13 @@ def test_each_answer_has_the_form_that_is_told(client, path, form):
 
 
 def test_places_of_the_command_line_come_first(client):
-    found = told(client, "/api/places", shapes.Places).places
+    found = told(client, "/api/places", answers.Places).places
     assert [p.id for p in found] == ["smallland", "el_salvador", "haiti"]
     assert [p.own for p in found] == [True, False, False]
 
 
 def test_a_place_opens_on_an_answer(client):
-    place = told(client, "/api/places/haiti", shapes.Described)
+    place = told(client, "/api/places/haiti", answers.Described)
     assert place.opening.policy == "haiti/offer-6000"
     response = client.post("/api/answer", json=place.opening.model_dump())
     assert response.status_code == 200
@@ -50,7 +50,7 @@ def test_a_place_opens_on_an_answer(client):
 
 
 def test_every_assumption_says_what_it_rests_on(client):
-    place = told(client, "/api/places/haiti", shapes.Described)
+    place = told(client, "/api/places/haiti", answers.Described)
     assert len(place.assumptions) == len(set(a.id for a in place.assumptions)) > 60
     for a in place.assumptions:
         assert a.source and a.grade in "ABCD" and a.meaning and a.min < a.max and a.step > 0, a.id
@@ -66,7 +66,7 @@ def test_every_assumption_says_what_it_rests_on(client):
 
 
 def test_policies_say_themselves_and_what_can_be_moved(client):
-    place = told(client, "/api/places/haiti", shapes.Described)
+    place = told(client, "/api/places/haiti", answers.Described)
     offer = next(p for p in place.policies if p.id == "haiti/offer-6000")
     assert offer.sentences[0].startswith("From 1 June 2024")
     troops = next(c for c in offer.controls if c.id == "mission.troops")
@@ -82,7 +82,7 @@ def test_policies_say_themselves_and_what_can_be_moved(client):
 
 
 def test_evidence_tells_who_disagrees(client):
-    place = told(client, "/api/places/haiti", shapes.Described)
+    place = told(client, "/api/places/haiti", answers.Described)
     assert any(row.disagrees for row in place.evidence)
     assert all(row.source and row.published for row in place.evidence)
 
@@ -102,7 +102,7 @@ def test_every_number_of_every_kind_has_a_unit_and_a_name():
 
 def test_sliders_reach_their_own_values(client):
     for name in ("haiti", "el_salvador", "smallland"):
-        place = told(client, f"/api/places/{name}", shapes.Described)
+        place = told(client, f"/api/places/{name}", answers.Described)
         for policy in place.policies:
             for control in policy.controls:
                 assert control.min <= control.value <= control.max and control.step > 0, control
@@ -188,7 +188,7 @@ def scored(n, beside, nine=0.92, **more):
 
 
 def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(client, monkeypatch):
-    from tregua.web import hindcast
+    from tregua.web.pages import hindcast
 
     kept = hindcast.shipped
     dates = {"as_of": "2024-03-10", "until": "2025-12-31", "made": "2026-11-23", "version": "0.1.0"}
@@ -204,7 +204,7 @@ def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(c
               "supplied": {main: scored(7, "better")}, "windows": windows}  # fmt: skip
     records = {"B5": record, "B5 again": record, "B3": {**record, "place": "el_salvador"}}
     monkeypatch.setattr(hindcast, "shipped", lambda name: records if name == hindcast.RECORD else kept(name))
-    found = told(client, "/api/trust/haiti", shapes.Trust)
+    found = told(client, "/api/trust/haiti", answers.Trust)
     assert found.scored and [each.id for each in found.forecasts] == ["B5"]
     first = found.forecasts[0]
     # a count that was not scored is left out; what went wrong comes first
@@ -220,19 +220,19 @@ def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(c
     assert (seen.inside, rest.inside, rest.id) == (True, False, "")
     assert found.sources[seen.id].source and found.sources[seen.id].published
     monkeypatch.setattr(hindcast, "shipped", lambda name: None if name == hindcast.RECORD else kept(name))
-    found = told(client, "/api/trust/haiti", shapes.Trust)
+    found = told(client, "/api/trust/haiti", answers.Trust)
     assert not found.scored and found.sentences[0].startswith("No forecast")
 
 
 def test_every_treated_case_says_where_its_counts_come_from(client):
-    found = told(client, "/api/trust/smallland", shapes.Trust)
+    found = told(client, "/api/trust/smallland", answers.Trust)
     assert len(found.cases) == 9 and found.tested.version
     for case in found.cases:
         assert case.title and case.source and case.published and case.grade, case.case
 
 
 def test_what_was_learnt_of_an_assumption_is_told_beside_what_was_held_before(client):
-    place = told(client, "/api/places/haiti", shapes.Described)
+    place = told(client, "/api/places/haiti", answers.Described)
     known = [a for a in place.assumptions if a.learnt]
     assert 20 < len(known) < len(place.assumptions)
     for a in known:
@@ -241,12 +241,12 @@ def test_what_was_learnt_of_an_assumption_is_told_beside_what_was_held_before(cl
     # where the slider starts, the record has led
     one = next(a for a in known if a.id == "replacement_share")
     assert one.value == pytest.approx(one.learnt[""][1], rel=0.01)
-    fresh = told(client, "/api/places/smallland", shapes.Described)
+    fresh = told(client, "/api/places/smallland", answers.Described)
     assert not any(a.learnt for a in fresh.assumptions)
 
 
 def test_what_two_places_are_can_be_asked_for_its_source(client):
-    found = told(client, "/api/transfer/el_salvador/haiti", shapes.Transfer)
+    found = told(client, "/api/transfer/el_salvador/haiti", answers.Transfer)
     for one in found.conditions:
         if one.id in ("people", "members", "members_rate", "control"):
             for side in ("from", "to"):
@@ -309,7 +309,7 @@ def test_the_reference_tells_every_address(client):
 
 def problems(response, status=422):
     assert response.status_code == status, response.text
-    failure = shapes.Failure.model_validate(response.json()).error
+    failure = answers.Failure.model_validate(response.json()).error
     assert failure.status == status
     return {p.where: p for p in failure.problems}
 
@@ -379,4 +379,4 @@ def test_what_is_no_json_is_400(client):
     for body in (b"", b"{", b"\xff\xfe", b'{"place": ' + b"[" * 20_000):
         response = client.post("/api/answer", content=body, headers={"content-type": "application/json"})
         assert response.status_code in (400, 422)
-        shapes.Failure.model_validate(response.json())
+        answers.Failure.model_validate(response.json())

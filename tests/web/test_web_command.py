@@ -10,7 +10,7 @@ import sys
 import httpx
 import pytest
 
-from tregua.cli import main
+from tregua.cli.app import main
 
 
 @pytest.fixture
@@ -92,7 +92,8 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
 
 def test_no_other_command_imports_the_server():
     code = (
-        "import tregua.cli, sys; print([m for m in sys.modules if m.split('.')[0] in ('fastapi', 'uvicorn')])"
+        "import sys, tregua.cli.app\n"
+        "print([m for m in sys.modules if m.split('.')[0] in ('fastapi', 'uvicorn')])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

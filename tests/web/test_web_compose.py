@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tregua.scenarios.fields import LABEL
-from tregua.web.compose import _dump, written
+from tregua.web.build_scenario import _dump, written
 
 NUMBERS = st.floats(-1e12, 1e12) | st.integers(0, 10_000)
 DAYS = st.dates(date(1950, 1, 1), date(2150, 1, 1))

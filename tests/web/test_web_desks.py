@@ -14,11 +14,11 @@ from loopback import serving
 
 from tregua.errors import InputError
 from tregua.simulation.thread_pool import count
-from tregua.web import desks
+from tregua.web import answer_pool
 from tregua.web.answer import COMPANY
-from tregua.web.library import Library
 from tregua.web.limits import Limits
-from tregua.web.question import Question
+from tregua.web.place_store import Library
+from tregua.web.request import Question
 
 CROWD = COMPANY + 5
 
@@ -70,7 +70,7 @@ def until(holds, seconds=60):
 def two(monkeypatch):
     """At least two processors, as far as the server knows."""
     processors = max(count(None), 2)
-    monkeypatch.setattr(desks, "count", lambda _workers: processors)
+    monkeypatch.setattr(answer_pool, "count", lambda _workers: processors)
 
 
 @pytest.mark.slow
@@ -105,7 +105,7 @@ def test_a_crowd_is_answered_elsewhere_too_and_a_kill_loses_nothing(folder, ques
 def test_a_mistake_found_elsewhere_is_told_as_if_it_were_found_here(folder, question):
     wrong = Question(**{**question, "policy": "smallland/misson", "baseline": "smallland/no"})
     limits = Limits()
-    own, other = desks.Desk(Library((folder,)), limits), desks.Distant((folder,), limits)
+    own, other = answer_pool.Desk(Library((folder,)), limits), answer_pool.Distant((folder,), limits)
     other.warm()
     told = []
     for desk in (own, other):
@@ -124,7 +124,7 @@ def test_where_no_process_can_be_started_this_one_answers_alone(folder, question
     def refuse(*_arguments):
         raise BlockingIOError("no more processes")
 
-    monkeypatch.setattr(desks, "Distant", refuse)
+    monkeypatch.setattr(answer_pool, "Distant", refuse)
     with serving(folder) as client:
         client.post("/api/answer", json=question)
         crowd = Crowd(client, question)
@@ -135,14 +135,14 @@ def test_where_no_process_can_be_started_this_one_answers_alone(folder, question
 
 
 def test_pages_that_pause_are_counted_until_they_ask_again(folder, question, monkeypatch):
-    own = desks.Desk(Library((folder,)), Limits())
+    own = answer_pool.Desk(Library((folder,)), Limits())
     right = Question(**question, draws=12)
     body, pause = own.answer(right, "en", 0, time.time() - 0.2)
-    assert 0.2 * desks.PATIENCE <= pause < desks.MOST_PATIENCE
+    assert 0.2 * answer_pool.PATIENCE <= pause < answer_pool.MOST_PATIENCE
     assert json.loads(body)["pause_ms"] == pytest.approx(1000 * pause, abs=1)
-    assert own.answer(right, "en", 0, time.time() - 60)[1] == desks.MOST_PATIENCE
+    assert own.answer(right, "en", 0, time.time() - 60)[1] == answer_pool.MOST_PATIENCE
     assert own.answer(right, "en", 0)[1] == 0
-    crowd, pauses = desks.Desks(own, (folder,), Limits()), iter((0.2, 0.0, 0.6))
+    crowd, pauses = answer_pool.Desks(own, (folder,), Limits()), iter((0.2, 0.0, 0.6))
     monkeypatch.setattr(own, "answer", lambda *_question: (b"", next(pauses)))
 
     async def three():

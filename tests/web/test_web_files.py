@@ -6,7 +6,7 @@ import pytest
 import yaml
 from loopback import ended
 
-from tregua.cli import main
+from tregua.cli.app import main
 
 QUESTION = {
     "place": "haiti",

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from loopback import serving
 
-from tregua.web import shapes
 from tregua.web.limits import Limits
+from tregua.web.schemas import answers
 
 schemathesis = pytest.importorskip("schemathesis")
 
@@ -135,10 +135,10 @@ def test_questions_that_nearly_make_sense_are_answered_or_told_why_not(fuzzed, n
         response = fuzzed.post("/api/answer", json=question)
         assert response.status_code in (200, 422), (question, response.text[:500])
         if response.status_code == 200:
-            shapes.Answer.model_validate(response.json())
+            answers.Answer.model_validate(response.json())
             answered.append(question)
         else:
-            shapes.Failure.model_validate(response.json())
+            answers.Failure.model_validate(response.json())
 
     every()
     assert len(answered) >= 10, "hardly any question was answered: the test tries too little"

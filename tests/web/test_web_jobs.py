@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from loopback import ended, serving
 
-from tregua.web import shapes
 from tregua.web.limits import Limits
+from tregua.web.schemas import answers
 
 
 def events(client, job, most=10_000):
@@ -28,13 +28,13 @@ def events(client, job, most=10_000):
 
 def test_a_job_tells_its_progress_and_its_end(client, question):
     made = client.post("/api/jobs", json={**question, "members": 48}).json()
-    shapes.Job.model_validate(made)
+    answers.Job.model_validate(made)
     told = events(client, made)
     assert told[-1][0] == "end" and told[-1][1]["state"] == "done"
     assert "result" not in told[-1][1]
     steps = [data for name, data in told if name == "progress"]
     assert steps and all(a["done"] <= b["done"] for a, b in pairwise(steps))
-    whole = shapes.Job.model_validate(client.get(made["links"]["self"]).json())
+    whole = answers.Job.model_validate(client.get(made["links"]["self"]).json())
     assert whole.done == whole.of > 0 and whole.result is not None and whole.seconds is not None
 
 
@@ -55,7 +55,7 @@ def test_jobs_are_few_and_the_next_is_refused(tight, question):
         first, second = (tight.post("/api/jobs", json=big).json() for _ in range(2))
         refused = tight.post("/api/jobs", json=big)
         assert refused.status_code == 429 and refused.headers["retry-after"]
-        shapes.Failure.model_validate(refused.json())
+        answers.Failure.model_validate(refused.json())
         # one that waits is cancelled at once
         while tight.get(first["links"]["self"]).json()["state"] == "queued":
             time.sleep(0.01)
@@ -129,7 +129,7 @@ def test_a_run_that_breaks_is_a_failed_job_with_words(client, question):
 
 def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(client, monkeypatch):
     from tregua import decisions
-    from tregua.decisions import hybrid
+    from tregua.decisions.transferability import mixed_places
 
     transfer, waits = decisions.transfer, {"pieces": 2000}
 
@@ -144,10 +144,10 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
         return np.zeros((2 ** len(players), len(lengths), len(wanted), len(between.a.draws)))
 
     monkeypatch.setattr(decisions, "transfer", slowly)
-    monkeypatch.setattr(hybrid, "all_effects", shares)
+    monkeypatch.setattr(mixed_places, "all_effects", shares)
     asked = {"from": "smallland", "to": "haiti", "members": 6}
     made = client.post("/api/transfer", json=asked).json()
-    shapes.Job.model_validate(made)
+    answers.Job.model_validate(made)
     assert "report" not in made["links"]
     assert events(client, made, most=2)[-1][0] == "progress"
     client.delete(made["links"]["self"])
@@ -155,8 +155,8 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
     waits["pieces"] = 0
     done = ended(client, client.post("/api/transfer", json=asked).json())
     assert done["state"] == "done", done
-    found = shapes.Job.model_validate(done).result
-    assert isinstance(found, shapes.CarriedOver)
+    found = answers.Job.model_validate(done).result
+    assert isinstance(found, answers.CarriedOver)
     assert found.command.startswith("tregua transfer ") and found.command.endswith(" --members 6 --seed 1")
     assert len(found.pictures) == len(found.tables[0].head) - 1 and found.pictures[0].svg.startswith("<svg")
     assert client.get(f"/api/jobs/{done['id']}/report").status_code == 404

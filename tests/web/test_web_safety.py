@@ -12,15 +12,15 @@ import pytest
 from loopback import HOSTILE, ended, serving
 
 import tregua.web
-from tregua.web import shapes
-from tregua.web.guard import HEADERS, host_of
 from tregua.web.limits import Limits
-from tregua.web.pages import Pages, embedded
+from tregua.web.request_guard import HEADERS, host_of
+from tregua.web.schemas import answers
+from tregua.web.static_files import Pages, embedded
 
 
 def refused(response, status, where):
     assert response.status_code == status, response.text
-    found = shapes.Failure.model_validate(response.json()).error
+    found = answers.Failure.model_validate(response.json()).error
     assert [p.where for p in found.problems] == [where]
     for name in HEADERS:
         assert response.headers[name]
@@ -124,7 +124,7 @@ def test_a_large_body_without_a_length_is_refused_while_it_is_read(tight):
 
     response = tight.post("/api/answer", content=pieces(), headers={"content-type": "application/json"})
     assert response.status_code == 413
-    shapes.Failure.model_validate(response.json())
+    answers.Failure.model_validate(response.json())
 
 
 def test_a_body_that_does_not_end_is_given_up(tight):
@@ -186,7 +186,7 @@ def test_long_runs_of_a_place_are_refused_at_the_start(folder, tmp_path):
     import shutil
 
     from tregua.errors import InputError
-    from tregua.web.library import Library
+    from tregua.web.place_store import Library
 
     place = tmp_path / "long"
     shutil.copytree(folder, place)
@@ -340,4 +340,4 @@ def test_broken_text_is_told_in_words(client, body):
             path, content=body.encode("utf-8", "surrogatepass"), headers={"content-type": "application/json"}
         )
         assert response.status_code in (400, 422), (path, response.status_code, response.text[:300])
-        shapes.Failure.model_validate(response.json())
+        answers.Failure.model_validate(response.json())

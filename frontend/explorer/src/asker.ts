@@ -3,7 +3,7 @@ import type { Asking } from "../../src/ask";
 import type { Source } from "../../src/payload";
 import type { Speech } from "../../src/words";
 import type { Answer, Assumption, Band, Control, PlaceOf, Precondition, SourceOf, Total } from "./contract";
-import { isShare, rangeOf, triple, unitOf } from "./looks";
+import { isShare, rangeOf, triple, unitOf } from "./line_and_number_style";
 
 type Fact = [string, string | null | undefined];
 

@@ -8,7 +8,7 @@ import { element, make } from "../../src/svg";
 import { widthOf } from "../../src/text";
 import type { Speech } from "../../src/words";
 import type { Band, LineId, Side } from "./contract";
-import { LINES, colourOf, figureOf, rangeOf, triple, type Triple } from "./looks";
+import { LINES, colourOf, figureOf, rangeOf, triple, type Triple } from "./line_and_number_style";
 
 const tenth = (v: number): number => Math.round(v * 10) / 10;
 

@@ -5,7 +5,7 @@ import { element, make } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Belief, LineId, Total } from "./contract";
-import { gapOf, isShare, number, rangeOf, sideColour, triple, type Triple } from "./looks";
+import { gapOf, isShare, number, rangeOf, sideColour, triple, type Triple } from "./line_and_number_style";
 
 /** Rights beside security, always: one row each, and both readings of who is held. */
 export const HEAD: [string, string][] = [

@@ -2,7 +2,7 @@
 import { Refused, type Server } from "./api";
 import type { State } from "./address";
 import type { Answer, Job, Question } from "./contract";
-import { Newest } from "./newest";
+import { Newest } from "./latest_request";
 
 /** How long a hand must rest before the exact ensemble starts, in milliseconds. */
 const REST = 1100;

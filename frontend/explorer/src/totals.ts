@@ -4,8 +4,8 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Side } from "./contract";
 import { titleOf } from "./figures";
-import { LINES, gapOf, isShare, number, partsOf, triple } from "./looks";
-import type { Named } from "./below";
+import { LINES, gapOf, isShare, number, partsOf, triple } from "./line_and_number_style";
+import type { Named } from "./shared_pictures";
 
 const SIDES: Side[] = ["violence", "rights", "aftermath", "consent", "money"];
 

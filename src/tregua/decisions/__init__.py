@@ -7,20 +7,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tregua.decisions.discovery import discover as discover
-    from tregua.decisions.rights import ledger as ledger
-    from tregua.decisions.shapley import transfer as transfer
-    from tregua.decisions.sobol import sensitivity as sensitivity
-    from tregua.decisions.uncertainties import deep_uncertainties as deep_uncertainties
-    from tregua.decisions.weighing import tradeoffs as tradeoffs
+    from tregua.decisions.discovery.discovery import discover as discover
+    from tregua.decisions.rights_ledger import ledger as ledger
+    from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as sensitivity
+    from tregua.decisions.sensitivity_analysis.uncertainties import deep_uncertainties as deep_uncertainties
+    from tregua.decisions.trade_offs.tradeoffs import tradeoffs as tradeoffs
+    from tregua.decisions.transferability.transfer import transfer as transfer
 
 _HOME = {
-    "deep_uncertainties": "uncertainties",
-    "discover": "discovery",
-    "ledger": "rights",
-    "sensitivity": "sobol",
-    "tradeoffs": "weighing",
-    "transfer": "shapley",
+    "deep_uncertainties": "sensitivity_analysis.uncertainties",
+    "discover": "discovery.discovery",
+    "ledger": "rights_ledger",
+    "sensitivity": "sensitivity_analysis.sensitivity",
+    "tradeoffs": "trade_offs.tradeoffs",
+    "transfer": "transferability.transfer",
 }
 
 __all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]

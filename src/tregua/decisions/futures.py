@@ -21,7 +21,7 @@ import numpy as np
 from tregua.assumptions.counter_rng import keys, uniforms
 from tregua.assumptions.sampling import READINGS, STRUCTURES, Draws
 from tregua.assumptions.units import DAYS_A_YEAR, FACTORS
-from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties
+from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, NATIONAL_CONTROLS, PRECONDITION, TERRITORIAL_CONTROLS, State
 from tregua.results.variables import VARIABLES
 from tregua.simulation import thread_pool

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tregua.report.html import write as write
-    from tregua.report.machine import headline_json as headline_json
+    from tregua.report.json_summary import headline_json as headline_json
     from tregua.report.plot import draw as draw
     from tregua.report.plot import save_pictures as save_pictures
     from tregua.report.summary import headline as headline
-    from tregua.report.table import headline_table as headline_table
+    from tregua.report.terminal_table import headline_table as headline_table
 
 _HOME = {
     "draw": "tregua.report.plot",
     "headline": "tregua.report.summary",
-    "headline_json": "tregua.report.machine",
-    "headline_table": "tregua.report.table",
+    "headline_json": "tregua.report.json_summary",
+    "headline_table": "tregua.report.terminal_table",
     "save_pictures": "tregua.report.plot",
     "write": "tregua.report.html",
 }

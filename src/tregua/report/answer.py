@@ -7,22 +7,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, ngettext
-from tregua.report import frame, words
+from tregua.report import phrases, result_view
 from tregua.report.numbers import chance, figure, number
 from tregua.report.summary import indistinct
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tregua.report.estimate import Estimate
+    from tregua.report.interval import Estimate
     from tregua.report.summary import Row, Split
 
 
 def question(ds: xr.Dataset, place: Any = None) -> str:
     """Ask what the report answers."""
-    where = frame.place_title(ds, place)
-    if len({p.scenario for p in frame.policies(ds)}) == 1:
-        title = frame.policies(ds)[0].title
+    where = result_view.place_title(ds, place)
+    if len({p.scenario for p in result_view.policies(ds)}) == 1:
+        title = result_view.policies(ds)[0].title
         return _("{policy}: what would it do to violence and to rights in {place}?").format(
             policy=title, place=where
         )
@@ -35,7 +35,7 @@ def _held(row: Row) -> str:
     """Say how much arbitrary detention goes with a policy, each reading by itself."""
     parts = [
         _("{figure} by the {reading} reading").format(
-            figure=figure(value, "person-years"), reading=words.reading(key)
+            figure=figure(value, "person-years"), reading=phrases.reading(key)
         )
         for (measure, key), value in row.figures.items()
         if measure == "arbitrary_years" and value is not None
@@ -70,7 +70,7 @@ def _apart(row: Row, base: Row) -> str:
         return ""
     fewer = round(row.lower["deaths", ""] * gap.draws)
     return _("{change} than under “{baseline}”, and fewer in {fewer} of the model's {draws} runs.").format(
-        change=change(gap), baseline=words.name(base), fewer=fewer, draws=gap.draws
+        change=change(gap), baseline=phrases.name(base), fewer=fewer, draws=gap.draws
     )
 
 
@@ -81,12 +81,12 @@ def answer(
     place: Any = None,
 ) -> list[tuple[str, str]]:
     """Answer the question: pairs of a short heading and what belongs to it."""
-    where, when = frame.place_title(ds, place), words.period(ds)
+    where, when = result_view.place_title(ds, place), phrases.period(ds)
     base = next(r for r in rows if r.baseline)
     total = base.deaths
     out = [
         (
-            words.name(base),
+            phrases.name(base),
             _(
                 "In the model {deaths} people die in {place} from {period}: killed by gangs, the state, "
                 "self-defence groups or others, or dead in custody. Person-years held arbitrarily: {held}."
@@ -100,18 +100,18 @@ def answer(
         least = min(chosen, key=lambda r: r.deaths.median)
         if least.deaths.median < total.median:
             text = f"{_one(least, base)} {_alike(ds, least, chosen)}".strip()
-            out.append((_("Fewest deaths: {policy}").format(policy=words.name(least)), text))
+            out.append((_("Fewest deaths: {policy}").format(policy=phrases.name(least)), text))
         else:
             out.append(
                 (
-                    _("Fewest deaths: {policy}").format(policy=words.name(base)),
+                    _("Fewest deaths: {policy}").format(policy=phrases.name(base)),
                     _("In the middle of the model's runs, no other policy compared here has fewer deaths."),
                 )
             )
         held = _most_held([*chosen, base])
         if held is not None and held is not least:
             text = _one(held, base) if held is not base else _("This is the baseline, described above.")
-            out.append((_("Most people held arbitrarily: {policy}").format(policy=words.name(held)), text))
+            out.append((_("Most people held arbitrarily: {policy}").format(policy=phrases.name(held)), text))
     conditional = conditional_sentence(rows)
     if conditional:
         out.append((_("What may never start"), conditional))
@@ -123,7 +123,7 @@ def answer(
 
 def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
     """Answer in two sentences, before everything else; without claiming what no fit bears out."""
-    where, when = frame.place_title(ds, place), words.period(ds)
+    where, when = result_view.place_title(ds, place), phrases.period(ds)
     base = next(r for r in rows if r.baseline)
     chosen = [r for r in rows if not r.baseline and r.branch != "collapses"]
     if not chosen:
@@ -131,7 +131,7 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
             "In the model, under “{policy}” {deaths} people die in {place} from {period}. Person-years held "
             "arbitrarily: {held}. No other policy was run beside it, so nothing here says what it changes."
         ).format(
-            policy=words.name(base), deaths=figure(base.deaths), place=where, period=when, held=_held(base)
+            policy=phrases.name(base), deaths=figure(base.deaths), place=where, period=when, held=_held(base)
         )
         return f"{text} {_start(base)}".strip()
     least = min(chosen, key=lambda r: r.deaths.median)
@@ -140,40 +140,44 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
             "In the model, no policy compared here has fewer deaths in {place} from {period} than "
             "“{baseline}”: {deaths}. Person-years held arbitrarily under it: {held}."
         ).format(
-            baseline=words.name(base), place=where, period=when, deaths=figure(base.deaths), held=_held(base)
+            baseline=phrases.name(base),
+            place=where,
+            period=when,
+            deaths=figure(base.deaths),
+            held=_held(base),
         )
     text = _(
         "In the model, “{policy}” has the fewest deaths in {place} from {period}: {deaths}. Person-years "
         "held arbitrarily under it: {held}."
     ).format(
-        policy=words.name(least), place=where, period=when, deaths=figure(least.deaths), held=_held(least)
+        policy=phrases.name(least), place=where, period=when, deaths=figure(least.deaths), held=_held(least)
     )
     more = [
-        words.reading(k)
-        for k in frame.READINGS
+        phrases.reading(k)
+        for k in result_view.READINGS
         if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
         and own.median > its.median
     ]  # fmt: skip
     if more:
         own, its = (
-            [r.reading("arbitrary_years", k) for k in frame.READINGS if r.reading("arbitrary_years", k)]
+            [r.reading("arbitrary_years", k) for k in result_view.READINGS if r.reading("arbitrary_years", k)]
             for r in (least, base)
         )
         times = min(a.median / b.median for a, b in zip(own, its, strict=True) if a and b and b.median > 0)
         text += " " + (
             _("That is {times} times the person-years of “{baseline}”, or more.").format(
-                times=number(times), baseline=words.name(base)
+                times=number(times), baseline=phrases.name(base)
             )
             if times >= 2
-            else _("That is more than under “{baseline}”.").format(baseline=words.name(base))
+            else _("That is more than under “{baseline}”.").format(baseline=phrases.name(base))
         )
     less = [
         own.median < its.median
-        for k in frame.READINGS
+        for k in result_view.READINGS
         if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
     ]
     if less and all(less):
-        text += " " + _("That is less than under “{baseline}”.").format(baseline=words.name(base))
+        text += " " + _("That is less than under “{baseline}”.").format(baseline=phrases.name(base))
     alike = len([r for r in chosen if r.policy in indistinct(ds, least.policy)])
     if alike:
         text += " " + ngettext(
@@ -207,7 +211,7 @@ def _one(row: Row, base: Row) -> str:
 def _alike(ds: xr.Dataset, least: Row, rows: Sequence[Row]) -> str:
     """Name the policies whose deaths cannot be told from the fewest, run by run."""
     close = indistinct(ds, least.policy)
-    names = [f"“{words.name(r)}”" for r in rows if r.policy in close]
+    names = [f"“{phrases.name(r)}”" for r in rows if r.policy in close]
     if not names:
         return ""
     if len(names) > 3:
@@ -218,7 +222,7 @@ def _alike(ds: xr.Dataset, least: Row, rows: Sequence[Row]) -> str:
 def _most_held(rows: Sequence[Row]) -> Row | None:
     """Find the policy with the most arbitrary detention, where the readings agree on which it is."""
     winners = []
-    for key in frame.READINGS:
+    for key in result_view.READINGS:
         known = [(value.median, r) for r in rows if (value := r.reading("arbitrary_years", key)) is not None]
         if known:
             winners.append(max(known, key=lambda pair: pair[0])[1])
@@ -262,7 +266,7 @@ def turns_on(ds: xr.Dataset, rows: Sequence[Row], splits: Sequence[Split], place
         same = next(r for r in split.rows if r.policy == base.policy)
         parts.append(
             _("{figure} if {structure}").format(
-                figure=figure(same.deaths), structure=words.structure(split.structure)
+                figure=figure(same.deaths), structure=phrases.structure(split.structure)
             )
         )
     agree = len(set(first.values())) == 1
@@ -270,10 +274,10 @@ def turns_on(ds: xr.Dataset, rows: Sequence[Row], splits: Sequence[Split], place
         "No evidence to hand settles what a crackdown does. Deaths in {place} from {period} under "
         "“{policy}”: {parts}."
     ).format(
-        policy=words.name(base),
+        policy=phrases.name(base),
         parts=_("; ").join(parts),
-        place=frame.place_title(ds, place),
-        period=words.period(ds),
+        place=result_view.place_title(ds, place),
+        period=phrases.period(ds),
     )
     if len([r for r in rows if r.branch != "collapses"]) > 1:
         text += " " + (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua.report import frame
-from tregua.report.estimate import Estimate, estimate
+from tregua.report import result_view
+from tregua.report.interval import Estimate, estimate
 from tregua.report.summary import readings_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def mean_deaths(ds: xr.Dataset) -> dict[str, np.ndarray]:
     total = ds["deaths"].astype("float64").sum(["time", "region"]).mean("draw")
     return {
         author: total.isel(cause=(ds["author"] == author).values).sum("cause").transpose("policy").values
-        for author in frame.AUTHORS
+        for author in result_view.AUTHORS
     }
 
 
@@ -69,7 +69,7 @@ def regions(ds: xr.Dataset) -> list[Region]:
     displaced = ds["displaced"].isel(time=-1).transpose("policy", "region", "draw").values
     return [
         Region(policy.label, str(region), estimate(deaths[i, j]), estimate(displaced[i, j]))
-        for i, policy in enumerate(frame.policies(ds))
+        for i, policy in enumerate(result_view.policies(ds))
         for j, region in enumerate(ds["region"].values)
     ]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua.report.page import gather
-from tregua.report.placed import place_of
-from tregua.report.weighed import sections
+from tregua.report.result_place import place_of
+from tregua.report.sections.registry import sections
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -70,7 +70,7 @@ def render(
     from markupsafe import Markup
 
     from tregua.i18n import _, language, translated
-    from tregua.report.payload import escaped
+    from tregua.report.figure_data import escaped
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -133,7 +133,8 @@ def write(
     baseline : str, optional
         The policy that others are compared with; the first if not given.
     pages : sequence of str, optional
-        Pages that weigh, besides the ledger: see `tregua.report.weighed`. They run thousands of futures.
+        Pages that weigh, besides the ledger: see `tregua.report.sections.registry`. They run thousands of
+        futures.
     question : path-like, optional
         The user's own goals and weights for these pages.
 

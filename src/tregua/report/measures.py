@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tregua.i18n import _
-from tregua.report import frame
+from tregua.report import result_view
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -95,7 +95,7 @@ def killings_after_exit(ds: xr.Dataset) -> xr.DataArray:
 def control_share(ds: xr.Dataset, month: int = -1, where: list[str] | None = None) -> xr.DataArray:
     """Average the gang-controlled share over people, or over territories where people are unknown."""
     control = ds["control"].isel(time=month).astype("float64")
-    people = frame.people_of(ds)
+    people = result_view.people_of(ds)
     if where is not None:
         control = control.sel(territory=where)
     if not people:

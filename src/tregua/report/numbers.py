@@ -8,7 +8,7 @@ from tregua.i18n.numbers import MISSING as MISSING
 from tregua.i18n.numbers import NBSP, number, percent
 from tregua.i18n.numbers import plain as plain
 from tregua.i18n.numbers import three_digits as three_digits
-from tregua.report.estimate import Estimate
+from tregua.report.interval import Estimate
 
 
 def exact(x: float) -> str:

@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import LOCALES, _, draft_notice, translated
-from tregua.report import against, answer, asked, assumed, breakdown, carries, frame, numbers, words
-from tregua.report.columns import tables
-from tregua.report.palette import AUTHOR, READING
-from tregua.report.payload import Pictures, dates
-from tregua.report.placed import manifest_of, place_of
-from tregua.report.retold import told
-from tregua.report.stamps import assumed_stamps, policy_stamps
+from tregua.pictures.style import AUTHOR, READING
+from tregua.report import (
+    answer,
+    assumptions_text,
+    breakdown,
+    evidence_grades,
+    model_vs_evidence,
+    numbers,
+    phrases,
+    provenance,
+    result_view,
+)
+from tregua.report.figure_data import Pictures, dates
+from tregua.report.figure_tables import table_of
+from tregua.report.out_of_evidence_flags import assumed_stamps, policy_stamps
+from tregua.report.parameter_dependence import PARAMETERS, by_policy, theme, turns
+from tregua.report.result_place import manifest_of, place_of
 from tregua.report.summary import Row, by_structure, headline, readings_of
-from tregua.report.tabled import table_of
-from tregua.report.turning import PARAMETERS, by_policy, theme, turns
-from tregua.report.viewerwords import viewer_words
+from tregua.report.table_layout import tables
+from tregua.report.translated_scenarios import told
+from tregua.report.viewer_strings import viewer_words
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,7 +37,7 @@ SCHEMA = 1
 GRADES = "ABCD"
 
 
-def _for(policy: frame.Policy, table: Mapping[str, Sequence[Any]] | None) -> list | None:
+def _for(policy: result_view.Policy, table: Mapping[str, Sequence[Any]] | None) -> list | None:
     """Look a policy up by its label or its scenario; None where nothing is known of it."""
     table = table or {}
     found = table.get(policy.label, table.get(policy.scenario))
@@ -41,8 +51,8 @@ class Told:
     row: Row
     letter: str
     sentences: list[str] | None
-    assumed: list[str]
-    carried: carries.Carried | None
+    assumptions_text: list[str]
+    carried: evidence_grades.Carried | None
     stamps: list[str]
 
 
@@ -51,18 +61,18 @@ def _told(
     letter: str,
     sentences: list | None,
     preconditions: list,
-    carried: carries.Carried | None,
+    carried: evidence_grades.Carried | None,
     stamps: list[str],
 ) -> Told:
     """Part a policy's sentences: a scenario tells its preconditions last, and their odds after them."""
-    decided = [assumed.precondition(one) for one in preconditions]
+    decided = [assumptions_text.precondition(one) for one in preconditions]
     says = None if sentences is None else [str(s) for s in sentences]
     known = [k for k, s in enumerate(says or ()) if s in decided]
     if says is not None and known:
         after = says[max(known) + 1 :]
         before = [s for s in says[: max(known)] if s not in decided]
         return Told(row, letter, before, decided + after, carried, stamps)
-    held = [*decided, words.odds_sentence(row.odds)] if row.odds else decided
+    held = [*decided, phrases.odds_sentence(row.odds)] if row.odds else decided
     return Told(row, letter, says, held, carried, stamps)
 
 
@@ -78,7 +88,11 @@ def _groups(rows: Sequence[Row]) -> list[tuple[Row, list[Row]]]:
 
 
 def _hashes(ds: xr.Dataset) -> list[tuple[str, str]]:
-    found = assumed.stored(ds.attrs, "scenario_hashes") or assumed.stored(ds.attrs, "scenarios") or {}
+    found = (
+        assumptions_text.stored(ds.attrs, "scenario_hashes")
+        or assumptions_text.stored(ds.attrs, "scenarios")
+        or {}
+    )
     return [(str(k), str(v)) for k, v in (found.items() if isinstance(found, Mapping) else ())]
 
 
@@ -86,14 +100,14 @@ def _provenance(ds: xr.Dataset) -> list[tuple[str, str]]:
     attrs = ds.attrs
     named = (
         (_("Version"), attrs.get("version")),
-        (_("Command"), asked.command_of(ds)),
+        (_("Command"), provenance.command_of(ds)),
         (_("Seed"), attrs.get("seed")),
         (_("Runs a policy"), ds.sizes["draw"]),
-        (_("Step"), words.step(attrs.get("dt"))),
-        (_("As of"), words.day(attrs["as_of"]) if attrs.get("as_of") else None),
+        (_("Step"), phrases.step(attrs.get("dt"))),
+        (_("As of"), phrases.day(attrs["as_of"]) if attrs.get("as_of") else None),
         (_("Place, and its fingerprint"), f"{attrs.get('place', '')} {attrs.get('place_hash', '')}".strip()),
         *((_("Scenario {name}").format(name=name), value) for name, value in _hashes(ds)),
-        (_("Parameters"), words.basis(ds)),
+        (_("Parameters"), phrases.basis(ds)),
         (_("Members that failed, left out"), attrs.get("failed") or None),
         (_("Digest of the values"), attrs.get("digest")),
     )
@@ -120,7 +134,7 @@ def _about(ds: xr.Dataset) -> dict[str, str]:
 
 def _line(ds: xr.Dataset) -> str:
     """Say where the figures come from in one line, to be printed on every picture that is saved."""
-    scenarios = ", ".join(dict.fromkeys(p.scenario for p in frame.policies(ds)))
+    scenarios = ", ".join(dict.fromkeys(p.scenario for p in result_view.policies(ds)))
     digest = str(ds.attrs.get("digest") or "")
     return _(
         "Tregua {version}; {scenarios}; {draws} runs a policy, seed {seed}; as of {date}; {basis}; {digest}"
@@ -129,8 +143,8 @@ def _line(ds: xr.Dataset) -> str:
         scenarios=scenarios if len(scenarios) <= 120 else scenarios[:119] + "…",
         draws=ds.sizes["draw"],
         seed=ds.attrs.get("seed", "?"),
-        date=words.day(ds.attrs.get("as_of") or "?"),
-        basis=words.basis(ds),
+        date=phrases.day(ds.attrs.get("as_of") or "?"),
+        basis=phrases.basis(ds),
         digest=digest[:19] + "…" if len(digest) > 19 else digest,
     )
 
@@ -138,7 +152,7 @@ def _line(ds: xr.Dataset) -> str:
 def stamp(ds: xr.Dataset) -> str:
     """Say under each picture and table what it rests on."""
     return _("{basis}; {draws} runs a policy; seed {seed}").format(
-        basis=words.basis(ds), draws=ds.sizes["draw"], seed=ds.attrs.get("seed", "?")
+        basis=phrases.basis(ds), draws=ds.sizes["draw"], seed=ds.attrs.get("seed", "?")
     )
 
 
@@ -172,30 +186,32 @@ def gather(
     place = place if place is not None else place_of(ds)
     again, decided = told(ds, place)
     sentences = (
-        sentences if sentences is not None else {**(assumed.stored(attrs, "sentences") or {}), **again}
+        sentences
+        if sentences is not None
+        else {**(assumptions_text.stored(attrs, "sentences") or {}), **again}
     )
     if preconditions is None:
-        preconditions = {**(assumed.stored(attrs, "preconditions") or {}), **decided}
-    given = parameters if parameters is not None else assumed.stored(attrs, "parameters")
-    known = assumed.assumptions(given or ())
+        preconditions = {**(assumptions_text.stored(attrs, "preconditions") or {}), **decided}
+    given = parameters if parameters is not None else assumptions_text.stored(attrs, "parameters")
+    known = assumptions_text.assumptions(given or ())
     rows = headline(ds, baseline)
     splits = by_structure(ds, baseline)
     base = next(r for r in rows if r.baseline)
-    found = frame.policies(ds)
+    found = result_view.policies(ds)
     outside, by_scenario = assumed_stamps(ds, place), policy_stamps(ds)
     pictures = Pictures(ds, rows, place, outside, by_scenario)
     turned = turns(ds)
-    policy = against.policy_for(ds, base.policy)
+    policy = model_vs_evidence.policy_for(ds, base.policy)
     held_against = next(r for r in rows if r.policy == policy)
     compared = [
         c
-        for c in against.against(ds, place, policy)
+        for c in model_vs_evidence.against(ds, place, policy)
         if c.series.measures != "mission_strength" or float(c.quantiles.max()) > 0
     ]
     made = pictures.all(compared, splits, turned)
-    titles = asked.qualifiers(ds, place)
-    register = asked.Register(ds, rows, titles)
-    carried = carries.carried(ds, known)
+    titles = provenance.qualifiers(ds, place)
+    register = provenance.Register(ds, rows, titles)
+    carried = evidence_grades.carried(ds, known)
     letters = {r.policy: k for r, k in zip(pictures.rows, pictures.letters, strict=True)}
     listed = [
         _told(
@@ -212,22 +228,22 @@ def gather(
     told_policies = pictures.policies()
     for entry, one in zip(told_policies, listed, strict=True):
         entry["sentence"] = " ".join(one.sentences or ())
-    instead = asked.replaced(ds, known, place)
-    sources = {**asked.parameter_sources(known, place, instead), **asked.evidence_sources(compared)}
+    instead = provenance.replaced(ds, known, place)
+    sources = {**provenance.parameter_sources(known, place, instead), **provenance.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
     context = {
         "question": answer.question(ds, place),
         "lead": answer.lead(rows, place, ds),
         "answer": answer.answer(ds, rows, splits, place),
-        "trust": words.trust(ds),
-        "plainly": words.plainly(ds),
-        "calibrated": frame.calibrated(ds),
-        "learnt_from": words.learnt_from(ds),
+        "trust": phrases.trust(ds),
+        "plainly": phrases.plainly(ds),
+        "calibrated": result_view.calibrated(ds),
+        "learnt_from": phrases.learnt_from(ds),
         "outside": outside,
-        "place": frame.place_title(ds, place),
+        "place": result_view.place_title(ds, place),
         "reporting": str(getattr(place, "reporting", "") or ""),
-        "period": words.period(ds),
-        "as_of": words.day(attrs.get("as_of", "")),
+        "period": phrases.period(ds),
+        "as_of": phrases.day(attrs.get("as_of", "")),
         "version": str(attrs.get("version", "")),
         "draws": ds.sizes["draw"],
         "rows": rows,
@@ -252,7 +268,7 @@ def gather(
             ("deaths", "", _("deaths")),
             ("deaths_custody", "", _("custody")),
             *(
-                ("arbitrary_years", r, _("held, {reading}").format(reading=words.reading(r)))
+                ("arbitrary_years", r, _("held, {reading}").format(reading=phrases.reading(r)))
                 for r in readings_of(ds)
             ),
         ],
@@ -265,15 +281,16 @@ def gather(
         "observed": sum(len(c.seen) for c in compared),
         "place_known": place is not None,
         "regions": breakdown.regions(ds),
-        "region_titles": frame.region_titles(ds, place),
+        "region_titles": result_view.region_titles(ds, place),
         "territories": _by_region(ds, place, base.policy),
-        "territory_titles": frame.territory_titles(ds, place),
+        "territory_titles": result_view.territory_titles(ds, place),
         "territory_regions": {
-            k: frame.region_titles(ds, place).get(v, v) for k, v in frame.territory_regions(ds, place).items()
+            k: result_view.region_titles(ds, place).get(v, v)
+            for k, v in result_view.territory_regions(ds, place).items()
         },
         "policies": listed,
         "assumptions": known,
-        "not_modelled": words.not_modelled(),
+        "not_modelled": phrases.not_modelled(),
         "provenance": _provenance(ds),
         "files": _files(ds),
         "about": _about(ds),
@@ -281,9 +298,9 @@ def gather(
         "draft": draft_notice(),
         "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
             version=attrs.get("version", "?"),
-            place=frame.place_title(ds, place),
-            date=words.day(attrs.get("as_of") or "?"),
-            basis=words.basis(ds),
+            place=result_view.place_title(ds, place),
+            date=phrases.day(attrs.get("as_of") or "?"),
+            basis=phrases.basis(ds),
             digest=str(attrs.get("digest") or "")[:19],
         ),
         "ask": register.ask,
@@ -292,8 +309,8 @@ def gather(
         "exact": numbers.exact,
         "figure": numbers.figure,
         "number": numbers.number,
-        "words": words,
-        "asked": asked,
+        "words": phrases,
+        "asked": provenance,
         "stamp": stamp(ds),
         "author_colours": AUTHOR,
         "reading_colours": READING,
@@ -301,14 +318,14 @@ def gather(
             ds, lang, place, told_policies, made, register, sources, answer.question(ds, place)
         ),
     }
-    where = f"{frame.place_title(ds, place)}, {words.period(ds)}"
+    where = f"{result_view.place_title(ds, place)}, {phrases.period(ds)}"
     return Gathered(made, told_policies, dates(ds), where, _line(ds), stamp(ds), context)
 
 
 def _by_region(ds: xr.Dataset, place: Any, policy: str) -> list[breakdown.Territory]:
     """List territories by region and then by name: an order that says nothing of violence."""
-    titles, home = frame.territory_titles(ds, place), frame.territory_regions(ds, place)
-    rank = {key: k for k, key in enumerate(frame.region_titles(ds, place))}
+    titles, home = result_view.territory_titles(ds, place), result_view.territory_regions(ds, place)
+    rank = {key: k for k, key in enumerate(result_view.region_titles(ds, place))}
     return sorted(
         breakdown.territories(ds, policy),
         key=lambda t: (rank.get(home[t.territory], 99), titles[t.territory], t.territory),
@@ -321,8 +338,8 @@ def _payload(
     place: Any,
     policies: list[dict[str, Any]],
     pictures: list[dict[str, Any]],
-    register: asked.Register,
-    sources: asked.Sources,
+    register: provenance.Register,
+    sources: provenance.Sources,
     question: str,
 ) -> dict[str, Any]:
     """Return the data of the page: what the viewer draws and what it tells of a number."""
@@ -331,10 +348,10 @@ def _payload(
         "lang": lang,
         "locale": LOCALES.get(lang, "en-GB"),
         "title": question,
-        "place": frame.place_title(ds, place),
+        "place": result_view.place_title(ds, place),
         "provenance": _line(ds),
         "words": viewer_words(),
-        "run": asked.run_of(ds, place),
+        "run": provenance.run_of(ds, place),
         "policies": policies,
         "dates": dates(ds),
         "pictures": pictures,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tregua.report import frame
-from tregua.report.estimate import Estimate, estimate, share_below_zero
+from tregua.report import result_view
+from tregua.report.interval import Estimate, estimate, share_below_zero
 from tregua.report.measures import Measure, measures
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Row:
     differences: Mapping[Key, Estimate | None]
     # Share of draws with a lower figure than the baseline's.
     lower: Mapping[Key, float]
-    odds: frame.Odds | None
+    odds: result_view.Odds | None
 
     def __getitem__(self, key: str) -> Estimate | None:
         """Return a figure over all draws; a figure that depends on the reading has none."""
@@ -69,7 +69,7 @@ class Split:
 def readings_of(ds: xr.Dataset) -> list[str]:
     """List the readings that the draws carry, in a fixed order."""
     have = {str(r) for r in ds["reading"].values}
-    return [r for r in frame.READINGS if r in have] + sorted(have - set(frame.READINGS))
+    return [r for r in result_view.READINGS if r in have] + sorted(have - set(result_view.READINGS))
 
 
 def structures_of(ds: xr.Dataset) -> list[str]:
@@ -91,11 +91,11 @@ def values_of(ds: xr.Dataset, wanted: Iterable[Measure] | None = None) -> dict[s
 
 def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep: Any) -> tuple[Row, ...]:
     """Summarise the draws that `keep` selects."""
-    found = frame.policies(ds)
+    found = result_view.policies(ds)
     start = [p.label for p in found].index(reference)
     reading = ds["reading"].values.astype(str)
     subsets: dict[str, np.ndarray] = {r: keep & (reading == r) for r in readings_of(ds)}
-    odds = frame.odds(ds)
+    odds = result_view.odds(ds)
     rows = []
     for i, policy in enumerate(found):
         figures: dict[Key, Estimate | None] = {}
@@ -142,13 +142,13 @@ def headline(ds: xr.Dataset, baseline: str | None = None) -> tuple[Row, ...]:
     """
     import numpy as np
 
-    reference = frame.baseline_of(ds, baseline).label
+    reference = result_view.baseline_of(ds, baseline).label
     return _rows(ds, values_of(ds), reference, np.ones(ds.sizes["draw"], bool))
 
 
 def by_structure(ds: xr.Dataset, baseline: str | None = None) -> tuple[Split, ...]:
     """Summarise a result once for each account of what a crackdown does."""
-    reference = frame.baseline_of(ds, baseline).label
+    reference = result_view.baseline_of(ds, baseline).label
     values = values_of(ds)
     structure = ds["structure"].values.astype(str)
     out = []
@@ -169,7 +169,7 @@ def indistinct(ds: xr.Dataset, policy: str, key: str = "deaths") -> set[str]:
 
     wanted = [m for m in measures() if m.key == key]
     values = values_of(ds, wanted)[key]
-    labels = [p.label for p in frame.policies(ds)]
+    labels = [p.label for p in result_view.policies(ds)]
     own = values[labels.index(policy)]
     out = set()
     for label, other in zip(labels, values, strict=True):

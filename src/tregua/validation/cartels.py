@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from tregua.i18n import _
-from tregua.validation.bare import Rates, Run, prepared
+from tregua.validation.minimal_engine import Rates, Run, prepared
 from tregua.validation.networks import NETWORKS, Network, random_network, unconnected
 from tregua.validation.result import Result, inside, within
 

@@ -14,9 +14,9 @@ from functools import cache
 import numpy as np
 
 from tregua.i18n import _
-from tregua.validation.case import Case, load_case
+from tregua.validation.natural_experiment import Case, load_case
+from tregua.validation.natural_experiment_forecasts import a_day, outcomes
 from tregua.validation.result import Result
-from tregua.validation.treated import a_day, outcomes
 
 MEMBERS = 192
 HELD = (date(2012, 4, 1), date(2013, 6, 30))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tregua.i18n import _
-from tregua.validation.bare import Rates, Run, prepared
+from tregua.validation.minimal_engine import Rates, Run, prepared
 from tregua.validation.result import Result, within
 
 SIZE = 25_000.0

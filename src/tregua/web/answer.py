@@ -18,22 +18,22 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.i18n import _
-from tregua.report import words
+from tregua.report import phrases
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.schedule import Plans, planned_cost
 from tregua.simulation.ensemble import chances, first_days, joined
 from tregua.simulation.mean_field_response import Quick, prepare_quick
-from tregua.web import figures
-from tregua.web.handles import conditions
-from tregua.web.kept import Kept
+from tregua.web import answer_series
 from tregua.web.language import told
 from tregua.web.limits import Limits
+from tregua.web.single_flight_cache import Kept
+from tregua.web.sliders import conditions
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
-    from tregua.web.compose import Asked
-    from tregua.web.library import Shelf
+    from tregua.web.build_scenario import Asked
+    from tregua.web.place_store import Shelf
 
 T = TypeVar("T")
 SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
@@ -59,7 +59,7 @@ class Answerer:
         self._limits = limits
         self._prepared: Kept[Quick] = Kept(limits.prepared)
         self._widest: Kept[Quick] = Kept(limits.prepared)  # the same, with the most draws asked for yet
-        self._lines: Kept[figures.Line] = Kept(limits.lines)
+        self._lines: Kept[answer_series.Line] = Kept(limits.lines)
         self._plans: Kept[Plans] = Kept(limits.lines)
 
     def draws(self, asked: Asked, busy: int = 0) -> int:
@@ -96,7 +96,7 @@ class Answerer:
         began = time.perf_counter()
         q = asked.question
         draws = self.draws(asked, busy)
-        lines: dict[str, figures.Line] = {}
+        lines: dict[str, answer_series.Line] = {}
         said = []
         every = listed(asked, quick=True)
         for role in dict.fromkeys(role for _name, role, _beliefs, _scenario in every):
@@ -117,7 +117,7 @@ class Answerer:
 
     def _of_role(
         self, asked: Asked, draws: int, wanted: list[tuple[str, str, str, Scenario]]
-    ) -> dict[str, figures.Line]:
+    ) -> dict[str, answer_series.Line]:
         """Return the lines of baseline or policy; those that must be worked out travel together."""
         q, (_name, role, _beliefs, scenario) = asked.question, wanted[0]
         branch = q.branch if scenario.conditional else ""
@@ -132,10 +132,12 @@ class Answerer:
             named = (asked.shelf.place.hash, q.policy if role == "policy" else q.baseline)
             parts = [self._quick(key, asked, draws) for key in lacking]
             quick = replace(together(parts), plans=self._plans.get(named, Plans))
-            arrays = quick.values_of(scenario, figures.NEEDED, branch or "operates")
+            arrays = quick.values_of(scenario, answer_series.NEEDED, branch or "operates")
             for number, (key, part) in enumerate(zip(lacking, parts, strict=True)):
                 rows = slice(number * draws, (number + 1) * draws)
-                line = figures.line({name: array[rows] for name, array in arrays.items()}, frame_of(part))
+                line = answer_series.line(
+                    {name: array[rows] for name, array in arrays.items()}, frame_of(part)
+                )
                 found[key] = line
                 self._lines.keep((key, scenario.hash, branch), line)
         return {name: line for name, key in keys.items() if (line := found[key]) is not None}
@@ -229,21 +231,21 @@ def line_told(
         "policy": scenario.name,
         "title": title,
         "branch": branch,
-        "label": f"{title}, {words.branch(branch)}" if branch else title,
+        "label": f"{title}, {phrases.branch(branch)}" if branch else title,
         "sentences": [] if brief else scenario.sentences(),
     }
 
 
-def frame_of(quick: Quick) -> figures.Frame:
+def frame_of(quick: Quick) -> answer_series.Frame:
     """Return what the lines of a prepared place share."""
     people = np.asarray(quick.setup.snap.population, dtype=np.float64)
-    return figures.Frame(quick.setup.usual.days.astype(float), people, quick.draws.reading.astype(str))
+    return answer_series.Frame(quick.setup.usual.days.astype(float), people, quick.draws.reading.astype(str))
 
 
 def assembled(
     asked: Asked,
     said: list[dict[str, Any]],
-    lines: dict[str, figures.Line],
+    lines: dict[str, answer_series.Line],
     place: Place,
     scenario: Scenario,
 ) -> dict[str, Any]:
@@ -271,14 +273,14 @@ def assembled(
         },
     }
     if "bands" in parts:
-        out["bands"] = figures.bands(lines, q.bands)
+        out["bands"] = answer_series.bands(lines, q.bands)
     if "authors" in parts:
         out["authors"] = {
-            name: {author: figures.rounded(mean) for author, mean in each.authors.items()}
+            name: {author: answer_series.rounded(mean) for author, mean in each.authors.items()}
             for name, each in lines.items()
         }
     if "totals" in parts:
-        out["totals"] = figures.totals(lines, pairs, q.totals)
+        out["totals"] = answer_series.totals(lines, pairs, q.totals)
     if "map" in parts:
         out["map"] = {
             "level": "territory" if place is asked.shelf.place else "region",
@@ -287,7 +289,7 @@ def assembled(
             "areas": areas(place),
             "layers": {
                 layer: {
-                    name: figures.rounded(each.layers[layer], figures.MAP_DIGITS)
+                    name: answer_series.rounded(each.layers[layer], answer_series.MAP_DIGITS)
                     for name, each in lines.items()
                 }
                 for layer in first.layers
@@ -319,7 +321,7 @@ def months_of(scenario: Scenario) -> list[str]:
 
 def shown_months(count: int) -> list[int]:
     """Return the months of which there is a map."""
-    return figures.Frame(np.ones(count), np.ones(1), np.array([])).shown
+    return answer_series.Frame(np.ones(count), np.ones(1), np.array([])).shown
 
 
 def areas(place: Place) -> list[dict[str, Any]]:
@@ -347,7 +349,7 @@ def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:
         stated = conditions(scenario, asked.shelf.policies[q.policy]) if scenario.conditional else []
         cost = planned_cost(asked.policy, asked.shelf.place)
         parts = ("mission", "programmes", "prisons_built", "prisons_run", "total")
-        planned = {key: figures.rounded(getattr(cost, key)) for key in parts}
+        planned = {key: answer_series.rounded(getattr(cost, key)) for key in parts}
     odds = odds_of(scenario) if scenario.conditional else None
     return {
         "conditional": scenario.conditional,
@@ -363,12 +365,12 @@ def basis(shelf: Shelf, as_of: date, start: date) -> str:
     learnt = shelf.learnt(as_of, start)
     if learnt is None:
         return _("priors, uncalibrated")
-    return _("fitted to evidence published by {date}").format(date=words.day(learnt.as_of))
+    return _("fitted to evidence published by {date}").format(date=phrases.day(learnt.as_of))
 
 
 def stamps(asked: Asked) -> list[str]:
     """List what must stand beside every picture: figures made up, beliefs that lie outside the evidence."""
-    from tregua.report.stamps import invented, outside
+    from tregua.report.out_of_evidence_flags import invented, outside
 
     found = invented(asked.shelf.place)
     usual = asked.shelf.usual

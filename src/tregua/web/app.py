@@ -21,19 +21,21 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem, TreguaError, shorten
 from tregua.i18n import _
 from tregua.inputs.validation_messages import Context, to_problem
-from tregua.web import describe, shapes, trust
+from tregua.web import catalogue
 from tregua.web.answer import in_context
-from tregua.web.carrying import carrying
-from tregua.web.compose import REQUEST, Asked, asked
-from tregua.web.desks import Desk, Desks, to_bytes
-from tregua.web.guard import LOOPBACK, Guard, error_body
+from tregua.web.answer_pool import Desk, Desks, to_bytes
+from tregua.web.build_scenario import REQUEST, Asked, asked
 from tregua.web.jobs import ENDED, Job, Jobs, TooManyJobsError
-from tregua.web.kept import Kept
 from tregua.web.language import LOCALES, chosen, speaking
-from tregua.web.library import Library
 from tregua.web.limits import Limits
-from tregua.web.pages import Pages, words
-from tregua.web.question import Carry, Question
+from tregua.web.pages import track_record
+from tregua.web.place_store import Library
+from tregua.web.request import Carry, Question
+from tregua.web.request_guard import LOOPBACK, Guard, error_body
+from tregua.web.schemas import answers
+from tregua.web.single_flight_cache import Kept
+from tregua.web.static_files import Pages, words
+from tregua.web.transfer_job import carrying
 
 log = logging.getLogger("tregua.web")
 PULSE, HEARTBEAT = 0.2, 10.0  # seconds between looks at a job, and between signs of life
@@ -258,7 +260,7 @@ def _besides(error: RequestValidationError, library: Library) -> list[Problem]:
 # -- addresses -----------------------------------------------------------------------------
 
 _WRONG: dict[int | str, dict[str, Any]] = {
-    code: {"model": shapes.Failure, "description": text}
+    code: {"model": answers.Failure, "description": text}
     for code, text in {
         400: "not JSON",
         403: "asked from a foreign page or by a foreign name",
@@ -274,8 +276,8 @@ _WRONG: dict[int | str, dict[str, Any]] = {
 
 def _wrong(*codes: int) -> dict[int | str, dict[str, Any]]:
     extra: dict[int | str, dict[str, Any]] = {
-        409: {"model": shapes.Failure, "description": "the job is not done"},
-        429: {"model": shapes.Failure, "description": "too many jobs"},
+        409: {"model": answers.Failure, "description": "the job is not done"},
+        429: {"model": answers.Failure, "description": "too many jobs"},
     }
     return {**_WRONG, **{code: extra[code] for code in codes}}
 
@@ -297,32 +299,32 @@ def _routes(app: FastAPI, server: Server) -> None:
         hashed = "-" in name.rpartition("/")[2]
         return Response(found[1], 200, {"cache-control": A_YEAR if hashed else "no-cache"}, found[0])
 
-    @app.get("/api/words/{lang}", response_model=shapes.Words, responses=_wrong())
+    @app.get("/api/words/{lang}", response_model=answers.Words, responses=_wrong())
     async def all_words(lang: Annotated[str, InPath(pattern="^(en|es|fr|ht)$")]) -> Response:
         """List all words of the page."""
         return _json({"lang": lang, "locale": LOCALES[lang], "words": words(lang)})
 
-    @app.get("/api/places", response_model=shapes.Places, responses=_wrong())
+    @app.get("/api/places", response_model=answers.Places, responses=_wrong())
     async def places(request: Request, lang: Lang = None) -> Response:
         """List the places that can be asked about."""
         spoken = _speak(request)
         with speaking(spoken):
             made = await server.work(server.described.get, ("places", spoken), lambda: to_bytes(
-                describe.places(library, spoken)))  # fmt: skip
+                catalogue.places(library, spoken)))  # fmt: skip
             return Response(made, 200, None, "application/json")
 
-    @app.get("/api/places/{place}", response_model=shapes.Described, responses=_wrong())
+    @app.get("/api/places/{place}", response_model=answers.Described, responses=_wrong())
     async def one_place(request: Request, place: Name, lang: Lang = None) -> Response:
         """Describe a place: policies, assumptions, territories and evidence."""
         spoken = _speak(request)
         _known(library, place)
         with speaking(spoken):
             made = await server.work(server.described.get, (place, spoken), lambda: to_bytes(
-                describe.place(library.shelf(place, spoken))))  # fmt: skip
+                catalogue.place(library.shelf(place, spoken))))  # fmt: skip
             return Response(made, 200, None, "application/json")
 
     @app.post(
-        "/api/answer", response_model=shapes.Answer, response_model_exclude_unset=True, responses=_wrong()
+        "/api/answer", response_model=answers.Answer, response_model_exclude_unset=True, responses=_wrong()
     )
     async def answer(request: Request, question: Question, lang: Lang = None) -> Response:
         """Answer quickly: expected values, with their bands."""
@@ -330,7 +332,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         with speaking(spoken):
             return Response(await server.answer(question, spoken), 200, None, "application/json")
 
-    @app.post("/api/scenario", response_model=shapes.Files, responses=_wrong())
+    @app.post("/api/scenario", response_model=answers.Files, responses=_wrong())
     async def scenario(request: Request, question: Question, lang: Lang = None) -> Response:
         """Write the question as files that the command line runs."""
         spoken = _speak(request)
@@ -342,7 +344,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         with speaking(spoken):
             return _json(await server.work(work))
 
-    @app.get("/api/trust/{place}", response_model=shapes.Trust, responses=_wrong())
+    @app.get("/api/trust/{place}", response_model=answers.Trust, responses=_wrong())
     async def how_right(request: Request, place: Name, lang: Lang = None) -> Response:
         """Tell how right it was."""
         spoken = _speak(request)
@@ -350,13 +352,13 @@ def _routes(app: FastAPI, server: Server) -> None:
 
         def work() -> dict[str, Any]:
             shelf = library.shelf(place, spoken)
-            ds, name = server.trusted.get(place, lambda: trust.run(shelf))
-            return trust.trust(shelf, ds, name)
+            ds, name = server.trusted.get(place, lambda: track_record.run(shelf))
+            return track_record.trust(shelf, ds, name)
 
         with speaking(spoken):
             return _json(await server.work(work))
 
-    @app.get("/api/transfer/{a}/{b}", response_model=shapes.Transfer, responses=_wrong())
+    @app.get("/api/transfer/{a}/{b}", response_model=answers.Transfer, responses=_wrong())
     async def carries(request: Request, a: Name, b: Name, lang: Lang = None) -> Response:
         """Tell what carries over from one place to another."""
         spoken = _speak(request)
@@ -364,7 +366,7 @@ def _routes(app: FastAPI, server: Server) -> None:
         _known(library, b)
 
         def work() -> dict[str, Any]:
-            return trust.transfer(library.shelf(a, spoken), library.shelf(b, spoken))
+            return track_record.transfer(library.shelf(a, spoken), library.shelf(b, spoken))
 
         with speaking(spoken):
             return _json(await server.work(work))
@@ -373,7 +375,7 @@ def _routes(app: FastAPI, server: Server) -> None:
 
 
 def _job_routes(app: FastAPI, server: Server) -> None:
-    @app.post("/api/jobs", status_code=202, response_model=shapes.Job, responses=_wrong(429))
+    @app.post("/api/jobs", status_code=202, response_model=answers.Job, responses=_wrong(429))
     async def start(request: Request, question: Question, lang: Lang = None) -> Response:
         """Ask for the exact ensemble."""
         spoken = _speak(request)
@@ -386,7 +388,7 @@ def _job_routes(app: FastAPI, server: Server) -> None:
             told = await server.work(work)
             return _json(told, 202, {"location": told["links"]["self"]})
 
-    @app.post(CARRY, status_code=202, response_model=shapes.Job, responses=_wrong(429))
+    @app.post(CARRY, status_code=202, response_model=answers.Job, responses=_wrong(429))
     async def carry(request: Request, question: Carry, lang: Lang = None) -> Response:
         """Ask which part of the difference between two places comes from what: a job."""
         spoken = _speak(request)
@@ -399,14 +401,14 @@ def _job_routes(app: FastAPI, server: Server) -> None:
             told = await server.work(work)
             return _json(told, 202, {"location": told["links"]["self"]})
 
-    @app.get("/api/jobs/{id}", response_model=shapes.Job, responses=_wrong())
+    @app.get("/api/jobs/{id}", response_model=answers.Job, responses=_wrong())
     async def look(request: Request, id: JobId, lang: Lang = None) -> Response:
         """Tell how far a job is, and its result."""
         with speaking(_speak(request)):
             job = _job(server, id)
             return _json(await server.work(_whole, server, job))
 
-    @app.delete("/api/jobs/{id}", response_model=shapes.Job, responses=_wrong())
+    @app.delete("/api/jobs/{id}", response_model=answers.Job, responses=_wrong())
     async def cancel(request: Request, id: JobId, lang: Lang = None) -> Response:
         """Cancel a job."""
         with speaking(_speak(request)):

@@ -21,11 +21,11 @@ import numpy as np
 
 from tregua.errors import InputError, Problem, RunError, TreguaError
 from tregua.i18n import _
-from tregua.web import figures
+from tregua.web import answer_series
 from tregua.web.answer import assembled, line_told, listed, months_of
-from tregua.web.carrying import Carrying
-from tregua.web.compose import ASSUMPTIONS_FILE, Asked
+from tregua.web.build_scenario import ASSUMPTIONS_FILE, Asked
 from tregua.web.limits import Limits
+from tregua.web.transfer_job import Carrying
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -315,16 +315,16 @@ def alone(ds: xr.Dataset, asked: Asked) -> str:
     return digest(ds.isel(policy=kept))
 
 
-def exact_line(ds: xr.Dataset, label: str) -> figures.Line:
+def exact_line(ds: xr.Dataset, label: str) -> answer_series.Line:
     """Return the figures of one line of an exact result."""
     one = ds.sel(policy=label)
-    arrays = {name: one[name].transpose("draw", "time", ...).values for name in figures.NEEDED}
+    arrays = {name: one[name].transpose("draw", "time", ...).values for name in answer_series.NEEDED}
     months = ds["time"].values.astype("datetime64[M]")
     days = (
         (months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")
     ).astype(float)
-    frame = figures.Frame(days, ds["population"].values.astype(float), ds["reading"].values.astype(str))
-    return figures.line(arrays, frame)
+    frame = answer_series.Frame(days, ds["population"].values.astype(float), ds["reading"].values.astype(str))
+    return answer_series.line(arrays, frame)
 
 
 def _gently() -> None:

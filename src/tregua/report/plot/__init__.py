@@ -1,6 +1,6 @@
 """The report's pictures on paper: SVG, PNG or PDF through matplotlib (the extra ``plot``).
 
-They are drawn from the same data as the pictures of the page (`tregua.report.payload`), in the same
+They are drawn from the same data as the pictures of the page (`tregua.report.figure_data`), in the same
 colours, and carry the same stamps, the rights figures and one line on where they come from: a picture that
 leaves the report takes them along.
 """

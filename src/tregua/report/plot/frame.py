@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
-from tregua.report.palette import INK, MUTED, PAPER, RULE
+from tregua.pictures.style import INK, MUTED, PAPER, RULE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.i18n import _
-from tregua.report import numbers, words
-from tregua.report.palette import INK, MUTED, NGO, OFFICIAL, PAPER, RULE, SHADES, TONES
+from tregua.pictures.style import INK, MUTED, NGO, OFFICIAL, PAPER, RULE, SHADES, TONES
+from tregua.report import numbers, phrases
 from tregua.report.plot.frame import (
     SMALL,
     TEXT,
@@ -140,7 +140,7 @@ def cartogram(picture: Picture, found: Gathered) -> Figure:
     Control stands above, deaths a month below; both with the month that is shown.
     """
     at, titles = placed(picture["territories"]), names(found)
-    months = [words.month(date.fromisoformat(picture["dates"][k])) for k in (0, -1)]
+    months = [phrases.month(date.fromisoformat(picture["dates"][k])) for k in (0, -1)]
     across, base = 4, picture["policy"]
     down = math.ceil((1 + len(picture["layers"][0]["policies"])) / across)
     part = 1.75 * down + 0.5  # inches, of one layer

@@ -1,0 +1,288 @@
+"""Commands that run the model: one scenario, several side by side, and the report of a saved result."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from errno import EACCES
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from tregua.cli.decision_options import Ask
+from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
+from tregua.cli.resolve_place import find_place
+from tregua.cli.terminal import progress, say, show, show_json, width
+from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xarray import Dataset
+
+    from tregua.places import Place
+    from tregua.scenarios import Scenario
+
+Study = Annotated[
+    Path | None,
+    about(_("Write the result as it comes into this folder, where `tregua resume` can continue it.")),
+]
+With = Annotated[
+    list[str] | None,
+    about(
+        _(
+            "Pages that weigh, to stand in the report too: transfer, tradeoffs, discover, sensitivity, with "
+            "commas between. Each runs thousands of futures."
+        ),
+        "--with",
+    ),
+]
+SHORT = 12  # digits of the digest in a file's name
+
+
+def run(
+    scenario: str,
+    *,
+    place: PlaceOption = None,
+    options: RunOptions = RunOptions(),  # noqa: B008 - frozen
+    out: Out = Path("out"),
+    study: Study = None,
+    cluster: Cluster = None,
+    json: Json = False,
+) -> None:
+    """Run one scenario, save the result and write its report.
+
+    Parameters
+    ----------
+    scenario
+        A scenario by name, such as haiti/offer-6000, or a YAML file.
+    """
+    from tregua.scenarios import load_scenario
+
+    at = find_place(scenario, place)
+    chosen = load_scenario(scenario, at)
+    _run([chosen], at, options, out, stem=chosen.name, json=json, study=study, cluster=cluster)
+
+
+def compare(
+    place: PlaceRef,
+    *scenarios: Annotated[str, about(_("Scenarios by name or YAML file, the baseline first."))],
+    every: Annotated[bool, flag(_("Every scenario of the place."), "--all")] = False,
+    options: RunOptions = RunOptions(),  # noqa: B008 - frozen
+    out: Out = Path("out"),
+    study: Study = None,
+    cluster: Cluster = None,
+    with_: With = None,
+    ask: Ask = None,
+    json: Json = False,
+) -> None:
+    """Compare scenarios side by side: violence, rights, support and money.
+
+    Without scenarios, those that the place names. All share their random numbers, so that two differ only by
+    what was changed.
+    """
+    from tregua.places import load_place
+    from tregua.report.sections.registry import checked
+    from tregua.scenarios import scenarios_of
+
+    pages = checked(with_ or ())
+    at = load_place(place)
+    chosen = scenarios or at.scenarios or ("baseline",)
+    if every:
+        files = (".yaml", ".yml")
+        first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
+        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
+    _run(
+        _load_all(chosen, at),
+        at,
+        options,
+        out,
+        stem=f"compare-{at.name}",
+        json=json,
+        study=study,
+        cluster=cluster,
+        pages=pages,
+        ask=ask,
+    )
+
+
+def report(
+    result: Path,
+    *,
+    out: Annotated[Path | None, about(_("Folder for the report, in place of the result's own."))] = None,
+    pictures: Annotated[
+        Path | None, about(_("Write each picture into this folder too, for papers; needs matplotlib."))
+    ] = None,
+    format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
+    with_: With = None,
+    ask: Ask = None,
+    json: Json = False,
+) -> None:
+    """Write the report of a saved result.
+
+    Parameters
+    ----------
+    result
+        A result that run or compare has saved: the file, or the folder of a study.
+    """
+    from tregua.report import headline_json, headline_table, save_pictures, write
+    from tregua.report.sections.registry import checked
+    from tregua.results.npz import load
+    from tregua.studies import without_failed
+
+    pages = checked(with_ or ())
+    dataset = without_failed(load(result))
+    own = result if result.is_dir() else result.parent
+    page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
+    drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
+    write(dataset, page, pages=pages, question=ask)
+    if json:
+        shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
+        show_json({"report": str(page), **shown, "headline": headline_json(dataset)})
+    else:
+        show(headline_table(dataset, width()))
+        say(_("report: {path}").format(path=page))
+        for path in drawn:
+            say(_("picture: {path}").format(path=path))
+
+
+def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
+    """Load scenarios; the mistakes of all of them are told at once."""
+    from tregua.errors import InputError
+    from tregua.scenarios import load_scenario
+
+    loaded, problems = [], []
+    for reference in references:
+        try:
+            loaded.append(load_scenario(reference, place))
+        except InputError as error:
+            # Two scenarios may share a base, and its mistakes.
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    return loaded
+
+
+def _run(
+    scenarios: list[Scenario],
+    place: Place,
+    options: RunOptions,
+    out: Path,
+    *,
+    stem: str,
+    json: bool,
+    study: Path | None = None,
+    cluster: str | None = None,
+    pages: Sequence[str] = (),
+    ask: Path | None = None,
+) -> None:
+    from tregua.results.npz import save
+    from tregua.simulation import digest
+    from tregua.simulation import run as simulate
+    from tregua.studies import run_study
+
+    command = shlex.join(["tregua", *sys.argv[1:]])
+    how = {
+        "members": options.members,
+        "seed": options.seed,
+        "workers": options.workers,
+        "dt": options.dt,
+        "mean_field": options.mean_field,
+        "as_of": options.as_of,
+        "assume": options.assume,
+        "executor": cluster,
+        "priors": options.priors,
+    }
+    if study is None:
+        _ready(out)
+    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
+        if study is not None:
+            result = run_study(scenarios, place, study, progress=told, command=command, **how)
+        else:
+            result = simulate(scenarios, place, progress=told, **how)
+    if study is not None:
+        show_study(result, study, json=json, pages=pages, ask=ask)
+        return
+    result.attrs["command"] = command
+    mark = digest(result)
+    file = out / f"{_plain(stem)}-{mark.removeprefix('sha256:')[:SHORT]}.npz"
+    save(result, file)
+    show_result(result, file, file.with_suffix(".html"), json=json, pages=pages, ask=ask)
+
+
+def show_study(
+    result: Dataset, folder: Path, *, json: bool, pages: Sequence[str] = (), ask: Path | None = None
+) -> None:
+    """Write the report of a study that is complete into its folder, and say what came out."""
+    show_result(result, folder, folder / "report.html", json=json, pages=pages, ask=ask)
+
+
+def show_result(
+    result: Dataset,
+    file: Path,
+    page: Path,
+    *,
+    json: bool,
+    pages: Sequence[str] = (),
+    ask: Path | None = None,
+) -> None:
+    """Write the report of a result on disk, and say what came out."""
+    from tregua.report import headline_json, headline_table, write
+    from tregua.report.phrases import carried_over
+    from tregua.studies import without_failed
+
+    mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
+    told = without_failed(result)
+    write(told, page, pages=pages, question=ask)
+    if json:
+        beside = {
+            "posterior": drawn_from(told),
+            "digest": mark,
+            "result": str(file),
+            "report": str(page),
+            "failed": failed,
+        }
+        show_json({**beside, "headline": headline_json(told)})
+        return
+    say(_("drawn from: {what}").format(what=drawn_from(told)))
+    show(headline_table(told, width()))
+    for sentence in carried_over(told):
+        say(sentence)
+    if failed:
+        text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
+        say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))
+    say(f"digest: {mark}")
+    say(_("result: {path}").format(path=file))
+    say(_("report: {path}").format(path=page))
+
+
+def drawn_from(result: Dataset) -> str:
+    """Say whether parameters were drawn from a posterior, and whose, or from the priors."""
+    import json as reader
+
+    from tregua.assumptions.posterior_summary import whence
+
+    return whence(
+        reader.loads(result.attrs.get("posterior") or "null"), result.attrs.get("place_title") or ""
+    )
+
+
+def _ready(out: Path) -> None:
+    """Make the folder for what will be written: before the work, not after it."""
+    from tregua.errors import InputError, Problem
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if not os.access(out, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        expected = _("a folder that can be made and written")
+        raise InputError(
+            Problem(_("command line"), None, "out", f"{out}: {error.strerror}", expected)
+        ) from error
+
+
+def _plain(text: str) -> str:
+    """Turn a scenario's name into a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,0 +1,1 @@
+"""Find the futures in which a policy holds or fails: scenario discovery and tipping points."""

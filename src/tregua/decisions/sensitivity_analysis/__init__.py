@@ -1,0 +1,1 @@
+"""Measure what an effect depends on: Sobol indices and the deep uncertainties."""

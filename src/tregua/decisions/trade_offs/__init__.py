@@ -1,0 +1,1 @@
+"""Compare policies by several outcomes at once: trade-offs and Pareto fronts."""

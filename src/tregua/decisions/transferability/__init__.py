@@ -1,0 +1,1 @@
+"""Measure what of one place holds in another: mixed places, equal dose, Shapley shares."""

@@ -1,0 +1,118 @@
+"""Does it carry over, worked out: the difference between two places, shared out between groups of factors."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tregua._version import __version__
+from tregua.errors import InputError, Problem, did_you_mean, one_of
+from tregua.i18n import _
+from tregua.web.answer import basis
+
+if TYPE_CHECKING:
+    from tregua.web.place_store import Library, Shelf
+    from tregua.web.request import Carry
+
+
+@dataclass(frozen=True)
+class Carrying:
+    """A question about two places that makes sense.
+
+    Attributes
+    ----------
+    question
+        As asked.
+    here, there
+        Where the effect was learnt, and where the policy is proposed.
+    """
+
+    question: Carry
+    here: Shelf
+    there: Shelf
+
+    @property
+    def command(self) -> str:
+        """The command that gives the same figures."""
+        q = self.question
+        words = ["tregua", "transfer", self.here.ref, self.there.ref]
+        return shlex.join([*words, "--members", str(q.members), "--seed", str(q.seed)])
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What the figures hang on: equal keys, equal bytes."""
+        return (self.here.place.hash, self.there.place.hash, self.question.members, self.question.seed)
+
+    def work(self, progress: Callable[[int, int], None]) -> dict[str, Any]:
+        """Share the difference out; `progress` may raise to end it.
+
+        Raises
+        ------
+        InputError
+            If there is no crackdown to be carried.
+        """
+        from tregua.decisions import transfer
+        from tregua.report.sections.transfer import section
+
+        began = time.perf_counter()
+        q = self.question
+        found = transfer(self.here.place, self.there.place, members=q.members, seed=q.seed, progress=progress)
+        page = section(found)
+        return {
+            "kind": "transfer",
+            "from": {"id": self.here.place.name, "title": str(self.here.place.title)},
+            "to": {"id": self.there.place.name, "title": str(self.there.place.title)},
+            "members": q.members,
+            "draws": int(found.options["draws"]),
+            "seed": q.seed,
+            "command": self.command,
+            "sentences": [str(line) for line in page["lead"]],
+            "tables": [_table(each) for each in page["tables"]],
+            "pictures": [
+                {"title": f"{one.title[:1].upper()}{one.title[1:]}", "svg": svg}
+                for one, svg in zip(found.outcomes, page["pictures"], strict=True)
+            ],
+            "foot": [str(line) for line in page["foot"]],
+            "basis": [
+                basis(each, each.place.run.as_of, each.place.run.start) for each in (self.here, self.there)
+            ],
+            "version": __version__,
+            "took_ms": round(1000 * (time.perf_counter() - began), 1),
+        }
+
+
+def carrying(question: Carry, library: Library, lang: str) -> Carrying:
+    """Make sense of a question about two places.
+
+    Raises
+    ------
+    InputError
+        With every mistake in it.
+    """
+    problems = [
+        Problem("request", None, where, name, one_of(library.names), did_you_mean(name, library.names))
+        for where, name in (("from", question.from_), ("to", question.to))
+        if name not in library.names
+    ]
+    if not problems and question.from_ == question.to:
+        problems.append(Problem("request", None, "to", question.to, _("another place than the first")))
+    if problems:
+        raise InputError(problems)
+    return Carrying(question, library.shelf(question.from_, lang), library.shelf(question.to, lang))
+
+
+def _table(table: dict[str, Any]) -> dict[str, Any]:
+    def cell(of: Any) -> dict[str, Any]:
+        if not isinstance(of, dict):
+            return {"text": str(of)}
+        return {key: str(of.get(key) or "") for key in ("text", "range", "what", "unit", "scenario")}
+
+    return {
+        "title": str(table["title"]),
+        "note": str(table.get("note") or ""),
+        "head": [str(each) for each in table["head"]],
+        "rows": [[cell(each) for each in row] for row in table["rows"]],
+    }

@@ -1,0 +1,3 @@
+"""The small place of the simulation's tests serves here too."""
+
+from tests.simulation.conftest import place  # noqa: F401
