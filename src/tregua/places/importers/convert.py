@@ -86,6 +86,12 @@ class Converted:
         Series of which a place without a row counted none.
     country
         The country that the table names; empty if it names none.
+    dropped
+        Columns that may identify people.
+    covers
+        First and last day of the events.
+    left_rows
+        Rows of a table of evidence that are not used, each with the reason.
     """
 
     records: list[Record]
@@ -95,6 +101,7 @@ class Converted:
     country: str = ""
     dropped: tuple[str, ...] = ()
     covers: tuple[date, date] | None = None
+    left_rows: tuple[tuple[dict[str, str], str], ...] = ()
 
 
 class _Converter:

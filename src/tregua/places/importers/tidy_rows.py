@@ -31,12 +31,11 @@ from tregua.places.infer_series_kind import guess, slug
 from tregua.places.parse_rows import read_row
 
 NOT_FIGURES = {"caveat", "event", "note"}
-_TEXTS = ("unit", "source", "url", "published", "confidence", "note", "read", "floor")
 _CONFIDENCE = {"alta": "high", "alto": "high", "elevee": "high", "haute": "high", "media": "medium", "medio": "medium",
                "moyenne": "medium", "baja": "low", "bajo": "low", "basse": "low", "faible": "low"}  # fmt: skip
 # Free text may carry what identifies a person: documents, telephones, addresses of mail, points.
 _IDENTIFIES = re.compile(
-    r"\b\d{8}-\d\b|\b\d{3}-\d{6}-\d{4}\w?\b|\+\d[\d ()-]{7,}\d|\b\d{4}-\d{4}\b(?!-)|[\w.+-]+@[\w-]+\.\w+"
+    r"\b\d{8}-\d\b|\b\d{3}-\d{6}-\d{4}\w?\b|\+\d[\d ()-]{7,}\d|\b(?!(?:19|20)\d\d-(?:19|20))\d{4}-\d{4}\b(?!-)|[\w.+-]+@[\w-]+\.\w+"
     r"|-?\d{1,2}\.\d{4,}[, ]+-?\d{1,3}\.\d{4,}"
 )
 
@@ -72,7 +71,8 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
     value_at = next(iter(survey.values.values()))
     names = canonical(survey.words.get(at["series"]) or Counter())
     records: list[Record] = []
-    cut = Counter()  # type: ignore[var-annotated]
+    cut: Counter[str] = Counter()
+    left: list[tuple[dict[str, str], str]] = []
     for line, cells in body(head, options.progress):
         if len(cells) > len(head.columns) and any(text_of(c) for c in cells[len(head.columns) :]):
             found, expected = _("{n} cells").format(n=len(cells)), _("{n} cells, as in the header")
@@ -101,7 +101,9 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
             records.append(record)
             account.used[0] += 1
             account.used[1] += value or 0.0
-        elif written and value is not None:
+            continue
+        left.append((row.texts(cut), reason))
+        if written and value is not None:
             account.leave(reason, value, line)
         elif written:
             account.found[0] += 1
@@ -120,7 +122,7 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
     if cut:
         words = _("{n} texts that may identify a person are dropped (column {columns})")
         notes.append(words.format(n=sum(cut.values()), columns=", ".join(sorted(cut))))
-    return Converted(records, account, notes)
+    return Converted(records, account, notes, left_rows=tuple(left))
 
 
 class _Row:
@@ -165,14 +167,19 @@ class _Row:
             return float(cell)
         return parse_number(str(cell), self.recipe.decimal or ".")
 
-    def record(self, value: float | None, cut: Counter[str]) -> Record:
-        """Return the row in the columns of evidence.csv, and note its mistakes."""
+    def texts(self, cut: Counter[str]) -> dict[str, str]:
+        """Return the cells as written in the columns of evidence.csv, without what may identify a person."""
         cells = dict.fromkeys(COLUMNS, "")
-        for role in _TEXTS:
-            cells[role] = self.text(role)
+        for role in COLUMNS:
+            cells[role] = text_of(self.cells[self.value_at]) if role == "value" else self.text(role)
             if role in ("note", "source") and _IDENTIFIES.search(cells[role]):
                 cells[role] = ""
                 cut[role] += 1
+        return cells
+
+    def record(self, value: float | None, cut: Counter[str]) -> Record:
+        """Return the row in the columns of evidence.csv, and note its mistakes."""
+        cells = {**self.texts(cut), "place": self.text("place") or "all", "low": "", "high": ""}
         cells["confidence"] = _CONFIDENCE.get(fold(cells["confidence"]), cells["confidence"])
         if is_missing(cells["published"]):
             cells["published"] = ""
@@ -181,7 +188,6 @@ class _Row:
         cells["series"] = self.names.get(self.text("series"), slug(self.text("series")))
         if not self.text("series"):
             self.wrong(self.at["series"], "", _("the name of what is counted"))
-        cells["place"] = self.text("place") or "all"
         if cells["series"] == "homicide_rate" and not cells["unit"]:
             cells["unit"] = "per 100000 people"
         period = self.period()
