@@ -46,8 +46,10 @@ def import_(
     file: Path,
     /,
     *,
-    into: Annotated[Path | None, about(_("Folder of a place: a new one, or one that takes new rows."))] = None,
-    options: TableOptions = TableOptions(),  # noqa: B008 - frozen
+    into: Annotated[
+        Path | None, about(_("Folder of a place: a new one, or one that takes new rows."))
+    ] = None,
+    options: TableOptions = TableOptions(),
     update: Annotated[
         bool, flag(_("The table has grown: read it as before, by the mapping file that the place keeps."))
     ] = False,
@@ -56,8 +58,10 @@ def import_(
 ) -> int | None:
     """Read a table of any known form: say what it counts, and write it into a place.
 
-    Without --into it only says what it would do. Known are ACLED, UCDP, HDX HAPI, IOM DTM, UNODC, the World Bank,
-    Our World in Data, and tables of police and ministries in four languages; CSV, TSV, XLSX, packed by gzip or not.
+    Without --into it only says what it would do. Known are ACLED, UCDP, HDX HAPI, IOM DTM, UNODC, the
+    World Bank,
+    Our World in Data, and tables of police and ministries in four languages; CSV, TSV, XLSX, packed by
+    gzip or not.
 
     Parameters
     ----------
@@ -128,7 +132,7 @@ def _with(options: ImportOptions, **change: Any) -> ImportOptions:
 
 
 def read_asking(file: Path, options: ImportOptions, *, json: bool = False) -> ImportedEvidence:
-    """Read a table; ask on a terminal what can be read in several ways, and write a mapping file for what cannot."""
+    """Read a table; ask on a terminal where it is ambiguous, and write a mapping file where it is unknown."""
     from tregua.places.import_table import MOST_TERRITORIES, import_tables
     from tregua.places.importers.recipe import AmbiguousTableError, UnknownTableError
 
@@ -226,10 +230,16 @@ def _say_update(folder: Path, found: Update, overwrite: bool, grown: bool) -> No
     compared = len(found.same) + len(found.revised)
     say(
         text.format(
-            folder=folder, n=compared, same=len(found.same), revised=len(found.revised), added=len(found.added)
+            folder=folder,
+            n=compared,
+            same=len(found.same),
+            revised=len(found.revised),
+            added=len(found.added),
         )
     )
-    line = _("  {series}, {place}, {start} to {end}: {a:,.10g} (published {d}) is now {b:,.10g} (published {e})")
+    line = _(
+        "  {series}, {place}, {start} to {end}: {a:,.10g} (published {d}) is now {b:,.10g} (published {e})"
+    )
     for title, pairs in (
         (_("overwritten:") if overwrite else _("revised, not overwritten without --replace:"), found.revised),
         (_("continued to a later day:"), found.continued),

@@ -258,7 +258,7 @@ def show_result(
 
 
 def first_lines(result: Dataset) -> None:
-    """Say up to when the record reaches, and what of the place or of the assumptions is outside the evidence."""
+    """Say up to when the record reaches, and what of place and assumptions is outside the evidence."""
     from tregua.places.record_reach import record_reach
     from tregua.report.out_of_evidence_flags import assumed_stamps
     from tregua.report.result_place import place_of

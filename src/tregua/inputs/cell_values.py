@@ -37,9 +37,19 @@ _NAMES = (
 for _number, _words in enumerate(_NAMES, 1):
     for _word in _words.split():
         MONTHS[_word] = _number
-_ORDINALS = {"primer": 1, "primero": 1, "first": 1, "premier": 1, "premye": 1, "segundo": 2, "second": 2,
-             "deuxieme": 2, "dezyem": 2, "tercer": 3, "tercero": 3, "third": 3, "troisieme": 3, "twazyem": 3,
-             "cuarto": 4, "fourth": 4, "quatrieme": 4, "katriyem": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}  # fmt: skip
+_ORDINALS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "primer primero first premier premye i",
+            "segundo second deuxieme dezyem ii",
+            "tercer tercero third troisieme twazyem iii",
+            "cuarto fourth quatrieme katriyem iv",
+        ),
+        1,
+    )
+    for word in words.split()
+}
 
 
 def fold(text: str) -> str:
@@ -141,11 +151,13 @@ _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{4}) ?m(\d{1,2})")
 _MONTH_LAST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _YEAR = re.compile(r"(?:ano |annee |year |ane )?((?:19|20|21)\d{2})(?:\.0+)?(?: ?\(?[pr*]\)?)?")
 _PART = re.compile(
-    r"(?:(\d{4})[ -]?)?(?:([1-4])(?:er|ro|do|to|st|nd|rd|th|e|eme|o|°|º)? ?)?(q|t|s|h|trim(?:estre)?|quarter|sem(?:estre)?|half|trimes|semes)"
+    r"(?:(\d{4})[ -]?)?(?:([1-4])(?:er|ro|do|to|st|nd|rd|th|e|eme|o|°|º)? ?)?(q|t|s|h|trim(?:estre)?|"
+    r"quarter|sem(?:estre)?|half|trimes|semes)"
     r"[ -]?([1-4])?(?:[ /-]*(?:de |of |du |del )?(\d{4}))?"
 )
 _NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th|er|o|°|º)?[ /.-]*(?:de )?)?([a-z]{2,10})\.?(?:[ ,/.-]+(\d{1,2})(?=[ ,/.-]+\d{4}))?[ ,/.-]*"
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er|o|°|"
+    r"º)?[ /.-]*(?:de )?)?([a-z]{2,10})\.?(?:[ ,/.-]+(\d{1,2})(?=[ ,/.-]+\d{4}))?[ ,/.-]*"
     r"(?:de |del |of )?(\d{4}|'?\d{2})"
 )
 _NAMED_LAST = re.compile(r"(\d{4})[ /.-]*([a-z]{3,10})\.?")

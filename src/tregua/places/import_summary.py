@@ -1,4 +1,4 @@
-"""What was counted in tables, by which definition, from when to when, where, and what was left out and why."""
+"""What was counted in tables, by which definition, when and where, and what was left out and why."""
 
 from __future__ import annotations
 
@@ -73,11 +73,16 @@ def _series(imported: ImportedEvidence, name: str, rows: list[Row]) -> list[str]
     if info is not None:
         lines.append(_("  counts: {title}. {notes}").format(title=info.title, notes=info.notes))
     else:
-        lines.append(_("  taken to count: {measures}, {kind}").format(measures=guess.measures, kind=guess.kind))
+        lines.append(
+            _("  taken to count: {measures}, {kind}").format(measures=guess.measures, kind=guess.kind)
+        )
     base = info.base if info is not None else "as_published"
     known = sum(row.published_known for row in rows)
     lag = info.lag_days if info is not None else 45
-    text = _("  counting base: {base}; day of publication given for {n} rows, for the others {lag} days after the period")
+    text = _(
+        "  counting base: {base}; day of publication given for {n} rows, for the others {lag} days "
+        "after the period"
+    )
     lines.append(text.format(base=base, n=known, lag=lag))
     return lines
 

@@ -1,4 +1,4 @@
-"""Someone else's tables, sorted into the series and territories of a place, with an account of every figure."""
+"""Tables of any source, sorted into the series and territories of a place; every figure is accounted for."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def import_tables(
 def _rows(
     name: str, recipe: Recipe, found: Converted, left_out: list[tuple[dict[str, str], str]]
 ) -> tuple[list[tuple[Record, Row]], list[Problem]]:
-    """Return the figures of one table as rows; published by the lag of their series where nothing else is known."""
+    """Return the figures of one table as rows; their publication by the lag of the series if unknown."""
     rows: list[tuple[Record, Row]] = []
     problems: list[Problem] = []
     left_out += found.left_rows
@@ -337,8 +337,8 @@ def _cells(row: Row) -> dict[str, str]:
 def _country(rows: Sequence[Row], named: str) -> tuple[str, bool]:
     """Return the name that stands for the whole, and whether anything shows that it does; empty if none does.
 
-    The whole shows itself: by a colon ("Jamaica: Hanover"), a note ("Haiti (national)"), as a country, or by adding
-    up all others. The most frequent name alone is no sign: it may be a part.
+    The whole shows itself: by a colon ("Jamaica: Hanover"), a note ("Haiti (national)"), as a country, or
+    by adding up all others. The most frequent name alone is no sign: it may be a part.
     """
     if named:
         return named, True
@@ -383,7 +383,8 @@ def _subplaces(rows: list[Row], country: str, most: int, plain: bool) -> dict[st
     Parameters
     ----------
     plain
-        Whether every name that is not the whole is a part; else only those for which deaths or people are given.
+        Whether every name that is not the whole is a part; else only those for which deaths or people are
+        given.
     """
     counts: Counter[str] = Counter()
     for row in rows:

@@ -54,7 +54,8 @@ def new_place(
     folder
         A folder that does not exist yet, or is empty; its name becomes the place's.
     evidence
-        A table of any form that an importer knows, or several, or what was read of them. Its series, its figures
+        A table of any form that an importer knows, or several, or what was read of them. Its series, its
+        figures
         and the names of its territories go into the place; what each series counts is guessed, and marked.
     options
         What the user says of the table.
@@ -251,19 +252,24 @@ def not_used(imported: ImportedEvidence) -> list[str]:
     for measure, (least, most) in limits.items():
         given = imported.all(measure)
         if given and not _sound(imported, measure, least, most):
-            text = _("{series} of {value:,.10g} is not used: expected {a:,.0f} to {b:,.0f}; in thousands, perhaps?")
+            text = _(
+                "{series} of {value:,.10g} is not used: expected {a:,.0f} to {b:,.0f}; in thousands, perhaps?"
+            )
             text = text.format(series=given[-1].series, value=given[-1].value, a=least, b=most)
             told.append(text)
     if imported.series[imported.main][1].measures == "deaths" and (found := _pace(imported)):
         days, killed, _said = found
         if not 0 < killed < people / 50:
-            text = _("{n:,.0f} deaths in {days} days among {people:,.0f} people set no level of killing: it is made up")
+            text = _(
+                "{n:,.0f} deaths in {days} days among {people:,.0f} people set no level of killing: it "
+                "is made up"
+            )
             told.append(text.format(n=killed, days=days, people=people))
     return told
 
 
 def _presence(names: list[str], imported: ImportedEvidence | None) -> tuple[str, str]:
-    """Write the share of the members of two gangs in each territory, by the deaths counted there where they are."""
+    """Write the share of members of two gangs in each territory, by the deaths counted there if any are."""
     if imported is not None and len(imported.subplaces) > 1:
         deaths = {
             n: [r.value for r in imported.rows if r.series == imported.main and r.place == n] for n in names
@@ -334,7 +340,7 @@ def _even(number: int) -> tuple[float, ...]:
 def _sound(
     imported: ImportedEvidence | None, measures: str, least: float, most: float, place: str = "all"
 ) -> list[Row]:
-    """Return the rows of a measure whose size makes sense (it may be counted in thousands), the newest last."""
+    """Return the rows of a measure whose size makes sense, the newest last."""
     rows = imported.all(measures, place) if imported else []
     rows = [row for row in rows if row.series == rows[-1].series]
     good = [row for row in rows if least <= row.value <= most]
@@ -354,7 +360,8 @@ def _figure(rows: list[Row], otherwise: float, share: float = 1.0) -> str:
         ends = [("low", row.low), ("high", row.high)]
         ranged = "".join(f", {key}: {end * share:.0f}" for key, end in ends if end is not None)
         written.append(
-            f"{{value: {row.value * share:.0f}{ranged}, date: {row.end}{published}, source: {_quoted(source)}, "
+            f"{{value: {row.value * share:.0f}{ranged}, date: {row.end}{published}, "
+            f"source: {_quoted(source)}, "
             f"grade: {'C' if share == 1 else 'D'}{note}}}"
         )
     return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
@@ -388,9 +395,7 @@ def _base(name: str, found: Guess, imported: ImportedEvidence) -> str:
     return "as_published" if stem == main or not found.homicides else stem
 
 
-def _entry(
-    name: str, title: str, base: str, unit: str, found: Guess, mark: str, lag_days: int = 45
-) -> str:
+def _entry(name: str, title: str, base: str, unit: str, found: Guess, mark: str, lag_days: int = 45) -> str:
     text = f"{name}:\n  title: {_quoted(title)}\n  base: {base}\n"
     text += f"  kind: {found.kind}{mark}\n  measures: {found.measures}{mark}\n"
     if found.causes:
@@ -399,7 +404,8 @@ def _entry(
     noise = "negative_binomial" if found.kind == "flow" else "lognormal"
     dispersion = DEATHS_DISPERSION if found.measures == "deaths" else 0.1
     return (
-        text + f"  observation: {{noise: {noise}, dispersion: {dispersion}, fraction: 1.0, lag_days: {lag_days}}}\n"
+        text + f"  observation: {{noise: {noise}, dispersion: {dispersion}, "
+        f"fraction: 1.0, lag_days: {lag_days}}}\n"
     )
 
 

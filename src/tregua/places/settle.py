@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tregua.errors import Problem
 from tregua.i18n import _, ngettext
@@ -91,9 +92,7 @@ def _partitions(by_series: Mapping[str, list[Row]]) -> set[frozenset[str]]:
     return found
 
 
-def _wholes(
-    rows: list[Row], series: str, file: str, partial: bool, sums: bool, found: Settled
-) -> list[Row]:
+def _wholes(rows: list[Row], series: str, file: str, partial: bool, sums: bool, found: Settled) -> list[Row]:
     """Check parts against their wholes, and add the wholes that are missing."""
     wholes = {(r.start, r.end): r for r in rows if r.place == "all"}
     parts: dict[tuple[object, object], list[Row]] = defaultdict(list)
@@ -125,7 +124,9 @@ def _wholes(
     if added:
         text = _("{series}: the whole is the sum of {n} parts; periods that all of them report: {m}")
         if partial:
-            text = _("{series}: the whole is the sum of {n} parts; periods: {m}; a part without a row counts none")
+            text = _(
+                "{series}: the whole is the sum of {n} parts; periods: {m}; a part without a row counts none"
+            )
         found.notes.append(text.format(series=series, n=len(names), m=len(added)))
     if incomplete and (added or wholes):
         n = len(incomplete)
@@ -184,7 +185,7 @@ def _finest(rows: list[Row], series: str, found: Settled) -> list[Row]:
     left: list[Row] = []
     for own in by_place.values():
         own.sort(key=lambda row: (row.end, row.start))
-        if all(b.start > a.end for a, b in zip(own, own[1:], strict=False)):
+        if all(b.start > a.end for a, b in pairwise(own)):
             chosen += own
             continue
         good = set(_cover(own))
@@ -196,7 +197,8 @@ def _finest(rows: list[Row], series: str, found: Settled) -> list[Row]:
         found.left_out += [(row, reason) for row in left]
         text = ngettext(
             "{series}: {n} row overlaps others and is left out ({a} days); the finest complete cover is used",
-            "{series}: {n} rows overlap others and are left out ({a} to {b} days); the finest complete cover is used",
+            "{series}: {n} rows overlap others and are left out ({a} to {b} days); the finest complete "
+            "cover is used",
             len(left),
         )  # fmt: skip
         found.notes.append(text.format(series=series, n=len(left), a=shortest, b=longest))
@@ -204,7 +206,7 @@ def _finest(rows: list[Row], series: str, found: Settled) -> list[Row]:
 
 
 def _cover(rows: list[Row]) -> list[int]:
-    """Return the rows, ordered by their end, that cover most days without overlap; of equals the most rows."""
+    """Return the rows, ordered by end, that cover most days without overlap; of equals the most rows."""
     ends = [row.end for row in rows]
     best: list[tuple[int, int]] = [(0, 0)]  # days and rows of the best cover of the first i rows
     taken: list[bool] = []
@@ -236,7 +238,8 @@ def counts_from_rates(rows: Iterable[Row], rate: str, people: str) -> list[Row]:
         if row.series == rate and base is not None and row.days > 300:
             note = f"worked out: {row.value:.6g} per 100,000 of {base.value:,.0f} people"
             found.append(
-                replace(row, series="homicides", value=float(round(row.value * base.value / 1e5)), unit="people",
+                replace(row, series="homicides", value=float(round(row.value * base.value / 1e5)),
+                        unit="people",
                         low=None, high=None, note=note)
             )  # fmt: skip
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -99,7 +98,9 @@ def update_place(
     problems = [
         Problem(
             f"{folder}/{REGISTER}", None, name,
-            _("a series that counts {a}, {b}").format(a=place.series[name].measures, b=place.series[name].kind),
+            _("a series that counts {a}, {b}").format(
+                a=place.series[name].measures, b=place.series[name].kind
+            ),
             _("one that counts {a}, {b}, as the table does").format(a=guess.measures, b=guess.kind),
             _("give the table's series another name in a mapping file"),
         )
@@ -181,7 +182,7 @@ def _write(
             load_place(draft)
             (folder / MAPS).mkdir(exist_ok=True)
             for name in names:
-                os.replace(draft / name, folder / name)
+                (draft / name).replace(folder / name)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Problem(str(folder), None, "", reason, _("a folder that can be written"))) from None

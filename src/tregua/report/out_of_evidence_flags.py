@@ -82,7 +82,7 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
 
 
 def invented(place: Place | None, as_of: date | None = None, fitted: bool = False) -> list[str]:
-    """List what of a place is made up, as a place is begun: the level of killing first; nothing where none is."""
+    """List what of a place is made up, as a place is begun: the level of killing first."""
     from tregua.places.made_up import made_up
 
     if place is None:

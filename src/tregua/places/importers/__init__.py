@@ -1,7 +1,7 @@
 """Importers of tables: one file a source, each found by the table's own shape.
 
-An importer is a module with ``TITLE`` and ``recognise(head) -> Recipe | None``. Those of other packages are found by
-the entry point ``tregua.importers``.
+An importer is a module with ``TITLE`` and ``recognise(head) -> Recipe | None``. Those of other packages
+are found by the entry point ``tregua.importers``.
 """
 
 from __future__ import annotations

@@ -16,9 +16,12 @@ INFO = SeriesInfo(
     measures="deaths",
     causes=CAUSES,
     lag_days=14,
-    notes="ACLED's fatalities: all people reported killed in an event, fighters, police and civilians; the lower of "
-    "reported figures where they differ. Events are those of political violence: battles, explosions, violence against "
-    "civilians, riots. Ordinary homicide is not counted. Events appear one to two weeks later and are revised.",
+    notes="ACLED's fatalities: all people reported killed in an event, fighters, police and civilians; "
+    "the lower of "
+    "reported figures where they differ. Events are those of political violence: battles, explosions, "
+    "violence against "
+    "civilians, riots. Ordinary homicide is not counted. Events appear one to two weeks later and are "
+    "revised.",
 )
 VIOLENT = ("Battles", "Explosions/Remote violence", "Violence against civilians", "Riots")
 

@@ -17,7 +17,8 @@ _CIVILIANS = SeriesInfo(
     causes=("gang_on_civilian", "state_on_bystander", "operation_on_bystander", "self_defence_on_bystander"),
     lag_days=30,
     use="context",
-    notes="Fatalities in events of which civilians were the main target: a part of ACLED's political violence.",
+    notes="Fatalities in events of which civilians were the main target: a part of ACLED's political "
+    "violence.",
 )
 _DEMONSTRATIONS = SeriesInfo(
     title="Fatalities in demonstrations, ACLED", base="acled_demonstrations", lag_days=30, use="context"

@@ -253,7 +253,7 @@ class _Converter:
     ) -> str:
         """Add the figures of a row to the sums; return why they are left out instead."""
         recipe = self.recipe
-        for i, series, value, header in figures:
+        for _i, series, value, header in figures:
             name = series if series != "figure" else word or recipe.counts or "figure"
             period = self.period_of(cells, header[1] if header else None)
             where = place
@@ -276,8 +276,15 @@ class _Converter:
         return ""
 
     def add(
-        self, series: str, place: str, period: Period, value: float, low: float, high: float, cells: Sequence[Cell]
-    ) -> None:  # fmt: skip
+        self,
+        series: str,
+        place: str,
+        period: Period,
+        value: float,
+        low: float,
+        high: float,
+        cells: Sequence[Cell],
+    ) -> None:
         start, end = period.start, period.end
         if series in STOCKS:
             start = end = date(end.year, 7, 1) if period.grain == "year" else end
@@ -466,8 +473,8 @@ def _cells(
 def published(recipe: Recipe, series: str, end: date) -> str:
     """Return the day of first publication of a figure as far as the source's releases show it.
 
-    A yearly release counts from its day in the next year, though not after this edition. Otherwise the lag of the
-    series stands, unless this edition came out earlier.
+    A yearly release counts from its day in the next year, though not after this edition. Otherwise the lag
+    of the series stands, unless this edition came out earlier.
     """
     info = recipe.series.get(series)
     if info is not None and info.yearly_release:

@@ -1,4 +1,4 @@
-"""IOM DTM: displaced people by round of the Displacement Tracking Matrix, with or without its row of HXL tags."""
+"""IOM DTM: displaced people by round of the Displacement Tracking Matrix, with its row of HXL tags or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _INFO = SeriesInfo(
     kind="stock",
     measures="displaced",
     lag_days=30,
-    notes="People displaced inside the country who were present when a round of IOM's Displacement Tracking Matrix was "
+    notes="People displaced inside the country who were present when a round of IOM's Displacement "
+    "Tracking Matrix was "
     "held. A round is a day; rounds may cover different places.",
 )
 

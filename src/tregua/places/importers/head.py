@@ -145,9 +145,12 @@ def _score(cells: Sequence[Cell]) -> int:
 
 
 _KNOWN = frozenset(
-    "event id cnty|event type|sub event type|disorder type|fatalities|type of violence|side a|side b|best|relid|events|"
-    "admin1 code|admin2 code|admin1 pcode|admin2 pcode|iso3|iso3 code|code|country code|indicator name|indicator code|"
-    "sex|age|dimension|category|location code|location name|subregion|provider admin1 name|admin level|num present idp ind|"
+    "event id cnty|event type|sub event type|disorder type|fatalities|type of violence|side a|side "
+    "b|best|relid|events|"
+    "admin1 code|admin2 code|admin1 pcode|admin2 pcode|iso3|iso3 code|code|country code|indicator "
+    "name|indicator code|"
+    "sex|age|dimension|category|location code|location name|subregion|provider admin1 name|admin "
+    "level|num present idp ind|"
     "round number|admin0 name|admin0 pcode|year reporting date|operation".split("|")
 )
 

@@ -1,4 +1,4 @@
-"""Tables of police and ministries: a figure a row, or one row a victim or an event; Spanish, French, English."""
+"""Tables of police and ministries: a figure a row, or one row a victim or an event."""
 
 from __future__ import annotations
 

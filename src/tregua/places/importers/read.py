@@ -41,7 +41,8 @@ def read_one(path: Path, options: ImportOptions, name: str = "") -> tuple[str, R
     Raises
     ------
     InputError
-        With every mistake; `AmbiguousTableError` where the user must choose, `UnknownTableError` with a mapping file.
+        With every mistake; `AmbiguousTableError` where the user must choose, `UnknownTableError` with a
+        mapping file.
     """
     sheets = read_sheets(path, name, options.encoding)
     notes: list[str] = []
@@ -223,7 +224,7 @@ def _dimensions(head: Head, recipe: Recipe, survey: Survey, notes: list[str]) ->
     """Keep only the totals of columns such as sex or age, where totals and parts stand together."""
     keep = dict(recipe.keep)
     for i, seen in survey.words.items():
-        if seen is None or i in survey.index.values() and i != survey.index.get("commune"):
+        if seen is None or (i in survey.index.values() and i != survey.index.get("commune")):
             continue
         if i == survey.index.get("place") or head.columns[i] in keep:
             continue

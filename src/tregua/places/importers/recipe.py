@@ -1,4 +1,4 @@
-"""How a table is read: its shape, what each column holds, what each word counts. A mapping file is one of these."""
+"""How a table is read: its shape, what columns hold, what words count. A mapping file is one of these."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from pydantic import Field, model_validator
 
 from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import _
-from tregua.inputs.fields import Day, Free, Model, Name, Title
+from tregua.inputs.fields import Day, Free, Model, Name
 from tregua.inputs.yaml_reader import load_yaml, mistake, validate
 from tregua.places.series import Cause, Kind, Measure
 
 Shape = Literal["tidy", "rows", "wide", "events"]
 SHAPES: tuple[Shape, ...] = ("tidy", "rows", "wide", "events")
 ROLES = (
-    "series", "category", "country", "code", "place", "commune", "start", "end", "date", "year", "month", "round",
-    "low", "high", "unit", "source", "url", "published", "confidence", "note", "read", "floor",
+    "series", "category", "country", "code", "place", "commune", "start", "end", "date", "year", "month",
+    "round", "low", "high", "unit", "source", "url", "published", "confidence", "note", "read", "floor",
 )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ class Recipe(Model):
     sheet, header
         Sheet of a workbook, and the line on which the names of the columns stand.
     shape
-        ``tidy`` (a figure a row, with its series), ``rows`` (a figure a row, added up by place and period), ``wide``
+        ``tidy`` (a figure a row, with its series), ``rows`` (a figure a row, added up by place and
+        period), ``wide``
         (periods, or places, as columns) or ``events`` (an event or a victim a row, added up by month).
     columns
         Header of the column that has each role (see `ROLES`).
@@ -194,7 +195,8 @@ _ABOUT = {
     "importer": "the source whose form this is, or table for any other",
     "sheet": "sheet of a workbook",
     "header": "line on which the names of the columns stand",
-    "shape": "tidy (a figure a row, with its series), rows (a figure a row), wide (periods or places as columns), "
+    "shape": "tidy (a figure a row, with its series), rows (a figure a row), wide (periods or places as "
+    "columns), "
     "events (an event or a victim a row)",
     "columns": f"header of the column with each role; roles: {', '.join(ROLES)}",
     "values": "header of each column of figures: the series that it becomes; none where each row counts one",
@@ -228,9 +230,11 @@ def write_recipe(recipe: Recipe, columns: Iterable[str] = (), whole: bool = Fals
         Whether keys that are not needed are written too, for the user to fill in.
     """
     lines = [
-        "# How Tregua reads a table. Replace each ? and pass the file back: tregua import TABLE --map THIS_FILE",
-        '# Names of series are small letters, digits and _. Known: homicides, killed, injured, kidnappings, displaced,',
-        "# population, members, prison_held, prison_places, police, soldiers, detentions, releases. Others are your own.",
+        "# How Tregua reads a table. Replace each ? and pass the file back: tregua import TABLE --map "
+        "THIS_FILE",
+        '# Names of series are small letters, digits and _. Known: homicides, killed, injured, kidnappings,',
+        "# displaced, population, members, prison_held, prison_places, police, soldiers, detentions, releases. "
+        "Others are your own.",
     ]  # fmt: skip
     if columns := [column for column in columns if column]:
         lines.append(f"# Columns of the table: {', '.join(_quoted(column) for column in columns[:60])}")

@@ -213,7 +213,7 @@ def settle_decimal(
     if not unclear:
         return "."
     settled = _by_totals(head, recipe, survey)
-    count, line, i, cell = unclear[0]
+    _count, line, i, cell = unclear[0]
     if settled:
         words = _("{cell} is read as {value:.12g}: the total rows add up only so")
         notes.append(words.format(cell=cell, value=parse_number(cell, settled)))
@@ -224,7 +224,8 @@ def settle_decimal(
         "a number that can be read in one way: {a:.12g} or {b:.12g} ({n} such numbers, no total row)"
     )
     problem = Problem(
-        head.sheet.file, line, where, cell, expected.format(a=marks["."], b=marks[","], n=sum(u[0] for u in unclear)),
+        head.sheet.file, line, where, cell,
+        expected.format(a=marks["."], b=marks[","], n=sum(u[0] for u in unclear)),
         _("--decimal . or --decimal , or the key decimal in a mapping file"),
     )  # fmt: skip
     raise AmbiguousTableError(

@@ -31,11 +31,19 @@ from tregua.places.infer_series_kind import guess, slug
 from tregua.places.parse_rows import read_row
 
 NOT_FIGURES = {"caveat", "event", "note"}
-_CONFIDENCE = {"alta": "high", "alto": "high", "elevee": "high", "haute": "high", "media": "medium", "medio": "medium",
-               "moyenne": "medium", "baja": "low", "bajo": "low", "basse": "low", "faible": "low"}  # fmt: skip
+_CONFIDENCE = {
+    word: level
+    for level, words in {
+        "high": "alta alto elevee haute wo",
+        "medium": "media medio moyenne mwayen",
+        "low": "baja bajo basse faible ba",
+    }.items()
+    for word in words.split()
+}
 # Free text may carry what identifies a person: documents, telephones, addresses of mail, points.
 _IDENTIFIES = re.compile(
-    r"\b\d{8}-\d\b|\b\d{3}-\d{6}-\d{4}\w?\b|\+\d[\d ()-]{7,}\d|\b(?!(?:19|20)\d\d-(?:19|20))\d{4}-\d{4}\b(?!-)|[\w.+-]+@[\w-]+\.\w+"
+    r"\b\d{8}-\d\b|\b\d{3}-\d{6}-\d{4}\w?\b|\+\d[\d ()-]{7,}\d|\b(?!(?:19|20)\d\d-(?:19|"
+    r"20))\d{4}-\d{4}\b(?!-)|[\w.+-]+@[\w-]+\.\w+"
     r"|-?\d{1,2}\.\d{4,}[, ]+-?\d{1,3}\.\d{4,}"
 )
 
@@ -43,7 +51,8 @@ _IDENTIFIES = re.compile(
 def canonical(words: Counter[str]) -> dict[str, str]:
     """Return the name of the series that each word stands for.
 
-    A word of another language, or another word for the same thing, takes the common name where it is the only one.
+    A word of another language, or another word for the same thing, takes the common name where it is the
+    only one.
     """
     found = {word: slug(word) or "series" for word in words}
     common: dict[str, list[str]] = {}
@@ -129,8 +138,14 @@ class _Row:
     """One row; a mistake in one cell does not hide those in the others."""
 
     def __init__(
-        self, head: Head, recipe: Recipe, survey: Survey, line: int, cells: Sequence[Cell], names: dict[str, str]
-    ) -> None:  # fmt: skip
+        self,
+        head: Head,
+        recipe: Recipe,
+        survey: Survey,
+        line: int,
+        cells: Sequence[Cell],
+        names: dict[str, str],
+    ) -> None:
         self.head, self.recipe, self.at, self.line, self.cells = head, recipe, survey.index, line, cells
         self.names, self.value_at = names, next(iter(survey.values.values()))
         self.problems: list[Problem] = []
@@ -145,7 +160,7 @@ class _Row:
         self.problems.append(Problem(self.head.sheet.file, self.line, where, found, expected, hint))
 
     def not_evidence(self, value_at: int) -> str | None:
-        """Return why a row is no figure: a footnote, a total, an event, an empty cell; None where it is one."""
+        """Return why a row is no figure (a footnote, a total, an event, nothing); None if it is one."""
         texts = [t for c in self.cells if (t := text_of(c))]
         written, series = text_of(self.cells[value_at]), self.text("series")
         dates = any(self.text(role) for role in ("start", "end", "date", "year", "month"))

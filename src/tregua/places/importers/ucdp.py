@@ -12,17 +12,22 @@ from tregua.places.importers.recipe import Recipe, SeriesInfo
 
 TITLE = "UCDP, georeferenced events"
 _NOTES = (
-    "UCDP's best estimate of people killed in events of organised violence: state-based, between organised groups, and "
-    "one-sided against civilians; fighters and civilians together. A pair of actors enters once it has killed 25 in a "
-    "year. Ordinary homicide is not counted. An event that spans months counts in the month in which it ended."
+    "UCDP's best estimate of people killed in events of organised violence: state-based, between "
+    "organised groups, and "
+    "one-sided against civilians; fighters and civilians together. A pair of actors enters once it has "
+    "killed 25 in a "
+    "year. Ordinary homicide is not counted. An event that spans months counts in the month in which it "
+    "ended."
 )
 _YEARLY = SeriesInfo(
     title="People killed in organised violence, UCDP GED", base="ucdp", measures="deaths", causes=CAUSES,
     lag_days=180, yearly_release="06-30", notes=_NOTES,
 )  # fmt: skip
 _CANDIDATE = SeriesInfo(
-    title="People killed in organised violence, UCDP candidate events", base="ucdp_candidate", measures="deaths",
-    causes=CAUSES, lag_days=50, notes=f"{_NOTES} Candidate events are not yet checked as the yearly ones are.",
+    title="People killed in organised violence, UCDP candidate events", base="ucdp_candidate",
+    measures="deaths",
+    causes=CAUSES, lag_days=50, notes=f"{_NOTES} Candidate events are not yet checked as the yearly "
+                                      f"ones are.",
 )  # fmt: skip
 _VERSION = re.compile(r"(?:v|ged|candidate)[ _-]?(\d{2})[ _.]?(\d{1,2})(?:[ _.](\d{1,2}))?", re.IGNORECASE)
 
@@ -30,7 +35,8 @@ _VERSION = re.compile(r"(?:v|ged|candidate)[ _-]?(\d{2})[ _.]?(\d{1,2})(?:[ _.](
 def version_of(words: str) -> tuple[date | None, bool]:
     """Return the day of publication of a version named in a text, and whether it is one of candidate events.
 
-    Version 25.1 is the yearly one of June 2025; 25.0.9 the candidate events of September 2025, of a month later.
+    Version 25.1 is the yearly one of June 2025; 25.0.9 the candidate events of September 2025, of a month
+    later.
     """
     found = _VERSION.search(words)
     if not found:

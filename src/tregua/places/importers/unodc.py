@@ -14,7 +14,8 @@ _INFO = SeriesInfo(
     measures="deaths",
     causes=CAUSES,
     lag_days=540,
-    notes="Unlawful death inflicted with the intent to cause death or serious injury, as countries report it to UNODC. "
+    notes="Unlawful death inflicted with the intent to cause death or serious injury, as countries "
+    "report it to UNODC. "
     "Deaths in armed conflict and by lawful use of force are not counted.",
 )
 

@@ -8,8 +8,10 @@ from tregua.places.importers.recipe import Recipe, SeriesInfo
 
 TITLE = "World Bank, indicators"
 RATE = SeriesInfo(
-    title="Intentional homicides per 100,000 people", base="unodc_rate", kind="level", unit="per 100000 people",
-    lag_days=540, use="context", notes="A rate: it becomes a count only where people are given in the same table.",
+    title="Intentional homicides per 100,000 people", base="unodc_rate", kind="level", unit="per 100000 "
+                                                                                            "people",
+    lag_days=540, use="context", notes="A rate: it becomes a count only where people are given in the "
+                                       "same table.",
 )  # fmt: skip
 PEOPLE = SeriesInfo(title="Population", kind="stock", unit="people", lag_days=200)
 INDICATORS = {"VC.IHR.PSRC.P5": "homicide_rate", "SP.POP.TOTL": "population"}
