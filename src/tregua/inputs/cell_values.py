@@ -102,7 +102,9 @@ def _bare(text: str) -> str:
 def number_form(text: str) -> NumberForm:
     """Return how a number is written; "point?" and "comma?" can be read in two ways, "" is none."""
     bare = _bare(text).casefold().removesuffix("%").strip().lstrip("+-")
-    return next((form for pattern, form in _FORMS if pattern.fullmatch(bare)), "") if len(bare) <= 40 else ""
+    if len(bare) > 40:
+        return ""
+    return next((form for pattern, form in _FORMS if pattern.fullmatch(bare)), "")
 
 
 def shown_decimal(form: NumberForm) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import pairwise
 
 from tregua.errors import Problem
@@ -95,7 +96,7 @@ def _partitions(by_series: Mapping[str, list[Row]]) -> set[frozenset[str]]:
 def _wholes(rows: list[Row], series: str, file: str, partial: bool, sums: bool, found: Settled) -> list[Row]:
     """Check parts against their wholes, and add the wholes that are missing."""
     wholes = {(r.start, r.end): r for r in rows if r.place == "all"}
-    parts: dict[tuple[object, object], list[Row]] = defaultdict(list)
+    parts: dict[tuple[date, date], list[Row]] = defaultdict(list)
     for row in rows:
         if row.place != "all":
             parts[row.start, row.end].append(row)

@@ -102,11 +102,13 @@ def read_head(sheet: Sheet, line: int | None = None) -> Head | None:
         if best < 2:
             widths = [sum(not _blank(c) for c in cells) for _l, cells in rows[:LOOKED_AT]]
             at = next(i for i, width in enumerate(widths) if width >= min(2, max(widths)))
+        if at + 1 < len(rows) and _only_months(rows[at + 1][1]):
+            at += 1  # months below the years that stand over them
     else:
         at = next((i for i, (n, _cells) in enumerate(rows) if n >= line), 0)
     columns = [_text(cell) for cell in rows[at][1]]
     above = rows[:at]
-    if above and sum(parse_month(c) is not None and not c.isdigit() for c in columns) >= 3:
+    if above and sum(parse_month(c) is not None and not c.isdigit() for c in columns) >= 2:
         columns, above = _joined(above, columns)
     below = rows[at + 1 :]
     tags: tuple[str, ...] = ()
@@ -115,6 +117,11 @@ def read_head(sheet: Sheet, line: int | None = None) -> Head | None:
         below = below[1:]
     texts = tuple(t for _l, cells in above for c in cells if (t := _text(c)))
     return Head(sheet, rows[at][0], tuple(columns), texts, tags, tuple(below[:SAMPLE]))
+
+
+def _only_months(cells: Sequence[Cell]) -> bool:
+    texts = [t for c in cells if (t := _text(c))]
+    return len(texts) >= 2 and all(parse_month(t) and not t.isdigit() for t in texts)
 
 
 def _text(cell: Cell) -> str:

@@ -232,9 +232,9 @@ def write_recipe(recipe: Recipe, columns: Iterable[str] = (), whole: bool = Fals
     lines = [
         "# How Tregua reads a table. Replace each ? and pass the file back: tregua import TABLE --map "
         "THIS_FILE",
-        '# Names of series are small letters, digits and _. Known: homicides, killed, injured, kidnappings,',
-        "# displaced, population, members, prison_held, prison_places, police, soldiers, detentions, releases. "
-        "Others are your own.",
+        '# Names of series are small letters, digits and _. Known: homicides, killed, injured,',
+        "# kidnappings, displaced, population, members, prison_held, prison_places, police, soldiers,",
+        "# detentions, releases. Others are your own.",
     ]  # fmt: skip
     if columns := [column for column in columns if column]:
         lines.append(f"# Columns of the table: {', '.join(_quoted(column) for column in columns[:60])}")

@@ -233,12 +233,25 @@ def settle_decimal(
     )
 
 
+def _across(texts: list[str], survey: Survey, totals: list[int], sums: dict[str, Any]) -> None:
+    """Add a row of a wide table to the sums that are compared with its own column of totals."""
+    parts = [i for i in survey.values.values() if i not in totals]
+    if len(totals) != 1 or is_missing(texts[totals[0]]) or any(is_missing(texts[i]) for i in parts):
+        return
+    for mark in ".,":
+        numbers = [parse_number(texts[i], mark) for i in parts]
+        total = parse_number(texts[totals[0]], mark)
+        if total is not None and all(n is not None for n in numbers):
+            sums[mark]["row", *texts] = [sum(n for n in numbers if n), total, len(numbers), 1]
+
+
 def _by_totals(head: Head, recipe: Recipe, survey: Survey) -> str:
     """Return the one decimal mark under which the parts add up to their totals; "" where both or none do."""
     keys = [survey.index[r] for r in ("series", "category", *DATES) if r in survey.index]
     place = survey.index.get("place", survey.index.get("country"))
     sums: dict[str, dict[Any, list[float]]] = {mark: defaultdict(lambda: [0.0, 0.0, 0, 0]) for mark in ".,"}
     possible = {".", ","}
+    across = [i for i, name in enumerate(head.columns) if is_whole(name)] if recipe.shape == "wide" else []
     for _line, cells in body(head):
         texts = [text_of(c) for c in cells]
         texts += [""] * (len(head.columns) - len(texts))
@@ -246,6 +259,7 @@ def _by_totals(head: Head, recipe: Recipe, survey: Survey) -> str:
         footer = not any(texts[i] for i in keys if i != place) and bool(keys)
         first = next((t for t in texts if t), "")
         total = is_whole(label) or bool(SUBTOTAL.search(fold(first))) or (footer and is_whole(first))
+        _across(texts, survey, across, sums)
         for name, i in survey.values.items():
             if is_missing(texts[i]):
                 continue
