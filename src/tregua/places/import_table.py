@@ -19,7 +19,7 @@ from tregua.places.evidence import COLUMNS, Evidence, Row
 from tregua.places.importers.convert import STOCKS, Account, Converted, fill_zeroes
 from tregua.places.importers.countries import COUNTRIES
 from tregua.places.importers.read import read_one
-from tregua.places.importers.recipe import ImportOptions, Recipe, SeriesInfo
+from tregua.places.importers.recipe import AmbiguousTableError, ImportOptions, Recipe, SeriesInfo
 from tregua.places.importers.words import is_whole
 from tregua.places.infer_series_kind import Guess, base_of, guess, is_floor, slug
 from tregua.places.parse_rows import CONFIDENCE, read_row
@@ -141,6 +141,7 @@ def read_evidence(
     decimal: str = "",
     dayfirst: bool | None = None,
     missing: str = "",
+    whole: str = "",
     encoding: str = "",
 ) -> ImportedEvidence:
     """Read tables of any form that an importer knows.
@@ -159,6 +160,8 @@ def read_evidence(
         What marks decimals, "." or ","; whether 03/04 is the third of April.
     missing
         What a part without a row for a period means: "unknown" or "zero".
+    whole
+        The place that is the whole, where a name may be a country's or a part's; "none" where all are parts.
     encoding
         Encoding of a text file, where it is not found by looking.
 
@@ -175,7 +178,7 @@ def read_evidence(
     files = [file] if isinstance(file, str | Path) else list(file)
     options = ImportOptions(
         map=Path(map) if map is not None else None, country=country, counts=counts, decimal=decimal,
-        day_first=dayfirst, missing=missing, encoding=encoding,
+        day_first=dayfirst, missing=missing, whole=whole, encoding=encoding,
     )  # fmt: skip
     return import_tables([Path(each) for each in files], MOST_TERRITORIES, options)
 
@@ -221,7 +224,7 @@ def import_tables(
         problems.append(Problem(name, None, "", _("no row with a figure"), _("at least one")))
     if problems:
         raise InputError(problems)
-    return _sorted(name, rows, left_out, territories, info, read)
+    return _sorted(name, rows, left_out, territories, info, read, options)
 
 
 def _rows(
@@ -260,11 +263,12 @@ def _sorted(
     territories: int,
     info: dict[str, SeriesInfo],
     read: list[tuple[str, str, Recipe, Converted]],
+    options: ImportOptions,
 ) -> ImportedEvidence:
     """Tell the country from its parts, series by their base, wholes from parts, and periods that overlap."""
     notes = [note for *_rest, found in read for note in found.notes]
     named = next((found.country for *_rest, found in read if found.country), "")
-    country, sure = _country([row for _r, row in rows], named)
+    country, sure = _country(name, [row for _r, row in rows], named, options.whole)
     plain = all(recipe.shape != "tidy" for _n, _t, recipe, _f in read)
     subplaces = _subplaces([row for _r, row in rows], country, territories, plain or not sure)
     placed: list[tuple[Record, Row, str]] = []
@@ -334,7 +338,7 @@ def _cells(row: Row) -> dict[str, str]:
     return cells
 
 
-def _country(rows: Sequence[Row], named: str) -> tuple[str, bool]:
+def _country(file: str, rows: Sequence[Row], named: str, asked: str) -> tuple[str, bool]:
     """Return the name that stands for the whole, and whether anything shows that it does; empty if none does.
 
     The whole shows itself: by a colon ("Jamaica: Hanover"), a note ("Haiti (national)"), as a country, or
@@ -342,6 +346,8 @@ def _country(rows: Sequence[Row], named: str) -> tuple[str, bool]:
     """
     if named:
         return named, True
+    if asked and fold(asked) != "none":
+        return asked, True
     places = Counter(row.place for row in rows if row.place != NOWHERE)
     national = any(is_whole(place) for place in places)
     signs: Counter[str] = Counter()
@@ -349,14 +355,37 @@ def _country(rows: Sequence[Row], named: str) -> tuple[str, bool]:
         note = re.search(r"\((.*)\)\s*$", place)
         if ":" in place or (note and is_whole(note[1])):
             signs[_plain(place)] += n
-    if not national and not signs:
-        for place, n in places.items():
-            if fold(_plain(place)) in COUNTRIES or place in _adds_up(rows):
-                signs[_plain(place)] += places.get(_plain(place), n)
+    if not national and not signs and not asked:
+        signs.update(_adds_up(rows))
+        for place, n in places.items() if not signs else ():
+            others = max((m for other, m in places.items() if other != place), default=0)
+            if fold(place) not in COUNTRIES:
+                continue
+            if n >= 2 * others:
+                signs[place] += n
+            elif _may_be_whole(place, rows):
+                raise _whole_or_part(file, place)
     if signs:
         return signs.most_common(1)[0][0], True
     plain = {_plain(place) for place in places if not is_whole(place)}
     return (next(iter(plain)), True) if len(plain) == 1 and not national else ("", national)
+
+
+def _may_be_whole(place: str, rows: Sequence[Row]) -> bool:
+    """Return whether the figures of a place are nowhere below the sum of the others."""
+    by_key: dict[Any, dict[str, float]] = defaultdict(dict)
+    for row in rows:
+        by_key[row.series, row.start, row.end][row.place] = row.value
+    shared = [group for group in by_key.values() if place in group and len(group) > 1]
+    return all(2 * group[place] >= sum(group.values()) for group in shared)
+
+
+def _whole_or_part(file: str, place: str) -> AmbiguousTableError:
+    found = _("{place}: the name of a country, and perhaps of one of its parts").format(place=place)
+    expected = _("a row for the whole (all, total, national), or a word on what {place} is")
+    hint = _("--whole {place} if it is the whole, --whole none if it is a part")
+    problem = Problem(file, None, "place", found, expected.format(place=place), hint.format(place=place))
+    return AmbiguousTableError(problem, "whole", {place: _("the whole"), "none": _("a part like the others")})
 
 
 def _adds_up(rows: Sequence[Row]) -> set[str]:

@@ -19,6 +19,7 @@ from tregua.places.importers.words import (
 )
 
 MOST_OF = 0.8  # share of the cells of a sample that decides what a column holds
+NAMED = 0.4  # the same where the column's name says it too
 
 
 @dataclass
@@ -58,10 +59,10 @@ def personal(names: Iterable[str]) -> list[str]:
     return found
 
 
-def numeric(cells: list[Cell]) -> bool:
+def numeric(cells: list[Cell], share: float = MOST_OF) -> bool:
     """Return whether most cells of a sample are numbers."""
     good = sum(not isinstance(c, str) or bool(number_form(c)) for c in cells if not hasattr(c, "year"))
-    return bool(cells) and good >= MOST_OF * len(cells)
+    return bool(cells) and good >= share * len(cells)
 
 
 def dated(cells: list[Cell]) -> bool:
@@ -81,7 +82,9 @@ def sort_columns(head: Head) -> Columns:
         if not name or i in head.periods:
             continue
         words, cells = header_words(name), head.cells(i)
-        numbers, role, series = numeric(cells), ROLE_OF.get(words, ""), counted(name)
+        role, series = ROLE_OF.get(words, ""), counted(name)
+        # A column that says that it counts something counts it, mistakes in its cells or not.
+        numbers = numeric(cells, NAMED if series is not None or role == "value" else MOST_OF)
         if words in ("nombre", "numero", "no") and numbers:  # number in French, name in Spanish
             role = "value"
         elif name in private:

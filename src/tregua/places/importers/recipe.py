@@ -134,6 +134,8 @@ class ImportOptions:
         What marks decimals, and whether 03/04 is the third of April.
     missing
         What a place without a row for a period means: "unknown" or "zero".
+    whole
+        The place that is the whole, where a name may be a country's or a part's; "none" where all are parts.
     encoding
         Encoding of a text file.
     progress
@@ -146,6 +148,7 @@ class ImportOptions:
     decimal: str = ""
     day_first: bool | None = None
     missing: str = ""
+    whole: str = ""
     encoding: str = ""
     progress: Any = field(default=None, compare=False)
 

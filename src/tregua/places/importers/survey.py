@@ -245,9 +245,13 @@ def _across(texts: list[str], survey: Survey, totals: list[int], sums: dict[str,
             sums[mark]["row", *texts] = [sum(n for n in numbers if n), total, len(numbers), 1]
 
 
+_COLUMN = "\0column"
+
+
 def _by_totals(head: Head, recipe: Recipe, survey: Survey) -> str:
     """Return the one decimal mark under which the parts add up to their totals; "" where both or none do."""
     keys = [survey.index[r] for r in ("series", "category", *DATES) if r in survey.index]
+    days = [survey.index[r] for r in DATES if r in survey.index]
     place = survey.index.get("place", survey.index.get("country"))
     sums: dict[str, dict[Any, list[float]]] = {mark: defaultdict(lambda: [0.0, 0.0, 0, 0]) for mark in ".,"}
     possible = {".", ","}
@@ -256,7 +260,7 @@ def _by_totals(head: Head, recipe: Recipe, survey: Survey) -> str:
         texts = [text_of(c) for c in cells]
         texts += [""] * (len(head.columns) - len(texts))
         label = texts[place] if place is not None else next((t for t in texts if t), "")
-        footer = not any(texts[i] for i in keys if i != place) and bool(keys)
+        footer = bool(days) and not any(texts[i] for i in days)
         first = next((t for t in texts if t), "")
         total = is_whole(label) or bool(SUBTOTAL.search(fold(first))) or (footer and is_whole(first))
         _across(texts, survey, across, sums)
@@ -269,16 +273,26 @@ def _by_totals(head: Head, recipe: Recipe, survey: Survey) -> str:
                     possible.discard(mark)
                     continue
                 # A footer adds up the whole column; a total row its own period.
-                groups = [(name, "column")] if footer else [(name, *(texts[k] for k in keys))]
-                if not total and not footer:
-                    groups.append((name, "column"))
+                if footer:
+                    groups = [(_COLUMN, name, False), (_COLUMN, name, True)]
+                else:
+                    groups = [(name, *(texts[k] for k in keys))]
                 for group in groups:
                     entry = sums[mark][group]
                     entry[1 if total else 0] += number
                     entry[3 if total else 2] += 1
+                if not footer:
+                    entry = sums[mark][_COLUMN, name, total]
+                    entry[0] += number
+                    entry[2] += 1
     good = []
     for mark in possible:
-        tests = [e for e in sums[mark].values() if e[2] >= 2 and e[3] == 1]
-        if tests and all(abs(e[0] - e[1]) <= 1e-6 * max(abs(e[1]), 1) for e in tests):
+        tests = {k: e for k, e in sums[mark].items() if e[2] >= 2 and e[3] == 1}
+        right = {k: abs(e[0] - e[1]) <= 1e-6 * max(abs(e[1]), 1) for k, e in tests.items()}
+        # A footer adds up either the parts or the rows for the whole.
+        columns = {k[1] for k in tests if k[0] == _COLUMN}
+        footers = [any(right.get((_COLUMN, name, w), False) for w in (False, True)) for name in columns]
+        others = [ok for k, ok in right.items() if k[0] != _COLUMN]
+        if tests and all(footers) and all(others):
             good.append(mark)
     return good[0] if len(good) == 1 else ""
