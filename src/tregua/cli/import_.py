@@ -14,11 +14,13 @@ from tregua.cli.terminal import complain, note, say, show_json
 from tregua.i18n import _
 
 if TYPE_CHECKING:
+    from tregua.places import Place
     from tregua.places.import_table import ImportedEvidence
     from tregua.places.importers.recipe import AmbiguousTableError, ImportOptions
     from tregua.places.update_place import Update
 
 SHOWN = 20  # revisions printed
+LEAST_DAYS = 3 * 365  # of a record on which a hindcast of a year is worth its time
 LARGE = 20_000_000  # bytes from which progress is shown
 
 
@@ -198,8 +200,23 @@ def write_place(folder: Path, imported: ImportedEvidence, json: bool) -> dict[st
         for what, where in made:
             say(f"  {what}: {where}")
         say(_("wrote {folder}").format(folder=folder))
-        say(_("next: tregua hindcast --place {folder}").format(folder=folder))
+        say(_next(folder, place))
     return {"folder": str(folder), "made_up": [{"what": w, "where": s} for w, s in made], "not_used": unused}
+
+
+def _next(folder: Path, place: Place) -> str:
+    """Return the command that tries the model on the last year of the record, or checks a short one."""
+    from datetime import date
+
+    from tregua.places.record_reach import record_until
+
+    until = record_until(place)
+    rows = [r for r in place.evidence.rows if r.series == place.main_series and r.place == "all"]
+    if until is None or not rows or (until - min(r.start for r in rows)).days < LEAST_DAYS:
+        return _("next: tregua place check {folder}").format(folder=folder)
+    as_of = date(until.year - 1, until.month, 1)
+    text = _("next: tregua hindcast --place {folder} --as-of {as_of} --until {until}")
+    return text.format(folder=folder, as_of=as_of, until=until)
 
 
 def _update(

@@ -50,8 +50,7 @@ def new(
             show_json({"place": str(folder)})
         else:
             say(_("wrote {folder}").format(folder=folder))
-    if not json:
-        say(_("next: tregua place check {folder}").format(folder=folder))
+            say(_("next: tregua place check {folder}").format(folder=folder))
 
 
 def check(folder: Path, /, *, json: Json = False) -> int:
