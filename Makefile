@@ -2,13 +2,16 @@
 BIN := .venv/bin
 SETUP := pyproject.toml src/tregua/_version.py scripts/environment scripts/pythons
 
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test lint docs lowest newest full clean
 
 help:
 	@echo "make demo   set up, compare what could be done about Haiti's gangs, say where the report is"
 	@echo "make test   set up, run the tests"
 	@echo "make lint   style, types, directions of import"
 	@echo "make docs   build the documentation and run its examples"
+	@echo "make lowest a short list of tests with the lowest versions that are declared, on each Python found"
+	@echo "make newest the same with the newest"
+	@echo "make full   all of it, and a release on trial: up to 80 minutes"
 	@echo "make clean  remove .venv and what was built"
 
 demo: .venv/.ready
@@ -23,10 +26,20 @@ lint: .venv/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/changelog.py check
 
 docs: .venv/.ready-docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
+
+lowest newest: .venv/.ready-dev
+	$(BIN)/python scripts/bounds.py $@
+
+# What CI runs, and what takes too long for it.
+full:
+	.ci/run
+	$(MAKE) --keep-going lowest newest
+	release=$$(mktemp -d) && scripts/release --trial "$$release"; status=$$?; rm -rf "$$release"; exit $$status
 
 # Stamps: installed again when what the package needs has changed.
 .venv/.ready: $(SETUP)

@@ -173,7 +173,7 @@ def day() -> str:
     """Write the order of a day, from the functions that run."""
     from tregua.assumptions import load_parameters
     from tregua.model.explain import described, steps
-    from tregua.model.state import CAUSE_REGISTER
+    from tregua.vocabulary.causes import CAUSE_REGISTER
 
     known = {p.name: p for p in load_parameters()}
     out = ["# One day, in order", ""]

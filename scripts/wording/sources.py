@@ -26,6 +26,9 @@ APART = {
 }  # fmt: skip
 # Folders and files by what a reader meets in them; the first that fits. What is not named is `rest`.
 PLACES = (
+    ("vocabulary/numbers.py", "page"),
+    ("vocabulary/factors.py", "headline"),
+    ("vocabulary/", "report"),
     ("web/", "page"),
     ("report/", "report"),
     ("i18n/", "report"),
@@ -184,8 +187,8 @@ def _text(value: Any, root: Path, path: Path, group: str = "schema") -> Iterator
 
 
 def _bare(source: Any, root: Path, path: Path) -> Iterator[Message]:
-    """Yield a source that names no document: "assumption". Those that do stay as they are."""
-    if isinstance(source, str) and source.lower() == "assumption":
+    """Yield a source that names no document: "assumption", "ours". Those that do stay as they are."""
+    if isinstance(source, str) and source.lower() in ("assumption", "ours"):
         yield from _text(source, root, path)
 
 

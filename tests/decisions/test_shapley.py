@@ -13,7 +13,7 @@ import pytest
 from tregua.assumptions import load_parameters
 from tregua.cli.app import main
 from tregua.decisions import transfer
-from tregua.decisions.factors import DETAIL, FIGURES, SIZE, owners
+from tregua.decisions.factors import DETAIL, SIZE, owners
 from tregua.decisions.outcomes import arrays_of, chosen
 from tregua.decisions.transferability.common_zones import classes, overlay, spread, widths
 from tregua.decisions.transferability.transfer import shapley
@@ -23,8 +23,9 @@ from tregua.places.place_template import new_place
 from tregua.report.sections.transfer import bare, section
 from tregua.report.summary import headline
 from tregua.scenarios import load_scenario
-from tregua.scenarios.controls import CONTROLS
 from tregua.simulation import run
+from tregua.vocabulary.controls import CONTROLS
+from tregua.vocabulary.factors import FIGURES
 
 CRACKDOWN = """
 title: A crackdown

@@ -8,10 +8,10 @@ import pytest
 
 from tregua.errors import InputError
 from tregua.inference.observation_model import counted, draw_counts, log_likelihood, upper_tail, windows
-from tregua.model.state import CAUSES
 from tregua.places import load_place
 from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series
+from tregua.vocabulary.causes import CAUSES
 
 ALL = [c for c in CAUSES if c != "custody"]
 

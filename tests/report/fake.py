@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import xarray as xr
 
-from tregua.model.state import CAUSE_REGISTER as CAUSES
 from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series
+from tregua.vocabulary.causes import CAUSE_REGISTER as CAUSES
 
 # label: (scenario, branch, title, killing, detention, own soldiers' killing)
 POLICIES = {

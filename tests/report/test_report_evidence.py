@@ -8,7 +8,7 @@ import pytest
 import tregua
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.report.evidence_grades import LEANS_ON, carried
+from tregua.report.evidence_grades import carried, relies_on, turning
 from tregua.report.html import render
 from tregua.report.model_vs_evidence import against, policy_for
 from tregua.report.out_of_evidence_flags import assumed_stamps, invented, outside, policy_stamps
@@ -171,14 +171,15 @@ def test_a_policy_is_as_well_founded_as_the_weakest_of_what_it_leans_on(result):
     assert "haiti/no-mission" not in found
 
 
-def test_what_interventions_lean_on_are_parameters_of_the_model():
+def test_what_interventions_rely_on_are_parameters_of_the_model():
     from tregua.assumptions import load_parameters
-    from tregua.scenarios.interventions import KINDS
+    from tregua.scenarios.interventions import KINDS, measure
 
-    names = set(load_parameters().names)
-    assert all(set(leans) <= names for leans in LEANS_ON.values())
-    # money and the setting of a date lean on nothing that is assumed of people
-    assert set(KINDS) - set(LEANS_ON) == {"funding"}
+    assert turning() <= set(load_parameters().names)
+    # money relies on nothing that is assumed of people
+    assert [kind for kind in KINDS if not measure(kind).relies_on] == ["funding"]
+    assert relies_on(["funding"]) == () and relies_on(["of somebody's own"]) == ()
+    assert "clash_bystanders" not in relies_on(["lethal_operations"])
 
 
 @pytest.fixture(scope="module")

@@ -10,20 +10,26 @@ from hypothesis import strategies as st
 
 from tregua.model import state as model
 from tregua.scenarios import CONTROLS, Controls, Ground
-from tregua.scenarios.controls import NATIONAL, TERRITORIAL, calendar
+from tregua.scenarios.controls import calendar
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
+from tregua.vocabulary.factors import FACTORS
 
 GROUND = Ground(("a", "b", "c"), ("north", "north", "south"), (100.0, 300.0, 600.0), (10.0, 0.0, 30.0))
 DAYS = st.dates(date(2023, 1, 1), date(2027, 1, 1))
 
 
-def test_the_model_knows_the_same_controls():
-    assert set(NATIONAL) == set(model.NATIONAL_CONTROLS)
-    assert set(TERRITORIAL) == set(model.TERRITORIAL_CONTROLS)
-    means = {name for name, control in CONTROLS.items() if control.rule == "mean"}
-    # the pact's own rate of breaking is a figure of the pact, not one that adds up
-    assert {*model.MEANS_NATIONAL} == means | {"pact_break_rate"}
-    shares = {name for name, control in CONTROLS.items() if control.most == 1} - means
-    assert shares == {*model.SHARES_NATIONAL, *model.SHARES_TERRITORIAL}
+def test_the_model_has_every_control_in_the_order_of_its_rows():
+    assert model.NATIONAL.names == NATIONAL_CONTROLS and model.TERRITORIAL.names == TERRITORIAL_CONTROLS
+    assert set(NATIONAL_CONTROLS) | set(TERRITORIAL_CONTROLS) == set(CONTROLS)
+
+
+def test_rows_say_what_they_can_mean():
+    for control in CONTROLS.values():
+        assert (control.scale == "share") <= (control.cap == 1.0), control.name
+        assert (control.rule != "add") <= (control.scale == "rule"), control.name
+        assert control.per_head <= (control.scale == "amount"), control.name
+        assert control.owner in FACTORS, control.name
+    assert sum(flags("national", "share")) == 9 and sum(flags("national", "mean")) == 5
 
 
 def test_values_add_up_in_two_layers():

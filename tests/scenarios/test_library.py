@@ -8,7 +8,7 @@ import pytest
 
 from tregua.places import load_place
 from tregua.scenarios import list_scenarios, load_scenario, planned_cost
-from tregua.scenarios.interventions.termination import Lift
+from tregua.scenarios.interventions.lift import Lift
 
 PLACES = ("haiti", "el_salvador")
 HAITI = [name for name in list_scenarios("haiti") if "as-it-happened" not in name]

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.simulation.conftest import prepare
-from tregua.model.state import empty_ledger, people, scratch
+from tregua.model.state import empty_ledger, people
+from tregua.model.workspace import scratch
 from tregua.scenarios import Precondition, from_parts, measure
 from tregua.simulation.batch_run import steps_in
 from tregua.simulation.month_kernel import advance
@@ -127,8 +128,9 @@ def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, ex
             else:
                 assert (people(s) == everyone).all()
             _sound(s, expected)
-    assert np.isfinite(ledger.control_days).all()
-    assert (ledger.control_days >= 0).all() and (ledger.control_days <= day + 1e-9).all()
+    control_days = ledger.territory["control_days"]
+    assert np.isfinite(control_days).all()
+    assert (control_days >= 0).all() and (control_days <= day + 1e-9).all()
 
 
 def _sound(s, expected: bool) -> None:

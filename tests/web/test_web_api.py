@@ -5,10 +5,11 @@ import json
 import pytest
 
 from tregua.places import load_place
+from tregua.vocabulary.numbers import NUMBERS
 from tregua.web.answer_series import RESTS_ON, catalogue
 from tregua.web.language import chosen
 from tregua.web.schemas import answers
-from tregua.web.sliders import UNITS, handles, ids, labels
+from tregua.web.sliders import handles, ids
 
 
 def told(client, path, form, **how):
@@ -90,14 +91,13 @@ def test_evidence_tells_who_disagrees(client):
 def test_every_number_of_every_kind_has_a_unit_and_a_name():
     from tregua.scenarios.interventions import KINDS, measure
 
-    assert set(labels()) == set(UNITS)
     numbers = set()
     for kind in KINDS:
         for name, info in measure(kind).model_fields.items():
             text = json.dumps(measure(kind).model_json_schema()["properties"].get(info.alias or name, {}))
             if '"number"' in text or '"integer"' in text:
                 numbers.add(name)
-    assert numbers - {"shared_by"} == set(UNITS)
+    assert numbers - {"shared_by"} == set(NUMBERS)
 
 
 def test_sliders_reach_their_own_values(client):
@@ -194,7 +194,7 @@ def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(c
     dates = {"as_of": "2024-03-10", "until": "2025-12-31", "made": "2026-11-23", "version": "0.1.0"}
     main, other = "binuh_killed/binuh", "displaced/iom"
     series = {main: scored(7, "better"), other: scored(4, "worse", 0.25), "sg_killed/police": scored(0, None)}
-    forecast = dict(zip(hindcast.BANDS, (500, 700, 900, 1300, 1600), strict=True))
+    forecast = dict(zip(hindcast.LEVELS, (500, 700, 900, 1300, 1600), strict=True))
     window = {"start": "2024-04-01", "end": "2024-06-30", "observed": 945.0, "remainder": False}
     windows = [
         {**window, "politics": forecast, "supplied": forecast},

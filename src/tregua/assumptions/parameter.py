@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,17 +18,18 @@ from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
 from tregua.inputs.yaml_reader import load_yaml, validate
+from tregua.vocabulary.factors import FACTORS
+from tregua.vocabulary.readings import READING_TITLES, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint
     from tregua.places import Place
 
 HERE = Path(__file__).parent
-Scope = Literal["shared", "local"]
+Scope = Literal["shared", "local", "fixed"]
 MOST_PARAMETERS = 1000
 SPREAD = 0.3  # of a figure of state.yaml that stands for a prior, on the log or logit scale
 
-READINGS = {"official": N_("official"), "ngo": N_("ngo")}
 # What each kind of prior is called; a saved result has these words in English.
 PRIORS = {
     "fixed": N_("fixed at {a}"),
@@ -46,7 +49,8 @@ class Parameter:
     name, symbol, unit, meaning
         What it is. A rate is stated per year; `tregua.assumptions.units` turns it into a rate per day.
     scope
-        "shared" where people are assumed to behave alike everywhere, "local" where places differ.
+        "shared" where people are assumed to behave alike everywhere, "local" where places differ, "fixed" for
+        a constant that could be argued with and has the same value in every draw.
     priors
         A prior for each reading: "" for all, or "official" and "ngo", which are never averaged.
     source, url, grade, note, disagree
@@ -56,6 +60,15 @@ class Parameter:
         Whether it may be carried from where it was learnt to elsewhere.
     set_by
         "default", "place", "set aside" (the place's own was published later than the run may know) or "user".
+    factor
+        Group of factors that owns it where places are compared, of `tregua.vocabulary.factors`.
+    fitted
+        With what it is learnt ("shared", "local", "at_start", "self_defence" or a structure) and its place
+        among the coordinates there; None where it is not.
+    per_head
+        Whether it is counted for a whole place, and so carried to another place per inhabitant.
+    stage
+        What uses a fixed constant: a run, or only the fit to evidence.
     """
 
     name: str
@@ -73,6 +86,15 @@ class Parameter:
     bounds: tuple[float, float] | None = None
     set_by: str = "default"
     reading_sources: Mapping[str, str] = field(default_factory=dict)
+    factor: str = ""
+    fitted: tuple[str, float] | None = None
+    per_head: bool = False
+    stage: Literal["run", "fit"] = "run"
+
+    @property
+    def value(self) -> float:
+        """The value of a fixed constant, in the unit in which it is stated."""
+        return float(next(iter(self.priors.values())).numbers[0])
 
     @property
     def prior(self) -> str:
@@ -80,7 +102,8 @@ class Parameter:
         if len(self.priors) == 1:
             return in_words(next(iter(self.priors.values())))
         named = (
-            (translated(READINGS.get(reading, reading)), prior) for reading, prior in self.priors.items()
+            (translated(READING_TITLES.get(reading, reading)), prior)
+            for reading, prior in self.priors.items()
         )
         return "; ".join(f"{reading}: {in_words(prior)}" for reading, prior in named)
 
@@ -99,8 +122,14 @@ def in_words(prior: Prior) -> str:
 class ParameterSet:
     """The parameters of a run, by name, in a fixed order."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], joint: Joint | None = None) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, Parameter],
+        joint: Joint | None = None,
+        fixed: Mapping[str, Parameter] | None = None,
+    ) -> None:
         self._parameters = dict(parameters)
+        self.fixed = dict(constants() if fixed is None else fixed)  # the same in every draw
         self.joint = joint  # rows learnt together, in place of the priors of what they name
 
     def __iter__(self) -> Iterator[Parameter]:
@@ -128,6 +157,9 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
+_Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]  # type: ignore[valid-type]
+
+
 class _Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     symbol: str
@@ -140,12 +172,53 @@ class _Definition(BaseModel):
     grade: Literal["A", "B", "C", "D"] = "D"
     disagree: str = ""
     travels: str = N_("local by definition")
+    factor: Literal[*FACTORS]  # type: ignore[valid-type]
+    fitted: _Group | tuple[_Group, int] | None = None
+    per_head: bool = False
 
 
 _Definitions = Annotated[dict[str, _Definition], Field(max_length=MOST_PARAMETERS)]
 _Overrides = Annotated[dict[str, Prior], Field(max_length=MOST_PARAMETERS)]
 
 
+class _Constant(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    value: float
+    unit: str
+    title: str
+    grade: Literal["A", "B", "C", "D"]
+    source: str
+    bounds: tuple[float, float]
+    stage: Literal["run", "fit"] = "run"
+
+
+@cache
+def _constants() -> dict[str, Parameter]:
+    defined = validate(dict[str, _Constant], load_yaml(HERE / "fixed.yaml"))
+    assert not isinstance(defined, list), defined
+    return {
+        name: Parameter(
+            name=name,
+            symbol="",
+            unit=c.unit,
+            meaning=c.title,
+            scope="fixed",
+            priors={"": Prior(fixed=c.value)},
+            source=c.source,
+            grade=c.grade,
+            bounds=c.bounds,
+            stage=c.stage,
+        )
+        for name, c in defined.items()
+    }
+
+
+def constants() -> dict[str, Parameter]:
+    """Return every fixed constant, by name."""
+    return dict(_constants())
+
+
+@cache
 def _definitions(scope: Scope) -> dict[str, Parameter]:
     defined = validate(_Definitions, load_yaml(HERE / f"{scope}.yaml"))
     assert not isinstance(defined, list), defined
@@ -166,8 +239,28 @@ def _definitions(scope: Scope) -> dict[str, Parameter]:
             travels=d.travels,
             bounds=d.bounds,
             reading_sources={reading: r.source for reading, r in readings.items()},
+            factor=d.factor,
+            fitted=(d.fitted, inf) if isinstance(d.fitted, str) else d.fitted,
+            per_head=d.per_head,
         )
     return found
+
+
+def definitions() -> dict[str, Parameter]:
+    """Return every parameter with its wide default, by name."""
+    return {**_definitions("shared"), **_definitions("local")}
+
+
+def fitted(group: str) -> tuple[str, ...]:
+    """Return the names of the parameters that are learnt together, in the order of their coordinates.
+
+    Parameters
+    ----------
+    group
+        "shared", "local", "at_start", "self_defence" or a causal structure.
+    """
+    own = [p for p in definitions().values() if p.fitted and p.fitted[0] == group]
+    return tuple(p.name for p in sorted(own, key=lambda p: p.fitted[1]))  # type: ignore[index]
 
 
 def _from_place(parameter: Parameter, local: LocalPrior) -> Parameter:
@@ -254,7 +347,8 @@ def load_parameters(
     InputError
         With every unknown name and unsound prior in the file of assumptions, or in the place's parameters.
     """
-    parameters = {**_definitions("shared"), **_definitions("local")}
+    parameters = definitions()
+    fixed = constants()
     problems: list[Problem] = []
     for name, local in (place.parameters if place else {}).items():
         if name in parameters and as_of is not None and (later := _published(local)) and later > as_of:
@@ -277,26 +371,47 @@ def load_parameters(
             given = {}
         written = node.value if isinstance(node.value, dict) else {}
         problems += [
-            _unknown(str(assume), node.line((n,)), str(n), parameters) for n in written if n not in parameters
+            _unknown(str(assume), node.line((n,)), str(n), {**parameters, **fixed})
+            for n in written
+            if n not in parameters and n not in fixed
         ]
         for name, prior in given.items():
-            if name in parameters:
+            if name in fixed:
+                problems += _argued(fixed[name], prior, str(assume), node)
+                fixed[name] = _by_the_user(fixed[name], prior)
+            elif name in parameters:
                 shortest = SHORTEST.get(parameters[name].unit)
                 if shortest and prior.kind in ("fixed", "uniform") and prior.numbers[0] < shortest:
                     where, found = f"{name}.{prior.kind}", f"{prior.numbers[0]:g}"
                     expected = _("at least {n}").format(n=f"{shortest:.2g}")
                     line = node.line((name, prior.kind))
                     problems.append(Problem(str(assume), line, where, found, expected))
-                parameters[name] = replace(
-                    parameters[name],
-                    priors={"": prior},
-                    source=N_("assumed by the user"),
-                    grade="D",
-                    set_by="user",
-                )
+                parameters[name] = _by_the_user(parameters[name], prior)
     if problems:
         raise InputError(problems)
-    return ParameterSet(parameters, joint)
+    return ParameterSet(parameters, joint, fixed)
+
+
+def _by_the_user(parameter: Parameter, prior: Prior) -> Parameter:
+    return replace(parameter, priors={"": prior}, source=N_("assumed by the user"), grade="D", set_by="user")
+
+
+def _argued(constant: Parameter, prior: Prior, file: str, node: Any) -> list[Problem]:
+    """List what keeps a user's value from standing for a fixed constant."""
+    name, kind = constant.name, prior.kind
+    assert constant.bounds is not None
+    low, high = constant.bounds
+    if constant.stage != "run":
+        hint = _("calibrate and hindcast use it, and take no assumptions")
+        return [Problem(file, node.line((name,)), name, name, _("a number that a run uses"), hint)]
+    if kind != "fixed":
+        hint = _("it has one value in every draw: {example}").format(example=f"{{fixed: {constant.value:g}}}")
+        return [Problem(file, node.line((name, kind)), f"{name}.{kind}", kind, "fixed", hint)]
+    if not low <= prior.numbers[0] <= high:
+        found = f"{prior.numbers[0]:g}"
+        expected = _("a number from {low} to {high}").format(low=f"{low:g}", high=f"{high:g}")
+        return [Problem(file, node.line((name, kind)), f"{name}.{kind}", found, expected)]
+    return []
 
 
 def _unknown(file: str, line: int | None, name: str, known: Mapping[str, Parameter]) -> Problem:

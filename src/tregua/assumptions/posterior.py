@@ -21,6 +21,7 @@ import numpy as np
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -29,8 +30,6 @@ HERE = Path(__file__).parent / "posteriors"
 FOLDER = "posteriors"  # beside a place's own files
 # what is kept of the state at each date; runs that begin then start from it
 AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
-READINGS = ("official", "ngo")
-STRUCTURES = ("replacement", "suppression", "resurfacing")
 
 
 @dataclass(frozen=True)

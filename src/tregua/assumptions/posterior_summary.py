@@ -12,17 +12,18 @@ from datetime import date
 import numpy as np
 
 from tregua.assumptions.parameter import Parameter
-from tregua.assumptions.posterior import AT, READINGS, Joint
+from tregua.assumptions.posterior import AT, Joint
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import _
+from tregua.vocabulary.quantiles import INTERVAL
+from tregua.vocabulary.readings import READINGS
 
-SHARES = (0.05, 0.5, 0.95)
 LONG_AFTER_DAYS = 92  # between the day of a posterior and a run, from which on the gap is told
 
 
 @dataclass(frozen=True)
 class Learnt:
-    """Quantiles at `SHARES` by reading ("" where they are alike), in the unit of the parameter."""
+    """Quantiles at `INTERVAL` by reading ("" where they are alike), in the unit of the parameter."""
 
     prior: Mapping[str, tuple[float, ...]]
     posterior: Mapping[str, tuple[float, ...]]
@@ -120,7 +121,7 @@ def learnt(parameter: Parameter, joint: Joint | None) -> Learnt | None:
         each = {"": _quantiles(values[known], both[known])}
     before = {}
     for reading in parameter.priors if apart else ("",):
-        q = quantile(parameter.for_reading(reading), np.array(SHARES))
+        q = quantile(parameter.for_reading(reading), np.array(INTERVAL))
         before[reading] = tuple(np.clip(q, *parameter.bounds) if parameter.bounds else q)
     return Learnt(before, each)
 
@@ -137,4 +138,4 @@ def _weights(joint: Joint, reading: int) -> np.ndarray:
 def _quantiles(values: np.ndarray, weights: np.ndarray) -> tuple[float, ...]:
     order = np.argsort(values, kind="stable")
     share = np.cumsum(weights[order]) - 0.5 * weights[order]
-    return tuple(np.interp(SHARES, share / weights.sum(), values[order]))
+    return tuple(np.interp(INTERVAL, share / weights.sum(), values[order]))

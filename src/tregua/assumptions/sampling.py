@@ -18,9 +18,8 @@ from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.parameter import Parameter, ParameterSet
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.units import FACTORS
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
-STRUCTURES = ("replacement", "suppression", "resurfacing")
-READINGS = ("official", "ngo")
 # fields of every draw that are fitted to the first day, not drawn: see tregua.simulation.spin_up
 FITTED = ("contagion",)
 KEPT_DRAWS, KEPT = 128, 64  # chance is kept for so many groups of draws, each no larger than that
@@ -152,13 +151,17 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
     reading = np.array(READINGS)[(place // 3) % 2]
     index = place // 6 * 3 + place % 3
     settings = sorted({name for s in structures().values() for name in s["settings"]})
-    dtype = np.dtype([(name, np.float64) for name in (*parameters.names, *settings, *FITTED)])
+    dtype = np.dtype(
+        [(name, np.float64) for name in (*parameters.names, *parameters.fixed, *settings, *FITTED)]
+    )
     values = np.zeros(len(index), dtype)
     names = parameters.names
     few = len(index) <= KEPT_DRAWS
     u, z = _chance_kept(seed, names, index.tobytes()) if few else _chance(seed, names, index)
     for row, parameter in enumerate(parameters):
         values[parameter.name] = _column(parameter, u[row], z[row], reading)
+    for name, constant in parameters.fixed.items():
+        values[name] = constant.value  # as stated: lengths of time are in days, other units as their rows say
     for name in settings:
         values[name] = np.array([structures()[s]["settings"][name] for s in STRUCTURES])[place % 3]
     return Draws(

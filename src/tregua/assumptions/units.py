@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-DAYS_A_YEAR = 365.25
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 FACTORS = {
     "share": 1.0,

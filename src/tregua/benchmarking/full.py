@@ -44,14 +44,13 @@ def _usual(place: Any, scenario: Any) -> str:
 
 def _flows(place: Any) -> int:
     """Return the addresses of draws in a step: flows out of each compartment by territory."""
-    from tregua.model import transitions
-    from tregua.model.mechanisms import custody
+    from tregua.model import exits
 
     t, g = len(place.territories), len(place.gangs)
-    members = g * 2 * (transitions.ACTIVE_EXITS + transitions.HIDING_EXITS)
-    civilians = 4 * (transitions.CIVILIAN_EXITS + g)
-    held = (g + 2) * 3 * 2 * custody.EXITS
-    return t * (members + civilians + held + transitions.REST_EXITS + 4 + 3)
+    members = g * 2 * (exits.ACTIVE_EXITS + exits.HIDING_EXITS)
+    civilians = 4 * (exits.CIVILIAN_EXITS + g)
+    held = (g + 2) * 3 * 2 * exits.CUSTODY_EXITS
+    return t * (members + civilians + held + exits.REST_EXITS + 4 + 3)
 
 
 def thousand_members(small: bool) -> list[Figure]:
@@ -195,7 +194,8 @@ def bare_loop(members: int, seed: int) -> Callable[[], None]:
     """Return the compiled days of some members, with every array their own."""
     from copy import deepcopy
 
-    from tregua.model.state import World, empty_ledger, scratch
+    from tregua.model.state import World, empty_ledger
+    from tregua.model.workspace import scratch
     from tregua.simulation.batch_run import copied, steps_in
     from tregua.simulation.ensemble import Options, chances, first_days, prepare
     from tregua.simulation.month_kernel import advance

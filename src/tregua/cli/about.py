@@ -5,24 +5,18 @@ from __future__ import annotations
 from tregua.cli.options import Json
 from tregua.cli.terminal import say, show_json
 
-BIBTEX = """@software{{tregua,
-  title   = {{Tregua: an open simulator of gang violence and of the interventions against it}},
-  author  = {{{{The Tregua developers}}}},
-  version = {{{version}}},
-  license = {{Apache-2.0}}
-}}"""
-
 
 def cite(*, json: Json = False) -> None:
     """Print how to cite Tregua, as BibTeX.
 
     Add the digest that run and compare print: it names the very numbers.
     """
-    from tregua import __version__
+    from tregua.citation import bibtex, citation
 
-    entry = BIBTEX.format(version=__version__)
+    entries = citation()
+    entry = bibtex(entries)
     if json:
-        show_json({"version": __version__, "bibtex": entry})
+        show_json({"version": entries["version"], "bibtex": entry})
     else:
         say(entry)
 

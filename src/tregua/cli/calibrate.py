@@ -75,8 +75,8 @@ def _fit(
     chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path | None, json: bool
 ) -> int:
     from tregua.assumptions.posterior import FOLDER, load, ships
-    from tregua.assumptions.sampling import STRUCTURES
     from tregua.inference.fit import fit, keep, shared_of, summary
+    from tregua.vocabulary.readings import STRUCTURES
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -126,9 +126,9 @@ def _all_can_be_fitted(chosen: list[Any], as_of: date | None) -> None:
     InputError
         With what is missing everywhere.
     """
-    from tregua.assumptions.sampling import STRUCTURES
     from tregua.errors import InputError
     from tregua.inference.fit import posterior
+    from tregua.vocabulary.readings import STRUCTURES
 
     problems = []
     for each in chosen:

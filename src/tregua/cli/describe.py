@@ -10,6 +10,7 @@ from tregua.cli.resolve_place import find_place
 from tregua.cli.terminal import note, say, show_entries, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
+from tregua.vocabulary.quantiles import INTERVAL
 
 EVIDENCE = ("series", "place", "start", "end", "value", "low", "high", "unit", "floor", "source", "url")
 PUBLISHED = ("published", "published_known", "confidence", "note")
@@ -129,15 +130,18 @@ def parameters(
     place: PlaceRef | None = None,
     name: Annotated[str | None, about(_("One parameter, in full."))] = None,
     *,
+    fixed: Annotated[bool, flag(_("Show the constants that have one value in every draw."))] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     """Show each parameter: what it is, its unit, who says so, how sure, and whether it travels.
 
     With a place, its own priors are added to the shared ones, and what was learnt of it stands beside them:
-    the middle and the range of nine draws in ten. --name alone shows a shared parameter.
+    the middle and the range of nine draws in ten. --name alone shows a shared parameter. --fixed shows the
+    constants that could be argued with; an assumption file changes them as it does parameters.
     """
     from tregua.assumptions import load_parameters
+    from tregua.assumptions.parameter import constants
     from tregua.assumptions.posterior import find
     from tregua.assumptions.posterior_summary import learnt
     from tregua.places import load_place
@@ -145,7 +149,7 @@ def parameters(
     at = load_place(place) if place else None
     day = as_of or (at.run.as_of if at else None)
     joint = find(at, day, at.run.start) if at and day else None
-    found = {p.name: p for p in load_parameters(at, None, as_of)}
+    found = constants() if fixed else {p.name: p for p in load_parameters(at, None, as_of)}
     beside = {n: told for n, p in found.items() if (told := learnt(p, joint)) is not None}
     source = (
         _("the posterior of {place} as of {day}").format(place=at.title, day=joint.as_of)
@@ -153,8 +157,9 @@ def parameters(
         else ""
     )
     if name is not None:
-        _known("name", name, found)
-        found = {name: found[name]}
+        every = {**found, **constants()}
+        _known("name", name, every)
+        found = {name: every[name]}
     if json:
         show_json([{**_fields(p), "learnt": _learnt(beside.get(p.name), source)} for p in found.values()])
     elif name is not None:
@@ -181,7 +186,10 @@ def parameters(
             for n, row in rows.items():
                 row.insert(4, beside[n].sentence() if n in beside else _("nothing"))
         cells = rows.values()
-        show_table(_("Parameters: assumptions, not policies"), columns, cells)
+        title = _("Parameters: assumptions, not policies")
+        if fixed:
+            title = _("Fixed constants: one value in every draw")
+        show_table(title, columns, cells)
         if source:
             note(_("learnt from {source}").format(source=source))
         note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))
@@ -200,8 +208,9 @@ def model(
         show_json([{"step": s.title, "functions": dict(map(described, s.functions))} for s in steps()])
     elif explain:
         from tregua.assumptions import load_parameters
+        from tregua.assumptions.parameter import constants
 
-        say(everything({p.name: p for p in load_parameters()}))
+        say(everything({**{p.name: p for p in load_parameters()}, **constants()}))
     else:
         for number, step in enumerate(steps(), 1):
             say(f"{number:>2}. {step.title}")
@@ -233,7 +242,7 @@ def _known(option: str, word: str, options: Iterable[str]) -> None:
 
 
 def _learnt(found: Any, source: str) -> dict[str, Any] | None:
-    return None if found is None else {**found.record(), "shares": [0.05, 0.5, 0.95], "source": source}
+    return None if found is None else {**found.record(), "shares": list(INTERVAL), "source": source}
 
 
 def _fields(parameter: Any) -> dict[str, Any]:

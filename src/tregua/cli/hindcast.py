@@ -54,9 +54,9 @@ def hindcast(
     forecast too ("politics"), and with them supplied as they came to be. A fit that does not converge
     fails. Needs the extra learn.
     """
-    from tregua.assumptions.sampling import STRUCTURES
     from tregua.forecasting.hindcast import hindcast as make
     from tregua.inference.fit_cache import keeping
+    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()
@@ -116,9 +116,9 @@ def watch(
     A row of evidence moves the forecasts that could have known it, and the scores of all that it is the
     answer to; what it does not touch is not made again. Needs the extra learn.
     """
-    from tregua.assumptions.sampling import STRUCTURES
     from tregua.forecasting.rolling_origins import quarters, rolling
     from tregua.inference.fit_cache import keeping
+    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()

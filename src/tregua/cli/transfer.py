@@ -109,15 +109,21 @@ def _factors(found: Transfer) -> None:
 
 
 def _table(json: bool) -> None:
-    from tregua.decisions.factors import FIGURES, factors
+    from tregua.decisions.factors import factors
+    from tregua.vocabulary.factors import FIGURES
 
     if json:
-        show_json({"factors": [vars(each) for each in factors()], "figures": dict(FIGURES)})
+        show_json(
+            {
+                "factors": [vars(each) for each in factors()],
+                "figures": {k: f.title for k, f in FIGURES.items()},
+            }
+        )
         return
     columns = [_("factor"), _("parameters"), _("controls of scenarios"), _("figures of the first day")]
     rows = [
         (each.title, ", ".join(each.parameters), ", ".join(each.controls),
-         "; ".join(_(FIGURES[name]) for name in each.figures))
+         "; ".join(translated(FIGURES[name].title) for name in each.figures))
         for each in factors()
     ]  # fmt: skip
     show_table(_("Which group of factors owns what"), columns, rows)

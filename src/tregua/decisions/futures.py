@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys, uniforms
-from tregua.assumptions.sampling import READINGS, STRUCTURES, Draws
-from tregua.assumptions.units import DAYS_A_YEAR, FACTORS
+from tregua.assumptions.sampling import Draws
+from tregua.assumptions.units import FACTORS
 from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
-from tregua.model.state import MET, NATIONAL_CONTROLS, PRECONDITION, TERRITORIAL_CONTROLS, State
+from tregua.model.state import MET, PRECONDITION, State
 from tregua.results.variables import VARIABLES
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import run_block
@@ -30,6 +30,9 @@ from tregua.simulation.ensemble import Options, Setup, all_first_days, prepare
 from tregua.simulation.initial_state import initial_state
 from tregua.simulation.policy_arrays import Policy, arrange
 from tregua.simulation.spin_up import settle
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.readings import READINGS, STRUCTURES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet

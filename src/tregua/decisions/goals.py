@@ -23,14 +23,15 @@ from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
 from tregua.inputs.yaml_reader import load_yaml, validate
-from tregua.model.state import CAUSES, CLASSES, CUSTODY
+from tregua.vocabulary.causes import CAUSES, CUSTODY
+from tregua.vocabulary.people import CLASSES
+from tregua.vocabulary.time import DAYS_A_YEAR, MONTHS_A_YEAR
 
 FORM = re.compile(
     r"\s*([a-z][a-z0-9_]*)\s*(?:([-/])\s*base)?\s*(<=|>=)\s*([-+]?[0-9][0-9_]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?)\s*\Z"
 )
 MOST = 50  # goals
 SECURITY = ("lives",)
-MONTHS, DAYS = 12, 365.25
 UNINVOLVED = CLASSES.index("uninvolved")
 
 
@@ -103,10 +104,10 @@ def _years(number: int) -> Callable[[Measured], np.ndarray]:
     causes = [n for n in range(len(CAUSES)) if n != CUSTODY]
 
     def of(a: Measured) -> np.ndarray:
-        months = a["deaths"][:, MONTHS * (number - 1) : MONTHS * number]
+        months = a["deaths"][:, MONTHS_A_YEAR * (number - 1) : MONTHS_A_YEAR * number]
         killed = months[..., causes].reshape(len(months), -1).sum(axis=1)
-        days = months.shape[1] * DAYS / MONTHS
-        if months.shape[1] < MONTHS:
+        days = months.shape[1] * DAYS_A_YEAR / MONTHS_A_YEAR
+        if months.shape[1] < MONTHS_A_YEAR:
             return np.full(len(months), np.nan)
         return killed / days / np.maximum(a[START], 1e-12)
 
@@ -147,7 +148,7 @@ def quantities() -> dict[str, Outcome]:
 
 def _arbitrary_share(a: Measured) -> np.ndarray:
     held = a["held"][..., : len(CLASSES) - 1]
-    days = held.reshape(len(held), -1).sum(axis=1) * DAYS / MONTHS
+    days = held.reshape(len(held), -1).sum(axis=1) * DAYS_A_YEAR / MONTHS_A_YEAR
     return a["arbitrary_days"].reshape(len(held), -1).sum(axis=1) / np.maximum(days, 1e-9)
 
 

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from tregua.i18n import _
-from tregua.model.state import CAUSE_REGISTER, CAUSES, CLASSES, MINOR
+from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
+from tregua.vocabulary.people import CLASSES, MINOR
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 Side = Literal["lives", "rights", "displacement", "support", "money"]
 Arrays = Mapping[str, np.ndarray]  # by variable, (draw, time, ...)
 
-DAYS_A_YEAR = 365.25
 UNINVOLVED = CLASSES.index("uninvolved")
 HOST, CONTRIBUTOR, COUNCIL = 0, 1, 2
 

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.decisions.outcomes import DAYS_A_YEAR, UNINVOLVED, arrays_of, outcomes
-from tregua.decisions.transferability.transfer import READINGS, shapley
+from tregua.decisions.outcomes import UNINVOLVED, arrays_of, outcomes
+from tregua.decisions.transferability.transfer import shapley
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
-from tregua.model.state import MINOR
+from tregua.vocabulary.people import MINOR
+from tregua.vocabulary.quantiles import HIGH, LOW
+from tregua.vocabulary.readings import READINGS
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,7 +28,6 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 Arrays = Mapping[str, np.ndarray]
-LOW, HIGH = 0.05, 0.95
 
 
 @dataclass(frozen=True)

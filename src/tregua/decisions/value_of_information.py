@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tregua.i18n import translated
+from tregua.vocabulary.quantiles import HIGH, LOW
 
 KNOTS = 5
 SHUFFLES, RESAMPLES = 40, 100
@@ -173,7 +174,7 @@ def worth_of_knowing(
         for _each in range(RESAMPLES):
             rows = rng.integers(0, n, n)
             again.append(partial(column[rows], value[rows]))
-        low, high = np.quantile(again, [0.05, 0.95])
+        low, high = np.quantile(again, (LOW, HIGH))
         worths.append(Worth(name, found, float(low), float(high), float(np.quantile(shuffled, 0.9))))
     mean = value.mean(axis=0)
     return Knowledge(

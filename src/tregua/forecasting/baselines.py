@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from tregua.i18n import _
+from tregua.vocabulary.time import DAYS_A_YEAR
 
-DAYS_A_YEAR = 365.25
 HALF = 0.5  # added to a count before its log is taken, so that none is a number too
 # spread of the log of a count a day, per root-year, where a history says too little. Steps of yearly homicide
 # rates have 0.18 in the middle of 62 countries (UNODC, 15 years or more, mean rate above 5 per 100,000),

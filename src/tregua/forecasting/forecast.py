@@ -18,12 +18,13 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
-from tregua.assumptions.posterior import READINGS
 from tregua.inference.fit import StructureFit, branch_weights
 from tregua.inference.forcing import FULL_REGIME, Course, course
 from tregua.inference.observation_model import Window, draw_counts, windows
 from tregua.inference.parameterisation import RATIO_WALK, Space, from_normal
 from tregua.inference.trajectories import Extra, Lens, Paths, Posterior, _jumps, walk
+from tregua.vocabulary.readings import READINGS
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -173,14 +174,14 @@ def paced(post: Posterior, z: np.ndarray, rng: np.random.Generator) -> Paced:
     restless its country is; what the drift leaves over of it are jumps.
     """
     paths = walk(post.course, post.space, z)
-    gaps = np.diff(post.space.walks["level"].nodes) / 365.25
+    gaps = np.diff(post.space.walks["level"].nodes) / DAYS_A_YEAR
     moved = (np.diff(paths.free, axis=1) ** 2 / gaps).sum(axis=1)[:, None]
     log = (np.log(SPREADS) - np.log(SPREAD[0])) / SPREAD[1]
     weight = -0.5 * log**2 - len(gaps) * np.log(SPREADS) - 0.5 * moved / SPREADS**2
     weight = np.cumsum(np.exp(weight - weight.max(axis=1, keepdims=True)), axis=1)
     at = (weight < rng.random((len(z), 1)) * weight[:, -1:]).sum(axis=1)
     own = post.space.values(z)
-    left = np.maximum(SPREADS[at] ** 2 / 365.25 - own["level_drift"] ** 2, 0.0)
+    left = np.maximum(SPREADS[at] ** 2 / DAYS_A_YEAR - own["level_drift"] ** 2, 0.0)
     space = Paced(**vars(post.space))
     space.rate = left / own["shock_size"] ** 2
     return space
@@ -231,7 +232,7 @@ def politics(
     raises the level. With the state's actions supplied only the last is drawn.
     """
     pieces, draws = len(path.days), len(z)
-    years = np.array([(c - as_of).days for c in path.cuts[:-1]]) / 365.25
+    years = np.array([(c - as_of).days for c in path.cuts[:-1]]) / DAYS_A_YEAR
     ahead = np.maximum(years, 0.0)[:, None]
     tile = np.ones((pieces, draws))
     level = np.zeros((pieces, draws))
@@ -243,10 +244,10 @@ def politics(
     regime = path.regime[:, None] * tile
     on = (ahead < lifted) | (path.regime[:, None] < FULL_REGIME)
     regime = np.where(on | (years[:, None] < 0), regime, 0.0)
-    fade = ARRESTS_FADE[0] * np.exp(ARRESTS_FADE[1] * rng.standard_normal(draws)) / 365.25
+    fade = ARRESTS_FADE[0] * np.exp(ARRESTS_FADE[1] * rng.standard_normal(draws)) / DAYS_A_YEAR
     sweep = path.sweep[:, None] * np.exp(-ahead / fade) * np.where(on, 1.0, 0.0)
     sweep = np.where(years[:, None] < 0, path.sweep[:, None] * tile, sweep)
-    gap = np.sqrt(np.maximum(path.days, 1.0) / 365.25)[:, None] * (years[:, None] >= 0)
+    gap = np.sqrt(np.maximum(path.days, 1.0) / DAYS_A_YEAR)[:, None] * (years[:, None] >= 0)
     walked = np.cumsum(STATE_WALK * gap * rng.standard_normal((pieces, draws)), axis=0)
     clashes = np.cumsum(STATE_WALK * gap * rng.standard_normal((pieces, draws)), axis=0)
     operations = path.operations[:, None] * np.exp(np.clip(walked, -5.0, 3.0))
@@ -271,7 +272,7 @@ def _pacts(
         return
     parameter = load_parameters(place, None, as_of)["pact_break"]
     rate = from_normal(parameter.for_reading(""), rng.standard_normal(len(z)))
-    broken = rng.exponential(1.0 / rate) * 365.25
+    broken = rng.exponential(1.0 / rate) * DAYS_A_YEAR
     size = space.natural(z, "breakdown_effect")
     since = np.array([(c - as_of).days for c in path.cuts], float)
     for n in range(now, len(path.days)):
@@ -313,7 +314,7 @@ def _no_dynamics(
     pace = Lens(path, before, space).expected(paths, z) / (last - first).days
     drift = space.natural(z, "level_drift")
     own = space.values(z)
-    rate, size = own["shock_rate"] * 365.25, own["shock_size"]
+    rate, size = own["shock_rate"] * DAYS_A_YEAR, own["shock_size"]
     out = []
     order = sorted(range(len(aims)), key=lambda n: aims[n].end)
     level, at = np.zeros(len(z)), 0.0

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem
 from tregua.forecasting import baselines, scoring
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
@@ -25,8 +24,11 @@ from tregua.inference.fit import WIDEN, code_hash, shared_of
 from tregua.inference.fit_cache import EFFORT, Fitted, Given, fitted
 from tregua.inference.observation_model import Window, counted, windows
 from tregua.inference.secondary_series import Group, Reader, groups
-from tregua.model.state import CAUSES
 from tregua.places.evidence import Evidence, Row
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.quantiles import FINE
+from tregua.vocabulary.readings import STRUCTURES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -38,9 +40,7 @@ FIRST = "el_salvador"  # what it taught of shared behaviour is the prior elsewhe
 MOSTLY = 0.7  # share of a window that must lie after the day, where its first part cannot be taken off
 LEAST = timedelta(days=28)  # of a window that is worth a score once its first part is taken off
 NEAR = timedelta(days=31)  # how near to the day a known first part must end
-YEAR = 365.25
 LONG_AGO = date(1900, 1, 1)
-QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 DAY = timedelta(days=1)
 
 
@@ -185,7 +185,7 @@ def lines(s: Scored, as_of: date) -> list[dict[str, Any]]:
             "start": w.start.isoformat(),
             "end": (w.end - DAY).isoformat(),
             "days": w.days,
-            "years_ahead": round(((w.start - as_of).days + (w.end - as_of).days) / 2 / YEAR, 2),
+            "years_ahead": round(((w.start - as_of).days + (w.end - as_of).days) / 2 / DAYS_A_YEAR, 2),
             "observed": None if np.isnan(w.value) else float(w.value),
             "remainder": w.derived,
         }
@@ -198,9 +198,7 @@ def lines(s: Scored, as_of: date) -> list[dict[str, Any]]:
 
 def told(x: np.ndarray, value: float) -> dict[str, Any]:
     """Return quantiles of draws, and their CRPS if the figure is known."""
-    q = {
-        f"{100 * p:g}": round(float(v), 1) for p, v in zip(QUANTILES, np.quantile(x, QUANTILES), strict=True)
-    }
+    q = {f"{100 * p:g}": round(float(v), 1) for p, v in zip(FINE, np.quantile(x, FINE), strict=True)}
     if not np.isnan(value):
         q["crps"] = round(float(scoring.crps(x[None], [value])[0]), 4)
     return q

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.forecasting import scoring
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS
 from tregua.forecasting.hindcast import JUDGED_BY, Hindcast, Scored, hindcast, main_name, record, told
 from tregua.inference.fit import code_hash
 from tregua.inference.fit_cache import EFFORT
 from tregua.inference.observation_model import Window, counted
-from tregua.model.state import CAUSES
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.places import Place

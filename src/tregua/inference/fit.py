@@ -22,9 +22,9 @@ import yaml
 from tregua._version import __version__
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
-from tregua.assumptions.posterior import AT, READINGS
+from tregua.assumptions.parameter import constants
+from tregua.assumptions.posterior import AT
 from tregua.assumptions.prior import Prior
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.inference.diagnostics import table
@@ -34,6 +34,8 @@ from tregua.inference.parameterisation import BY_STRUCTURE, space
 from tregua.inference.posterior_mode import Mode, climb
 from tregua.inference.sampler import Chain, run
 from tregua.inference.trajectories import Posterior, walk
+from tregua.vocabulary.readings import READINGS, STRUCTURES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.assumptions.posterior import Joint
@@ -47,7 +49,7 @@ LEAST_BY_READING = 64.0
 MOST_NARROW = 0.06  # by which the width of blank coordinates may differ from one: see `sampler`
 MOST_SHIFT = 0.25  # of a median, in posterior standard deviations, between half the effort and all of it
 ROWS = 150  # kept of each structure
-WIDEN = 1.5  # of what is learnt elsewhere, on the scale of the prior
+WIDEN = constants()["transfer_widening"].value  # of what is learnt elsewhere, on the scale of the prior
 NEVER_CARRIED = ("replacement_share",)  # its prior stays flat everywhere
 MOVABLE = ("lognormal", "normal", "logitnormal")
 LONGEST_RECORD_YEARS = 23
@@ -522,16 +524,16 @@ def state_at(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     near = np.array([int(np.argmin(np.abs(days - d))) for d in wanted])
     crowd = paths.members.sum(axis=2)
     year = np.array([int(np.argmin(np.abs(days - (days[n] - 365)))) for n in near])
-    span = np.maximum(days[near] - days[year], 1)[:, None] / 365.25
+    span = np.maximum(days[near] - days[year], 1)[:, None] / DAYS_A_YEAR
     growth = np.log(np.maximum(crowd[near], 1.0) / np.maximum(crowd[year], 1.0)) / span
     fields = {
         "members": crowd[near],
-        "killing_per_member": paths.rate[near] * 365.25,
-        "background_rate": paths.ground[near] * 365.25e5,
+        "killing_per_member": paths.rate[near] * DAYS_A_YEAR,
+        "background_rate": paths.ground[near] * (DAYS_A_YEAR * 1e5),
         "clash_rate": paths.values["clash_rate"]
         / np.exp(paths.clash[-1])
         * np.exp(paths.clash[near])
-        * 365.25,
+        * DAYS_A_YEAR,
         "growth": np.clip(growth, -0.5, 0.5),
     }
     return days[near], np.stack([fields[n] for n in AT], axis=-1)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.errors import RunError
 from tregua.inference.fit import StructureFit, _meaning, believed, fit, posterior, summary
 from tregua.inference.sampler import Chain
 from tregua.simulation.numba_cache import candidates
+from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.assumptions.prior import Prior

@@ -19,11 +19,13 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import normal_quantiles
-from tregua.assumptions.posterior import READINGS, load
-from tregua.assumptions.sampling import STRUCTURES, quantile
+from tregua.assumptions.posterior import load
+from tregua.assumptions.sampling import quantile
 from tregua.i18n import _
 from tregua.inference.fit import to_normal
 from tregua.inference.parameterisation import AT_START, from_normal
+from tregua.vocabulary.quantiles import INTERVAL
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 SEEN, HARDLY = 0.5, 0.25  # narrowed by as much: seen; by less: not seen
 TRADE = 0.5  # correlation of two parameters from which they are named as a pair
 MOVED = 0.5  # of a prior's standard deviation, from which a middle is said to have moved
-TAILS = (0.05, 0.5, 0.95)
 PATH = ("level ", "background ", "clash ", "ratio ")  # coordinates of walks: no parameters
 
 
@@ -161,7 +162,7 @@ def normal_scale(prior: Prior, x: np.ndarray) -> np.ndarray:
 
 
 def _prior_quantiles(p: Parameter, prior: Prior) -> tuple[float, ...]:
-    values = quantile(prior, np.array(TAILS))
+    values = quantile(prior, np.array(INTERVAL))
     if p.bounds:
         values = np.clip(values, *p.bounds)
     return tuple(float(v) for v in values)
@@ -212,7 +213,7 @@ def report(place: Place, file: Path) -> Report:
                     p.unit,
                     p.meaning,
                     _prior_quantiles(p, prior),
-                    tuple(float(v) for v in np.quantile(natural, TAILS)),
+                    tuple(float(v) for v in np.quantile(natural, INTERVAL)),
                     1.0 - float(every.var()),
                     float(np.median(every)),
                     {s: 1.0 - float(x.var()) for s, x in scaled.items()},

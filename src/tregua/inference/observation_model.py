@@ -16,9 +16,9 @@ import numpy as np
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.model.state import CAUSES
 from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series, unit_kind
+from tregua.vocabulary.causes import CAUSES
 
 FITTED = ("deaths", "members", "control_share")
 # a count of deaths is a total if it holds what most deaths are, whoever the author
@@ -41,7 +41,7 @@ class Window:
     value
         The figure; for the remainder of a longer count, that count less the parts used by themselves.
     causes
-        Index of each cause of death counted, in the order of `tregua.model.state.CAUSES`.
+        Index of each cause of death counted, in the order of `tregua.vocabulary.causes.CAUSES`.
     parts
         For a window that straddles a break in definition, the causes of each span; else empty.
     regions

@@ -8,44 +8,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.parameter import Parameter, ParameterSet, fitted
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import FITTED, structures
 from tregua.assumptions.units import FACTORS
 from tregua.inference.forcing import MOST_NODES, SLOW_WALK_YEARS, WALK_YEARS, Course
 from tregua.inference.observation_model import Window
+from tregua.vocabulary.readings import STRUCTURES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
-SHARED = (
-    "natural_exit",
-    "threat_on_recruitment",
-    "memory_on_recruitment",
-    "threat_on_killing",
-    "threat_on_background",
-    "threat_build",
-    "memory_time",
-    "targeting_cut",
-    "pact_effect",
-    "breakdown_effect",
-    "level_drift",
-    "background_drift",
-)
-BY_STRUCTURE = {
-    "replacement": ("replacement_share", "replacement_delay"),
-    "suppression": ("dose_effect",),
-    "resurfacing": ("hide_rate", "return_time", "hiding_activity"),
-}
-LOCAL = (
-    "cap_share",
-    "associates_per_member",
-    "exposed_share",
-    "ordinary_arrests",
-    "rival_share",
-    "targeting_odds",
-)
+SHARED, LOCAL, SELF_DEFENCE = fitted("shared"), fitted("local"), fitted("self_defence")
+BY_STRUCTURE = {structure: fitted(structure) for structure in STRUCTURES}
 # What a place states of these is about the start of its own runs; at the start of the record the wide
 # default holds.
-AT_START = ("killing_per_member", "background_rate", "clash_rate")
-SELF_DEFENCE = ("selfdefence_growth", "selfdefence_killing", "selfdefence_error", "selfdefence_tiring")
+AT_START = fitted("at_start")
 MEMBER_SPREAD = 0.5  # log sd of the number of members at the start of the record
 CLASH_WALK = 0.8  # sd a root-year of killing in clashes, log scale: 27, 603 and 5 a year within a decade
 RATIO_WALK = 0.3  # sd a root-year of the ratio of two bases, log scale
@@ -164,7 +140,7 @@ class Space:
 
     def members(self, z: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Return log members at large against the start, until nothing more is given, (walker, day)."""
-        years = np.diff(self.eras) / 365.25
+        years = np.diff(self.eras) / DAYS_A_YEAR
         log = np.concatenate([np.zeros((len(z), 1)), np.cumsum(self.growths(z) * years, axis=1)], axis=1)
         return np.stack([np.interp(days, self.eras, row) for row in log])
 
@@ -174,7 +150,7 @@ class Space:
         out = np.repeat(np.array([self.base]), len(z))
         for name, p in self.parameters.items():
             out[name] = self.natural(z, name) * FACTORS[p.unit]
-        out["growth"] = self.growths(z)[:, 0] / 365.25
+        out["growth"] = self.growths(z)[:, 0] / DAYS_A_YEAR
         return out
 
     def noise_name(self, window: Window) -> tuple[str, float]:
@@ -228,13 +204,13 @@ def space(
     span = float((course.cuts[-1] - course.start).days)
     given_to = float(course.days[: course.settled].sum())
     s.growth = wide["growth"].for_reading("")
-    s.eras = np.linspace(0.0, given_to, 1 + max(1, round(given_to / 365.25 / GROWTH_YEARS)))
+    s.eras = np.linspace(0.0, given_to, 1 + max(1, round(given_to / DAYS_A_YEAR / GROWTH_YEARS)))
     s.names += [f"growth {n}" for n in range(1, len(s.eras))]
     end = max([(w.end - course.start).days for w in windows], default=int(span))
     _walk(s, "level", end, WALK_YEARS)
     _walk(s, "background", end, SLOW_WALK_YEARS)
     if any(w.causes and set(w.causes) <= {3, 4, 5, 6} for w in windows):
-        _walk(s, "clash", end, min(SLOW_WALK_YEARS, max(1.0, end / 365.25 / 8)))
+        _walk(s, "clash", end, min(SLOW_WALK_YEARS, max(1.0, end / DAYS_A_YEAR / 8)))
     for base in dict.fromkeys(w.base for w in windows if w.second):
         s.names.append(f"ratio {base}")
         _walk(s, f"ratio {base}", end, WALK_YEARS)
@@ -250,7 +226,7 @@ def _covering(p: Parameter) -> Prior:
 
 
 def _walk(s: Space, name: str, end: int, years: float) -> None:
-    steps = int(np.clip(round(end / (365.25 * years)), 1, MOST_NODES))
+    steps = int(np.clip(round(end / (DAYS_A_YEAR * years)), 1, MOST_NODES))
     s.walks[name] = Walk(np.linspace(0.0, float(end), steps + 1), len(s.names))
     s.names += [f"{name} {n}" for n in range(1, steps + 1)]
 
@@ -258,13 +234,15 @@ def _walk(s: Space, name: str, end: int, years: float) -> None:
 def _base(parameters: ParameterSet, structure: str) -> np.void:
     """Return every parameter at its prior median, under the structure's settings."""
     settings = sorted({n for x in structures().values() for n in x["settings"]})
-    names = [*(p.name for p in parameters), *settings, *FITTED]
+    names = [*(p.name for p in parameters), *parameters.fixed, *settings, *FITTED]
     out = np.zeros(1, np.dtype([(n, np.float64) for n in names]))
     for p in parameters:
         value = from_normal(p.for_reading("official"), np.zeros(1))
         if p.bounds:
             value = np.clip(value, *p.bounds)
         out[p.name] = value * FACTORS[p.unit]
+    for name, constant in parameters.fixed.items():
+        out[name] = constant.value
     for n in settings:
         out[n] = structures()[structure]["settings"][n]
     return out[0]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.posterior import load
-from tregua.assumptions.sampling import STRUCTURES
 from tregua.i18n import _
 from tregua.inference.fit import (
     code_hash,
@@ -27,6 +26,7 @@ from tregua.inference.fit import (
     state_at,
     told_priors,
 )
+from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.places import Place

@@ -20,8 +20,9 @@ from tregua.inference.forcing import Course
 from tregua.inference.observation_model import Window, draw_counts
 from tregua.inference.parameterisation import RATIO_WALK, Space
 from tregua.inference.trajectories import Paths
-from tregua.model.state import CAUSES
 from tregua.places.series import Series, unit_kind
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -171,9 +172,9 @@ def _read(
     last_day, _b, last = group.known[-1]
     for n, ((a, b, _x), w) in enumerate(zip(group.ahead, group.windows(), strict=True)):
         middle = a + (b - a) / 2
-        walked = walked + RATIO_WALK * np.sqrt(max((middle - at).days, 0) / 365.25) * rng.standard_normal(
-            walkers
-        )
+        walked = walked + RATIO_WALK * np.sqrt(
+            max((middle - at).days, 0) / DAYS_A_YEAR
+        ) * rng.standard_normal(walkers)
         at = max(at, middle)
         if group.kind == "flow":
             mean = (_at(says, days, b) - _at(says, days, a)) * level * np.exp(walked)

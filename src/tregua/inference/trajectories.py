@@ -11,11 +11,12 @@ from tregua.inference.forcing import Course
 from tregua.inference.observation_model import Window, log_likelihood
 from tregua.inference.parameterisation import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
 from tregua.inference.trajectory_kernel import Drive, Kept, march
-from tregua.model.state import State, empty_ledger, scratch
+from tregua.model.state import State, empty_ledger
+from tregua.model.workspace import scratch
 from tregua.simulation.initial_state import initial_state
 from tregua.simulation.spin_up import calm, settle
+from tregua.vocabulary.time import DAYS_A_YEAR
 
-YEAR = 365.25
 MOST_Z = 8.0
 LEAST_MEMBERS = 0.02  # of the most there ever were: a fit in which gangs die out explains nothing of theirs
 
@@ -127,7 +128,7 @@ def walk(
     track = space.walks["level"]
     ground = space.walks["background"].at(z, full["background_drift"], middle)
     clash = (
-        space.walks["clash"].at(z, CLASH_WALK / np.sqrt(YEAR), middle)
+        space.walks["clash"].at(z, CLASH_WALK / np.sqrt(DAYS_A_YEAR), middle)
         if "clash" in space.walks
         else np.zeros_like(ground)
     )
@@ -250,7 +251,7 @@ class Lens:
         ratios = {
             base: RATIO_START * self.space.column(z, name)[:, None]
             + self.space.walks[name].at(
-                z, RATIO_WALK / np.sqrt(YEAR), np.minimum(np.array(self.middle), self.end)
+                z, RATIO_WALK / np.sqrt(DAYS_A_YEAR), np.minimum(np.array(self.middle), self.end)
             )
             for base, name in self.rates.items()
             if name in self.space.walks

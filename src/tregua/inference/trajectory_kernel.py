@@ -10,11 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from tregua.model.mechanisms.national_shocks import SPREE_DAYS
-from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.simulation.month_kernel import advance
 from tregua.simulation.numba_cache import kept_here
-from tregua.simulation.spin_up import LEAST, MOST
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
@@ -23,7 +22,6 @@ SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
 OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-DAYS_A_MONTH = 30.4375
 FULL_REGIME = 0.9  # from here on due process counts as suspended
 
 
@@ -74,36 +72,54 @@ class Kept(NamedTuple):
 
 
 @njit(inline="always")
-def _at(people, j, i):
+def _active_at(state, j, i):
     total = 0.0
-    for g in range(people.shape[2]):
-        total += people[j, i, g, 0] + people[j, i, g, 1]
+    for g in range(state.gang.shape[2]):
+        active = state.gang[j, i, g].active
+        total += active[0] + active[1]
     return total
 
 
 @njit(inline="always")
-def _all(people, j):
+def _hiding_at(state, j, i):
     total = 0.0
-    for i in range(people.shape[1]):
-        total += _at(people, j, i)
+    for g in range(state.gang.shape[2]):
+        hiding = state.gang[j, i, g].hiding
+        total += hiding[0] + hiding[1]
+    return total
+
+
+@njit(inline="always")
+def _active(state, j):
+    total = 0.0
+    for i in range(state.gang.shape[1]):
+        total += _active_at(state, j, i)
+    return total
+
+
+@njit(inline="always")
+def _hiding(state, j):
+    total = 0.0
+    for i in range(state.gang.shape[1]):
+        total += _hiding_at(state, j, i)
     return total
 
 
 def _keep(out, n, state, ledger, values, control):
     for j in range(values.shape[0]):
         nation, p = state.nation[j], values[j]
-        total = _all(state.active, j)
+        total = _active(state, j)
         swept, threat, slow, held = 0.0, 0.0, 0.0, 0.0
-        for i in range(state.active.shape[1]):
+        for i in range(state.gang.shape[1]):
             t = state.territory[j, i]
-            active, hidden = _at(state.active, j, i), _at(state.hiding, j, i)
+            active, hidden = _active_at(state, j, i), _hiding_at(state, j, i)
             out.hiding[n, j, i] = hidden
             out.members[n, j, i] = active + hidden
             out.control[n, j, i] = control[j, i]
             out.displaced[n, j, i] = t.displaced
-            out.kidnapped[n, j, i] = ledger.kidnappings[j, i]
-            for c in range(state.dead.shape[2]):
-                out.dead[n, j, i, c] = state.dead[j, i, c]
+            out.kidnapped[n, j, i] = ledger.territory[j, i].kidnappings
+            for c in range(t.dead.shape[0]):
+                out.dead[n, j, i, c] = t.dead[c]
             weight = active / max(total, 1e-9)
             swept += weight * max(t.swept, 0.0)
             threat += weight * t.threat
@@ -111,14 +127,15 @@ def _keep(out, n, state, ledger, values, control):
             held += t.other_held
             for stage in range(3):
                 for age in range(2):
-                    for g in range(state.held_members.shape[2]):
-                        held += state.held_members[j, i, g, stage, age]
+                    for g in range(state.gang.shape[2]):
+                        held += state.gang[j, i, g].held[stage, age]
                     for c in range(2):
-                        held += state.held_civilians[j, i, c, stage, age]
+                        held += t.held[c, stage, age]
         out.held[n, j] = held
         made = 0.0
-        for c in range(ledger.arrests.shape[1]):
-            made += ledger.arrests[j, c, 0] + ledger.arrests[j, c, 1]
+        arrests = ledger.flows[j].arrests
+        for c in range(arrests.shape[0]):
+            made += arrests[c, 0] + arrests[c, 1]
         out.arrested[n, j] = made
         out.level[n, j] = nation.level
         out.background[n, j] = nation.background
@@ -132,14 +149,14 @@ def _march(
     state, ledger, values, full, world, national, territorial, rivalry, scratch, keys, expected,
     given, drive, out,
 ):  # fmt: skip
-    w, territories = keys.shape[0], state.active.shape[1]
+    w, territories = keys.shape[0], state.gang.shape[1]
     pieces, settled = drive.days.shape[0], drive.settled
     crowd, crowd0, first, less = np.zeros(w), np.zeros(w), np.zeros(w), np.zeros(w)
     level0, ground0, usual, clash0 = np.zeros(w), np.zeros(w), np.zeros(w), np.zeros(w)
     control, police = np.zeros((w, territories)), np.zeros((w, territories))
     spread = np.zeros((w, territories))
     for j in range(w):
-        active, hidden = _all(state.active, j), _all(state.hiding, j)
+        active, hidden = _active(state, j), _hiding(state, j)
         crowd[j] = active + hidden
         crowd0[j] = max(crowd[j], 1.0)
         first[j] = max(active + full[j].hiding_activity * hidden, 1.0)
@@ -148,7 +165,7 @@ def _march(
         for i in range(territories):
             control[j, i] = state.territory[j, i].open_start
             police[j, i] = state.territory[j, i].police
-            spread[j, i] = _at(state.active, j, i) / max(active, 1e-9)
+            spread[j, i] = _active_at(state, j, i) / max(active, 1e-9)
     _keep(out, 0, state, ledger, values, control)
     day, step = 0.0, 0
     for n in range(pieces):
@@ -156,7 +173,7 @@ def _march(
         dt = drive.days[n] / drive.steps[n]
         for j in range(w):
             nation, v, p = state.nation[j], values[j], full[j]
-            active, hidden = _all(state.active, j), _all(state.hiding, j)
+            active, hidden = _active(state, j), _hiding(state, j)
             regime = drive.regime[n, j % drive.regime.shape[1]]
             sweep = drive.sweep[n, j % drive.sweep.shape[1]]
             operations = drive.operations[n, j % drive.operations.shape[1]]
@@ -167,10 +184,10 @@ def _march(
                 t = state.territory[j, i]
                 if drive.rebase[n] and not acting:
                     # the share swept up counts against the members there are when a crackdown begins
-                    now = max(_at(state.active, j, i) + _at(state.hiding, j, i), 1.0)
+                    now = max(_active_at(state, j, i) + _hiding_at(state, j, i), 1.0)
                     t.swept = t.swept * t.members_start / now
                     t.members_start = now
-                share = _at(state.active, j, i) / max(active, 1e-9)
+                share = _active_at(state, j, i) / max(active, 1e-9)
                 territorial[j, 0, i, SWEEP] = sweep * share / max(1.0 - control[j, i], 0.05)
                 territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share
                 territorial[j, 0, i, TROOPS] = drive.troops[n] * share
@@ -198,11 +215,11 @@ def _march(
                 v.selfdefence_pulse_rate = p.selfdefence_pulse_rate
             nation.level += drive.more_level[n, j % drive.more_level.shape[1]]
             if drive.spree[n] != 0.0:
-                nation.spree += drive.spree[n] * math.exp(dt / SPREE_DAYS)
+                nation.spree += drive.spree[n] * math.exp(dt / p.spree_days)
             nation.pulse += drive.pulse[n]
             ledger.flows[j].recruits = 0.0
             for i in range(territories):
-                ledger.control_days[j, i] = 0.0
+                ledger.territory[j, i].control_days = 0.0
         advance(
             state, ledger, values, world, national, territorial, rivalry, scratch, keys,
             day, step, drive.steps[n], dt, expected,
@@ -210,7 +227,7 @@ def _march(
         for j in range(w):
             v = values[j]
             then = crowd[j]
-            crowd[j] = _all(state.active, j) + _all(state.hiding, j)
+            crowd[j] = _active(state, j) + _hiding(state, j)
             if n + 1 < settled and not acting:
                 # contagion so that members come to what is given by the end of the next piece
                 recruits = max(ledger.flows[j].recruits, 1e-9)
@@ -218,13 +235,16 @@ def _march(
                 longer = drive.days[n + 1] / drive.days[n]
                 wanted = crowd0[j] * math.exp(given[j, n + 1])
                 asked = v.contagion * (wanted - crowd[j] - others * longer) / (recruits * longer)
-                low, high = max(LEAST, 0.5 * v.contagion), min(MOST, 2.0 * v.contagion)
+                low, high = (
+                    max(v.contagion_least / DAYS_A_YEAR, 0.5 * v.contagion),
+                    min(v.contagion_most / DAYS_A_YEAR, 2.0 * v.contagion),
+                )
                 v.contagion = min(max(asked, low), high)
                 usual[j] += (v.contagion - usual[j]) * (1.0 - math.exp(-drive.days[n] / 365.0))
             elif n + 1 == settled or acting:
                 v.contagion = usual[j]
             for i in range(territories):
-                control[j, i] = ledger.control_days[j, i] / drive.days[n]
+                control[j, i] = ledger.territory[j, i].control_days / drive.days[n]
             out.clash[n + 1, j] = drive.clash[j, n]
         day += drive.days[n]
         step += drive.steps[n]

@@ -4,6 +4,8 @@ Arithmetic on arrays; knows no files and no country.
 """
 
 from tregua.model.explain import explain
-from tregua.model.state import AGES, CAUSES, CLASSES, PUBLICS, STAGES, people
+from tregua.model.state import people
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
 
 __all__ = ["AGES", "CAUSES", "CLASSES", "PUBLICS", "STAGES", "explain", "people"]

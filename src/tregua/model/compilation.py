@@ -10,8 +10,9 @@ counted (`_nrt`, as in Numba's own example of `register_jitable`). Counting took
 since each count is an atomic operation. A function that allocates or returns a new array does not compile.
 
 A function that is called from one place is put in line there (`njit`). A call is dear here: numba hands over
-every field of every array in the state, hundreds of numbers, and that took a third of the time. What is
-called from many places and not on every occasion is compiled once and called (`apart`).
+every field of every array, and that took a third of the time. What is called from many places and not on
+every occasion is compiled once and called (`apart`). Putting in line is left to LLVM: Numba's own
+(``inline="always"``) gave wrong numbers when some of the functions had it and others did not.
 """
 
 from numba.extending import register_jitable

@@ -8,7 +8,6 @@ moves at once.
 from tregua.model import closing, steps
 from tregua.model.compilation import apart
 from tregua.model.random_draws import place_key
-from tregua.model.state import Hazards
 from tregua.model.transitions import move_civilians, move_custody, move_members, move_rest
 
 NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
@@ -31,7 +30,7 @@ def day(s, b, p, w, m, x, k):
     k : Clock
         Where in the run the step stands, and how it draws.
     """
-    territories = s.active.shape[0]
+    territories = s.gang.shape[0]
     key = place_key(k.key, k.step, NATION_PLACE)
 
     steps.politics(s, b, p, w, m, x, k, key)
@@ -49,33 +48,19 @@ def day(s, b, p, w, m, x, k):
         steps.arrests(s, b, i, p, x, k)
         steps.hiding(s, i, p, x)
         steps.violence(s, i, p, w, m, x)
-        steps.operations(s, i, x)
+        steps.operations(s, i, p, x)
         steps.self_defence(s, i, p, x)
         steps.displacement(s, i, p, x)
         steps.share_out(s, i, p, x)
 
-        h = Hazards(
-            x.active,
-            x.hiding,
-            x.associates,
-            x.exposed,
-            x.rest,
-            x.custody,
-            x.other,
-            x.removed,
-            steps.home(p, x, k),
-            steps.disarm(p, k),
-            steps.grow_up(p, k),
-            steps.crowding_part(p, x),
-            steps.strongest(s, i),
-        )
+        steps.chances(s, i, p, x, k)
         steps.remember_start(s, i, x)
         before = steps.deaths_outside_prison(s, i)
         handover = x.national[0].child_handover
-        move_custody(s, i, b, h, k, here, p, x.out)
-        removed = move_members(s, i, b, h, k, here, handover, x.out, x.start_active, x.start_hiding)
-        move_civilians(s, i, b, h, k, here, handover, x.out, x.start)
-        move_rest(s, i, h, k, here, x.out)
+        move_custody(s, i, b, x, k, here, p)
+        removed = move_members(s, i, b, x, k, here, handover)
+        move_civilians(s, i, b, x, k, here, handover)
+        move_rest(s, i, x, k, here)
 
         closing.aftermath(s, b, i, p, x, k, here, removed)
         killed += steps.deaths_outside_prison(s, i) - before

@@ -166,8 +166,7 @@ def explain(parameters: Mapping[str, Any] | None = None) -> str:
             for name in uses(function):
                 if name in known:
                     p = known[name]
-                    lines.append(
-                        f"      {p.symbol}: {name}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}"
-                    )
+                    called = f"{p.symbol}: {name}" if p.symbol else name
+                    lines.append(f"      {called}, {p.unit}; {p.prior}; grade {p.grade}: {p.source}")
         lines.append("")
     return "\n".join(lines)

@@ -8,53 +8,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-ADULT, MINOR = 0, 1
-AGES = ("adult", "minor")
-
-LAWFUL, OVERDUE, SENTENCED = 0, 1, 2
-STAGES = ("lawful", "overdue", "sentenced")
-
-MEMBER, ASSOCIATE, UNINVOLVED, OTHER = 0, 1, 2, 3
-CLASSES = ("member", "associate", "uninvolved", "other")
-
-PUBLICS = ("host", "contributor", "council")
-
-# causes of death: name -> (author, counts as a civilian)
-CAUSE_REGISTER = {
-    "gang_on_gang": ("gang", False),
-    "gang_on_civilian": ("gang", True),
-    "gang_on_agent": ("gang", False),
-    "state_on_gang": ("state", False),
-    "state_on_bystander": ("state", True),
-    "operation_on_gang": ("state", False),
-    "operation_on_bystander": ("state", True),
-    "self_defence_on_suspect": ("self-defence", False),
-    "self_defence_on_bystander": ("self-defence", True),
-    "custody": ("custody", False),
-    "background": ("other", True),
-}
-CAUSES = tuple(CAUSE_REGISTER)
-(
-    GANG_ON_GANG,
-    GANG_ON_CIVILIAN,
-    GANG_ON_AGENT,
-    STATE_ON_GANG,
-    STATE_ON_BYSTANDER,
-    OPERATION_ON_GANG,
-    OPERATION_ON_BYSTANDER,
-    SELF_DEFENCE_ON_SUSPECT,
-    SELF_DEFENCE_ON_BYSTANDER,
-    CUSTODY,
-    BACKGROUND,
-) = range(len(CAUSES))
+from tregua.vocabulary.causes import CAUSES
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 
-def _floats(*names: str) -> np.dtype:
-    return np.dtype([(name, np.float64) for name in names])
+def record(*names: str, **shapes: tuple[int, ...]) -> np.dtype:
+    """Return a record of floats: names of single ones, then names and shapes of tables."""
+    tables = [(name, np.float64, shape) for name, shape in shapes.items()]
+    return np.dtype([*((name, np.float64) for name in names), *tables])
+
+
+# A gang in a territory: its members, by age.
+GANG = record(
+    "vacancies",  # posts not filled again yet; no people
+    active=(2,),
+    hiding=(2,),
+    held=(3, 2),  # (stage, age)
+)
 
 
 # One territory: people not split by gang or age, minds, and what does not change in a run.
-TERRITORY = _floats(
+TERRITORY = record(
     "rest",  # people: everyone else
     "displaced",  # people driven from here, living elsewhere
     "self_defence",  # people: armed neighbours
@@ -81,10 +55,14 @@ TERRITORY = _floats(
     "memory_start",
     "removed_usual",  # share of members arrested or killed a day in the usual course
     "cap",  # members at which growth stops
+    associates=(2,),  # people, by age
+    exposed=(2,),
+    held=(2, 3, 2),  # (associate or uninvolved, stage, age)
+    dead=(len(CAUSES),),  # cumulative
 )
 
 # The country: levels, minds, politics and money.
-NATION = _floats(
+NATION = record(
     "level",  # log of killing per member against the start
     "background",  # log of background killing against its parameter
     "pact_holds",  # 0 none, 1 holding, 2 broken
@@ -118,7 +96,7 @@ NATION = _floats(
 )
 
 # Flows of a month; set to zero when a month begins.
-LEDGER = _floats(
+LEDGER = record(
     "recruits",
     "escaped",
     "disappeared",
@@ -138,103 +116,85 @@ LEDGER = _floats(
     "programme_cost",
     "extortion",
     "asked_arrests",
+    arrests=(4, 2),  # (class, age)
+    released=(4,),  # by class
+    custody_deaths=(4,),
+    arbitrary_days=(2,),  # by age
+    wrongful_days=(2,),
 )
 
-NATIONAL_CONTROLS = (
-    "regime",
-    "due_process_suspended",
-    "operation_deaths",
-    "operation_bystanders",
-    "places_home",
-    "places_abroad",
-    "build_per_day",
-    "review_cases",
-    "hearing_cases",
-    "hearing_error",
-    "child_handover",
-    "pact",
-    "pact_break_rate",
-    "reinsertion",
-    "finance_sanctions",
-    "arms_control",
-    "police_reform",
-    "release_rate",
-    "funding_per_day",
-    "unit_cost_per_day",
-    "programme_per_day",
-    "announced",
+# Flows of a month in one territory.
+LEDGER_TERRITORY = record(
+    "kidnappings",
+    "control_days",  # share under gangs x days
 )
-TERRITORIAL_CONTROLS = (
-    "police",
-    "soldiers",
-    "mission_troops",
-    "mission_police",
-    "contractors",
-    "sweep_quota",
-    "operations",
-    "prevention",
-    "deterrence",
-)
-NATIONAL = _floats(*NATIONAL_CONTROLS)
-TERRITORIAL = _floats(*TERRITORIAL_CONTROLS)
-# shares: contributions of several interventions never add up to more than one
-SHARES_NATIONAL = (
-    "regime",
-    "due_process_suspended",
-    "child_handover",
-    "pact",
-    "reinsertion",
-    "finance_sanctions",
-    "arms_control",
-    "police_reform",
-    "announced",
-)
-MEANS_NATIONAL = (
-    "operation_deaths",
-    "operation_bystanders",
-    "hearing_error",
-    "unit_cost_per_day",
-    "pact_break_rate",
-)
-SHARES_TERRITORIAL = ("prevention", "deterrence")
 
-PRECONDITION = _floats("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
+NATIONAL = record(*NATIONAL_CONTROLS)
+TERRITORIAL = record(*TERRITORIAL_CONTROLS)
+
+PRECONDITION = record("day", "odds", "arrival", "loss", "renewal_days", "renewal_odds", "kind")
 RESOLUTION, CONSENT, FUNDING, CONTRIBUTOR_LAW, LEGAL_AUTHORITY = range(5)
 PENDING, MET, REFUSED = 0.0, 1.0, 2.0
 
 
 class State(NamedTuple):
-    """People and levels; every array has the member of the ensemble as its first axis.
+    """People and levels: one record a level; the first axis of every array is the member of the ensemble.
 
-    ``active`` and ``hiding`` are (member, territory, gang, age); ``held_members`` (member, territory, gang,
-    stage, age); ``held_civilians`` (member, territory, associate or uninvolved, stage, age); ``vacancies``
-    (member, territory, gang) counts posts, not people; ``dead`` (member, territory, cause) is cumulative.
+    A mechanism reads ``s.gang[i, g].active[age]``. From Python, a property gives one kind of people of all
+    members, territories and gangs: a view, which can be written to.
     """
 
-    active: np.ndarray
-    hiding: np.ndarray
-    vacancies: np.ndarray
-    associates: np.ndarray
-    exposed: np.ndarray
-    held_members: np.ndarray
-    held_civilians: np.ndarray
-    dead: np.ndarray
-    territory: np.ndarray
-    nation: np.ndarray
+    nation: np.ndarray  # record NATION, (member,)
+    territory: np.ndarray  # record TERRITORY, (member, territory)
+    gang: np.ndarray  # record GANG, (member, territory, gang)
     precondition: np.ndarray  # (member, precondition, 2): status, day of it
+
+    @property
+    def active(self) -> np.ndarray:
+        """Active members (member, territory, gang, age)."""
+        return self.gang["active"]
+
+    @property
+    def hiding(self) -> np.ndarray:
+        """Hiding members (member, territory, gang, age)."""
+        return self.gang["hiding"]
+
+    @property
+    def vacancies(self) -> np.ndarray:
+        """Posts not filled again yet (member, territory, gang)."""
+        return self.gang["vacancies"]
+
+    @property
+    def held_members(self) -> np.ndarray:
+        """Members in custody (member, territory, gang, stage, age)."""
+        return self.gang["held"]
+
+    @property
+    def associates(self) -> np.ndarray:
+        """Associates (member, territory, age)."""
+        return self.territory["associates"]
+
+    @property
+    def exposed(self) -> np.ndarray:
+        """Exposed people (member, territory, age)."""
+        return self.territory["exposed"]
+
+    @property
+    def held_civilians(self) -> np.ndarray:
+        """Others in custody (member, territory, associate or uninvolved, stage, age)."""
+        return self.territory["held"]
+
+    @property
+    def dead(self) -> np.ndarray:
+        """Deaths so far (member, territory, cause)."""
+        return self.territory["dead"]
 
 
 class Ledger(NamedTuple):
     """What happened in a month; first axis the member."""
 
-    flows: np.ndarray  # record LEDGER
-    arrests: np.ndarray  # (class, age)
-    released: np.ndarray  # (class,)
-    custody_deaths: np.ndarray  # (class,)
-    arbitrary_days: np.ndarray  # (age,)
-    wrongful_days: np.ndarray  # (age,)
-    kidnappings: np.ndarray  # (territory,)
-    control_days: np.ndarray  # (territory,) share under gangs x days
+    flows: np.ndarray  # record LEDGER, (member,)
+    territory: np.ndarray  # record LEDGER_TERRITORY, (member, territory)
 
 
 class World(NamedTuple):
@@ -264,119 +224,6 @@ class Clock(NamedTuple):
     expected: bool  # mean-field twin: expectations in place of draws
 
 
-# What holds for the whole country during one step.
-COUNTRY = _floats(
-    "members",  # active members
-    "held",
-    "docket",  # cases not yet judged
-    "open",  # share of members' ground beyond the state's reach
-    "personnel",  # mission on the ground
-    "foreign",  # with contractors
-    "restraint",  # asked by a pact that holds, 0..1
-    "left",  # share of killing that it leaves
-    "retaliation",
-    "spree",  # deaths of a spree a day
-    "crowding",
-    "die",  # hazards a day in custody
-    "escape",
-    "hearing",
-    "review",
-    "mass",
-    "release",
-    "host",  # support, share
-    "host_start",
-    "odds",  # of arrest, a member against an uninvolved person
-    # what a step of the month leaves of what fades, exp(-dt / time); worked out once a month
-    "memory_kept",
-    "vacancies_kept",
-    "felt_kept",
-    "arms_kept",
-    "build_kept",  # of the way to the threat of the regime, upwards and downwards
-    "fade_kept",
-    "slow_threat_kept",
-    "spree_kept",
-    "pulse_kept",
-    "break_kept",
-    "pressure_kept",
-    "half_year_kept",
-    "month_kept",
-    "two_years_kept",
-    "support_kept",
-)
-
-# What holds in one territory during one step.
-HERE = _floats(
-    "officers",
-    "mission_part",  # share of the force that is not the place's own
-    "access",
-    "active",
-    "hidden",
-    "neighbours",
-    "arrest_exposed",  # hazard of arrest a day
-    "arrest_associate",
-    "unmet",
-    "rate",  # killing per active member a day
-    "predation",  # people a day, below as well
-    "clash",
-    "bystanders",
-    "agents",
-    "operation",
-    "operation_bystanders",
-    "suspects",
-    "errors",
-    "background",  # hazard a day
-    "flight",
-    "arming",
-    "drift",
-    "exposed_weight",  # heads weighted by how exposed they are to violence
-    "pool_hazard",
-)
-
-
-class Hazards(NamedTuple):
-    """Exits of every compartment of one territory in one step, a day."""
-
-    active: np.ndarray  # (gang, exit)
-    hiding: np.ndarray
-    associates: np.ndarray  # (age, exit)
-    exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray  # (class, stage, exit)
-    other: np.ndarray  # released, died, escaped
-    removed: np.ndarray  # (gang,) filled by movement
-    home: float  # probabilities of a step
-    disarm: float
-    care: float
-    crowding_part: float  # part of deaths in custody that crowding brings
-    strongest: int  # gang that new prison recruits join
-
-
-class Scratch(NamedTuple):
-    """Working memory of one member, reused every step."""
-
-    national: np.ndarray  # controls in force, record and plain view of the same memory
-    national_values: np.ndarray
-    territorial: np.ndarray
-    territorial_values: np.ndarray
-    country: np.ndarray
-    here: np.ndarray
-    active: np.ndarray
-    hiding: np.ndarray
-    associates: np.ndarray
-    exposed: np.ndarray
-    rest: np.ndarray
-    custody: np.ndarray
-    other: np.ndarray
-    removed: np.ndarray
-    out: np.ndarray
-    # numbers at the start of the step: (class, age), (gang, age) twice, and members (territory, gang)
-    start: np.ndarray
-    start_active: np.ndarray
-    start_hiding: np.ndarray
-    members: np.ndarray
-    pulls: np.ndarray
-
-
 class Month(NamedTuple):
     """Controls of one month.
 
@@ -392,16 +239,9 @@ def empty(members: int, territories: int, gangs: int, preconditions: int) -> Sta
     """Return a state of zeros."""
     m, t, g = members, territories, gangs
     return State(
-        active=np.zeros((m, t, g, 2)),
-        hiding=np.zeros((m, t, g, 2)),
-        vacancies=np.zeros((m, t, g)),
-        associates=np.zeros((m, t, 2)),
-        exposed=np.zeros((m, t, 2)),
-        held_members=np.zeros((m, t, g, 3, 2)),
-        held_civilians=np.zeros((m, t, 2, 3, 2)),
-        dead=np.zeros((m, t, len(CAUSES))),
-        territory=np.zeros((m, t), TERRITORY),
         nation=np.zeros(m, NATION),
+        territory=np.zeros((m, t), TERRITORY),
+        gang=np.zeros((m, t, g), GANG),
         precondition=np.zeros((m, preconditions, 2)),
     )
 
@@ -411,13 +251,7 @@ def empty_ledger(members: int, territories: int) -> Ledger:
     m = members
     return Ledger(
         flows=np.zeros(m, LEDGER),
-        arrests=np.zeros((m, 4, 2)),
-        released=np.zeros((m, 4)),
-        custody_deaths=np.zeros((m, 4)),
-        arbitrary_days=np.zeros((m, 2)),
-        wrongful_days=np.zeros((m, 2)),
-        kidnappings=np.zeros((m, territories)),
-        control_days=np.zeros((m, territories)),
+        territory=np.zeros((m, territories), LEDGER_TERRITORY),
     )
 
 
@@ -437,35 +271,4 @@ def people(state: State) -> np.ndarray:
         + t["self_defence"]
         + t["care"]
         + t["other_held"]
-    )
-
-
-def scratch(territories: int, gangs: int) -> Scratch:
-    """Return working memory for one member."""
-    from tregua.model.transitions import ACTIVE_EXITS, CIVILIAN_EXITS, HIDING_EXITS, REST_EXITS
-
-    national = np.zeros(1, NATIONAL)
-    territorial = np.zeros(territories, TERRITORIAL)
-    return Scratch(
-        national=national,
-        national_values=national.view(np.float64),
-        territorial=territorial,
-        territorial_values=territorial.view(np.float64).reshape(territories, -1),
-        country=np.zeros(1, COUNTRY),
-        here=np.zeros(1, HERE),
-        # rows of hazards end with their sum and the probability of leaving
-        active=np.zeros((gangs, ACTIVE_EXITS + 2)),
-        hiding=np.zeros((gangs, HIDING_EXITS + 2)),
-        associates=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
-        exposed=np.zeros((2, CIVILIAN_EXITS + gangs + 2)),
-        rest=np.zeros(REST_EXITS + 2),
-        custody=np.zeros((3, 3, 5 + 2)),
-        other=np.zeros(3 + 2),
-        removed=np.zeros(gangs),
-        out=np.zeros(max(16, CIVILIAN_EXITS + gangs)),
-        start=np.zeros((2, 2)),
-        start_active=np.zeros((gangs, 2)),
-        start_hiding=np.zeros((gangs, 2)),
-        members=np.zeros((territories, gangs)),
-        pulls=np.zeros(gangs),
     )

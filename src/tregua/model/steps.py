@@ -6,6 +6,42 @@ Each gathers what its mechanism needs, asks it, and writes hazards where movemen
 import math
 
 from tregua.model.compilation import njit
+from tregua.model.exits import (
+    C_ARREST,
+    C_BACKGROUND,
+    C_DRIFT,
+    C_GANG,
+    C_NEIGHBOUR,
+    C_OPERATION,
+    C_STATE,
+    CIVILIAN_EXITS,
+    CUSTODY_EXITS,
+    H_ARREST,
+    H_QUIT,
+    H_RETURN,
+    H_RIVAL,
+    H_SUSPECT,
+    M_ARREST,
+    M_CLASH,
+    M_HIDE,
+    M_OPERATION,
+    M_QUIT,
+    M_RIVAL,
+    M_SUSPECT,
+    O_DIED,
+    O_ESCAPED,
+    O_FREED,
+    OTHER_EXITS,
+    R_AGENT,
+    R_ARM,
+    R_BACKGROUND,
+    R_FLEE,
+    R_GANG,
+    R_JAIL,
+    R_NEIGHBOUR,
+    R_OPERATION,
+    R_STATE,
+)
 from tregua.model.mechanisms import access as _access
 from tregua.model.mechanisms import arrests as _arrests
 from tregua.model.mechanisms import custody as _custody
@@ -21,51 +57,15 @@ from tregua.model.mechanisms import self_defence as _self_defence
 from tregua.model.mechanisms import support as _support
 from tregua.model.mechanisms import violence as _violence
 from tregua.model.random_draws import close, probability
-from tregua.model.state import (
-    CUSTODY,
-    MINOR,
-    NATIONAL_CONTROLS,
-    TERRITORIAL_CONTROLS,
-)
-from tregua.model.transitions import (
-    C_ARREST,
-    C_BACKGROUND,
-    C_DRIFT,
-    C_GANG,
-    C_NEIGHBOUR,
-    C_OPERATION,
-    C_STATE,
-    CIVILIAN_EXITS,
-    H_ARREST,
-    H_QUIT,
-    H_RETURN,
-    H_RIVAL,
-    H_SUSPECT,
-    M_ARREST,
-    M_CLASH,
-    M_HIDE,
-    M_OPERATION,
-    M_QUIT,
-    M_RIVAL,
-    M_SUSPECT,
-    R_AGENT,
-    R_ARM,
-    R_BACKGROUND,
-    R_FLEE,
-    R_GANG,
-    R_JAIL,
-    R_NEIGHBOUR,
-    R_OPERATION,
-    R_STATE,
-)
+from tregua.vocabulary.causes import CUSTODY
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.people import MINOR
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
 FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-
-EXPOSURE = 3.0  # associates and the exposed live where violence is: weight against everyone else (assumption)
-OTHER_TERM = 730.0  # days served for other offences
 
 
 @njit
@@ -74,18 +74,19 @@ def fading(p, x, dt):
     u = x.country[0]
     u.memory_kept = math.exp(-dt / p.memory_time)
     u.vacancies_kept = math.exp(-dt / p.replacement_delay)
-    u.felt_kept = math.exp(-dt / 60.0)
+    u.felt_kept = math.exp(-dt / p.felt_days)
     u.arms_kept = math.exp(-dt / p.arms_time)
     u.build_kept = math.exp(-dt / p.threat_build)
     u.fade_kept = math.exp(-dt / p.threat_fade)
-    u.slow_threat_kept = math.exp(-dt / 365.0)
-    u.spree_kept = math.exp(-dt / _national_shocks.SPREE_DAYS)
-    u.pulse_kept = math.exp(-dt / _national_shocks.PULSE_DAYS)
-    u.break_kept = math.exp(-dt / _national_shocks.BREAK_DAYS)
-    u.pressure_kept = math.exp(-dt / 15.0)
-    u.half_year_kept = math.exp(-dt / 180.0)
-    u.month_kept = math.exp(-dt / 30.0)
-    u.two_years_kept = math.exp(-dt / 730.0)
+    u.slow_threat_kept = math.exp(-dt / p.slow_threat_days)
+    u.spree_kept = math.exp(-dt / p.spree_days)
+    u.pulse_kept = math.exp(-dt / p.wave_days)
+    u.break_kept = math.exp(-dt / p.break_days)
+    u.pressure_kept = math.exp(-dt / p.pressure_days)
+    u.pressure_usual_kept = math.exp(-dt / p.pressure_usual_days)
+    u.losses_felt_kept = math.exp(-dt / p.losses_felt_days)
+    u.safety_now_kept = math.exp(-dt / p.safety_now_days)
+    u.safety_usual_kept = math.exp(-dt / p.safety_usual_days)
     u.support_kept = math.exp(-dt / p.support_time)
 
 
@@ -101,7 +102,7 @@ def politics(s, b, p, w, m, x, k, key):
     n.phase = _politics.phase(
         n.phase, conditional, every, lost, resolved, k.day, w.politics[2], w.politics[3], n.activity
     )
-    n.activity = _politics.activity(n.activity, n.phase, k.dt)
+    n.activity = _politics.activity(n.activity, n.phase, k.dt, p)
     acting = n.activity * n.afford
     for c in range(x.national_values.shape[0]):
         base, package = m.national[0, c], m.national[1, c]
@@ -149,21 +150,21 @@ def totals(s, p, w, x, k):
     """Members, the held and the docket of the whole country, how open its ground is, and what fades."""
     u, law = x.country[0], x.national[0]
     members, held, docket, ground = 0.0, 0.0, 0.0, 0.0
-    for i in range(s.active.shape[0]):
+    for i in range(s.gang.shape[0]):
         here = 0.0
-        for g in range(s.active.shape[1]):
-            x.members[i, g] = s.active[i, g, 0] + s.active[i, g, 1]
+        for g in range(s.gang.shape[1]):
+            x.members[i, g] = s.gang[i, g].active[0] + s.gang[i, g].active[1]
             here += x.members[i, g]
             for age in range(2):
                 for stage in range(3):
-                    v = s.held_members[i, g, stage, age]
+                    v = s.gang[i, g].held[stage, age]
                     held += v
                     if stage < 2:
                         docket += v
         for c in range(2):
             for age in range(2):
                 for stage in range(3):
-                    v = s.held_civilians[i, c, stage, age]
+                    v = s.territory[i].held[c, stage, age]
                     held += v
                     if stage < 2:
                         docket += v
@@ -183,8 +184,8 @@ def totals(s, p, w, x, k):
 def _strength(s, i, p, w):
     t = s.territory[i]
     armed = 0.0
-    for g in range(s.active.shape[1]):
-        armed += w.firepower[g] * (s.active[i, g, 0] + s.active[i, g, 1])
+    for g in range(s.gang.shape[1]):
+        armed += w.firepower[g] * (s.gang[i, g].active[0] + s.gang[i, g].active[1])
     return t.firepower * armed * (1.0 - p.arms_effect * s.nation.arms)
 
 
@@ -213,7 +214,7 @@ def environment(s, p, x, k, key):
     n, u, c = s.nation, x.country[0], x.national[0]
     n.level = _national_shocks.level(n.level, key, p, k.dt)
     n.background = _national_shocks.background_level(n.background, key, p, k.dt)
-    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / 365.25, key, p, k.dt)
+    u.restraint = _national_shocks.pact(n, c.pact, c.pact_break_rate / DAYS_A_YEAR, key, p, k.dt)
     u.left = _violence.held_back(u.restraint, p)
     strength = u.members / n.members_start if n.members_start > 0.0 else 0.0
     spree = _national_shocks.spree(n.spree, strength, u.restraint, u.spree_kept, key, p, k.dt)
@@ -226,7 +227,7 @@ def environment(s, p, x, k, key):
         c.announced, 1.0 if n.phase == _politics.AUTHORISED or n.phase == _politics.DEPLOYING else 0.0
     )
     n.pressure = announced + (n.pressure - announced) * u.pressure_kept
-    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * u.half_year_kept
+    n.pressure_usual = n.pressure + (n.pressure_usual - n.pressure) * u.pressure_usual_kept
     u.retaliation = _violence.retaliation(n.pressure, n.pressure_usual, p)
 
 
@@ -238,9 +239,9 @@ def custody_conditions(s, b, p, w, x, k):
     u.die = _custody.death_hazard(u.crowding, p)
     u.escape = _custody.escape_hazard(u.crowding, u.open, n.prison_break, p)
     u.hearing = _custody.hearing_hazard(u.docket, c.due_process_suspended, p)
-    u.review = _custody.per_case(c.review_cases, u.docket, 0.1)
-    u.mass = _custody.per_case(c.hearing_cases, u.docket, 0.1)
-    u.release = c.release_rate / 365.25
+    u.review = _custody.per_case(c.review_cases, u.docket, p.review_pace_cap)
+    u.mass = _custody.per_case(c.hearing_cases, u.docket, p.review_pace_cap)
+    u.release = c.release_rate / DAYS_A_YEAR
     for kind in range(3):
         for stage in range(3):
             _custody.exits(
@@ -256,11 +257,11 @@ def custody_conditions(s, b, p, w, x, k):
                 p,
                 x.custody[kind, stage],
             )
-            close(x.custody[kind, stage], _custody.EXITS, k.dt)
-    x.other[0] = 1.0 / OTHER_TERM
-    x.other[1] = u.die
-    x.other[2] = u.escape
-    close(x.other, 3, k.dt)
+            close(x.custody[kind, stage], CUSTODY_EXITS, k.dt)
+    x.other[O_FREED] = 1.0 / p.other_term_days
+    x.other[O_DIED] = u.die
+    x.other[O_ESCAPED] = u.escape
+    close(x.other, OTHER_EXITS, k.dt)
 
 
 @njit
@@ -273,9 +274,9 @@ def access(s, i, p, w, x):
     o.officers = own + foreign
     o.mission_part = foreign / o.officers if o.officers > 0.0 else 0.0
     active, hidden = 0.0, 0.0
-    for g in range(s.active.shape[1]):
-        active += s.active[i, g, 0] + s.active[i, g, 1]
-        hidden += s.hiding[i, g, 0] + s.hiding[i, g, 1]
+    for g in range(s.gang.shape[1]):
+        active += s.gang[i, g].active[0] + s.gang[i, g].active[1]
+        hidden += s.gang[i, g].hiding[0] + s.gang[i, g].hiding[1]
     o.active = active
     o.hidden = hidden
 
@@ -312,14 +313,14 @@ def recruitment(s, i, p, w, x):
         x.country[0].host - x.country[0].host_start,
         p,
     )
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         nearby = 0.0
         for j in range(first, last):
             q = w.neighbour[j]
             nearby += x.members[q, g]
         if last > first:
             nearby /= last - first
-        members = s.active[i, g, 0] + s.active[i, g, 1]
+        members = s.gang[i, g].active[0] + s.gang[i, g].active[1]
         pull = _recruitment.pull(
             members,
             nearby,
@@ -329,8 +330,8 @@ def recruitment(s, i, p, w, x):
             c.finance_sanctions,
             p,
         )
-        x.pulls[g] = _recruitment.join_hazard(
-            pull + _recruitment.replacement(s.vacancies[i, g], p), t.pool_start
+        x.gang[g].pull = _recruitment.join_hazard(
+            pull + _recruitment.replacement(s.gang[i, g].vacancies, p), t.pool_start
         )
 
 
@@ -340,20 +341,21 @@ def leaving(s, i, p, w, x):
     t, o = s.territory[i], x.here[0]
     ground, reinsertion = max(t.open_start, 1.0 - o.access), x.national[0].reinsertion
     h = _desistance.quit_hazard(o.active + o.hidden, t.cap, ground, reinsertion, p)
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         if w.crowding_apart > 0.0:
-            own = s.active[i, g, 0] + s.active[i, g, 1] + s.hiding[i, g, 0] + s.hiding[i, g, 1]
+            gang = s.gang[i, g]
+            own = gang.active[0] + gang.active[1] + gang.hiding[0] + gang.hiding[1]
             h = _desistance.quit_hazard(own, t.cap, ground, reinsertion, p)
         x.active[g, M_QUIT] = h
         x.hiding[g, H_QUIT] = h
-    associates = s.associates[i, 0] + s.associates[i, 1]
+    associates = t.associates[0] + t.associates[1]
     o.drift = _desistance.associate_drift(associates, o.active + o.hidden, p)
 
 
 @njit
 def arrests(s, b, i, p, x, k):
     """Arrests: what is asked, what access and forces allow, and on whom they fall."""
-    o, e = x.here[0], x.territorial[i]
+    t, o, e = s.territory[i], x.here[0], x.territorial[i]
     ordinary = (
         p.ordinary_arrests * (o.active + o.hidden) / s.nation.at_large_start
         if s.nation.at_large_start > 0.0
@@ -364,8 +366,8 @@ def arrests(s, b, i, p, x, k):
     b.flows.asked_arrests += asked * k.dt
     odds = x.country[0].odds
     ordinary_odds = odds * p.ordinary_targeting
-    associates = s.associates[i, 0] + s.associates[i, 1]
-    exposed = s.exposed[i, 0] + s.exposed[i, 1]
+    associates = t.associates[0] + t.associates[1]
+    exposed = t.exposed[0] + t.exposed[1]
     sweep = made * e.sweep_quota / asked if asked > 0.0 else 0.0
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
     o.unmet = e.sweep_quota - sweep
@@ -376,7 +378,7 @@ def arrests(s, b, i, p, x, k):
     o.arrest_exposed = h_sweep + h_case
     o.arrest_associate = p.associate_odds * (h_sweep + p.ordinary_targeting * h_case)
     on_member = odds * h_sweep + ordinary_odds * h_case
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         x.active[g, M_ARREST] = on_member
         x.hiding[g, H_ARREST] = on_member * p.hiding_arrest
 
@@ -389,7 +391,7 @@ def hiding(s, i, p, x):
     threat = t.threat - t.threat_start
     away = _evasion.hide_hazard(threat, gained, p)
     back = _evasion.return_hazard(threat, gained, p)
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         x.active[g, M_HIDE] = away
         x.hiding[g, H_RETURN] = back
 
@@ -398,17 +400,15 @@ def hiding(s, i, p, x):
 def violence(s, i, p, w, m, x):
     """Rivalry, predation, clashes, and killing that is not the gangs'."""
     t, o, u, n, e = s.territory[i], x.here[0], x.country[0], s.nation, x.territorial[i]
-    gangs = s.active.shape[1]
+    gangs = s.gang.shape[1]
     o.rate = _violence.killing_rate(n.level, t.violence, t.threat, max(t.swept, 0.0), e.deterrence, p)
     for g in range(gangs):
         rivals = 0.0
         for q in range(gangs):
             if q != g:
-                rivals += m.rivalry[g, q] * (
-                    s.active[i, q, 0]
-                    + s.active[i, q, 1]
-                    + p.hiding_activity * (s.hiding[i, q, 0] + s.hiding[i, q, 1])
-                )
+                r = s.gang[i, q]
+                at_large = r.active[0] + r.active[1]
+                rivals += m.rivalry[g, q] * (at_large + p.hiding_activity * (r.hiding[0] + r.hiding[1]))
         h = _violence.rivalry_hazard(n.rivalry_scale, o.rate, rivals, t.population, u.left)
         x.active[g, M_RIVAL] = h
         x.hiding[g, H_RIVAL] = h * p.hiding_activity
@@ -424,14 +424,14 @@ def violence(s, i, p, w, m, x):
 
 
 @njit
-def operations(s, i, x):
+def operations(s, i, p, x):
     """Lethal operations without access, as the policy asks for them."""
     o, c, e = x.here[0], x.national[0], x.territorial[i]
-    a_day = e.operations / 30.4375
-    o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active)
+    a_day = e.operations / DAYS_A_MONTH
+    o.operation = _operations.operation_deaths(a_day, c.operation_deaths, o.active, p)
     o.operation_bystanders = _operations.operation_bystanders(a_day, c.operation_bystanders)
     h = o.operation / o.active if o.active > 0.0 else 0.0
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         x.active[g, M_OPERATION] = h
 
 
@@ -444,7 +444,7 @@ def self_defence(s, i, p, x):
     o.errors = _self_defence.bystanders_killed(t.self_defence, o.suspects, p)
     members = o.active + o.hidden
     h = o.suspects / members if members > 0.0 else 0.0
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         x.active[g, M_SUSPECT] = h
         x.hiding[g, H_SUSPECT] = h
 
@@ -462,10 +462,10 @@ def displacement(s, i, p, x):
 def share_out(s, i, p, x):
     """Turn people a day into hazards a head for associates, the exposed and everyone else."""
     t, o = s.territory[i], x.here[0]
-    gangs = s.active.shape[1]
-    associates = s.associates[i, 0] + s.associates[i, 1]
-    exposed = s.exposed[i, 0] + s.exposed[i, 1]
-    heads = EXPOSURE * (associates + exposed) + t.rest
+    gangs = s.gang.shape[1]
+    associates = t.associates[0] + t.associates[1]
+    exposed = t.exposed[0] + t.exposed[1]
+    heads = p.exposure_weight * (associates + exposed) + t.rest
     a_head = 1.0 / heads if heads > 0.0 else 0.0
     join_in = o.drift / exposed if o.drift > 0.0 and exposed > 0.0 else 0.0
     drop_out = -o.drift / associates if o.drift < 0.0 and associates > 0.0 else 0.0
@@ -474,16 +474,16 @@ def share_out(s, i, p, x):
             h = x.associates[age] if kind == 0 else x.exposed[age]
             h[C_ARREST] = o.arrest_associate if kind == 0 else o.arrest_exposed
             h[C_DRIFT] = drop_out if kind == 0 else join_in
-            h[C_GANG] = EXPOSURE * a_head * o.predation
-            h[C_STATE] = EXPOSURE * a_head * o.bystanders
-            h[C_OPERATION] = EXPOSURE * a_head * o.operation_bystanders
-            h[C_NEIGHBOUR] = EXPOSURE * a_head * o.errors
+            h[C_GANG] = p.exposure_weight * a_head * o.predation
+            h[C_STATE] = p.exposure_weight * a_head * o.bystanders
+            h[C_OPERATION] = p.exposure_weight * a_head * o.operation_bystanders
+            h[C_NEIGHBOUR] = p.exposure_weight * a_head * o.errors
             h[C_BACKGROUND] = o.background
             readiness = p.associate_pull if kind == 0 else 1.0
             if age == MINOR:
                 readiness *= p.minor_recruitment_ratio
             for g in range(gangs):
-                h[CIVILIAN_EXITS + g] = readiness * x.pulls[g]
+                h[CIVILIAN_EXITS + g] = readiness * x.gang[g].pull
     x.rest[R_GANG] = a_head * o.predation
     x.rest[R_STATE] = a_head * o.bystanders
     x.rest[R_OPERATION] = a_head * o.operation_bystanders
@@ -494,62 +494,42 @@ def share_out(s, i, p, x):
     x.rest[R_FLEE] = one * o.flight
     x.rest[R_ARM] = one * o.arming
     # as many enter prison for other offences as leave it in quiet times
-    x.rest[R_JAIL] = one * t.other_start / OTHER_TERM
+    x.rest[R_JAIL] = one * t.other_start / p.other_term_days
 
 
 @njit
-def home(p, x, k):
-    """Probability of going home in a step."""
-    return probability(_displacement.return_hazard(x.here[0].access, p) * k.dt)
-
-
-@njit
-def disarm(p, k):
-    """Probability of laying down arms in a step."""
-    return probability(_self_defence.disarming(p) * k.dt)
-
-
-@njit
-def grow_up(p, k):
-    """Probability of leaving protective care in a step."""
-    return probability(k.dt / p.care_time)
-
-
-@njit
-def crowding_part(p, x):
-    """Part of deaths in custody that crowding brings."""
-    die = x.country[0].die
-    return 1.0 - p.custody_mortality / die if die > 0.0 else 0.0
-
-
-@njit
-def strongest(s, i):
-    """Gang with most members here."""
-    best, most = 0, -1.0
-    for g in range(s.active.shape[1]):
-        here = s.active[i, g, 0] + s.active[i, g, 1]
+def chances(s, i, p, x, k):
+    """Work out probabilities of a step that depend on nobody's number; the gang with most members here."""
+    o, u = x.here[0], x.country[0]
+    o.home = probability(_displacement.return_hazard(o.access, p) * k.dt)
+    o.disarm = probability(_self_defence.disarming(p) * k.dt)
+    o.grow_up = probability(k.dt / p.care_time)
+    u.crowding_part = 1.0 - p.custody_mortality / u.die if u.die > 0.0 else 0.0
+    most = -1.0
+    for g in range(s.gang.shape[1]):
+        here = s.gang[i, g].active[0] + s.gang[i, g].active[1]
         if here > most:
-            best, most = g, here
-    return best
+            o.strongest, most = g, here
 
 
 @njit
 def remember_start(s, i, x):
     """Keep the numbers of members, associates and the exposed at the start of the step."""
-    for g in range(s.active.shape[1]):
+    for g in range(s.gang.shape[1]):
         for age in range(2):
-            x.start_active[g, age] = s.active[i, g, age]
-            x.start_hiding[g, age] = s.hiding[i, g, age]
+            x.gang[g].start_active[age] = s.gang[i, g].active[age]
+            x.gang[g].start_hiding[age] = s.gang[i, g].hiding[age]
     for age in range(2):
-        x.start[0, age] = s.associates[i, age]
-        x.start[1, age] = s.exposed[i, age]
+        x.here[0].start[0, age] = s.territory[i].associates[age]
+        x.here[0].start[1, age] = s.territory[i].exposed[age]
 
 
 @njit
 def deaths_outside_prison(s, i):
     """Deaths of all causes but custody so far."""
     total = 0.0
-    for c in range(s.dead.shape[1]):
+    dead = s.territory[i].dead
+    for c in range(dead.shape[0]):
         if c != CUSTODY:
-            total += s.dead[i, c]
+            total += dead[c]
     return total

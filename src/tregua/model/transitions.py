@@ -5,42 +5,66 @@ step, so that no order within a day favours one flow over another. Nobody is cre
 """
 
 from tregua.model.compilation import njit
+from tregua.model.exits import (
+    ACTIVE_EXITS,
+    C_ARREST,
+    C_BACKGROUND,
+    C_DRIFT,
+    C_GANG,
+    C_NEIGHBOUR,
+    C_OPERATION,
+    C_STATE,
+    CIVILIAN_EXITS,
+    CONVICTED,
+    CUSTODY_EXITS,
+    DIED,
+    ESCAPED,
+    FREED,
+    H_ARREST,
+    H_QUIT,
+    H_RETURN,
+    H_RIVAL,
+    H_SUSPECT,
+    HIDING_EXITS,
+    LATE,
+    M_ARREST,
+    M_CLASH,
+    M_HIDE,
+    M_OPERATION,
+    M_QUIT,
+    M_RIVAL,
+    M_SUSPECT,
+    O_DIED,
+    O_ESCAPED,
+    O_FREED,
+    OTHER_EXITS,
+    R_AGENT,
+    R_ARM,
+    R_BACKGROUND,
+    R_FLEE,
+    R_GANG,
+    R_JAIL,
+    R_NEIGHBOUR,
+    R_OPERATION,
+    R_STATE,
+    REST_EXITS,
+)
 from tregua.model.mechanisms import custody
 from tregua.model.random_draws import close, flow, leave
-from tregua.model.state import (
-    ASSOCIATE,
+from tregua.vocabulary.causes import (
     BACKGROUND,
     CUSTODY,
     GANG_ON_AGENT,
     GANG_ON_CIVILIAN,
     GANG_ON_GANG,
-    LAWFUL,
-    MEMBER,
-    MINOR,
     OPERATION_ON_BYSTANDER,
     OPERATION_ON_GANG,
-    OTHER,
-    OVERDUE,
     SELF_DEFENCE_ON_BYSTANDER,
     SELF_DEFENCE_ON_SUSPECT,
-    SENTENCED,
     STATE_ON_BYSTANDER,
     STATE_ON_GANG,
-    UNINVOLVED,
 )
-
-# exits of active members; the last four are deaths
-M_QUIT, M_ARREST, M_HIDE, M_RIVAL, M_CLASH, M_OPERATION, M_SUSPECT = range(7)
-ACTIVE_EXITS = 7
-# exits of hiding members
-H_QUIT, H_ARREST, H_RETURN, H_RIVAL, H_SUSPECT = range(5)
-HIDING_EXITS = 5
-# exits shared by associates and the exposed, before those into each gang
-C_ARREST, C_DRIFT, C_GANG, C_STATE, C_OPERATION, C_NEIGHBOUR, C_BACKGROUND = range(7)
-CIVILIAN_EXITS = 7
-# exits of the rest
-R_GANG, R_STATE, R_OPERATION, R_NEIGHBOUR, R_BACKGROUND, R_AGENT, R_FLEE, R_ARM, R_JAIL = range(9)
-REST_EXITS = 9
+from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, MINOR, OTHER, OVERDUE, SENTENCED, UNINVOLVED
 
 # one address a kind of draw; gang, stage and age are added below
 (
@@ -68,39 +92,41 @@ def take_in(gang, age, arrested, s, i, b, handover, k, key, place_slot):
     """Arrested members enter remand, or, where children are handed over, protective care."""
     if arrested <= 0.0:
         return
-    b.arrests[MEMBER, age] += arrested
+    b.flows.arrests[MEMBER, age] += arrested
     if age == MINOR and handover > 0.0:
         spared = flow(arrested, handover, key, place_slot, k.expected)
         s.territory[i].care += spared
         b.flows.care_entries += spared
         arrested -= spared
-    s.held_members[i, gang, LAWFUL, age] += arrested
+    s.gang[i, gang].held[LAWFUL, age] += arrested
 
 
 @njit
-def move_members(s, i, b, h, k, key, handover, out, start_active, start_hiding):
+def move_members(s, i, b, x, k, key, handover):
     """Members quit, are arrested, go to ground, come back, or are killed.
 
     Return members removed (arrested or killed).
     """
-    gangs = s.active.shape[1]
+    gangs = s.gang.shape[1]
     removed = 0.0
-    dead = s.dead[i]
+    t, out = s.territory[i], x.out
+    dead = t.dead
     for g in range(gangs):
         removed_here = 0.0
-        if start_active[g, 0] + start_active[g, 1] > 0.0:
-            close(h.active[g], ACTIVE_EXITS, k.dt)
-        if start_hiding[g, 0] + start_hiding[g, 1] > 0.0:
-            close(h.hiding[g], HIDING_EXITS, k.dt)
+        gang, now = s.gang[i, g], x.gang[g]
+        if now.start_active[0] + now.start_active[1] > 0.0:
+            close(x.active[g], ACTIVE_EXITS, k.dt)
+        if now.start_hiding[0] + now.start_hiding[1] > 0.0:
+            close(x.hiding[g], HIDING_EXITS, k.dt)
         for age in range(2):
-            n, hidden = start_active[g, age], start_hiding[g, age]
+            n, hidden = now.start_active[age], now.start_hiding[age]
             if n > 0.0:
                 at = slot(S_ACTIVE, g, age)
-                gone = leave(n, h.active[g], ACTIVE_EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(n, x.active[g], ACTIVE_EXITS, k.dt, key, at, k.expected, out)
                 if gone > 0.0:
-                    s.active[i, g, age] -= gone
-                    s.exposed[i, age] += out[M_QUIT]
-                    s.hiding[i, g, age] += out[M_HIDE]
+                    gang.active[age] -= gone
+                    t.exposed[age] += out[M_QUIT]
+                    gang.hiding[age] += out[M_HIDE]
                     take_in(g, age, out[M_ARREST], s, i, b, handover, k, key, slot(S_CHILD, g, 0))
                     dead[GANG_ON_GANG] += out[M_RIVAL]
                     dead[STATE_ON_GANG] += out[M_CLASH]
@@ -111,32 +137,30 @@ def move_members(s, i, b, h, k, key, handover, out, start_active, start_hiding):
                     )
             if hidden > 0.0:
                 at = slot(S_HIDING, g, age)
-                gone = leave(hidden, h.hiding[g], HIDING_EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(hidden, x.hiding[g], HIDING_EXITS, k.dt, key, at, k.expected, out)
                 if gone > 0.0:
-                    s.hiding[i, g, age] -= gone
-                    s.exposed[i, age] += out[H_QUIT]
-                    s.active[i, g, age] += out[H_RETURN]
+                    gang.hiding[age] -= gone
+                    t.exposed[age] += out[H_QUIT]
+                    gang.active[age] += out[H_RETURN]
                     take_in(g, age, out[H_ARREST], s, i, b, handover, k, key, slot(S_CHILD, g, 1))
                     dead[GANG_ON_GANG] += out[H_RIVAL]
                     dead[SELF_DEFENCE_ON_SUSPECT] += out[H_SUSPECT]
                     removed_here += out[H_ARREST] + out[H_RIVAL] + out[H_SUSPECT]
-        h.removed[g] = removed_here
+        now.removed = removed_here
         removed += removed_here
     return removed
 
 
 @njit
-def move_civilians(s, i, b, h, k, key, handover, out, start):
-    """Associates and the exposed are arrested, recruited, drawn in or out, or killed.
-
-    ``start`` holds their numbers at the start.
-    """
-    gangs = s.active.shape[1]
-    dead = s.dead[i]
+def move_civilians(s, i, b, x, k, key, handover):
+    """Associates and the exposed are arrested, recruited, drawn in or out, or killed."""
+    gangs = s.gang.shape[1]
+    t, out = s.territory[i], x.out
+    dead = t.dead
     for kind in range(2):  # 0 associates, 1 exposed
-        hazards = h.associates if kind == 0 else h.exposed
+        hazards = x.associates if kind == 0 else x.exposed
         for age in range(2):
-            n = start[kind, age]
+            n = x.here[0].start[kind, age]
             if n <= 0.0:
                 continue
             close(hazards[age], CIVILIAN_EXITS + gangs, k.dt)
@@ -146,20 +170,20 @@ def move_civilians(s, i, b, h, k, key, handover, out, start):
                 continue
             arrested = out[C_ARREST]
             if kind == 0:
-                s.associates[i, age] -= gone
-                s.exposed[i, age] += out[C_DRIFT]
-                b.arrests[ASSOCIATE, age] += arrested
+                t.associates[age] -= gone
+                t.exposed[age] += out[C_DRIFT]
+                b.flows.arrests[ASSOCIATE, age] += arrested
             else:
-                s.exposed[i, age] -= gone
-                s.associates[i, age] += out[C_DRIFT]
-                b.arrests[UNINVOLVED, age] += arrested
+                t.exposed[age] -= gone
+                t.associates[age] += out[C_DRIFT]
+                b.flows.arrests[UNINVOLVED, age] += arrested
                 s.nation.wronged += arrested
             if age == MINOR and handover > 0.0 and arrested > 0.0:
                 spared = flow(arrested, handover, key, slot(S_CHILD, 0, 2 + kind), k.expected)
-                s.territory[i].care += spared
+                t.care += spared
                 b.flows.care_entries += spared
                 arrested -= spared
-            s.held_civilians[i, kind, LAWFUL, age] += arrested
+            t.held[kind, LAWFUL, age] += arrested
             dead[GANG_ON_CIVILIAN] += out[C_GANG]
             dead[STATE_ON_BYSTANDER] += out[C_STATE]
             dead[OPERATION_ON_BYSTANDER] += out[C_OPERATION]
@@ -167,22 +191,22 @@ def move_civilians(s, i, b, h, k, key, handover, out, start):
             dead[BACKGROUND] += out[C_BACKGROUND]
             for g in range(gangs):
                 joined = out[CIVILIAN_EXITS + g]
-                s.active[i, g, age] += joined
+                s.gang[i, g].active[age] += joined
                 b.flows.recruits += joined
 
 
 @njit
-def move_rest(s, i, h, k, key, out):
+def move_rest(s, i, x, k, key):
     """Everyone else: killed, driven from home, armed, or jailed for other offences.
 
     The displaced and the armed come back.
     """
-    t = s.territory[i]
-    dead = s.dead[i]
-    close(h.rest, REST_EXITS, k.dt)
-    gone = leave(t.rest, h.rest, REST_EXITS, k.dt, key, slot(S_REST, 0, 0), k.expected, out)
-    back = flow(t.displaced, h.home, key, slot(S_TERRITORY, 0, 0), k.expected)
-    disarmed = flow(t.self_defence, h.disarm, key, slot(S_TERRITORY, 0, 1), k.expected)
+    t, o, out = s.territory[i], x.here[0], x.out
+    dead = t.dead
+    close(x.rest, REST_EXITS, k.dt)
+    gone = leave(t.rest, x.rest, REST_EXITS, k.dt, key, slot(S_REST, 0, 0), k.expected, out)
+    back = flow(t.displaced, o.home, key, slot(S_TERRITORY, 0, 0), k.expected)
+    disarmed = flow(t.self_defence, o.disarm, key, slot(S_TERRITORY, 0, 1), k.expected)
     t.rest += back + disarmed - gone
     t.displaced -= back
     t.self_defence -= disarmed
@@ -196,99 +220,100 @@ def move_rest(s, i, h, k, key, out):
         dead[SELF_DEFENCE_ON_BYSTANDER] += out[R_NEIGHBOUR]
         dead[BACKGROUND] += out[R_BACKGROUND]
         dead[GANG_ON_AGENT] += out[R_AGENT]
-    grown = flow(t.care, h.care, key, slot(S_TERRITORY, 0, 2), k.expected)
+    grown = flow(t.care, o.grow_up, key, slot(S_TERRITORY, 0, 2), k.expected)
     t.care -= grown
-    s.exposed[i, MINOR] += grown
+    t.exposed[MINOR] += grown
 
 
 @njit
-def move_custody(s, i, b, h, k, key, p, out):
+def move_custody(s, i, b, x, k, key, p):
     """Detained people are heard, freed, convicted, pass the lawful limit, die, or escape."""
-    gangs = s.active.shape[1]
+    gangs = s.gang.shape[1]
+    t, o, u, f, out = s.territory[i], x.here[0], x.country[0], b.flows, x.out
     back, fresh = custody.back_to_gang(p), custody.new_to_gang(p)
     # sums of the territory stay in registers until its end: there are many cells, and memory is slow
-    dead, crowding_deaths = s.dead[i, CUSTODY], b.flows.crowding_deaths
-    escaped, judged, recruits = b.flows.escaped, b.flows.judged, b.flows.recruits
-    late_adults, late_minors = b.flows.overdue_adults, b.flows.overdue_minors
-    died_of, released = b.custody_deaths[MEMBER], b.released[MEMBER]
+    dead, crowding_deaths = t.dead[CUSTODY], f.crowding_deaths
+    escaped, judged, recruits = f.escaped, f.judged, f.recruits
+    late_adults, late_minors = f.overdue_adults, f.overdue_minors
+    died_of, released = f.custody_deaths[MEMBER], f.released[MEMBER]
     for g in range(gangs):
+        gang = s.gang[i, g]
         for stage in range(SENTENCED, -1, -1):  # from the end, so that nobody moves twice in a step
             for age in range(2):
-                n = s.held_members[i, g, stage, age]
+                n = gang.held[stage, age]
                 if n <= 0.0:
                     continue
                 at = slot(S_CUSTODY_MEMBER, g, stage * 2 + age)
-                gone = leave(n, h.custody[MEMBER, stage], custody.EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(n, x.custody[MEMBER, stage], CUSTODY_EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
-                s.held_members[i, g, stage, age] = n - gone
-                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                gang.held[stage, age] = n - gone
+                freed, died, fled = out[FREED], out[DIED], out[ESCAPED]
                 dead += died
                 died_of += died
-                crowding_deaths += died * h.crowding_part
+                crowding_deaths += died * u.crowding_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
-                    convicted = out[custody.CONVICTED]
+                    convicted = out[CONVICTED]
                     judged += convicted + freed
-                    s.held_members[i, g, SENTENCED, age] += convicted
-                    s.held_members[i, g, OVERDUE, age] += out[custody.LATE]
+                    gang.held[SENTENCED, age] += convicted
+                    gang.held[OVERDUE, age] += out[LATE]
                     if age == MINOR:
-                        late_minors += out[custody.LATE]
+                        late_minors += out[LATE]
                     else:
-                        late_adults += out[custody.LATE]
+                        late_adults += out[LATE]
                 returned = flow(freed, back, key, slot(S_RELEASE, g, stage * 2 + age), k.expected)
-                s.active[i, g, age] += returned + fled
-                s.exposed[i, age] += freed - returned
-    b.custody_deaths[MEMBER], b.released[MEMBER] = died_of, released
+                gang.active[age] += returned + fled
+                t.exposed[age] += freed - returned
+    f.custody_deaths[MEMBER], f.released[MEMBER] = died_of, released
     for c in range(2):
         kind = ASSOCIATE if c == 0 else UNINVOLVED
-        died_of, released = b.custody_deaths[kind], b.released[kind]
+        died_of, released = f.custody_deaths[kind], f.released[kind]
         for stage in range(SENTENCED, -1, -1):
             for age in range(2):
-                n = s.held_civilians[i, c, stage, age]
+                n = t.held[c, stage, age]
                 if n <= 0.0:
                     continue
                 at = slot(S_CUSTODY_CIVILIAN, c, stage * 2 + age)
-                gone = leave(n, h.custody[kind, stage], custody.EXITS, k.dt, key, at, k.expected, out)
+                gone = leave(n, x.custody[kind, stage], CUSTODY_EXITS, k.dt, key, at, k.expected, out)
                 if gone <= 0.0:
                     continue
-                s.held_civilians[i, c, stage, age] = n - gone
-                freed, died, fled = out[custody.FREED], out[custody.DIED], out[custody.ESCAPED]
+                t.held[c, stage, age] = n - gone
+                freed, died, fled = out[FREED], out[DIED], out[ESCAPED]
                 dead += died
                 died_of += died
-                crowding_deaths += died * h.crowding_part
+                crowding_deaths += died * u.crowding_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
-                    convicted = out[custody.CONVICTED]
+                    convicted = out[CONVICTED]
                     judged += convicted + freed
-                    s.held_civilians[i, c, SENTENCED, age] += convicted
-                    s.held_civilians[i, c, OVERDUE, age] += out[custody.LATE]
+                    t.held[c, SENTENCED, age] += convicted
+                    t.held[c, OVERDUE, age] += out[LATE]
                     if c == 0 and age == MINOR:
-                        late_minors += out[custody.LATE]
+                        late_minors += out[LATE]
                     elif c == 0:
-                        late_adults += out[custody.LATE]
+                        late_adults += out[LATE]
                 joined = flow(freed, fresh, key, slot(S_RELEASE, gangs + c, stage * 2 + age), k.expected)
-                s.active[i, h.strongest, age] += joined
+                s.gang[i, int(o.strongest)].active[age] += joined
                 recruits += joined
                 freed += fled - joined
                 if c == 0:
-                    s.associates[i, age] += freed
+                    t.associates[age] += freed
                 else:
-                    s.exposed[i, age] += freed
-        b.custody_deaths[kind], b.released[kind] = died_of, released
-    t = s.territory[i]
+                    t.exposed[age] += freed
+        f.custody_deaths[kind], f.released[kind] = died_of, released
     n = t.other_held
-    gone = leave(n, h.other, 3, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
+    gone = leave(n, x.other, OTHER_EXITS, k.dt, key, slot(S_OTHER, 0, 0), k.expected, out)
     if gone > 0.0:
         t.other_held -= gone
-        t.rest += out[0] + out[2]
-        dead += out[1]
-        b.custody_deaths[OTHER] += out[1]
-        crowding_deaths += out[1] * h.crowding_part
-        escaped += out[2]
-        b.released[OTHER] += out[0]
-    s.dead[i, CUSTODY], b.flows.crowding_deaths = dead, crowding_deaths
-    b.flows.escaped, b.flows.judged, b.flows.recruits = escaped, judged, recruits
-    b.flows.overdue_adults, b.flows.overdue_minors = late_adults, late_minors
+        t.rest += out[O_FREED] + out[O_ESCAPED]
+        dead += out[O_DIED]
+        f.custody_deaths[OTHER] += out[O_DIED]
+        crowding_deaths += out[O_DIED] * u.crowding_part
+        escaped += out[O_ESCAPED]
+        f.released[OTHER] += out[O_FREED]
+    t.dead[CUSTODY], f.crowding_deaths = dead, crowding_deaths
+    f.escaped, f.judged, f.recruits = escaped, judged, recruits
+    f.overdue_adults, f.overdue_minors = late_adults, late_minors

@@ -8,7 +8,8 @@ from tregua.decisions.discovery.discovery import Discovery, Found
 from tregua.decisions.labels import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short, ticks, wide_of
+from tregua.pictures.svg import Picture, short, ticks, wide_of
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE
 
 LEFT, TOP, SIDE, GAP = 70.0, 70.0, 340.0, 90.0
 

@@ -14,10 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tregua.i18n import _
 from tregua.i18n.numbers import marks, percent, three_digits
-
-INK, MUTED, RULE = "#1d2733", "#5b6673", "#d8dde3"
-ORANGE, BLUE, PURPLE, GREY = "#c04a00", "#00609c", "#a8437f", "#a9b4bf"
-SHADES = ("#f3ece6", "#e8c9b0", "#d99b72", "#bd6a3e", "#8f4322", "#5a2413")
+from tregua.vocabulary.palette import GREY, INK, MUTED, PAPER, RULE
 
 
 @dataclass
@@ -89,7 +86,7 @@ class Picture:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.width:g} {self.height:g}" '
             f'role="img" aria-label={quoteattr(str(self.title))} font-family="system-ui, sans-serif">'
         )
-        paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="#ffffff"/>'
+        paper = f'<rect width="{self.width:g}" height="{self.height:g}" fill="{PAPER}"/>'
         return "\n".join(
             [head, f"<title>{escape(str(self.title))}</title>", paper, *self.parts, "</svg>", ""]
         )

@@ -6,7 +6,8 @@ from tregua.decisions.labels import capital, held
 from tregua.decisions.sensitivity_analysis.sensitivity import Driver, Sensitivity, Swing
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, Picture, short_of, wide_of
+from tregua.pictures.svg import Picture, short_of, wide_of
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE
 
 BARS, SHARES, ROW = 330.0, 190.0, 20.0
 MOST = 8  # inputs drawn for an outcome

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tregua.assumptions.sampling import READINGS
 from tregua.decisions.goals import quantities
 from tregua.decisions.labels import capital
 from tregua.decisions.trade_offs.tradeoffs import Basis, Tradeoffs, basis_title
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import rough
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, PURPLE, Picture, short_of, wide_of, wrapped
+from tregua.pictures.svg import Picture, short_of, wide_of, wrapped
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, PURPLE
+from tregua.vocabulary.readings import READINGS
 
 COLUMN, ROW = 165.0, 34.0
 COLOURS = {"official": BLUE, "ngo": PURPLE}

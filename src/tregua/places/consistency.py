@@ -153,3 +153,15 @@ def _names(parts: Parts) -> None:
     covered = None if known is None or places is None else ["all", *known, *places]
     for name in series or []:
         _unknown(parts, "series.yaml", (name, "region"), parts.raw("series.yaml", name, "region"), covered)
+    _history(parts, covered)
+
+
+def _history(parts: Parts, covered: Collection[str] | None) -> None:
+    """Check the territories of events, and that each renewal names a declaration."""
+    file = "history.yaml"
+    declared = {e.date for e in parts.history.values() if e.kind in ("declaration", "regime")}
+    for i, event in parts.history.items():
+        for j, name in enumerate(event.territories or ()):
+            _unknown(parts, file, (i, "territories", j), name, covered)
+        if event.kind == "renewal" and event.renews not in declared and not parts.full(file):
+            parts.tell(file, (i, "renews"), str(event.renews), _("the day of a declaration in this file"))

@@ -22,6 +22,7 @@ from tregua.places.infer_series_kind import Guess, guess, slug
 from tregua.places.load import DEFAULT_YEARS, load_place
 from tregua.places.made_up import MADE_UP
 from tregua.places.series import DEATHS_DISPERSION
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places.import_table import ImportedEvidence
@@ -219,7 +220,7 @@ def _killing(imported: ImportedEvidence | None, people: float, members: float) -
     days, killed, said = found
     if not 0 < killed < people / 50:
         return ""
-    year = killed / days * 365.25
+    year = killed / days * DAYS_A_YEAR
     share = f"{BACKGROUND:.0%} of {year:,.0f} killed a year is taken not to be the gangs'"
     rest = f"source: {_quoted(f'worked out: {share}: check')}, published: {said}, grade: D"
     found = {

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from tregua.i18n import _
 from tregua.inputs.fields import Day, Free, Model, Name, Number, Published, Title
 from tregua.inputs.yaml_reader import mistake
+from tregua.vocabulary.causes import CAUSES
 
 Measure = Literal[
     "deaths", "injured", "kidnappings", "displaced", "members", "prison_held", "prison_places", "detentions",
@@ -16,12 +17,7 @@ Measure = Literal[
     "extortion_complaints", "escapes", "money_received", "other",
 ]  # fmt: skip
 Kind = Literal["flow", "stock", "cumulative", "level"]
-Cause = Literal[
-    "gang_on_gang", "gang_on_civilian", "gang_on_agent", "state_on_gang", "state_on_bystander",
-    "operation_on_gang", "operation_on_bystander", "self_defence_on_suspect", "self_defence_on_bystander",
-    "custody", "background",
-]  # fmt: skip
-CAUSES: tuple[str, ...] = get_args(Cause)
+Cause = Literal[*CAUSES]  # type: ignore[valid-type]
 MEASURES: tuple[str, ...] = get_args(Measure)
 
 # Counting words that may stand for people; a row's unit must agree in kind with that of its series.

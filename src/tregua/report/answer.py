@@ -10,6 +10,7 @@ from tregua.i18n import _, ngettext
 from tregua.report import phrases, result_view
 from tregua.report.numbers import chance, figure, number
 from tregua.report.summary import indistinct
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -154,13 +155,13 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
     )
     more = [
         phrases.reading(k)
-        for k in result_view.READINGS
+        for k in READINGS
         if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
         and own.median > its.median
     ]  # fmt: skip
     if more:
         own, its = (
-            [r.reading("arbitrary_years", k) for k in result_view.READINGS if r.reading("arbitrary_years", k)]
+            [r.reading("arbitrary_years", k) for k in READINGS if r.reading("arbitrary_years", k)]
             for r in (least, base)
         )
         times = min(a.median / b.median for a, b in zip(own, its, strict=True) if a and b and b.median > 0)
@@ -173,7 +174,7 @@ def lead(rows: Sequence[Row], place: Any, ds: xr.Dataset) -> str:
         )
     less = [
         own.median < its.median
-        for k in result_view.READINGS
+        for k in READINGS
         if (own := least.reading("arbitrary_years", k)) and (its := base.reading("arbitrary_years", k))
     ]
     if less and all(less):
@@ -222,7 +223,7 @@ def _alike(ds: xr.Dataset, least: Row, rows: Sequence[Row]) -> str:
 def _most_held(rows: Sequence[Row]) -> Row | None:
     """Find the policy with the most arbitrary detention, where the readings agree on which it is."""
     winners = []
-    for key in result_view.READINGS:
+    for key in READINGS:
         known = [(value.median, r) for r in rows if (value := r.reading("arbitrary_years", key)) is not None]
         if known:
             winners.append(max(known, key=lambda pair: pair[0])[1])

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from tregua.report import result_view
 from tregua.report.interval import Estimate, estimate
 from tregua.report.summary import readings_of
+from tregua.vocabulary.causes import AUTHORS
+from tregua.vocabulary.quantiles import BANDS
 
 if TYPE_CHECKING:
     import numpy as np
     import xarray as xr
-
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def deaths_by_month(ds: xr.Dataset) -> np.ndarray:
@@ -47,7 +47,7 @@ def mean_deaths(ds: xr.Dataset) -> dict[str, np.ndarray]:
     total = ds["deaths"].astype("float64").sum(["time", "region"]).mean("draw")
     return {
         author: total.isel(cause=(ds["author"] == author).values).sum("cause").transpose("policy").values
-        for author in result_view.AUTHORS
+        for author in AUTHORS
     }
 
 

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
-from tregua.pictures.style import AUTHOR, letters
+from tregua.pictures.style import letters
 from tregua.report import breakdown, model_vs_evidence, numbers, phrases, result_view
 from tregua.report.interval import Estimate
 from tregua.report.parameter_dependence import Turn, theme
 from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
+from tregua.vocabulary.palette import AUTHOR
+from tregua.vocabulary.quantiles import BANDS, percent
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from tregua.report.model_vs_evidence import Compared
 
-LEVELS = [5, 25, 50, 75, 95]
+LEVELS = list(percent(BANDS))
 Picture = dict[str, Any]
 
 
@@ -53,7 +56,7 @@ def rights_line(row: Row, letter: str = "") -> str:
     """Give a policy's rights figures in one line, to travel with a picture."""
     held = ", ".join(
         f"{numbers.figure(value, 'person-years')} {phrases.reading(r)}"
-        for r in result_view.READINGS
+        for r in READINGS
         if (value := row.reading("arbitrary_years", r)) is not None
     )
     return _("{policy}: held arbitrarily, person-years: {held}; died in custody: {custody}").format(

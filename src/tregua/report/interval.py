@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-LOW, HIGH = 0.05, 0.95
+from tregua.vocabulary.quantiles import HIGH, LOW
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from tregua.i18n import _
 from tregua.report import result_view
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     import xarray as xr
 
-DAYS_A_YEAR = 365.25
 ENDED = 6  # phase of a mission that has ended
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
 from tregua.report.interval import Estimate, estimate
+from tregua.vocabulary.quantiles import BANDS
+from tregua.vocabulary.time import DAYS_A_MONTH
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.places.evidence import Row
     from tregua.places.series import Series
-
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
-DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)

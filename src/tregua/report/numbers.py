@@ -9,6 +9,7 @@ from tregua.i18n.numbers import NBSP, number, percent
 from tregua.i18n.numbers import plain as plain
 from tregua.i18n.numbers import three_digits as three_digits
 from tregua.report.interval import Estimate
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 def exact(x: float) -> str:
@@ -47,7 +48,7 @@ def parts(
     three = (value.low, value.median, value.high)
     if unit == "days" and value.median >= 730:
         # nobody reads seven thousand days
-        middle, low, high = (number(x / 365.25) for x in (value.median, value.low, value.high))
+        middle, low, high = (number(x / DAYS_A_YEAR) for x in (value.median, value.low, value.high))
         return _("{n} years").format(n=middle), (f"{low}{dash}{high}" if value.ranged else "")
     if unit == "days":
         middle, low, high = (number(x) for x in (value.median, value.low, value.high))

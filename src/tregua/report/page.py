@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import LOCALES, _, draft_notice, translated
-from tregua.pictures.style import AUTHOR, READING
 from tregua.report import (
     answer,
     assumptions_text,
@@ -29,6 +28,7 @@ from tregua.report.summary import Row, by_structure, headline, readings_of
 from tregua.report.table_layout import tables
 from tregua.report.translated_scenarios import told
 from tregua.report.viewer_strings import viewer_words
+from tregua.vocabulary.palette import AUTHOR, READING
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -51,7 +51,7 @@ class Told:
     row: Row
     letter: str
     sentences: list[str] | None
-    assumptions_text: list[str]
+    assumed: list[str]
     carried: evidence_grades.Carried | None
     stamps: list[str]
 

@@ -12,6 +12,7 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import assumptions_text, phrases, result_view
 from tregua.report.measures import measures
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -105,7 +106,7 @@ def qualifiers(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
     """Name what sets figures apart: readings, accounts of a crackdown, regions and territories."""
     structures = dict.fromkeys(str(s) for s in ds["structure"].values)
     return {
-        **{r: _("{reading} reading").format(reading=phrases.reading(r)) for r in result_view.READINGS},
+        **{r: _("{reading} reading").format(reading=phrases.reading(r)) for r in READINGS},
         **{s: _("where {structure}").format(structure=phrases.structure(s)) for s in structures},
         **{f"region.{k}": v for k, v in result_view.region_titles(ds, place).items()},
         **{

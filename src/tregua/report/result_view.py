@@ -13,10 +13,6 @@ from tregua.i18n import translated
 if TYPE_CHECKING:
     import xarray as xr
 
-AUTHORS = ("gang", "state", "self-defence", "custody", "other")
-READINGS = ("official", "ngo")
-PUBLICS = ("host", "contributor", "council")
-
 
 @dataclass(frozen=True)
 class Odds:

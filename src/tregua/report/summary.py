@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tregua.report import result_view
 from tregua.report.interval import Estimate, estimate, share_below_zero
 from tregua.report.measures import Measure, measures
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +70,7 @@ class Split:
 def readings_of(ds: xr.Dataset) -> list[str]:
     """List the readings that the draws carry, in a fixed order."""
     have = {str(r) for r in ds["reading"].values}
-    return [r for r in result_view.READINGS if r in have] + sorted(have - set(result_view.READINGS))
+    return [r for r in READINGS if r in have] + sorted(have - set(READINGS))
 
 
 def structures_of(ds: xr.Dataset) -> list[str]:

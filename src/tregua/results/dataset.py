@@ -12,11 +12,13 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.posterior_summary import learnt
-from tregua.assumptions.sampling import READINGS, Draws, draw
+from tregua.assumptions.sampling import Draws, draw
 from tregua.assumptions.units import FACTORS
 from tregua.i18n import SOURCE, speaking
-from tregua.model.state import AGES, CAUSE_REGISTER, CAUSES, CLASSES, PUBLICS, STAGES
 from tregua.results.variables import VARIABLES, Variable
+from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
+from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -155,14 +157,21 @@ def provenance(
         "as_of": as_of.isoformat(),
         "assumptions": str(o.assume or ""),
         "posterior": parameters.joint.mark if parameters.joint else "",
-        "assumed_by_user": json.dumps([p.name for p in parameters if p.set_by == "user"]),
+        "assumed_by_user": json.dumps(
+            [p.name for p in (*parameters, *parameters.fixed.values()) if p.set_by == "user"]
+        ),
         "scenario_hashes": json.dumps({name: s.hash for name, s in scenarios.items()}),
         "odds": json.dumps({name: _odds(s) for name, s in scenarios.items() if s.conditional}),
         "sentences": json.dumps({name: s.sentences() for name, s in scenarios.items()}),
         "preconditions": json.dumps(
             {name: [c.sentence() for c in s.preconditions] for name, s in scenarios.items() if s.conditional}
         ),
-        "parameters": json.dumps([_remembered(p, parameters.joint) for p in parameters]),
+        "parameters": json.dumps(
+            [
+                *(_remembered(p, parameters.joint) for p in parameters),
+                *(_remembered(p, None) for p in parameters.fixed.values() if p.set_by == "user"),
+            ]
+        ),
         "calibrated": FITTED.format(day=parameters.joint.as_of) if parameters.joint else UNCALIBRATED,
         "draws_rejected": rejected,
         "command": "",

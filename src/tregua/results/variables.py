@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tregua.model.state import CAUSE_REGISTER, SENTENCED, Ledger, State
+from tregua.model.state import Ledger, State
+from tregua.vocabulary.causes import CAUSE_REGISTER
+from tregua.vocabulary.people import SENTENCED
 
 MAX_COUNT = 2**31 - 1
 
@@ -139,7 +141,7 @@ VARIABLES: tuple[Variable, ...] = (
         "flow",
         "people",
         "People kidnapped",
-        lambda f: f.ledger.kidnappings @ f.regions,
+        lambda f: f.ledger.territory["kidnappings"] @ f.regions,
     ),
     V(
         "active",
@@ -180,7 +182,7 @@ VARIABLES: tuple[Variable, ...] = (
         "share",
         "share",
         "Share of territory under gangs, mean of the month",
-        lambda f: f.ledger.control_days / f.days,
+        lambda f: f.ledger.territory["control_days"] / f.days,
         count=False,
     ),
     V(
@@ -191,7 +193,7 @@ VARIABLES: tuple[Variable, ...] = (
         "People driven from home",
         lambda f: f.state.territory["displaced"] @ f.regions,
     ),
-    V("arrests", ("class", "age"), "flow", "people", "People arrested", lambda f: f.ledger.arrests),
+    V("arrests", ("class", "age"), "flow", "people", "People arrested", _flow("arrests")),
     V("arrests_asked", (), "flow", "people", "Arrests asked for", _flow("asked_arrests"), count=False),
     V("held", ("stage", "class"), "stock", "people", "People in custody", _held),
     V(
@@ -205,9 +207,16 @@ VARIABLES: tuple[Variable, ...] = (
             + f.state.held_civilians[..., 1].sum(axis=(1, 2, 3))
         ),
     ),
-    V("released", ("class",), "flow", "people", "People released", lambda f: f.ledger.released),
+    V("released", ("class",), "flow", "people", "People released", _flow("released")),
     V("escaped", (), "flow", "people", "People who escaped from custody", _flow("escaped")),
-    V("custody_deaths", ("class",), "flow", "people", "Deaths in custody", lambda f: f.ledger.custody_deaths),
+    V(
+        "custody_deaths",
+        ("class",),
+        "flow",
+        "people",
+        "Deaths in custody",
+        _flow("custody_deaths"),
+    ),
     V(
         "custody_deaths_crowding",
         (),
@@ -223,7 +232,7 @@ VARIABLES: tuple[Variable, ...] = (
         "flow",
         "person-days",
         "Person-days held past lawful review, or held though uninvolved",
-        lambda f: f.ledger.arbitrary_days,
+        _flow("arbitrary_days"),
         count=False,
     ),
     V(
@@ -249,7 +258,7 @@ VARIABLES: tuple[Variable, ...] = (
         "flow",
         "person-days",
         "Person-days of uninvolved people held",
-        lambda f: f.ledger.wrongful_days,
+        _flow("wrongful_days"),
         count=False,
     ),
     V(

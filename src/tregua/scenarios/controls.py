@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import inf
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from tregua.errors import did_you_mean
 from tregua.scenarios.geography import Ground
+from tregua.vocabulary.controls import CONTROLS, Control
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,61 +22,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
-
-
-class Control(NamedTuple):
-    """One quantity that policy sets.
-
-    `most` is the largest value it takes (None: no limit). What several interventions write adds up, or is a
-    mean, as `rule` says.
-    """
-
-    name: str
-    unit: str
-    territorial: bool
-    meaning: str
-    most: float | None = None
-    rule: Literal["add", "mean"] = "add"
-
-
-_ALL = (
-    Control("police", "officers", True, "police officers added"),
-    Control("soldiers", "soldiers", True, "soldiers added to those deployed at home"),
-    Control("mission_troops", "troops", True, "troops of the mission, planned strength"),
-    Control("mission_police", "officers", True, "police of the mission, planned strength"),
-    Control("contractors", "personnel", True, "private contractors"),
-    Control("sweep_quota", "arrests/day", True, "arrests asked for beyond ordinary policing"),
-    Control("operations", "operations/month", True, "lethal operations without access to the ground"),
-    Control("prevention", "share", True, "coverage of prevention programmes", 1.0),
-    Control("deterrence", "share", True, "coverage of focused deterrence", 1.0),
-    Control("regime", "share", False, "how far an emergency regime is in force and believed", 1.0),
-    Control("due_process_suspended", "share", False, "how far due process is suspended", 1.0),
-    Control("operation_deaths", "people/operation", False, "members killed by an operation", None, "mean"),
-    Control("operation_bystanders", "people/operation", False, "others killed by an operation", None, "mean"),
-    Control("places_home", "places", False, "prison places added at home, target"),
-    Control("places_abroad", "places", False, "prison places held abroad"),
-    Control("build_per_day", "places/day", False, "prison places built a day"),
-    Control("review_cases", "cases/day", False, "judicial reviews added"),
-    Control("hearing_cases", "cases/day", False, "judgements in mass hearings"),
-    Control("hearing_error", "share", False, "uninvolved people convicted in them", 1.0, "mean"),
-    Control("child_handover", "share", False, "arrested children handed to child protection", 1.0),
-    Control("pact", "share", False, "restraint asked of the gangs by a pact", 1.0),
-    Control("pact_break_rate", "1/year", False, "hazard of the pact breaking; 0: the model's own"),
-    Control("reinsertion", "share", False, "coverage of reinsertion programmes", 1.0),
-    Control("finance_sanctions", "share", False, "gangs' income cut off by sanctions", 1.0),
-    Control("arms_control", "share", False, "flow of arms stopped at the ports", 1.0),
-    Control("police_reform", "share", False, "how far the police are reformed", 1.0),
-    Control("release_rate", "1/year", False, "hazard of release for everyone detained in gang cases"),
-    Control("funding_per_day", "USD/day", False, "money received"),
-    Control(
-        "unit_cost_per_day", "USD/person/day", False, "cost of one of the mission's people", None, "mean"
-    ),
-    Control("programme_per_day", "USD/day", False, "cost of programmes"),
-    Control("announced", "share", False, "an intervention is announced and awaited", 1.0),
-)
-CONTROLS: dict[str, Control] = {control.name: control for control in _ALL}
-TERRITORIAL = tuple(control.name for control in _ALL if control.territorial)
-NATIONAL = tuple(control.name for control in _ALL if not control.territorial)
 
 
 class Controls:
@@ -110,7 +56,7 @@ class Controls:
             Write in the layer that holds only while the mission operates.
         """
         control, amount = self._checked(name, value, where)
-        if control.rule != "add":
+        if control.rule == "mean":
             raise ValueError(f"{name} is a mean, not a sum: use Controls.mean")
         self._put(control, self.value(name, conditional) + amount, conditional)
 
@@ -160,10 +106,10 @@ class Controls:
         return iter(self._values.items())
 
     def _put(self, control: Control, value: Any, conditional: bool) -> None:
-        if control.most is not None:
+        if control.cap is not None:
             import numpy as np
 
-            value = np.minimum(value, control.most) if control.territorial else min(value, control.most)
+            value = np.minimum(value, control.cap) if control.territorial else min(value, control.cap)
         self._values[control.name, conditional] = value
 
     def _checked(self, name: str, value: Any, where: Mask | None) -> tuple[Control, Any]:

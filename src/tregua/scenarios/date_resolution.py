@@ -11,7 +11,7 @@ from tregua.errors import did_you_mean, one_of
 from tregua.i18n import _
 from tregua.scenarios.fields import reference
 from tregua.scenarios.interventions.base import Measure
-from tregua.scenarios.interventions.termination import Lift
+from tregua.scenarios.interventions.lift import Lift
 
 
 @dataclass(frozen=True)

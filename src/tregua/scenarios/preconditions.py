@@ -17,10 +17,10 @@ from tregua.i18n import _, translated
 from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import phrases
 from tregua.scenarios.fields import Day, Line, Link, PerYear, Prose, Share
+from tregua.vocabulary.quantiles import DATES
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
-DAYS_A_YEAR = 365.25
-QUANTILES = (0.1, 0.5, 0.9)
 
 
 def title(kind: str) -> str:
@@ -216,8 +216,8 @@ def odds(
     first = begins[starts]
     by: dict[float, date] = {}
     if first.size:
-        days = np.quantile(first, QUANTILES)
-        by = {q: origin + timedelta(days=round(float(d))) for q, d in zip(QUANTILES, days, strict=True)}
+        days = np.quantile(first, DATES)
+        by = {q: origin + timedelta(days=round(float(d))) for q, d in zip(DATES, days, strict=True)}
     share = float(starts.mean())
     return Odds(share, float(lasts.mean()), float(lasts.sum() / starts.sum()) if first.size else None, by)
 

@@ -18,6 +18,7 @@ from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
 from tregua.scenarios.interventions.mission import Mission
 from tregua.scenarios.preconditions import Odds, Precondition, odds
+from tregua.vocabulary.quantiles import DATES
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -194,7 +195,7 @@ class Scenario:
         """Return the odds, by the preconditions' assumptions, that the package starts and lasts."""
         package = self.package()
         if package is None:
-            return Odds(1.0, 1.0, 1.0, dict.fromkeys((0.1, 0.5, 0.9), self.start))
+            return Odds(1.0, 1.0, 1.0, dict.fromkeys(DATES, self.start))
         return odds(self.preconditions, *package, n=n, seed=seed, asked=min(self.as_of, package[0]))
 
 

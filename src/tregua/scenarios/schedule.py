@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.scenarios.controls import Controls, Month
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios.scenario import Scenario
-
-DAYS_A_YEAR = 365.25
 
 
 def plan(scenario: Scenario) -> list[Month]:

@@ -10,10 +10,12 @@ import numpy as np
 
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.model.state import NATIONAL_CONTROLS, Ledger, State, empty_ledger, people, scratch
+from tregua.model.state import Ledger, State, empty_ledger, people
+from tregua.model.workspace import scratch
 from tregua.results.variables import Frame, collect
 from tregua.simulation.policy_arrays import Policy, layers
 from tregua.simulation.state_view import view
+from tregua.vocabulary.controls import NATIONAL_CONTROLS
 
 REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
@@ -130,7 +132,9 @@ def run_block(
         state = state._replace(precondition=np.zeros((members, policy.world.precondition.shape[0], 2)))
     everyone = people(state)
     reactive = bool(policy.scenario.reactive)
-    ledger.control_days[...] = state.territory["open_start"]  # what is seen of control before the first month
+    ledger.territory["control_days"] = state.territory[
+        "open_start"
+    ]  # what is seen of control before the first month
     last = len(policy.days) - 1
     waiting = min(months_kept(state, ledger), last + 1)
     states, ledgers = _months_of(state, waiting), _months_of(ledger, waiting)

@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -171,14 +171,16 @@ def prepare(
     first = scenarios[0]
     as_of = o.as_of or first.as_of
     _known(place, as_of)
-    snap = snapshot(place, first.start, as_of)
+    parameters = parameters or load_parameters(
+        place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)
+    )
+    snap = replace(snapshot(place, first.start, as_of), remand_lawful=parameters.fixed["remand_lawful"].value)
     return Setup(
         place,
         o,
         as_of,
         snap,
-        parameters
-        or load_parameters(place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)),
+        parameters,
         rivalry_matrix(place, first.start, as_of),
         policies(scenarios, place, snap, as_of, o.branches),
         idle(place, first, snap, as_of),
@@ -274,7 +276,7 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
         slots = slots[bad]
         indices = indices[bad] + STRIDE
     else:
-        if not any(parameter.set_by == "user" for parameter in parameters):
+        if not any(p.set_by == "user" for p in (*parameters, *parameters.fixed.values())):
             raise RunError(
                 _(
                     "In {n} of {m} draws from the priors gangs die out, or kill more than any country has "

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua.assumptions.counter_rng import normal_quantiles, uniforms
+from tregua.assumptions.parameter import constants
 from tregua.assumptions.sampling import Draws
-from tregua.model.state import (
-    ADULT,
-    LAWFUL,
-    MINOR,
-    OVERDUE,
-    SENTENCED,
-    State,
-    empty,
-)
+from tregua.model.state import State, empty
 from tregua.places import latest
+from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
 
-LEAST_ROOM = 1.25  # growth stops no lower than this many times the members at the start
 DEFAULT_CONTROL = 0.1  # where a place says nothing of who holds the ground
 LEAST_CONTROL, MOST_CONTROL = 0.002, 0.98
 MEMBER_SPREAD = 0.3  # log sd of the number of members where no range is given
 LATE_NEWS_DAYS = (
     90  # an event this close to the start is not yet in the figures that killing per member rests on
 )
-REMAND_WITHIN_LIMIT = 0.1  # share of those untried who are still within the lawful limit (assumption)
 
 
 @dataclass(frozen=True)
@@ -72,6 +65,8 @@ class Snapshot:
     effects: tuple[tuple[float, float], ...]
     prices: tuple[float, float, float]
     mission: tuple[float, float, float]  # troops, police, contractors already there
+    # share of those untried who are still within the lawful limit: fixed, of the parameters
+    remand_lawful: float = field(default_factory=lambda: constants()["remand_lawful"].value)
 
 
 def _at(figures: Any, start: date, as_of: date, default: float = 0.0) -> float:
@@ -150,9 +145,9 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         regime=regime,
         effects=effects,
         prices=(
-            _value(money.prison_usd_per_place_year, 2000.0) / 365.25,
+            _value(money.prison_usd_per_place_year, 2000.0) / DAYS_A_YEAR,
             _value(money.prison_usd_per_place_built, 8000.0),
-            _value(money.police_usd_per_officer_year, 0.0) / 365.25,
+            _value(money.police_usd_per_officer_year, 0.0) / DAYS_A_YEAR,
         ),
         mission=(*_mission(state, start, as_of), _at(state.contractors, start, as_of)),
     )
@@ -267,7 +262,7 @@ def initial_state(
     terr["rest"] = np.maximum(population - others, 0.0)
     terr["population"] = np.maximum(population, 1.0)
     terr["members_start"] = np.maximum(here, 0.0)
-    terr["cap"] = np.maximum(p["cap_share"][:, None] * population, LEAST_ROOM * here)
+    terr["cap"] = np.maximum(p["cap_share"][:, None] * population, p["least_room"][:, None] * here)
     readiness = np.stack([np.ones(d), p["minor_recruitment_ratio"]], axis=1)[:, None, :]
     terr["pool_start"] = np.maximum(
         (readiness * (s.exposed + p["associate_pull"][:, None, None] * s.associates)).sum(axis=2), 1.0
@@ -286,7 +281,7 @@ def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.
     weight = np.where(by_gang > 0, members / np.maximum(by_gang, 1.0), uniform)
     gang = _whole(np.rint(snap.held * snap.held_gang) * weight.reshape(d, -1)).reshape(members.shape)
     untried, sentenced = _split(gang, snap.pretrial)
-    lawful, overdue = _split(untried, REMAND_WITHIN_LIMIT)
+    lawful, overdue = _split(untried, snap.remand_lawful)
     for stage, count in ((LAWFUL, lawful), (OVERDUE, overdue), (SENTENCED, sentenced)):
         s.held_members[:, :, :, stage, MINOR], s.held_members[:, :, :, stage, ADULT] = _split(
             count, snap.held_minors

@@ -24,6 +24,7 @@ from tregua.scenarios.schedule import Plans
 from tregua.simulation.batch_run import run_block
 from tregua.simulation.ensemble import Options, Setup, another_ground, chances, first_days, prepare
 from tregua.simulation.policy_arrays import arrange
+from tregua.vocabulary.quantiles import BANDS
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import ParameterSet
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 OUTCOMES = ("deaths", "kidnappings", "active", "control", "held", "arbitrary_days", "support", "displaced")
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 WORKERS = 2  # a page is answered in two halves
 
 

@@ -26,29 +26,8 @@ def _advance(
     expected,
 ):
     for j in range(keys.shape[0]):
-        s = State(
-            state.active[j],
-            state.hiding[j],
-            state.vacancies[j],
-            state.associates[j],
-            state.exposed[j],
-            state.held_members[j],
-            state.held_civilians[j],
-            state.dead[j],
-            state.territory[j],
-            state.nation[j],
-            state.precondition[j],
-        )
-        ledger_of_one = Ledger(
-            ledger.flows[j],
-            ledger.arrests[j],
-            ledger.released[j],
-            ledger.custody_deaths[j],
-            ledger.arbitrary_days[j],
-            ledger.wrongful_days[j],
-            ledger.kidnappings[j],
-            ledger.control_days[j],
-        )
+        s = State(state.nation[j], state.territory[j], state.gang[j], state.precondition[j])
+        ledger_of_one = Ledger(ledger.flows[j], ledger.territory[j])
         # controls are the block's, or each member's own where an intervention reads the state
         m = Month(national[j % national.shape[0]], territorial[j % territorial.shape[0]], rivalry)
         fading(params[j], scratch, dt)

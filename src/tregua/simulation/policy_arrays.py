@@ -12,16 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.model.mechanisms.politics import CHANCE, COLLAPSES, OPERATES, UNDATED
-from tregua.model.state import (
-    MEANS_NATIONAL,
-    NATIONAL_CONTROLS,
-    PRECONDITION,
-    SHARES_NATIONAL,
-    SHARES_TERRITORIAL,
-    TERRITORIAL_CONTROLS,
-    World,
-)
-from tregua.simulation.initial_state import REMAND_WITHIN_LIMIT, Snapshot, rivalry_matrix
+from tregua.model.state import PRECONDITION, World
+from tregua.simulation.initial_state import Snapshot, rivalry_matrix
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
+from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -29,7 +23,6 @@ if TYPE_CHECKING:
 
 BRANCHES = {"": OPERATES, "operates": OPERATES, "collapses": COLLAPSES, "chance": CHANCE}
 KINDS = ("resolution", "consent", "funding", "contributor_law", "legal_authority")
-DAYS_A_MONTH = 30.4375
 _NATIONAL = {name: n for n, name in enumerate(NATIONAL_CONTROLS)}
 _TERRITORIAL = {name: n for n, name in enumerate(TERRITORIAL_CONTROLS)}
 
@@ -99,8 +92,8 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
             (condition.date - scenario.start).days if condition.date else (0.0 if dated else 10 * UNDATED)
         )
         rules[k]["odds"] = condition.odds
-        rules[k]["arrival"] = arrival / 365.25
-        rules[k]["loss"] = (condition.loss_per_year or 0.0) / 365.25
+        rules[k]["arrival"] = arrival / DAYS_A_YEAR
+        rules[k]["loss"] = (condition.loss_per_year or 0.0) / DAYS_A_YEAR
         rules[k]["renewal_days"] = (condition.renewal_months or 0) * DAYS_A_MONTH
         odds = 1.0 if condition.renewal_odds is None else condition.renewal_odds
         rules[k]["renewal_odds"] = min(max(odds, 1e-6), 1.0)
@@ -160,12 +153,12 @@ def arrange(
                 snap.prices[1],
                 snap.places,
                 snap.prices[2],
-                snap.pretrial * (1 - REMAND_WITHIN_LIMIT),
+                snap.pretrial * (1 - snap.remand_lawful),
             ]
         ),
-        national_share=np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS]),
-        national_mean=np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS]),
-        territorial_share=np.array([name in SHARES_TERRITORIAL for name in TERRITORIAL_CONTROLS]),
+        national_share=np.array(flags("national", "share")),
+        national_mean=np.array(flags("national", "mean")),
+        territorial_share=np.array(flags("territorial", "share")),
     )
     if rivalry is None:
         rivalry = np.stack([rivalry_matrix(place, month.start, as_of) for month in months])

@@ -10,24 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tregua.model.state import CAUSES, CUSTODY, State, empty_ledger, scratch
+from tregua.model.state import State, empty_ledger
+from tregua.model.workspace import scratch
 from tregua.results.variables import allocate, sizes
 from tregua.simulation.batch_run import copied, run_block
 from tregua.simulation.initial_state import Snapshot
 from tregua.simulation.policy_arrays import Policy, arrange
+from tregua.vocabulary.causes import CAUSES, CUSTODY
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-EXTINCT = 0.1  # of members at the start
-# twice the highest national rate of a year in the UNODC record since 1990, 138.4 per 100,000 (El Salvador,
-# 1995)
-MOST_KILLED = 277.0
-MOST_TIMES = 3.0  # for a place that starts beyond that: so many times its own rate
-PRESSURE_DAYS = 15.0  # average over which pressure is felt, as in the step `environment`
-TRIAL = 0.5 / 365.25  # contagion a day, in the trial that finds how members answer it
-LEAST, MOST = 0.02 / 365.25, 5.0 / 365.25
+TRIAL = 0.5 / DAYS_A_YEAR  # contagion a day, in the trial that finds how members answer it
 SHOCKS = (
     "level_drift",
     "shock_rate",
@@ -69,14 +65,14 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     still["contagion"] = 0.0
     trial = _day(state, still, policy)
     share = trial.territory["memory"]
-    usual = np.minimum(share * values["memory_time"][:, None], 3.0)
+    usual = np.minimum(share * values["memory_time"][:, None], values["memory_cap"][:, None])
     state.territory["memory"] = usual
     state.territory["memory_start"] = usual
     state.territory["removed_usual"] = share / np.maximum(1.0 - share, 1e-9)
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
     # what people are used to: the killing, and the pressure, of an ordinary day
     killed = _killed(trial.dead - state.dead)
-    pressed = trial.nation["pressure"] * PRESSURE_DAYS
+    pressed = trial.nation["pressure"] * values["pressure_days"]
     for now, usual_name, value in (
         ("violence_now", "violence_usual", killed),
         ("pressure", "pressure_usual", pressed),
@@ -88,7 +84,11 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     still["contagion"] = TRIAL
     slope = (_members(_day(state, still, policy)) - before - without) / TRIAL
     wanted = values["growth"] * before - without
-    values["contagion"] = np.clip(wanted / np.maximum(slope, 1e-9 * np.maximum(before, 1.0)), LEAST, MOST)
+    values["contagion"] = np.clip(
+        wanted / np.maximum(slope, 1e-9 * np.maximum(before, 1.0)),
+        values["contagion_least"] / DAYS_A_YEAR,
+        values["contagion_most"] / DAYS_A_YEAR,
+    )
 
 
 def _members(state: State) -> np.ndarray:
@@ -137,9 +137,9 @@ def _day(state: State, values: np.ndarray, policy: Policy) -> State:
 def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndarray) -> np.ndarray:
     """Tell which draws stay within what countries have seen, in expectation, when nothing is done.
 
-    Gangs must keep a share `EXTINCT` of their members to the end, and no year may see more than `MOST_KILLED`
-    people killed per 100,000, or `MOST_TIMES` the rate at the start. This checks the prior against what it
-    predicts; it is no fit.
+    Gangs must keep a share ``extinction_share`` of their members to the end, and no year may see more than
+    ``rejection_rate`` people killed per 100,000, or ``rejection_times`` the rate at the start. This checks
+    the prior against what it predicts; it is no fit.
     """
     begin = state.nation["members_start"]
     members, territories, gangs = state.vacancies.shape
@@ -154,5 +154,7 @@ def plausible(state: State, values: np.ndarray, policy: Policy, regions: np.ndar
     years = killed[:, : killed.shape[1] // 12 * 12].reshape(members, -1, 12).sum(axis=2)
     people = state.nation["population"]
     worst = years.max(axis=1, initial=0.0) / people * 1e5
-    start = state.nation["violence_now"] / people * 365.25e5
-    return ((begin <= 0) | (end >= EXTINCT * begin)) & (worst <= np.maximum(MOST_KILLED, MOST_TIMES * start))
+    start = state.nation["violence_now"] / people * (DAYS_A_YEAR * 1e5)
+    return ((begin <= 0) | (end >= values["extinction_share"] * begin)) & (
+        worst <= np.maximum(values["rejection_rate"], values["rejection_times"] * start)
+    )

@@ -48,7 +48,7 @@ def view(s: State, ledger: Ledger, died: np.ndarray, days: int, j: int) -> View:
         members_by_territory=(active + hiding).sum(axis=1),
         active_by_territory=active.sum(axis=1),
         members_by_gang=(active + hiding).sum(axis=0),
-        control=ledger.control_days[j] / max(days, 1),
+        control=ledger.territory["control_days"][j] / max(days, 1),
         deaths_by_territory=died[j].sum(axis=1),
         held=float(held),
         wronged=float(nation["wronged"]),

@@ -198,7 +198,10 @@ def open_labelled(path: Path, keep: bool = True) -> Any:
     import xarray as xr
 
     with quiet():
-        ds = xr.open_dataset(path, engine="zarr", chunks=None, consolidated=False, cache=keep)
+        ds = xr.open_dataset(
+            path, engine="zarr", chunks=None, consolidated=False, cache=keep,
+            decode_timedelta=False,  # numbers of days stay numbers, with every xarray
+        )  # fmt: skip
         text = {
             name: (c.dims, np.array([str(x) for x in c.values]), c.attrs)
             for name, c in ds.coords.items()

@@ -70,6 +70,7 @@ def parameter_hash(parameters: ParameterSet) -> str:
         [p.name, p.unit, p.bounds, {r: q.model_dump(mode="json") for r, q in p.priors.items()}]
         for p in parameters
     ]
+    told += [[p.name, p.value] for p in parameters.fixed.values() if p.set_by == "user"]
     if parameters.joint is not None:
         told.append([parameters.joint.mark])
     return "sha256:" + hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

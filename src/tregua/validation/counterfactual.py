@@ -22,6 +22,7 @@ from tregua.validation.synthetic_control import (
     panel,
     record,
 )
+from tregua.vocabulary.palette import MODEL, RIVAL
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -87,9 +88,9 @@ def picture(synthetic: Estimate, model: Mapping[str, Sequence[Year]] | None) -> 
         for year in range(FIRST, LAST + 1, 2):
             out.append(f'<text x="{_x(year):.1f}" y="{HEIGHT - 20}" text-anchor="middle">{year}</text>')
         start = float(counted[max(y for y in counted if y < 2022)])
-        out += _band(getattr(synthetic, base), start, "#b45f06", _("synthetic control"), 0)
+        out += _band(getattr(synthetic, base), start, RIVAL, _("synthetic control"), 0)
         if model is not None:
-            out += _band(model[base], start, "#1f5fa8", _("the model"), 1)
+            out += _band(model[base], start, MODEL, _("the model"), 1)
         out += _counted(counted)
         out.append(_key("black", _("counted"), 2))
         out.append("</g>")

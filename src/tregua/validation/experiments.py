@@ -17,6 +17,7 @@ from tregua.i18n import _
 from tregua.validation.natural_experiment import Case, load_case
 from tregua.validation.natural_experiment_forecasts import a_day, outcomes
 from tregua.validation.result import Result
+from tregua.vocabulary.quantiles import INTERVAL
 
 MEMBERS = 192
 HELD = (date(2012, 4, 1), date(2013, 6, 30))
@@ -46,7 +47,7 @@ def _rates(case: str, scenario: str, window: tuple[date, date]) -> tuple[np.ndar
 
 
 def _middle(values: np.ndarray) -> tuple[float, float, float]:
-    low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+    low, middle, high = np.quantile(values, INTERVAL)
     return float(middle), float(low), float(high)
 
 

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
+from tregua.vocabulary.palette import BASELINE, GRID, MODEL, RIVAL
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -18,7 +19,6 @@ PANEL = 300
 NEAR = 14  # between two lines, below which their numbers would lie over each other
 QUARTER = 91.3  # days; counts of windows of any length are drawn as so many a quarter
 BEFORE = 4 * 365  # days of history shown
-OURS, OTHER, BASE = "#1f5fa8", "#b45f06", "#888"
 NEWS = ("offer", "coalition", "mission", "pact", "breakdown", "regime", "regime_end")
 DRONES = (
     "drone"  # a word by which operations without access are known among events without a kind of their own
@@ -51,7 +51,7 @@ class _Axes:
         out = [f'<text x="{LEFT}" y="{self.top - 10:.0f}" font-size="13">{escape(title)}</text>']
         for value in _ticks(math.exp(self.low), math.exp(self.high)):
             y = self.y(value)
-            out.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#e4e4e4"/>')
+            out.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="{GRID}"/>')
             out.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:,.0f}</text>')
         for year in range(date.fromordinal(int(self.first)).year, date.fromordinal(int(self.last)).year + 2):
             at = date(year, 1, 1).toordinal()
@@ -102,9 +102,9 @@ def hindcast_picture(record: Mapping[str, Any]) -> str:
     out = [f'<text x="{LEFT}" y="20" font-size="15">{escape(title)}</text>']
     keys = [
         ("black", _("counted")),
-        (OURS, _("forecast, 50 and 90 %")),
-        (OTHER, _("state's actions supplied, median")),
-        (BASE, _("persistence, 90 %")),
+        (MODEL, _("forecast, 50 and 90 %")),
+        (RIVAL, _("state's actions supplied, median")),
+        (BASELINE, _("persistence, 90 %")),
     ]
     out += _key(LEFT, 38, keys)
     as_of = date.fromisoformat(record["as_of"])
@@ -135,13 +135,13 @@ def _panel(top: float, name: str, lines: Sequence[Any], history: Sequence[Any], 
             y, foot = axes.y(band[high] * rate), axes.y(band[low] * rate)
             out.append(
                 f'<rect x="{a:.1f}" y="{y:.1f}" width="{max(b - a, 1):.1f}" height="{max(foot - y, 1):.1f}" '
-                f'fill="{OURS}" fill-opacity="{light}"/>'
+                f'fill="{MODEL}" fill-opacity="{light}"/>'
             )
-        out.append(_bar(a, b, axes.y(band["50"] * rate), OURS))
-        out.append(_bar(a, b, axes.y(line["supplied"]["mixed"]["50"] * rate), OTHER, "4 3"))
+        out.append(_bar(a, b, axes.y(band["50"] * rate), MODEL))
+        out.append(_bar(a, b, axes.y(line["supplied"]["mixed"]["50"] * rate), RIVAL, "4 3"))
         rival = line["baselines"].get("persistence")
         if rival is not None:
-            out += [_bar(a, b, axes.y(rival[q] * rate), BASE, "2 3") for q in ("5", "95")]
+            out += [_bar(a, b, axes.y(rival[q] * rate), BASELINE, "2 3") for q in ("5", "95")]
         if line["observed"] is not None:
             out.append(_bar(a, b, axes.y(line["observed"] * rate), "black", width=2.4))
     for h in past:
@@ -176,7 +176,11 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
         place=_named(record["place"]), series=record["primary"]
     )
     out = [f'<text x="{LEFT}" y="20" font-size="15">{escape(title)}</text>']
-    keys = [("black", _("what came")), (OURS, _("forecast, 50 and 90 %")), (BASE, _("persistence, 90 %"))]
+    keys = [
+        ("black", _("what came")),
+        (MODEL, _("forecast, 50 and 90 %")),
+        (BASELINE, _("persistence, 90 %")),
+    ]
     out += _key(LEFT, 38, keys)
     days = [date.fromisoformat(o["as_of"]) for o in record["origins"]]
     edges = (days[0] - timedelta(days=45), days[-1] + timedelta(days=45))
@@ -190,11 +194,11 @@ def watch_picture(record: Mapping[str, Any], place: Place) -> str:
         x = axes.x(day)
         rival = y["persistence"]
         if rival is not None:
-            out.append(_stick(x + 9, axes.y(rival["5"]), axes.y(rival["95"]), BASE, 1.5))
-            out.append(_bar(x + 6, x + 12, axes.y(rival["50"]), BASE))
-        out.append(_stick(x, axes.y(y["politics"]["5"]), axes.y(y["politics"]["95"]), OURS, 3, 0.45))
-        out.append(_stick(x, axes.y(y["politics"]["25"]), axes.y(y["politics"]["75"]), OURS, 8, 0.55))
-        out.append(_bar(x - 6, x + 6, axes.y(y["politics"]["50"]), OURS, width=2.5))
+            out.append(_stick(x + 9, axes.y(rival["5"]), axes.y(rival["95"]), BASELINE, 1.5))
+            out.append(_bar(x + 6, x + 12, axes.y(rival["50"]), BASELINE))
+        out.append(_stick(x, axes.y(y["politics"]["5"]), axes.y(y["politics"]["95"]), MODEL, 3, 0.45))
+        out.append(_stick(x, axes.y(y["politics"]["25"]), axes.y(y["politics"]["75"]), MODEL, 8, 0.55))
+        out.append(_bar(x - 6, x + 6, axes.y(y["politics"]["50"]), MODEL, width=2.5))
         if y["observed"] is not None:
             out.append(f'<circle cx="{x:.1f}" cy="{axes.y(y["observed"]):.1f}" r="4.5" fill="black"/>')
     foot = top + PANEL - BOTTOM

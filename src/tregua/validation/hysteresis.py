@@ -23,12 +23,13 @@ from tregua.simulation.batch_run import copied
 from tregua.simulation.ensemble import Options, Setup, first_days, prepare
 from tregua.simulation.spin_up import advance_expected, calm
 from tregua.validation.result import Result
+from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR
 
 DRAWS = 24
 FORCES = np.round(np.geomspace(0.25, 64.0, 25), 3)  # police against the start
 FIRST = int(np.argmin(np.abs(FORCES - 1.0)))
 HOLD_YEARS = 10
-WEEKS_A_YEAR, DAYS_A_STEP = 52, 365.25 / 52
+DAYS_A_STEP = DAYS_A_YEAR / WEEKS_A_YEAR
 BROKEN, BACK = 0.1, 0.5  # members against the start: gangs are broken below, and back above
 STRONG_YEARS, WEAK_YEARS, LATER_YEARS = 1, 8, 12
 SOURCE = "van Elteren and others 2024, Sci Rep 14:17678; Baveja and others 1997"

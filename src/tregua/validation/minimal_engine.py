@@ -23,17 +23,11 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.sampling import draw
 from tregua.model.mechanisms.politics import OPERATES
-from tregua.model.state import (
-    ADULT,
-    GANG_ON_GANG,
-    NATIONAL_CONTROLS,
-    PRECONDITION,
-    TERRITORIAL_CONTROLS,
-    World,
-    empty,
-    empty_ledger,
-    scratch,
-)
+from tregua.model.state import PRECONDITION, World, empty, empty_ledger
+from tregua.model.workspace import scratch
+from tregua.vocabulary.causes import GANG_ON_GANG
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
+from tregua.vocabulary.people import ADULT
 
 POOL = 1e12  # people who can be recruited: none is missed
 NEVER = 1e9  # days, where nothing is to happen
@@ -165,6 +159,8 @@ def prepared(members: np.ndarray, conflict: np.ndarray, rates: Rates) -> Run:
     for p in parameters:
         if p.unit in ("days", "years"):
             values[p.name] = NEVER
+    for name, constant in parameters.fixed.items():
+        values[name] = constant.value
     total = float(np.sum(members))
     access = 1.0 / (1.0 + GREAT * total)
     for name, value in {

@@ -26,8 +26,8 @@ from tregua.inference.fit import posterior
 from tregua.inference.forcing import course
 from tregua.inference.observation_model import Window, counted, draw_counts
 from tregua.inference.trajectories import Lens, Posterior, walk
-from tregua.model.state import CAUSES
 from tregua.validation.synthetic_control import LEVEL, OFFICIAL, WIDE, Year
+from tregua.vocabulary.causes import CAUSES
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -109,7 +109,7 @@ def _windows(place: Place) -> dict[str, list[Window]]:
 
 def _samples(place: Place, file: Path, reading: str) -> dict[str, np.ndarray]:
     """Return predictive draws by base, (year, draw)."""
-    from tregua.assumptions.sampling import STRUCTURES
+    from tregua.vocabulary.readings import STRUCTURES
 
     asked = _windows(place)
     found: dict[str, list[np.ndarray]] = {base: [] for base in asked}

@@ -13,13 +13,15 @@ from typing import Any, TypeVar, get_args
 import numpy as np
 
 from tregua.i18n import _
-from tregua.model.state import CAUSE_REGISTER, CLASSES
-from tregua.report.measures import DAYS_A_YEAR, Measure, measures
-from tregua.report.result_view import AUTHORS, PUBLICS, READINGS
+from tregua.report.measures import Measure, measures
+from tregua.vocabulary.causes import AUTHORS, CAUSE_REGISTER
+from tregua.vocabulary.people import CLASSES, PUBLICS
+from tregua.vocabulary.quantiles import BANDS
+from tregua.vocabulary.readings import READINGS
+from tregua.vocabulary.time import DAYS_A_YEAR
 from tregua.web.request import TotalId
 
 K = TypeVar("K", bound=Hashable)
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _SHARES = np.array(BANDS)
 MAP_EVERY = 3  # months between the pictures of the map
 DIGITS, BAND_DIGITS, MAP_DIGITS = 5, 4, 3
@@ -367,8 +369,8 @@ def many_bands(values: Mapping[K, np.ndarray]) -> dict[K, list[float | None]]:
 
 def authors() -> list[dict[str, str]]:
     """List the authors of death with the report's words and colours."""
-    from tregua.pictures.style import AUTHOR
     from tregua.report import phrases
+    from tregua.vocabulary.palette import AUTHOR
 
     return [
         {

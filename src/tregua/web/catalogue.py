@@ -17,7 +17,7 @@ from tregua.i18n import LANGUAGES, _
 from tregua.i18n.numbers import marks
 from tregua.report import phrases
 from tregua.report.assumptions_text import link
-from tregua.report.evidence_grades import ALWAYS, LEANS_ON
+from tregua.report.evidence_grades import relies_on
 from tregua.report.parameter_dependence import PARAMETERS
 from tregua.report.provenance import confidence, evidence_id, span
 from tregua.web import answer_series
@@ -130,8 +130,7 @@ def policy(shelf: Shelf, name: str, scenario: Scenario) -> dict[str, Any]:
     odds = scenario.odds() if scenario.conditional else None
     usual = shelf.usual
     kinds = [str(getattr(each, "kind", "")) for each in scenario.interventions.values()]
-    on = list(dict.fromkeys(p for kind in kinds for p in LEANS_ON.get(kind, ())))
-    on = [p for p in (*on, *ALWAYS) if p in usual] if on else []
+    on = [p for p in relies_on(kinds) if p in usual]
     listed = {ref if "/" in ref else f"{shelf.place.name}/{ref}" for ref in shelf.place.scenarios}
     return {
         "id": name,

@@ -11,109 +11,22 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.scenarios.fields import Step
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.preconditions import title
+from tregua.vocabulary.numbers import NUMBERS
 from tregua.web.language import told
 
 if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
-# Unit of each number that an intervention may have; those without an entry cannot be moved on the page.
-UNITS = {
-    "arrests_per_day": "people/day",
-    "break_rate": "1/year",
-    "bystanders_per_operation": "people/operation",
-    "cases_per_day": "cases/day",
-    "contractors": "people",
-    "coverage": "share",
-    "deaths_per_operation": "people/operation",
-    "depth": "share",
-    "due_process_suspended": "share",
-    "level": "share",
-    "operations_per_month": "operations/month",
-    "over_days": "days",
-    "places": "places",
-    "police": "people",
-    "ramp_days": "days",
-    "regime": "share",
-    "restraint": "share",
-    "share": "share",
-    "soldiers": "people",
-    "total": "USD",
-    "troops": "people",
-    "usd_per_day": "USD/day",
-    "usd_per_person_year": "USD/person/year",
-    "usd_per_place_year": "USD/place/year",
-    "usd_per_year": "USD/year",
-    "wrongly_convicted": "share",
-}
-WHOLE = ("over_days", "ramp_days")
 MOST = {  # where the number is zero, or so small that three times it says little
     "people": 5000.0, "people/day": 200.0, "cases/day": 100.0, "places": 20_000.0, "days": 720.0,
     "operations/month": 60.0, "people/operation": 20.0, "USD": 1e9, "USD/day": 1e6, "USD/year": 50e6,
     "USD/person/year": 200_000.0, "USD/place/year": 20_000.0, "1/year": 2.0,
 }  # fmt: skip
 TIMES = "times the plan"  # unit of a number that stands for dated steps
-
-
-def labels() -> dict[str, str]:
-    """Return what each number is called."""
-    return {
-        "arrests_per_day": _("arrests asked for a day"),
-        "break_rate": _("hazard of the pact breaking"),
-        "bystanders_per_operation": _("others killed by an operation"),
-        "cases_per_day": _("cases a day"),
-        "contractors": _("private contractors"),
-        "coverage": _("share of those concerned that it reaches"),
-        "deaths_per_operation": _("gang members killed by an operation"),
-        "depth": _("how much of the reform is done"),
-        "due_process_suspended": _("how far due process is suspended"),
-        "level": _("how far it is believed"),
-        "operations_per_month": _("operations a month"),
-        "over_days": _("days until all is done"),
-        "places": _("prison places"),
-        "police": _("police"),
-        "ramp_days": _("days to full strength"),
-        "regime": _("how far the regime is in force"),
-        "restraint": _("share of killing held back"),
-        "share": _("share of the detained who are freed"),
-        "soldiers": _("soldiers"),
-        "total": _("fund"),
-        "troops": _("troops"),
-        "usd_per_day": _("money received a day"),
-        "usd_per_person_year": _("cost of a person and year"),
-        "usd_per_place_year": _("cost of a prison place and year"),
-        "usd_per_year": _("cost a year"),
-        "wrongly_convicted": _("share of the uninvolved who are convicted"),
-    }
-
-
-def kind_title(kind: str) -> str:
-    """Return what a kind of intervention is called."""
-    return {
-        "announcement": _("announcement"),
-        "arms_control": _("control of arms"),
-        "child_protection": _("protection of children"),
-        "detention_abroad": _("detention abroad"),
-        "domestic_forces": _("domestic forces"),
-        "focused_deterrence": _("focused deterrence"),
-        "funding": _("money"),
-        "judicial_review": _("judicial review"),
-        "lethal_operations": _("lethal operations"),
-        "lift": _("lifting"),
-        "mass_hearings": _("mass hearings"),
-        "mission": _("mission"),
-        "pact": _("pact"),
-        "police_reform": _("police reform"),
-        "prevention": _("prevention"),
-        "prison_building": _("prison building"),
-        "reinsertion": _("reinsertion"),
-        "release": _("release"),
-        "sanctions": _("sanctions"),
-        "state_of_exception": _("state of exception"),
-    }.get(kind, kind.replace("_", " "))
 
 
 @dataclass(frozen=True)
@@ -156,7 +69,6 @@ def ids(scenario: Scenario) -> list[str]:
 def handles(scenario: Scenario) -> list[Handle]:
     """List the numbers of a scenario's interventions, in the order in which they are written."""
     out = []
-    called = labels()
     for label, each in scenario.interventions.items():
         if not isinstance(each, Measure):
             continue
@@ -165,14 +77,14 @@ def handles(scenario: Scenario) -> list[Handle]:
             if found is None:
                 continue
             value, unit = found
-            low, high, step = span(value, unit, whole=name in WHOLE)
+            low, high, step = span(value, unit, whole=NUMBERS[name].whole)
             out.append(
                 Handle(
                     id=f"{label}.{name}",
                     intervention=label,
                     kind=each.kind,
-                    group=str(getattr(each, "name", None) or kind_title(each.kind)),
-                    label=called[name],
+                    group=str(getattr(each, "name", None) or translated(each.title)),
+                    label=translated(NUMBERS[name].label),
                     unit=unit,
                     value=value,
                     min=low,
@@ -194,14 +106,14 @@ def movable(each: Measure, name: str) -> tuple[float, str] | None:
 
     Steps in time move together: the number is then how many times the plan is done.
     """
-    if name not in UNITS or name not in type(each).model_fields:
+    if name not in NUMBERS or name not in type(each).model_fields:
         return None
     value = getattr(each, name)
     if isinstance(value, tuple) and value and isinstance(value[0], Step):
         return 1.0, TIMES
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value), UNITS[name]
+    return float(value), NUMBERS[name].unit
 
 
 def span(value: float, unit: str, whole: bool = False) -> tuple[float, float, float]:

@@ -25,6 +25,7 @@ from tregua.decisions.labels import capital, held, inputs, quoted
 from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percent, rough
+from tregua.vocabulary.quantiles import INTERVAL
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -345,7 +346,7 @@ def beside(own: Mapping[str, np.ndarray], reading: np.ndarray, where: np.ndarray
 def _range(values: np.ndarray) -> dict[str, float] | None:
     if not len(values):
         return None
-    low, middle, high = np.nanquantile(values, [0.05, 0.5, 0.95])
+    low, middle, high = np.nanquantile(values, INTERVAL)
     return {"low": float(low), "median": float(middle), "high": float(high)}
 
 

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys
-from tregua.assumptions.sampling import READINGS, STRUCTURES
 from tregua.decisions.futures import Beliefs, Futures, evaluate, planned
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.request import Asked, ask, beliefs_of
 from tregua.errors import RunError
 from tregua.i18n import _
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
     from tregua.places import Place

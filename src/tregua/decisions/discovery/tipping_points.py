@@ -20,11 +20,14 @@ from tregua.decisions.labels import held
 from tregua.i18n import _
 from tregua.i18n.numbers import percent, rough
 from tregua.model.state import State
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, SHADES, Picture, short, wide_of
+from tregua.pictures.svg import Picture, short, wide_of
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import copied
 from tregua.simulation.policy_arrays import arrange
 from tregua.simulation.spin_up import advance_expected, calm
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, PAPER, SHADES
+from tregua.vocabulary.quantiles import DATES
+from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.decisions.futures import Beliefs
@@ -35,7 +38,7 @@ FIREPOWERS = np.array([0.25, 0.5, 1.0, 2.0, 4.0])
 HOLD_YEARS = 6
 DRAWS = 24
 BROKEN, BACK = 0.1, 0.5  # members against the start: gangs are broken below, and back above
-WEEKS_A_YEAR, DAYS_A_STEP = 52, 365.25 / 52
+DAYS_A_STEP = DAYS_A_YEAR / WEEKS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -131,16 +134,15 @@ class Map:
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
-        quantiles = (0.1, 0.5, 0.9)
         finite = np.where(np.isfinite(self.breaking), self.breaking, np.nan)
         return {
             "forces": self.forces.tolist(),
             "firepowers": self.firepowers.tolist(),
             "broken_as_force_rises": self.broken("up").tolist(),
             "broken_as_force_falls": self.broken("down").tolist(),
-            "breaking": [_quantiles(row, quantiles) for row in finite],
+            "breaking": [_quantiles(row, DATES) for row in finite],
             "never": np.isinf(self.breaking).mean(axis=1).tolist(),
-            "returning": [_quantiles(row, quantiles) for row in self.returning],
+            "returning": [_quantiles(row, DATES) for row in self.returning],
             "hold_years": HOLD_YEARS,
             "draws": int(self.up.shape[2]),
         }
@@ -261,7 +263,7 @@ def force_of(beliefs: Beliefs, scenario: Scenario) -> float:
 
     With the middle of what is believed of how much a soldier or a member of a mission counts for.
     """
-    from tregua.model.state import TERRITORIAL_CONTROLS
+    from tregua.vocabulary.controls import TERRITORIAL_CONTROLS
 
     setup = beliefs.setup
     branch = "operates" if scenario.conditional else ""
@@ -325,7 +327,7 @@ def picture(found: Map, marks: dict[str, float] | None = None) -> str:
                     f=rough(force, 3), p=rough(power, 3), s=percent(share)
                 )
                 p.rect(left + j * cell, y, cell - 1, high - 1, shade, hint=hint)
-                ink = "#ffffff" if share > 0.5 else INK
+                ink = PAPER if share > 0.5 else INK
                 p.text(left + (j + 0.5) * cell, y + high / 2 + 4, percent(share), "middle", ink, 11)
         for j, force in enumerate(found.forces):
             p.text(left + (j + 0.5) * cell, y0 + tall + 16, f"x{rough(force, 3)}", "middle", MUTED)

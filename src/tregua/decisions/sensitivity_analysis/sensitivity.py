@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import READINGS
 from tregua.decisions.caveats import caveats, tested
 from tregua.decisions.discovery.discovery import conditions
 from tregua.decisions.futures import Beliefs, evaluate, placed, sample
@@ -23,6 +22,8 @@ from tregua.decisions.value_of_information import Knowledge, worth_of_knowing
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import count, decimals, number, percent, rough
+from tregua.vocabulary.quantiles import INTERVAL
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -283,7 +284,7 @@ def _driver(
     seed: int,
 ) -> Driver:
     known = quantities().get(name)
-    low, middle, high = np.quantile(y, [0.05, 0.5, 0.95])
+    low, middle, high = np.quantile(y, INTERVAL)
     logs = bool(y.min() > 0 and (high > 3 * low or name == RATIO))
     scaled = np.log(y) if logs else y
     parts = scaled.reshape(shape)
@@ -320,7 +321,7 @@ def _parts(reading: np.ndarray, hangs: bool) -> list[tuple[str, np.ndarray]]:
 def _readings(y: np.ndarray, reading: np.ndarray) -> dict[str, tuple[float, float, float]]:
     found = {}
     for word in READINGS:
-        low, middle, high = np.quantile(y[reading == word], [0.05, 0.5, 0.95])
+        low, middle, high = np.quantile(y[reading == word], INTERVAL)
         found[word] = (float(middle), float(low), float(high))
     return found
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tregua.vocabulary.quantiles import HIGH, LOW
+
 RESAMPLES = 200
 
 
@@ -102,8 +104,8 @@ def indices(names: Sequence[str], y: np.ndarray, seed: int) -> Indices:
         rows = rng.integers(0, len(f_a), len(f_a))
         again.append(estimate(f_a[rows], f_b[rows], f_ab[:, rows]))
     firsts, totals = (np.array([pair[k] for pair in again]) for k in (0, 1))
-    low, high = np.quantile(firsts, [0.05, 0.95], axis=0)
-    total_low, total_high = np.quantile(totals, [0.05, 0.95], axis=0)
+    low, high = np.quantile(firsts, (LOW, HIGH), axis=0)
+    total_low, total_high = np.quantile(totals, (LOW, HIGH), axis=0)
     both = np.concatenate([f_a, f_b])
     return Indices(
         tuple(names), first, total, low, high, total_low, total_high, float(both.var()), float(both.mean())

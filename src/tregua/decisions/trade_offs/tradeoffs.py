@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import READINGS
 from tregua.decisions.caveats import caveats, tested
 from tregua.decisions.futures import (
     Beliefs,
@@ -35,6 +34,8 @@ from tregua.decisions.transferability.equal_dose import Match, match, scaled
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import number, percent, rough
+from tregua.vocabulary.quantiles import INTERVAL
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     from tregua.model.state import State
@@ -458,7 +459,7 @@ def _equal(
 
 
 def _range(values: np.ndarray) -> dict[str, float]:
-    low, middle, high = np.nanquantile(values, [0.05, 0.5, 0.95])
+    low, middle, high = np.nanquantile(values, INTERVAL)
     return {"low": float(low), "median": float(middle), "high": float(high)}
 
 

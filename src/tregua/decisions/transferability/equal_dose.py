@@ -12,20 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tregua.model.state import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.simulation.policy_arrays import Policy
+from tregua.vocabulary.controls import flags
 
-RULES = (
-    "regime",
-    "due_process_suspended",
-    "operation_deaths",
-    "operation_bystanders",
-    "hearing_error",
-    "pact",
-    "pact_break_rate",
-    "unit_cost_per_day",
-    "announced",
-)
 LEAST, MOST = 0.02, 5.0
 STEPS = 9
 CLOSE, ALIKE = 0.02, 0.1  # relative: as nearly as is sought, and as far as still counts as equal
@@ -61,10 +50,10 @@ class Match:
 def scaled(policy: Policy, usual: Policy, factor: float) -> Policy:
     """Return a policy with what it adds multiplied."""
     national, territorial = policy.national.copy(), policy.territorial.copy()
-    rules = np.array([name in RULES for name in NATIONAL_CONTROLS])
+    rules = np.array(flags("national", "rule"))
     amounts = usual.national + factor * (national - usual.national)
     national = np.where(rules, national, amounts)
-    keep = np.array([name in RULES for name in TERRITORIAL_CONTROLS])
+    keep = np.array(flags("territorial", "rule"))
     territorial = np.where(keep, territorial, usual.territorial + factor * (territorial - usual.territorial))
     return replace(policy, national=national, territorial=territorial)
 

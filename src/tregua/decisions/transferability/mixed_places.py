@@ -14,27 +14,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.sampling import Draws
-from tregua.decisions.factors import PER_HEAD_CONTROLS, PER_HEAD_PARAMETERS, SPREAD_CONTROLS, factors, owners
+from tregua.decisions.factors import owners, per_head_parameters
 from tregua.decisions.transferability.common_zones import PARTS, classes, overlay, spread, widths
-from tregua.model.state import MEANS_NATIONAL, NATIONAL_CONTROLS, SHARES_NATIONAL, TERRITORIAL_CONTROLS, State
+from tregua.model.state import State
 from tregua.results.variables import VARIABLES, sizes
 from tregua.simulation.batch_run import run_block
 from tregua.simulation.ensemble import Setup, all_first_days, chances
-from tregua.simulation.initial_state import REMAND_WITHIN_LIMIT, Snapshot, initial_state
+from tregua.simulation.initial_state import Snapshot, initial_state
 from tregua.simulation.policy_arrays import Policy
 from tregua.simulation.spin_up import settle
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
+from tregua.vocabulary.factors import FACTORS
 
 if TYPE_CHECKING:
     from tregua.decisions.outcomes import Outcome
 
-FACTORS = tuple(each.key for each in factors())
 OWNERS = owners()
 NATIONAL_OWNER = [OWNERS["controls"][name] for name in NATIONAL_CONTROLS]
 TERRITORIAL_OWNER = [OWNERS["controls"][name] for name in TERRITORIAL_CONTROLS]
-PER_HEAD = np.array([name in PER_HEAD_CONTROLS for name in NATIONAL_CONTROLS])
-SPREAD = np.array([name in SPREAD_CONTROLS for name in TERRITORIAL_CONTROLS])
-MEANS = np.array([name in MEANS_NATIONAL for name in NATIONAL_CONTROLS])
-NATIONAL_SHARES = np.array([name in SHARES_NATIONAL for name in NATIONAL_CONTROLS])
+PER_HEAD_PARAMETERS = per_head_parameters()
+PER_HEAD = np.array(flags("national", "per_head"))
+SPREAD = np.array(flags("territorial", "per_head"))
+MEANS = np.array(flags("national", "mean"))
+NATIONAL_SHARES = np.array(flags("national", "share"))
 ROLES = ("usual", "baseline", "policy")
 TOGETHER = 8  # places between that are run together; part of no result
 
@@ -283,6 +285,7 @@ class Between:
             effects=tuple((float(m), float(sd)) for m, sd in of("events")),
             prices=tuple(of("prices")),
             mission=tuple(of("mission") * n),
+            remand_lawful=self.a.setup.snap.remand_lawful,
         )
 
     def draws(self, chosen: frozenset[str]) -> Draws:
@@ -332,7 +335,7 @@ class Between:
             firepower=snap.firepower.astype(float),
             neighbour_start=np.arange(zones + 1, dtype=np.int64) * (zones - 1),
             neighbour=neighbour,
-            prices=np.array([run, built, snap.places, officer, snap.pretrial * (1 - REMAND_WITHIN_LIMIT)]),
+            prices=np.array([run, built, snap.places, officer, snap.pretrial * (1 - snap.remand_lawful)]),
         )
         rivalry = self._of(chosen, "gangs").rivalry
         return replace(

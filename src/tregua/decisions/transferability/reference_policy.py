@@ -13,25 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _, translated
+from tregua.vocabulary.numbers import NUMBERS
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
 KIND = "state_of_exception"
-# what is counted for a whole place, by the names that interventions give it
-SIZED = (
-    "arrests_per_day",
-    "police",
-    "soldiers",
-    "troops",
-    "contractors",
-    "places",
-    "cases_per_day",
-    "operations_per_month",
-    "usd_per_year",
-    "total",
-)
 CARRIED = "carried-over"
 
 
@@ -139,7 +127,7 @@ def carried(question: Question, place: Place) -> Question:
 
 def _sized(each: Any, scale: float, shift: Any, like: Scenario) -> Any:
     changes: dict[str, Any] = {"known": None, "conditional": False}
-    for name in SIZED:
+    for name in (name for name, number in NUMBERS.items() if number.sized):
         value = getattr(each, name, None)
         if isinstance(value, dict):
             value = sum(value.values())  # by territory: another place has others

@@ -28,6 +28,9 @@ from tregua.decisions.outcomes import Outcome, arrays_of, chosen
 from tregua.decisions.transferability.reference_policy import Question, carried, question
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
+from tregua.vocabulary.quantiles import HIGH, LOW
+from tregua.vocabulary.readings import READINGS
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -38,7 +41,6 @@ RESAMPLES = 200
 MOST_DRAWS = 48
 EVERY = 1000  # classes of territories: as many as there are
 BRANCHES = ("operates", "collapses")
-READINGS = ("official", "ngo")
 
 
 @dataclass(frozen=True)
@@ -301,7 +303,7 @@ def transfer(
         branch,
         tuple(outcomes),
         (a.people, b.people),
-        tuple((s.end - s.start).days / 365.25 for s in calendars),  # type: ignore[arg-type]
+        tuple((s.end - s.start).days / DAYS_A_YEAR for s in calendars),  # type: ignore[arg-type]
         players,
         (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
@@ -452,7 +454,7 @@ def _one(
         same = len(pairs[0]) == len(pairs[1])
         tries.append(work(values[..., rows], ends[:, rows if same else _resample(pairs[1], rng)]))
     error = {name: float(np.std([t[name] for t in tries], ddof=1)) for name in found}
-    low, high = np.quantile(ends, (0.05, 0.95), axis=-1).tolist()
+    low, high = np.quantile(ends, (LOW, HIGH), axis=-1).tolist()
     return Shared(
         told.name,
         told.title if not reading else _("{title}, {reading} reading").format(

@@ -1,12 +1,9 @@
 """Custody: hearings, the lawful limit of review, deaths, escapes, release."""
 
 from tregua.model.compilation import njit
-from tregua.model.state import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
-
-# exits from a cell of the custody table
-FREED, CONVICTED, LATE, DIED, ESCAPED = range(5)
-EXITS = 5
-MOST_CROWDING = 10.0
+from tregua.model.exits import CONVICTED, DIED, ESCAPED, FREED, LATE
+from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, SENTENCED
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 @njit
@@ -17,12 +14,12 @@ def crowding(held, places):
 
 @njit
 def death_hazard(crowded, p):
-    """Hazard of death in custody: d_0 + d_1 (crowding - 1), with crowding counted from 1 up to 10.
+    """Hazard of death in custody: d_0 + d_1 (crowding - 1), crowding counted from 1 to ``crowding_cap``.
 
-    Seen at 3 to 5 people a place (Haiti 2022 and 2025, El Salvador 2024); ten is beyond anything seen, and
-    nothing is said of more.
+    Seen at 3 to 5 people a place (Haiti 2022 and 2025, El Salvador 2024); more is beyond anything seen, and
+    nothing is said of what lies beyond the cap.
     """
-    return p.custody_mortality + p.crowding_mortality * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0)
+    return p.custody_mortality + p.crowding_mortality * (min(max(crowded, 1.0), p.crowding_cap) - 1.0)
 
 
 @njit
@@ -69,9 +66,10 @@ def mass_conviction(kind, error, p):
 def escape_hazard(crowded, control, prison_break, p):
     """Hazard of escape.
 
-    Q_e (crowding - 1, up to 9) x share of ground under gangs, and a mass break while one is under way.
+    Q_e (crowding - 1, up to the cap) x share of ground under gangs, and a mass break while one is under way.
     """
-    return p.escape_rate * (min(max(crowded, 1.0), MOST_CROWDING) - 1.0) * control + 0.5 * prison_break
+    over = min(max(crowded, 1.0), p.crowding_cap) - 1.0
+    return p.escape_rate * over * control + p.break_pace * prison_break
 
 
 @njit
@@ -85,7 +83,7 @@ def exits(kind, stage, hearing, review, mass, error, release, die, escape, p, ou
     out[ESCAPED] = escape
     out[LATE] = 0.0
     if stage == SENTENCED:
-        out[FREED] = 1.0 / (365.25 * p.sentence_years) + release
+        out[FREED] = 1.0 / (DAYS_A_YEAR * p.sentence_years) + release
         out[CONVICTED] = 0.0
         return
     free = freed_share(kind, p)

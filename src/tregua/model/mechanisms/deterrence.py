@@ -21,24 +21,24 @@ def threat(now, regime, access, build_kept, fade_kept, ratchet):
 
 
 @njit
-def memory(now, removed, usual, members, kept, ratchet):
+def memory(now, removed, usual, members, kept, p):
     """Remembered arrests and deaths per member.
 
-    dm/dt = removed / (members + removed) - m / τ_m, at most 3; ``kept`` is exp(-dt / τ_m). With the ratchet
-    it does not fade: what is removed beyond the usual adds, what falls short of it takes away. The net is
-    kept, so that the chance of single days averages out and does not pile up.
+    dm/dt = removed / (members + removed) - m / τ_m, at most ``memory_cap``; ``kept`` is exp(-dt / τ_m). With
+    the ratchet it does not fade: what is removed beyond the usual adds, what falls short of it takes away.
+    The net is kept, so that the chance of single days averages out and does not pile up.
     """
     share = removed / (members + removed) if removed > 0.0 else 0.0
-    if ratchet > 0.0:
+    if p.ratchet > 0.0:
         expected = usual / (members + usual) if usual > 0.0 else 0.0
-        return min(now + share - expected, 3.0)
-    return min(now * kept + share, 3.0)
+        return min(now + share - expected, p.memory_cap)
+    return min(now * kept + share, p.memory_cap)
 
 
 @njit
-def swept(now, removed, usual, start):
-    """Members arrested or killed beyond the usual, net, per member at the start, at most 3."""
-    return min(now + (removed - usual) / start, 3.0)
+def swept(now, removed, usual, start, p):
+    """Members arrested or killed beyond the usual, net, per member at the start, at most ``swept_cap``."""
+    return min(now + (removed - usual) / start, p.swept_cap)
 
 
 @njit

@@ -12,10 +12,6 @@ from tregua.model.compilation import njit
 from tregua.model.random_draws import normal_quantile, probability, uniform
 
 DRIFT, BACKGROUND, SHOCK, SHOCK_SIZE, BREAK, BREAKDOWN, SPREE, SPREE_SIZE, PULSE, PRISON_BREAK = range(10)
-SPREE_DAYS = 2.0  # a spree's deaths fall within days: 62 of 87 in one day in March 2022
-PULSE_DAYS = 45.0  # a wave of lynching fades in weeks
-BREAK_DAYS = 1.0
-FULL_PACT = 0.4  # restraint of a pact as large as that of 2012
 
 
 @njit
@@ -41,8 +37,8 @@ def background_level(now, key, p, dt):
 def pact(n, asked, break_rate, key, p, dt):
     """Pact: it holds from the day it is asked until it breaks, at rate ν_p.
 
-    A broken pact raises the level by π_b, or by its part for a pact that asked for less than 40 %, and stays
-    broken.
+    A broken pact raises the level by π_b, or by its part for a pact that asked for less than ``full_pact``,
+    and stays broken.
     """
     if asked <= 0.0:
         n.pact_holds = 0.0
@@ -52,7 +48,7 @@ def pact(n, asked, break_rate, key, p, dt):
     rate = break_rate if break_rate > 0.0 else p.pact_break
     if n.pact_holds == 1.0 and uniform(key, BREAK) < probability(rate * dt):
         n.pact_holds = 2.0
-        n.level += p.breakdown_effect * min(1.0, asked / FULL_PACT)
+        n.level += p.breakdown_effect * min(1.0, asked / p.full_pact)
     return asked if n.pact_holds == 1.0 else 0.0
 
 
@@ -61,14 +57,14 @@ def spree(now, strength, restraint, kept, key, p, dt):
     """Deaths still to come of a spree.
 
     It starts at rate ν_s x gang strength, with a log-normal size, and spends itself in days: a step leaves
-    ``kept``, exp(-dt / 2).
+    ``kept``, exp(-dt / spree_days).
 
     Gangs can switch killing on as fast as off: 87 dead in three days of March 2022, against three a day
     before.
     """
     now *= kept
     if uniform(key, SPREE) < probability(p.spree_rate * strength * (1.0 - restraint) * dt):
-        now += p.spree_size * strength * math.exp(0.7 * normal_quantile(uniform(key, SPREE_SIZE)))
+        now += p.spree_size * strength * math.exp(p.spree_spread * normal_quantile(uniform(key, SPREE_SIZE)))
     return now
 
 
@@ -76,12 +72,12 @@ def spree(now, strength, restraint, kept, key, p, dt):
 def pulse(now, open_share, kept, key, p, dt):
     """Wave of popular self-defence.
 
-    It comes at rate ν_v x share under gangs, multiplies arming and killing ninefold, and fades:
-    a step leaves ``kept``, exp(-dt / 45).
+    It comes at rate ν_v x share under gangs, adds ``wave_size`` times the usual arming and killing, and
+    fades: a step leaves ``kept``, exp(-dt / wave_days).
     """
     now *= kept
     if uniform(key, PULSE) < probability(p.selfdefence_pulse_rate * open_share * dt):
-        now += 8.0
+        now += p.wave_size
     return now
 
 
@@ -90,7 +86,7 @@ def prison_break(now, open_share, kept, key, p, dt):
     """Mass prison break.
 
     It comes at rate ν_e x share under gangs and empties part of the prisons within days: a step
-    leaves ``kept``, exp(-dt).
+    leaves ``kept``, exp(-dt / break_days).
     """
     now *= kept
     if uniform(key, PRISON_BREAK) < probability(p.break_rate * open_share * dt):

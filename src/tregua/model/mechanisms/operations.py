@@ -4,12 +4,13 @@ from tregua.model.compilation import njit
 
 
 @njit
-def operation_deaths(operations, deaths, active):
+def operation_deaths(operations, deaths, active, p):
     """Members killed a day.
 
-    Operations a day x deaths per operation x M / (M + 20), since few members are hard to find.
+    Operations a day x deaths per operation x M / (M + m_o), with m_o
+    ``operation_half_members``: few members are hard to find.
     """
-    return operations * deaths * active / (active + 20.0)
+    return operations * deaths * active / (active + p.operation_half_members)
 
 
 @njit

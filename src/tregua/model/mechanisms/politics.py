@@ -8,8 +8,6 @@ from tregua.model.state import MET, PENDING, REFUSED, RESOLUTION
 
 NO_MISSION, OFFERED, AUTHORISED, DEPLOYING, OPERATING, DRAWING_DOWN, ENDED = range(7)
 CHANCE, OPERATES, COLLAPSES = 0.0, 1.0, 2.0
-RAMP_DAYS = 30.0  # from all conditions met to the first full effect of what the scenario plans
-DRAWDOWN_DAYS = 60.0
 FIRST_SLOT = 100
 UNDATED = -1e8
 
@@ -96,14 +94,14 @@ def phase(now, conditional, every, lost, resolved, day, first_day, last_day, act
 
 
 @njit
-def activity(now, phase_now, dt):
+def activity(now, phase_now, dt, p):
     """How far the conditional package acts, 0 to 1.
 
-    Up over 30 days once deploying, down over 60 when lost.
+    Up over ``mission_ramp_days`` once deploying, down over ``mission_drawdown_days`` when lost.
     """
     if phase_now == DEPLOYING or phase_now == OPERATING:
-        return min(1.0, now + dt / RAMP_DAYS)
-    return max(0.0, now - dt / DRAWDOWN_DAYS)
+        return min(1.0, now + dt / p.mission_ramp_days)
+    return max(0.0, now - dt / p.mission_drawdown_days)
 
 
 @njit

@@ -11,9 +11,9 @@ def arming(violence_felt, access, pulse, p):
 
 @njit
 def suspects_killed(armed, active, hiding, pulse, p):
-    """Suspects killed a day: k_v V (1 + pulse) x M / (M + 20). A wave of popular anger multiplies it."""
+    """Suspects killed a day: k_v V (1 + pulse) x M / (M + m_v). A wave of popular anger multiplies it."""
     members = active + hiding
-    return p.selfdefence_killing * armed * (1.0 + pulse) * members / (members + 20.0)
+    return p.selfdefence_killing * armed * (1.0 + pulse) * members / (members + p.defence_half_members)
 
 
 @njit

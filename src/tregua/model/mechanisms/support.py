@@ -39,17 +39,17 @@ def host_goal(start, safety, wronged_share, bystanders, p):
 def contributor_goal(start, safety, losses, p):
     """Where the contributor's support heads.
 
-    Start + k_1 safety / 2 - k_4 losses, the force's dead per 1,000 a year.
+    Start + k_1 safety x ``contributor_safety`` - k_4 losses, the force's dead per 1,000 a year.
     """
-    return start + 0.5 * p.support_safety * safety - p.support_losses * losses
+    return start + p.contributor_safety * p.support_safety * safety - p.support_losses * losses
 
 
 @njit
 def council_goal(start, safety, wronged_share, bystanders, p):
-    """Where the Council's support heads: as the host's, with half the gain from safety."""
+    """Where the Council's support heads: as the host's, with ``council_safety`` of the gain from safety."""
     return (
         start
-        + 0.5 * p.support_safety * safety
+        + p.council_safety * p.support_safety * safety
         - p.support_wrong * wronged_share / 0.1
         - p.support_bystanders * bystanders
     )

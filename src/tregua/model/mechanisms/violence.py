@@ -4,8 +4,6 @@ import math
 
 from tregua.model.compilation import njit
 
-PACT_OF_2012 = -0.5  # change of killing, log scale, while the truce held
-
 
 @njit
 def killing_rate(level, local, threat, swept, deterrence, p):
@@ -24,7 +22,7 @@ def killing_rate(level, local, threat, swept, deterrence, p):
 
 @njit
 def held_back(restraint, p):
-    """Share of killing that a pact leaves: (1 - restraint)^(π / π_0), with π_0 = -0.5.
+    """Share of killing that a pact leaves: (1 - restraint)^(π / π_0), with π_0 ``pact_reference``.
 
     A pact that asks for 40 % less killing gets it where gangs keep their word as in El Salvador in 2012,
     whose truce stands behind the prior of π; a full pact ends killing.
@@ -33,7 +31,7 @@ def held_back(restraint, p):
         return 1.0
     if restraint >= 1.0:
         return 0.0
-    return math.exp(math.log(1.0 - restraint) * p.pact_effect / PACT_OF_2012)
+    return math.exp(math.log(1.0 - restraint) * p.pact_effect / p.pact_reference)
 
 
 @njit
@@ -69,12 +67,14 @@ def retaliation(pressure, usual, p):
 
 @njit
 def clash_deaths(officers, access, unmet, active, p):
-    """Suspects killed in clashes a day: k_s officers 4 a (1 - a) + u x arrests that access did not allow.
+    """Suspects killed in clashes a day: k_s officers c a (1 - a) + u x arrests that access did not allow.
 
-    Clashes peak where access is contested; they fade as the last members do: x M / (M + 5).
+    Clashes peak where access is contested; they fade as the last members do: x M / (M + m_c).
     """
-    found = active / (active + 5.0)
-    return (p.clash_rate * officers * 4.0 * access * (1.0 - access) + p.unmet_killing * unmet) * found
+    found = active / (active + p.clash_half_members)
+    return (
+        p.clash_rate * officers * p.clash_shape * access * (1.0 - access) + p.unmet_killing * unmet
+    ) * found
 
 
 @njit
@@ -94,7 +94,12 @@ def kidnappings(active, open_now, open_start, pact, p):
 
     Kidnapping follows presence and control, not killing.
     """
-    return p.kidnapping_per_member * active * min(open_now / open_start, 3.0) * (1.0 - 0.5 * pact)
+    return (
+        p.kidnapping_per_member
+        * active
+        * min(open_now / open_start, p.kidnapping_cap)
+        * (1.0 - p.kidnapping_under_pact * pact)
+    )
 
 
 @njit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
-from tregua.pictures.style import INK, MUTED, PAPER, RULE
+from tregua.vocabulary.palette import ALARM, INK, MUTED, PAPER, RULE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 WIDTH = 7.6  # inches: a page of A4 between its margins
 SMALL, TEXT, HEAD = 6.6, 7.6, 10.5
 LINE = 0.128  # inches, of the small text
-WARN = "#7a1414"
 
 
 def text(value: str) -> str:
@@ -74,7 +73,7 @@ def foot(picture: Mapping[str, Any], found: Gathered) -> list[tuple[str, dict[st
         for one in picture["rights"]:
             out += [(line, {"color": INK, "fontsize": SMALL}) for line in wrapped(one, 150)]
     for one in picture["stamps"]:
-        loud = {"color": WARN, "fontsize": SMALL + 0.6, "fontweight": "bold"}
+        loud = {"color": ALARM, "fontsize": SMALL + 0.6, "fontweight": "bold"}
         out += [(line, loud) for line in wrapped(_("Outside the evidence: {text}").format(text=one), 125)]
     out += [(line, {**quiet, "fontsize": SMALL - 0.6}) for line in wrapped(found.provenance, 165)]
     return out

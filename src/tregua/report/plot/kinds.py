@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.i18n import _
-from tregua.pictures.style import INK, MUTED, NGO, OFFICIAL, PAPER, RULE, SHADES, TONES
 from tregua.report import numbers, phrases
 from tregua.report.plot.frame import (
     SMALL,
@@ -25,6 +24,7 @@ from tregua.report.plot.frame import (
     thousands,
     wrapped,
 )
+from tregua.vocabulary.palette import BLUE, INK, MUTED, PAPER, PURPLE, RULE, SHADES, TONES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +58,7 @@ def fan(picture: Picture, found: Gathered) -> Figure:
         ax = axes[k // across, k % across]
         bare(ax)
         for i, one in enumerate(series[panel["policy"]]):
-            colour = (OFFICIAL, NGO)[i % 2] if one["label"] else own
+            colour = (BLUE, PURPLE)[i % 2] if one["label"] else own
             q = [filled(band) for band in one["quantiles"]]
             ax.fill_between(days, q[0], q[4], color=colour, alpha=0.16, linewidth=0)
             ax.fill_between(days, q[1], q[3], color=colour, alpha=0.3, linewidth=0)
@@ -102,7 +102,7 @@ def tradeoff(picture: Picture, found: Gathered) -> Figure:
         bare(ax)
         ax.grid(axis="x", color=RULE, linewidth=0.6)
         ax.set_yscale(picture["y"]["scale"])
-        colour = (OFFICIAL, NGO)[k % 2]
+        colour = (BLUE, PURPLE)[k % 2]
         written: list[tuple[float, float]] = []
         for point in (p for p in picture["points"] if p["panel"] == name):
             x, y = filled(point["x"]), filled(point["y"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import inf, isfinite
 from typing import Any
 
-from tregua.assumptions.sampling import READINGS
 from tregua.decisions.discovery.discovery import BESIDE, Discovery, Found, condition_words, discover
 from tregua.decisions.discovery.tipping_points import (
     DRAWS,
@@ -24,6 +23,7 @@ from tregua.report import phrases
 from tregua.report.numbers import MISSING, percent, plain
 from tregua.report.sections.registry import Section, Source, command
 from tregua.report.sections.tradeoffs import cells, heads, made
+from tregua.vocabulary.readings import READINGS
 
 
 def section(source: Source) -> Section:

@@ -10,13 +10,13 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import phrases
 from tregua.report.numbers import MISSING, number
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from tregua.decisions.rights_ledger import Account
 
-READINGS = ("official", "ngo")
 HELD = (
     "wrongly_arrested",
     "wrongly_arrested_minors",

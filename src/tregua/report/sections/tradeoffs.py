@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tregua.assumptions.sampling import READINGS
 from tregua.decisions.caveats import caveats
 from tregua.decisions.futures import Beliefs
 from tregua.decisions.goals import quantities
@@ -17,6 +16,7 @@ from tregua.pictures.tradeoffs import picture
 from tregua.report import phrases
 from tregua.report.numbers import number, percent, plain
 from tregua.report.sections.registry import Section, Source, command
+from tregua.vocabulary.readings import READINGS
 
 
 def section(source: Source) -> Section:

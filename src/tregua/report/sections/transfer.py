@@ -12,9 +12,10 @@ from tregua.decisions.factors import DETAIL, SIZE, title
 from tregua.decisions.labels import capital
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, worded
-from tregua.pictures.svg import BLUE, GREY, INK, MUTED, ORANGE, PURPLE, Picture, ticks, wide_of
+from tregua.pictures.svg import Picture, ticks, wide_of
 from tregua.report.numbers import chance, number
 from tregua.report.phrases import day as day_in_words
+from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE, PURPLE
 
 if TYPE_CHECKING:
     from tregua.decisions.transferability.reference_policy import Question

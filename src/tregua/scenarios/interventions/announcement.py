@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _, translated
+from tregua.i18n import N_, _, translated
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Line, Share
-from tregua.scenarios.interventions.base import Measure
+from tregua.scenarios.interventions.base import Measure, ReliesOn
 
 
 class Announcement(Measure):
@@ -25,6 +25,8 @@ class Announcement(Measure):
     """
 
     kind: Literal["announcement"] = "announcement"
+    title: ClassVar[str] = N_("announcement")
+    relies_on: ClassVar[ReliesOn] = {"announced": ("retaliation",)}
     what: Line = Field(description="what is announced")
     level: Share = Field(1.0, description="how far it is believed")
 

@@ -47,11 +47,13 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.scenarios.controls import Month
 
-DAYS_A_YEAR = 365.25
+
+ReliesOn = Mapping[str, tuple[str, ...]]  # parameters, by control
 
 
 @runtime_checkable
@@ -131,6 +133,11 @@ class Measure(BaseModel):
         Whether it holds only while the scenario's preconditions do.
     known
         The day on which it was first public, where it describes what happened.
+    title
+        What the kind is called, before translation.
+    relies_on
+        The parameters that decide its effect, by control: each is one that the mechanisms reading the control
+        read (`tregua.model.reads`).
     note, source, url, grade
         Where its figures come from, and how good they are: A official, B careful study, C single report or
         derived, D assumption.
@@ -138,6 +145,8 @@ class Measure(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, validate_default=False)
     reads_state: ClassVar[bool] = False
+    title: ClassVar[str] = ""
+    relies_on: ClassVar[ReliesOn] = {}
 
     kind: str
     from_: Moment | None = Field(None, alias="from", description="first day, or an event")

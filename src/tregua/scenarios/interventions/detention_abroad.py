@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Days, Places, Usd
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
+from tregua.scenarios.interventions.base import Measure, ReliesOn
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class DetentionAbroad(Measure):
@@ -27,6 +28,8 @@ class DetentionAbroad(Measure):
     """
 
     kind: Literal["detention_abroad"] = "detention_abroad"
+    title: ClassVar[str] = N_("detention abroad")
+    relies_on: ClassVar[ReliesOn] = {"places_abroad": ("custody_mortality", "crowding_mortality")}
     places: Places = Field(description="prison places abroad")
     ramp_days: Days = Field(0, description="days until all places are open")
     usd_per_place_year: Usd = Field(0.0, description="cost of a place, in US dollars a year")

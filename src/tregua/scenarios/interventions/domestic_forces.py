@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Usd, first_and_last
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy, growth
+from tregua.scenarios.interventions.base import Measure, ReliesOn, SharedBy, growth
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class DomesticForces(Measure):
@@ -30,6 +31,8 @@ class DomesticForces(Measure):
     """
 
     kind: Literal["domestic_forces"] = "domestic_forces"
+    title: ClassVar[str] = N_("domestic forces")
+    relies_on: ClassVar[ReliesOn] = {"soldiers": ("soldier_effect",)}
     police: DatedPeople = Field(0.0, description="police officers added")
     soldiers: DatedPeople = Field(0.0, description="soldiers added")
     ramp_days: Days = Field(0, description="days to full strength")

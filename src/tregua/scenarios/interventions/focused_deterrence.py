@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
-from tregua.scenarios.interventions.base import Coverage
+from tregua.scenarios.interventions.base import Coverage, ReliesOn
 
 
 class FocusedDeterrence(Coverage):
     """Warnings, help and arrest for the few who do most of the killing."""
 
     kind: Literal["focused_deterrence"] = "focused_deterrence"
+    title: ClassVar[str] = N_("focused deterrence")
+    relies_on: ClassVar[ReliesOn] = {"deterrence": ("deterrence_effect",)}
     _control: ClassVar[str] = "deterrence"
 
     def clause(self) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
@@ -31,6 +31,7 @@ class Funding(Measure):
     """
 
     kind: Literal["funding"] = "funding"
+    title: ClassVar[str] = N_("money")
     usd_per_day: DatedUsd | None = Field(None, description="US dollars received a day")
     total: Usd | None = Field(None, description="fund, in US dollars")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPerDay
-from tregua.scenarios.interventions.base import Programme, growth
+from tregua.scenarios.interventions.base import Programme, ReliesOn, growth
 
 
 class JudicialReview(Programme):
@@ -22,6 +22,8 @@ class JudicialReview(Programme):
     """
 
     kind: Literal["judicial_review"] = "judicial_review"
+    title: ClassVar[str] = N_("judicial review")
+    relies_on: ClassVar[ReliesOn] = {"review_cases": ("free_uninvolved",)}
     cases_per_day: DatedPerDay = Field(description="cases reviewed a day")
 
     def clause(self) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, DatedPerDay
-from tregua.scenarios.interventions.base import Measure, SharedBy, growth
+from tregua.scenarios.interventions.base import Measure, ReliesOn, SharedBy, growth
 
 Toll = Annotated[float, Strict(), Field(ge=0, le=1_000, allow_inf_nan=False)]
 
@@ -31,6 +31,8 @@ class LethalOperations(Measure):
     """
 
     kind: Literal["lethal_operations"] = "lethal_operations"
+    title: ClassVar[str] = N_("lethal operations")
+    relies_on: ClassVar[ReliesOn] = {"operations": ("retaliation",)}
     operations_per_month: DatedPerDay = Field(description="operations a month")
     deaths_per_operation: Toll = Field(description="gang members killed by an operation")
     bystanders_per_operation: Toll = Field(description="other people killed by an operation")

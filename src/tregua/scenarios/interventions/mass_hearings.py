@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPerDay, Share
-from tregua.scenarios.interventions.base import Programme, growth
+from tregua.scenarios.interventions.base import Programme, ReliesOn, growth
 
 
 class MassHearings(Programme):
@@ -25,6 +25,8 @@ class MassHearings(Programme):
     """
 
     kind: Literal["mass_hearings"] = "mass_hearings"
+    title: ClassVar[str] = N_("mass hearings")
+    relies_on: ClassVar[ReliesOn] = {"hearing_cases": ("free_uninvolved", "free_member")}
     cases_per_day: DatedPerDay = Field(description="people judged a day")
     wrongly_convicted: Share = Field(description="share of the uninvolved who are convicted")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,8 @@ from tregua.i18n import N_, _, translated
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPeople, Days, Line, Usd, at, first_and_last
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure, SharedBy
+from tregua.scenarios.interventions.base import Measure, ReliesOn, SharedBy
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 
 class Mission(Measure):
@@ -32,6 +33,11 @@ class Mission(Measure):
     """
 
     kind: Literal["mission"] = "mission"
+    title: ClassVar[str] = N_("mission")
+    relies_on: ClassVar[ReliesOn] = {
+        "mission_troops": ("mission_troop_effect",),
+        "mission_police": ("mission_police_effect",),
+    }
     name: Line | None = None
     troops: DatedPeople = Field(0.0, description="troops")
     police: DatedPeople = Field(0.0, description="police of the mission")

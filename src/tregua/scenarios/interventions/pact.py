@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import PerYear, Share
-from tregua.scenarios.interventions.base import Programme
+from tregua.scenarios.interventions.base import Programme, ReliesOn
 
 
 class Pact(Programme):
@@ -26,6 +26,8 @@ class Pact(Programme):
     """
 
     kind: Literal["pact"] = "pact"
+    title: ClassVar[str] = N_("pact")
+    relies_on: ClassVar[ReliesOn] = {"pact": ("pact_effect", "pact_break", "breakdown_effect")}
     restraint: Share = Field(description="share of killing held back")
     break_rate: PerYear | None = Field(None, description="hazard of the pact breaking, a year")
 

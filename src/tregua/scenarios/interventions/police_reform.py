@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Days, Share
-from tregua.scenarios.interventions.base import Programme
+from tregua.scenarios.interventions.base import Programme, ReliesOn
 
 
 class PoliceReform(Programme):
@@ -25,6 +25,8 @@ class PoliceReform(Programme):
     """
 
     kind: Literal["police_reform"] = "police_reform"
+    title: ClassVar[str] = N_("police reform")
+    relies_on: ClassVar[ReliesOn] = {"police_reform": ("reform_effect",)}
     depth: Share = Field(description="how much of the reform is done")
     over_days: Days = Field(0, description="days until the reform is done")
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Places, SomeDays
-from tregua.scenarios.interventions.base import Measure
+from tregua.scenarios.interventions.base import Measure, ReliesOn
 
 
 class PrisonBuilding(Measure):
@@ -25,6 +25,8 @@ class PrisonBuilding(Measure):
     """
 
     kind: Literal["prison_building"] = "prison_building"
+    title: ClassVar[str] = N_("prison building")
+    relies_on: ClassVar[ReliesOn] = {"places_home": ("custody_mortality", "crowding_mortality")}
     places: Places = Field(description="prison places built")
     over_days: SomeDays = Field(description="days of building")
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Share, SomeDays
-from tregua.scenarios.interventions.base import DAYS_A_YEAR, Measure
+from tregua.scenarios.interventions.base import Measure, ReliesOn
+from tregua.vocabulary.time import DAYS_A_YEAR
 
 LEAST_LEFT = 0.01  # of those held at the start of a month: a hazard cannot free the last of them
 
@@ -29,6 +30,8 @@ class Release(Measure):
     """
 
     kind: Literal["release"] = "release"
+    title: ClassVar[str] = N_("release")
+    relies_on: ClassVar[ReliesOn] = {"release_rate": ("return_share",)}
     over_days: SomeDays = Field(description="days from the first release to the last")
     share: Share = Field(1.0, description="share of those detained in gang cases who are freed")
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import DatedPerDay, Label, PerDay, Share
-from tregua.scenarios.interventions.base import Measure, SharedBy, form, growth
+from tregua.scenarios.interventions.base import Measure, ReliesOn, SharedBy, form, growth
 
 _ByTerritory = Annotated[dict[Label, PerDay], Field(min_length=1, max_length=1000)]
 Quota = Annotated[
@@ -37,6 +37,11 @@ class StateOfException(Measure):
     """
 
     kind: Literal["state_of_exception"] = "state_of_exception"
+    title: ClassVar[str] = N_("state of exception")
+    relies_on: ClassVar[ReliesOn] = {
+        "due_process_suspended": ("targeting_odds", "suspension_on_review"),
+        "regime": ("threat_on_killing", "regime_force"),
+    }
     arrests_per_day: Quota = Field(0.0, description="arrests asked for a day")  # type: ignore[assignment]
     shared_by: SharedBy = Field("population", description="how the arrests are shared")
     due_process_suspended: Share = Field(1.0, description="how far due process is suspended")

@@ -18,15 +18,16 @@ from tregua.report.interval import Estimate
 from tregua.report.model_vs_evidence import Compared, Seen
 from tregua.report.numbers import percent
 from tregua.report.provenance import evidence_id, span
+from tregua.vocabulary import quantiles
 from tregua.web import answer_series
 
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.places.evidence import Row
 
+LEVELS = tuple(str(q) for q in quantiles.percent(quantiles.BANDS))
 RECORD = "hindcasts.json"  # written by docs/validation/hindcasts.py
 KINDS = {"politics": "series", "supplied": "supplied"}  # two forecasts, never averaged, by their keys there
-BANDS = ("5", "25", "50", "75", "95")
 
 
 @cache
@@ -161,8 +162,8 @@ def _window(place: Place, primary: str, line: Mapping[str, Any]) -> dict[str, An
         "value": line["observed"],
         # what is left of a longer count, less the parts that are counted by themselves
         "remainder": bool(line["remainder"]),
-        "model": [line["politics"][level] for level in BANDS],
-        "supplied": [line["supplied"][level] for level in BANDS],
+        "model": [line["politics"][level] for level in LEVELS],
+        "supplied": [line["supplied"][level] for level in LEVELS],
         "inside": bool(low <= line["observed"] <= high),
     }
 

@@ -14,7 +14,7 @@ from tregua.i18n import _
 from tregua.places import latest
 from tregua.report import model_vs_evidence, phrases, provenance
 from tregua.report.assumptions_text import link
-from tregua.report.evidence_grades import ALWAYS, LEANS_ON
+from tregua.report.evidence_grades import relies_on, turning
 from tregua.report.figure_data import three
 from tregua.validation.natural_experiment import load_case
 from tregua.web import answer_series
@@ -193,10 +193,10 @@ def transfer(a: Shelf, b: Shelf) -> dict[str, Any]:
     policies = []
     for name, scenario in a.policies.items():
         kinds = [str(getattr(each, "kind", "")) for each in scenario.interventions.values()]
-        on = list(dict.fromkeys(n for kind in kinds for n in LEANS_ON.get(kind, ())))
+        on = relies_on(kinds)
         if not on:
             continue
-        leaning = [a.usual[n] for n in (*on, *ALWAYS) if n in a.usual]
+        leaning = [a.usual[n] for n in on if n in a.usual]
         weakest = max(p.grade or "D" for p in leaning)
         worst = [p for p in leaning if (p.grade or "D") == weakest]
         policies.append(
@@ -255,7 +255,7 @@ def _both(p: Parameter, q: Parameter, a: Shelf, b: Shelf) -> dict[str, Any]:
         "to": there,
         # what each record has taught sets apart what was held alike before
         "same": _alike(p, q) and here["learnt"] == there["learnt"],
-        "turning": p.name in {"replacement_share", *(n for names in LEANS_ON.values() for n in names)},
+        "turning": p.name in turning(),
     }
 
 

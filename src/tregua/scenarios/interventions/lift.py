@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from tregua.i18n import _
+from tregua.i18n import N_, _
 from tregua.inputs.yaml_reader import mistake
 from tregua.scenarios import phrases
 from tregua.scenarios.controls import Month
 from tregua.scenarios.fields import Label
-from tregua.scenarios.interventions.base import Measure, form, titles
+from tregua.scenarios.interventions.base import Measure, ReliesOn, form, titles
 
 Ended = Annotated[
     Annotated[Literal["all"], Tag("word")]
@@ -30,6 +30,8 @@ class Lift(Measure):
     """
 
     kind: Literal["lift"] = "lift"
+    title: ClassVar[str] = N_("lifting")
+    relies_on: ClassVar[ReliesOn] = {"regime": ("threat_fade", "return_time")}
     lifts: Ended = Field(description="labels of the interventions that end, or all")
 
     @model_validator(mode="after")
