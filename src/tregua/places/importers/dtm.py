@@ -23,13 +23,13 @@ def recognise(head: Head) -> Recipe | None:
     people = head.column("num present idp ind", "numpresentidpind", "idp individuals", "total idp ind")
     if not people:
         people = next((c for c, t in zip(head.columns, head.tags, strict=False) if _is_people(t)), "")
-    day = head.column("reporting date", "reportingdate")
+    day = head.column("reporting date", "reportingdate") or head.tagged("date", "reported")
     if not people or not day:
         return None
     columns = {
-        "country": head.column("admin0 name", "admin0name"),
-        "code": head.column("admin0 pcode", "admin0pcode"),
-        "place": head.column("admin1 name", "admin1name"),
+        "country": head.column("admin0 name", "admin 0 name") or head.tagged("country", "name"),
+        "code": head.column("admin0 pcode", "admin 0 pcode") or head.tagged("country", "code"),
+        "place": head.column("admin1 name", "admin 1 name") or head.tagged("adm1", "name"),
         "date": day,
         "round": head.column("round number", "roundnumber"),
     }

@@ -12,6 +12,7 @@ from tregua.inputs.cell_values import fold, is_missing, number_form, parse_month
 from tregua.inputs.table_reader import Cell, Line, Sheet
 from tregua.places.importers.words import ROLE_OF, counted, header_words, is_whole
 
+_OFFICES = ("police", "soldiers", "population")  # who counts, or per whom: no sign of what is counted
 LOOKED_AT = 40  # rows among which the names of the columns are searched
 SAMPLE = 300
 
@@ -68,6 +69,21 @@ class Head:
         """Return what stands around the table: file name, sheet, titles."""
         name = re.split(r"[\\/]", self.sheet.file)[-1].rsplit(".", 1)[0]
         return " | ".join([*self.above, self.sheet.name, name.replace("_", " ").replace("-", " ")])
+
+    def counts(self) -> str:
+        """Return the series that the titles, the sheet or the file's name say is counted; empty if none does."""
+        for text in self.words().split(" | "):
+            series = counted(text)
+            if series and series not in _OFFICES:
+                return series
+        return ""
+
+    def tagged(self, *words: str) -> str:
+        """Return the column whose HXL tag has all words; empty if none has."""
+        for column, tag in zip(self.columns, self.tags, strict=False):
+            if set(words) <= set(tag.casefold().replace("#", "").split("+")):
+                return column
+        return ""
 
     @cached_property
     def periods(self) -> dict[int, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tregua.places.importers.columns import sort_columns, time_roles
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import ROLES, Recipe
-from tregua.places.importers.words import counted
 
 TITLE = "a table of police or ministry"
 
@@ -20,13 +19,13 @@ def recognise(head: Head) -> Recipe | None:
     values = dict(columns.values)
     if not values and not value and "category" not in roles and len(columns.numbers) > 1:
         return None  # places as columns
-    around = next((s for text in head.words().split(" | ") if (s := counted(text))), "") or ""
+    around = head.counts()
     shape = "rows" if value or values else "events"
     counts = "" if values else around or ("" if "category" in roles else "?")
     if "place" not in roles and "commune" in roles:
         roles["place"] = roles["commune"]
     if not values and value:
-        values = {value: counts or "figure"}
+        values = {value: "figure"}
     return Recipe(
         importer="police",
         sheet=head.sheet.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tregua.places.importers.columns import numeric, sort_columns, time_roles
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import ROLES, Recipe
-from tregua.places.importers.words import counted, is_whole
+from tregua.places.importers.words import is_whole
 
 TITLE = "a table with periods or places as columns"
 
@@ -16,7 +16,7 @@ def recognise(head: Head) -> Recipe | None:
     roles = {role: name for role, name in columns.roles.items() if role in ROLES and role != "series"}
     if "series" in columns.roles:
         roles["category"] = columns.roles["series"]
-    around = next((s for text in head.words().split(" | ") if (s := counted(text))), "") or ""
+    around = head.counts()
     periods = [i for i in head.periods if numeric(head.cells(i)) or not head.cells(i)]
     months_only = all(isinstance(head.periods[i], int) for i in periods)
     base = {"importer": "wide", "sheet": head.sheet.name, "header": head.line, "shape": "wide"}
