@@ -1,4 +1,4 @@
-"""Writes one small record of deaths in the shape of each source, encoding and spelling that importers know."""
+"""Writes one small record of deaths in each shape, encoding and spelling that importers know."""
 
 from __future__ import annotations
 
@@ -44,20 +44,60 @@ def names(record: Record) -> list[str]:
 
 
 def acled(record: Record) -> Table:
-    head = ["event_id_cnty", "event_date", "year", "disorder_type", "event_type", "sub_event_type", "actor1", "country",
-            "admin1", "location", "latitude", "longitude", "notes", "fatalities"]  # fmt: skip
+    head = [
+        "event_id_cnty",
+        "event_date",
+        "year",
+        "disorder_type",
+        "event_type",
+        "sub_event_type",
+        "actor1",
+        "country",
+        "admin1",
+        "location",
+        "latitude",
+        "longitude",
+        "notes",
+        "fatalities",
+    ]
     body: Table = []
     for (place, y, m), n in record.items():
         # Two events carry the deaths; they lie on the first and the last day, so that the month is covered.
         for day, deaths in ((date(y, m, 1), n // 2), (last(y, m), n - n // 2)):
-            body.append([f"NOR{len(body)}", day, y, "Political violence", "Battles", "Armed clash", "Gang A",
-                         "Norland", place, "Port", 1.5, 2.5, "A clash, with a note; 12 shots", deaths])  # fmt: skip
+            body.append(
+                [
+                    f"NOR{len(body)}",
+                    day,
+                    y,
+                    "Political violence",
+                    "Battles",
+                    "Armed clash",
+                    "Gang A",
+                    "Norland",
+                    place,
+                    "Port",
+                    1.5,
+                    2.5,
+                    "A clash, with a note; 12 shots",
+                    deaths,
+                ]
+            )
     return [head, *body]
 
 
 def acled_monthly(record: Record) -> Table:
-    head = ["Country", "Admin1", "Admin2", "ISO3", "Admin2 Pcode", "Admin1 Pcode", "Month", "Year", "Events",
-            "Fatalities"]  # fmt: skip
+    head = [
+        "Country",
+        "Admin1",
+        "Admin2",
+        "ISO3",
+        "Admin2 Pcode",
+        "Admin1 Pcode",
+        "Month",
+        "Year",
+        "Events",
+        "Fatalities",
+    ]
     body = []
     for (p, y, m), n in record.items():
         for commune, deaths in (("A", n // 3), ("B", n - n // 3)):
@@ -66,26 +106,79 @@ def acled_monthly(record: Record) -> Table:
 
 
 def ucdp(record: Record) -> Table:
-    head = ["id", "relid", "year", "type_of_violence", "side_a", "side_b", "adm_1", "latitude", "longitude", "country",
-            "date_start", "date_end", "best", "high", "low"]  # fmt: skip
+    head = [
+        "id",
+        "relid",
+        "year",
+        "type_of_violence",
+        "side_a",
+        "side_b",
+        "adm_1",
+        "latitude",
+        "longitude",
+        "country",
+        "date_start",
+        "date_end",
+        "best",
+        "high",
+        "low",
+    ]
     body: Table = []
     for (p, y, m), n in record.items():
         for start, end, deaths in ((date(y, m, 1), date(y, m, 2), n), (last(y, m), last(y, m), 0)):
             stamp = " 00:00:00.000"
-            body.append([len(body), "X", y, 2, "Gang A", "Gang B", p, 1.0, 2.0, "Norland", f"{start}{stamp}",
-                         f"{end}{stamp}", deaths, deaths + 1, deaths])  # fmt: skip
+            body.append(
+                [
+                    len(body),
+                    "X",
+                    y,
+                    2,
+                    "Gang A",
+                    "Gang B",
+                    p,
+                    1.0,
+                    2.0,
+                    "Norland",
+                    f"{start}{stamp}",
+                    f"{end}{stamp}",
+                    deaths,
+                    deaths + 1,
+                    deaths,
+                ]
+            )
     return [head, *body]
 
 
 def hapi(record: Record) -> Table:
-    head = ["location_code", "has_hrp", "provider_admin1_name", "admin1_code", "admin_level", "event_type", "events",
-            "fatalities", "reference_period_start", "reference_period_end"]  # fmt: skip
-    tags = ["#country+code", "#meta", "#adm1+name", "#adm1+code", "#meta+level", "#event+type", "#event+num",
-            "#affected+killed", "#date+start", "#date+end"]  # fmt: skip
-    body = [["NOR", "True", p, "N1", 1, kind, 1, deaths, date(y, m, 1), last(y, m)]
-            for (p, y, m), n in record.items()
-            for kind, deaths in (("political_violence", n), ("civilian_targeting", n // 2), ("demonstration", 0))
-            ]  # fmt: skip
+    head = [
+        "location_code",
+        "has_hrp",
+        "provider_admin1_name",
+        "admin1_code",
+        "admin_level",
+        "event_type",
+        "events",
+        "fatalities",
+        "reference_period_start",
+        "reference_period_end",
+    ]
+    tags = [
+        "#country+code",
+        "#meta",
+        "#adm1+name",
+        "#adm1+code",
+        "#meta+level",
+        "#event+type",
+        "#event+num",
+        "#affected+killed",
+        "#date+start",
+        "#date+end",
+    ]
+    body = [
+        ["NOR", "True", p, "N1", 1, kind, 1, deaths, date(y, m, 1), last(y, m)]
+        for (p, y, m), n in record.items()
+        for kind, deaths in (("political_violence", n), ("civilian_targeting", n // 2), ("demonstration", 0))
+    ]
     return [head, tags, *body]
 
 
@@ -117,7 +210,10 @@ def victims(record: Record) -> Table:
 def wide_months(record: Record) -> Table:
     months = times(record)
     head = ["Departamento", *(f"{SHORT[m - 1]}-{y}" for y, m in months), "Total"]
-    body = [[p, *(record[p, y, m] for y, m in months), sum(record[p, y, m] for y, m in months)] for p in names(record)]
+    body = [
+        [p, *(record[p, y, m] for y, m in months), sum(record[p, y, m] for y, m in months)]
+        for p in names(record)
+    ]
     totals = [sum(record[p, y, m] for p in names(record)) for y, m in months]
     return [["Homicidios por departamento"], head, *body, ["Total país", *totals, sum(totals)]]
 
@@ -134,19 +230,30 @@ def wide_two_lines(record: Record) -> Table:
 
 def wide_by_year(record: Record) -> Table:
     head = ["Departamento", "Año", *(s.capitalize() for s in SPANISH)]
-    body = [[p, y, *(record.get((p, y, m), "") for m in range(1, 13))]
-            for p in names(record) for y in sorted({y for y, _m in times(record)})]  # fmt: skip
+    body = [
+        [p, y, *(record.get((p, y, m), "") for m in range(1, 13))]
+        for p in names(record)
+        for y in sorted({y for y, _m in times(record)})
+    ]
     return [["Homicidios"], head, *body]
 
 
 def wide_places(record: Record) -> Table:
     head = ["Mes", *names(record), "Nacional"]
-    body = [[f"{SPANISH[m - 1].capitalize()} {y}", *(record[p, y, m] for p in names(record)),
-             sum(record[p, y, m] for p in names(record))] for y, m in times(record)]  # fmt: skip
+    body = [
+        [
+            f"{SPANISH[m - 1].capitalize()} {y}",
+            *(record[p, y, m] for p in names(record)),
+            sum(record[p, y, m] for p in names(record)),
+        ]
+        for y, m in times(record)
+    ]
     return [["Homicidios por mes y departamento"], head, *body]
 
 
-def _tidy(head: list[str], word: str, whole: str, period: Callable[[int, int], list[object]]) -> Callable[[Record], Table]:
+def _tidy(
+    head: list[str], word: str, whole: str, period: Callable[[int, int], list[object]]
+) -> Callable[[Record], Table]:
     def write(record: Record) -> Table:
         body: Table = [[word, p, *period(y, m), n] for (p, y, m), n in record.items()]
         for y, m in times(record):
@@ -173,14 +280,25 @@ SHAPES: dict[str, Callable[[Record], Table]] = {
     "wide_by_year": wide_by_year,
     "wide_places": wide_places,
     "tidy_english": _tidy(["series", "place", "start", "end", "value"], "homicides", "all", _days),
-    "tidy_spanish": _tidy(["Serie", "Lugar", "Inicio", "Fin", "Valor"], "homicidios", "Nacional",
-                          lambda y, m: [f"{d:%d/%m/%Y}" for d in (date(y, m, 1), last(y, m))]),
-    "tidy_french": _tidy(["SÉRIE", "LIEU", "PÉRIODE", "VALEUR"], "assassinats", "Ensemble",
-                         lambda y, m: [f"{FRENCH[m - 1]} {y}"]),
-    "tidy_creole": _tidy(["Seri", "Kote", "Dat", "Vale"], "omisid", "Nasyonal", lambda y, m: [f"{CREOLE[m - 1]} {y}"]),
-    "tidy_month": _tidy(["indicator", "department", "month", "year", "value"], "Murders", "Total",
-                        lambda y, m: [m, y]),
-}  # fmt: skip
+    "tidy_spanish": _tidy(
+        ["Serie", "Lugar", "Inicio", "Fin", "Valor"],
+        "homicidios",
+        "Nacional",
+        lambda y, m: [f"{d:%d/%m/%Y}" for d in (date(y, m, 1), last(y, m))],
+    ),
+    "tidy_french": _tidy(
+        ["SÉRIE", "LIEU", "PÉRIODE", "VALEUR"],
+        "assassinats",
+        "Ensemble",
+        lambda y, m: [f"{FRENCH[m - 1]} {y}"],
+    ),
+    "tidy_creole": _tidy(
+        ["Seri", "Kote", "Dat", "Vale"], "omisid", "Nasyonal", lambda y, m: [f"{CREOLE[m - 1]} {y}"]
+    ),
+    "tidy_month": _tidy(
+        ["indicator", "department", "month", "year", "value"], "Murders", "Total", lambda y, m: [m, y]
+    ),
+}
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1")
 FORMS = ("csv", "semicolon", "tab", "sep", "xlsx", "gzip")

@@ -87,8 +87,11 @@ def test_the_case_of_departments(tmp_path):
 def test_two_departments_are_added_up_where_both_report(tmp_path):
     found = read_evidence(CASES / "two_rows_departments" / "counts.csv")
     assert whole(found) == {year(2023): 910}
-    rows = ["homicides,Alta,2022-01-01,2022-12-31,8", "homicides,Alta,2023-01-01,2023-12-31,10",
-            "homicides,Costa,2023-01-01,2023-12-31,900"]  # fmt: skip
+    rows = [
+        "homicides,Alta,2022-01-01,2022-12-31,8",
+        "homicides,Alta,2023-01-01,2023-12-31,10",
+        "homicides,Costa,2023-01-01,2023-12-31,900",
+    ]
     found = read_evidence(table(tmp_path / "t.csv", rows))
     assert whole(found) == {year(2023): 910}
     assert any("no whole for 1 period" in note for note in found.notes)
@@ -101,11 +104,28 @@ def test_parts_that_never_report_together_are_refused_with_the_choices(tmp_path)
     assert "--missing zero" in str(caught.value)
 
 
-@pytest.mark.parametrize("word", ["all", "Total", "Nacional", "Total país", "TOTAL PAIS", "Ensemble", "Nasyonal",
-                                  "national", "Total general", "Tout peyi a", "Ensemble du pays"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "all",
+        "Total",
+        "Nacional",
+        "Total país",
+        "TOTAL PAIS",
+        "Ensemble",
+        "Nasyonal",
+        "national",
+        "Total general",
+        "Tout peyi a",
+        "Ensemble du pays",
+    ],
+)
 def test_a_row_for_the_whole_is_the_whole(tmp_path, word):
-    rows = [f"homicides,{n},{y}-01-01,{y}-12-31,{v}" for n, v in ((word, 942), ("Alta", 42), ("Costa", 900))
-            for y in YEARS]  # fmt: skip
+    rows = [
+        f"homicides,{n},{y}-01-01,{y}-12-31,{v}"
+        for n, v in ((word, 942), ("Alta", 42), ("Costa", 900))
+        for y in YEARS
+    ]
     new_place(tmp_path / "coastland", table(tmp_path / "t.csv", rows))
     place = load_place(tmp_path / "coastland")
     assert place.title == "Coastland"
@@ -120,11 +140,22 @@ def test_the_case_of_the_national_row(tmp_path):
     assert [r.value for r in place.evidence.select(place="all")] == [942, 942, 942]
 
 
-@pytest.mark.parametrize(("part", "sizes"), [("Alta", (1000, 5)), ("Baja", (600, 600)), ("Costa", (950, 0)),
-                                            ("Delta", (5000, 1)), ("Este", (950, 950))])  # fmt: skip
+@pytest.mark.parametrize(
+    ("part", "sizes"),
+    [
+        ("Alta", (1000, 5)),
+        ("Baja", (600, 600)),
+        ("Costa", (950, 0)),
+        ("Delta", (5000, 1)),
+        ("Este", (950, 950)),
+    ],
+)
 def test_parts_above_their_whole_are_an_error(tmp_path, part, sizes):
-    rows = ["homicides,Nacional,2023-01-01,2023-12-31,942", f"homicides,{part},2023-01-01,2023-12-31,{sizes[0]}",
-            f"homicides,Otra,2023-01-01,2023-12-31,{sizes[1]}"]  # fmt: skip
+    rows = [
+        "homicides,Nacional,2023-01-01,2023-12-31,942",
+        f"homicides,{part},2023-01-01,2023-12-31,{sizes[0]}",
+        f"homicides,Otra,2023-01-01,2023-12-31,{sizes[1]}",
+    ]
     with pytest.raises(InputError, match="at most the whole, 942"):
         read_evidence(table(tmp_path / "t.csv", rows))
 
@@ -148,8 +179,16 @@ def test_months_and_their_total_use_the_months(tmp_path):
     assert len(found.left_out) == 4
 
 
-@pytest.mark.parametrize("extra", ["2023-01-01,2023-06-30", "2022-07-01,2022-12-31", "2019-03-01,2019-03-31",
-                                   "2022-07-01,2023-06-30", "2023-10-01,2023-12-31"])  # fmt: skip
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "2023-01-01,2023-06-30",
+        "2022-07-01,2022-12-31",
+        "2019-03-01,2019-03-31",
+        "2022-07-01,2023-06-30",
+        "2023-10-01,2023-12-31",
+    ],
+)
 def test_a_row_inside_or_across_years_does_not_move_the_level(tmp_path, extra):
     rows = [f"homicides,all,{y}-01-01,{y}-12-31,20000" for y in YEARS]
     plain = read_evidence(table(tmp_path / "a.csv", rows))
@@ -170,7 +209,9 @@ def test_the_case_of_the_half_year(tmp_path):
     assert not level_made_up(p)
 
 
-@pytest.mark.parametrize(("steps", "kept"), [("q", 4), ("h", 2), ("m", 12), ("incomplete", 1), ("longest", 1)])
+@pytest.mark.parametrize(
+    ("steps", "kept"), [("q", 4), ("h", 2), ("m", 12), ("incomplete", 1), ("longest", 1)]
+)
 def test_the_finest_complete_cover(tmp_path, steps, kept):
     rows = ["homicides,all,2022-01-01,2022-12-31,120"]
     if steps == "q":
@@ -187,11 +228,33 @@ def test_the_finest_complete_cover(tmp_path, steps, kept):
 # Words
 
 
-@pytest.mark.parametrize("word", [
-    "homicides", "homicidios", "Homicidios dolosos", "fatalities", "killed", "asesinatos", "muertes violentas",
-    "assassinats", "tués", "meurtres", "victims", "best", "muertes", "victimas", "VÍCTIMAS MORTALES", "omisid",
-    "moun mouri", "décès", "fallecidos", "murders", "deaths", "personas fallecidas",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        "homicides",
+        "homicidios",
+        "Homicidios dolosos",
+        "fatalities",
+        "killed",
+        "asesinatos",
+        "muertes violentas",
+        "assassinats",
+        "tués",
+        "meurtres",
+        "victims",
+        "best",
+        "muertes",
+        "victimas",
+        "VÍCTIMAS MORTALES",
+        "omisid",
+        "moun mouri",
+        "décès",
+        "fallecidos",
+        "murders",
+        "deaths",
+        "personas fallecidas",
+    ],
+)
 def test_the_words_for_deaths_set_the_level(tmp_path, word):
     levels = []
     for n in (20, 20_000):
@@ -221,8 +284,17 @@ def test_a_word_that_is_not_known_is_said_first(tmp_path, word):
     assert level_made_up(load_place(tmp_path / "p"))
 
 
-@pytest.mark.parametrize("header", ["casualties", "killed and injured", "víctimas (muertos y heridos)",
-                                    "morts et blessés", "muertos o heridos", "bajas"])  # fmt: skip
+@pytest.mark.parametrize(
+    "header",
+    [
+        "casualties",
+        "killed and injured",
+        "víctimas (muertos y heridos)",
+        "morts et blessés",
+        "muertos o heridos",
+        "bajas",
+    ],
+)
 def test_killed_or_injured_is_asked(tmp_path, header):
     rows = [f"Alta,{y},30" for y in YEARS]
     with pytest.raises(UnknownTableError) as caught:
@@ -232,17 +304,18 @@ def test_killed_or_injured_is_asked(tmp_path, header):
     assert found.main == "killed"
 
 
-@pytest.mark.parametrize(("words", "names"), [
-    (("homicidios", "población", "reclusos", "pandilleros"), ("homicides", "population", "prison_held", "members")),
-    (("Homicidios", "Población", "Presos", "Mareros"), ("homicides", "population", "prison_held", "members")),
-    (("assassinats", "population", "détenus", "membres de gangs"),
-     ("homicides", "population", "prison_held", "members")),
-    (("omisid", "popilasyon", "prizonye", "manm gang"), ("homicides", "population", "prison_held", "members")),
-    (("HOMICIDIOS", "POBLACION", "PRIVADOS DE LIBERTAD", "PANDILLEROS"),
-     ("homicides", "population", "prison_held", "members")),
-    (("homicides", "inhabitants", "inmates", "gang members"), ("homicides", "population", "prison_held", "members")),
-])  # fmt: skip
-def test_people_prisoners_and_members_are_used(tmp_path, words, names):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("homicidios", "población", "reclusos", "pandilleros"),
+        ("Homicidios", "Población", "Presos", "Mareros"),
+        ("assassinats", "population", "détenus", "membres de gangs"),
+        ("omisid", "popilasyon", "prizonye", "manm gang"),
+        ("HOMICIDIOS", "POBLACION", "PRIVADOS DE LIBERTAD", "PANDILLEROS"),
+        ("homicides", "inhabitants", "inmates", "gang members"),
+    ],
+)
+def test_people_prisoners_and_members_are_used(tmp_path, words):
     stock = "all,2023-07-01,2023-07-01"
     rows = [f"{words[0]},all,{y}-01-01,{y}-12-31,400" for y in YEARS]
     rows += [f"{words[1]},{stock},3200000", f"{words[2]},{stock},12000", f"{words[3]},{stock},4000"]
@@ -251,12 +324,13 @@ def test_people_prisoners_and_members_are_used(tmp_path, words, names):
     measures = {place.series[row.series].measures for row in place.evidence}
     assert {"deaths", "prison_held", "members"} <= measures
     assert "population" in place.series
-    assert sum(t.population[-1].value for t in place.territories.values()) == pytest.approx(3_200_000, rel=0.001)
+    assert sum(t.population[-1].value for t in place.territories.values()) == pytest.approx(
+        3_200_000, rel=0.001
+    )
     assert place.state.prisons.held[-1].value == 12000
     assert sum(g.members[-1].value for g in place.gangs.values()) == 4000
     level = 0.8 * 400 / 4000
     assert place.parameters["killing_per_member"].prior.numbers[0] == pytest.approx(level, rel=0.01)
-    assert names
 
 
 def test_the_case_of_spanish_words(tmp_path):
@@ -268,7 +342,11 @@ def test_forces_are_used_and_what_is_left_is_listed(tmp_path):
     from tregua.places.made_up import list_made_up
 
     rows = [f"homicidios,all,{y},{y},400" for y in YEARS]
-    rows += ["policías,all,2023,2023,21000", "soldados,all,2023,2023,3000", "capacidad carcelaria,all,2023,2023,27000"]
+    rows += [
+        "policías,all,2023,2023,21000",
+        "soldados,all,2023,2023,3000",
+        "capacidad carcelaria,all,2023,2023,27000",
+    ]
     new_place(tmp_path / "p", table(tmp_path / "t.csv", rows))
     place = load_place(tmp_path / "p")
     assert place.state.police[-1].value == 21000
@@ -301,16 +379,19 @@ def test_the_case_of_thousands_with_a_point(tmp_path):
     assert list(whole(read_evidence(path, decimal=".")).values()) == [1.4, 1.38, 1.41, 1.455, 1.47]
 
 
-@pytest.mark.parametrize(("values", "total", "read"), [
-    (("1.100", "950", "1.200"), "3.250", [1100, 950, 1200]),
-    (("1,100", "950", "1,200"), "3,250", [1100, 950, 1200]),
-    (("1.100", "2.5", "1.200"), "4.8", [1.1, 2.5, 1.2]),
-    (("12.345", "655", "1.000"), "14.000", [12345, 655, 1000]),
-    (("1.100", "9", "1.200"), "2.309", [1100, 9, 1200]),
-    (("999.999", "1", "2.000"), "1.002.000", [999999, 1, 2000]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("values", "total", "read"),
+    [
+        (("1.100", "950", "1.200"), "3.250", [1100, 950, 1200]),
+        (("1,100", "950", "1,200"), "3,250", [1100, 950, 1200]),
+        (("1.100", "2.5", "1.200"), "4.8", [1.1, 2.5, 1.2]),
+        (("12.345", "655", "1.000"), "14.000", [12345, 655, 1000]),
+        (("1.100", "9", "1.200"), "2.309", [1100, 9, 1200]),
+        (("999.999", "1", "2.000"), "1.002.000", [999999, 1, 2000]),
+    ],
+)
 def test_a_total_row_settles_the_mark(tmp_path, values, total, read):
-    rows = [f'homicides;all;{2021 + i};{2021 + i};{v}' for i, v in enumerate(values)] + [f"Total;;;;{total}"]
+    rows = [f"homicides;all;{2021 + i};{2021 + i};{v}" for i, v in enumerate(values)] + [f"Total;;;;{total}"]
     path = table(tmp_path / "t.csv", rows, "series;place;start;end;value")
     assert list(whole(read_evidence(path)).values()) == read
 
@@ -321,10 +402,12 @@ def test_that_a_total_row_settled_it_is_said(tmp_path):
     assert any("the total rows add up only so" in note for note in found.notes)
 
 
-@pytest.mark.parametrize("values", [("1.100", "1.200"), ("1,100", "2,200"), ("12.345", "11.111"), ("100.000", "7"),
-                                    ("1.100", "950")])  # fmt: skip
+@pytest.mark.parametrize(
+    "values",
+    [("1.100", "1.200"), ("1,100", "2,200"), ("12.345", "11.111"), ("100.000", "7"), ("1.100", "950")],
+)
 def test_without_a_total_row_it_is_asked(tmp_path, values):
-    rows = [f'homicides;all;{2021 + i};{2021 + i};{v}' for i, v in enumerate(values)]
+    rows = [f"homicides;all;{2021 + i};{2021 + i};{v}" for i, v in enumerate(values)]
     with pytest.raises(AmbiguousTableError):
         read_evidence(table(tmp_path / "t.csv", rows, "series;place;start;end;value"))
 
@@ -349,22 +432,39 @@ def test_the_case_of_the_header():
     assert len(whole(read_evidence(CASES / "header_case" / "counts.csv"))) == 5
 
 
-@pytest.mark.parametrize(("written", "start", "end"), [
-    ("Enero 2021", "2021-01-01", "2021-01-31"), ("ENE-21", "2021-01-01", "2021-01-31"),
-    ("janv. 2021", "2021-01-01", "2021-01-31"), ("Janvye 2021", "2021-01-01", "2021-01-31"),
-    ("2021-01", "2021-01-01", "2021-01-31"), ("01/2021", "2021-01-01", "2021-01-31"),
-    ("2021", "2021-01-01", "2021-12-31"), ("Q2 2021", "2021-04-01", "2021-06-30"),
-    ("2do trimestre 2021", "2021-04-01", "2021-06-30"), ("S2 2021", "2021-07-01", "2021-12-31"),
-    ("enero-marzo 2021", "2021-01-01", "2021-03-31"), ("août 2021", "2021-08-01", "2021-08-31"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("Enero 2021", "2021-01-01", "2021-01-31"),
+        ("ENE-21", "2021-01-01", "2021-01-31"),
+        ("janv. 2021", "2021-01-01", "2021-01-31"),
+        ("Janvye 2021", "2021-01-01", "2021-01-31"),
+        ("2021-01", "2021-01-01", "2021-01-31"),
+        ("01/2021", "2021-01-01", "2021-01-31"),
+        ("2021", "2021-01-01", "2021-12-31"),
+        ("Q2 2021", "2021-04-01", "2021-06-30"),
+        ("2do trimestre 2021", "2021-04-01", "2021-06-30"),
+        ("S2 2021", "2021-07-01", "2021-12-31"),
+        ("enero-marzo 2021", "2021-01-01", "2021-03-31"),
+        ("août 2021", "2021-08-01", "2021-08-31"),
+    ],
+)
 def test_periods_as_they_are_written(tmp_path, written, start, end):
     path = table(tmp_path / "t.csv", [f"homicides,all,{written},31"], "serie,lugar,periodo,valor")
     (period,) = whole(read_evidence(path))
     assert period == (date.fromisoformat(start), date.fromisoformat(end))
 
 
-@pytest.mark.parametrize("days", [("03/04/2024", "05/06/2024"), ("01-02-2024", "03-02-2024"), ("3/4/24", "5/4/24"),
-                                  ("10.11.2023", "12.11.2023"), ("01/12/2023", "02/12/2023")])  # fmt: skip
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("03/04/2024", "05/06/2024"),
+        ("01-02-2024", "03-02-2024"),
+        ("3/4/24", "5/4/24"),
+        ("10.11.2023", "12.11.2023"),
+        ("01/12/2023", "02/12/2023"),
+    ],
+)
 def test_dates_that_can_be_read_both_ways_are_asked(tmp_path, days):
     rows = [f"Alta,{day},Homicidio" for day in days]
     path = table(tmp_path / "t.csv", rows, "Departamento,Fecha,Tipo")
@@ -396,8 +496,18 @@ def test_cells_without_a_figure_are_left_out_and_counted(tmp_path, word):
     assert found.sources[0].account.left_out[f"no figure there: {word}"][0] == 1
 
 
-@pytest.mark.parametrize("footer", ["Total,,,,15", "TOTAL,,,,15", "Fuente: PNC,,,,", "Total general,,,,15",
-                                    "Subtotal,,,,15", "* provisional,,,,", "Source: police,,,,"])  # fmt: skip
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Total,,,,15",
+        "TOTAL,,,,15",
+        "Fuente: PNC,,,,",
+        "Total general,,,,15",
+        "Subtotal,,,,15",
+        "* provisional,,,,",
+        "Source: police,,,,",
+    ],
+)
 def test_footers_are_no_figures(tmp_path, footer):
     rows = [f"homicides,all,{y},{y},5" for y in (2021, 2022, 2023)]
     found = read_evidence(table(tmp_path / "t.csv", [*rows, footer]))
@@ -406,12 +516,24 @@ def test_footers_are_no_figures(tmp_path, footer):
 
 # People are not imported
 
-PEOPLE = ("Nombre,Apellidos,DUI,Teléfono,Dirección,Fecha de nacimiento,Latitud,Longitud,Fecha del hecho,Departamento,"
-          "Tipo de muerte")  # fmt: skip
+PEOPLE = (
+    "Nombre,Apellidos,DUI,Teléfono,Dirección,Fecha de nacimiento,Latitud,Longitud,Fecha del "
+    "hecho,Departamento,"
+    "Tipo de muerte"
+)
 
 
 def test_what_identifies_people_is_dropped_before_anything_is_stored(tmp_path):
-    secret = ("Graciela", "Zaldívar", "01234567-8", "7777-8888", "Pasaje Jazmín 12", "02/03/1990", "13.69294", "-89.21819")
+    secret = (
+        "Graciela",
+        "Zaldívar",
+        "01234567-8",
+        "7777-8888",
+        "Pasaje Jazmín 12",
+        "02/03/1990",
+        "13.69294",
+        "-89.21819",
+    )
     rows = [",".join([*secret, f"{day}/04/2024", "Alta", "Homicidio"]) for day in (1, 15, 30)]
     path = table(tmp_path / "victims.csv", rows, PEOPLE)
     found = read_evidence(path)
@@ -424,8 +546,10 @@ def test_what_identifies_people_is_dropped_before_anything_is_stored(tmp_path):
     assert "may identify people" in str(found)
 
 
-@pytest.mark.parametrize("note", ["DUI 01234567-8", "tel. +503 7777 8888", "call 7777-8888", "ana@example.org",
-                                  "at 13.69294, -89.21819"])  # fmt: skip
+@pytest.mark.parametrize(
+    "note",
+    ["DUI 01234567-8", "tel. +503 7777 8888", "call 7777-8888", "ana@example.org", "at 13.69294, -89.21819"],
+)
 def test_texts_of_a_tidy_table_that_identify_are_dropped(tmp_path, note):
     rows = [f'homicides,all,2021,2021,5,"{note}"', "homicides,all,2022,2022,5,2019-2023 average"]
     found = read_evidence(table(tmp_path / "t.csv", rows, "series,place,start,end,value,note"))
@@ -442,8 +566,13 @@ def test_all_mistakes_come_at_once_with_sheet_row_and_column(tmp_path):
     book = Workbook()
     book.active.title = "Notas"
     sheet = book.create_sheet("Datos")
-    for row in (["Departamento", "Fecha", "Homicidios"], ["Alta", "2024-01-05", 3], ["Alta", "pronto", 4],
-                ["Baja", "2024-02-30", "many"], ["Baja", "2024-02-20", -1]):  # fmt: skip
+    for row in (
+        ["Departamento", "Fecha", "Homicidios"],
+        ["Alta", "2024-01-05", 3],
+        ["Alta", "pronto", 4],
+        ["Baja", "2024-02-30", "many"],
+        ["Baja", "2024-02-20", -1],
+    ):
         sheet.append(row)
     book.save(tmp_path / "t.xlsx")
     with pytest.raises(InputError) as caught:
@@ -460,7 +589,10 @@ def test_all_mistakes_come_at_once_with_sheet_row_and_column(tmp_path):
 def test_the_case_of_acled():
     found = read_evidence(CASES / "real_shapes" / "acled" / "acled.csv")
     assert found.title == "Norland"
-    assert whole(found) == {(date(2024, 1, 1), date(2024, 1, 31)): 6, (date(2024, 2, 1), date(2024, 2, 11)): 0}
+    assert whole(found) == {
+        (date(2024, 1, 1), date(2024, 1, 31)): 6,
+        (date(2024, 2, 1), date(2024, 2, 11)): 0,
+    }
     assert found.info[found.main].base == "acled"
 
 

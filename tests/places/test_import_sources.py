@@ -21,14 +21,29 @@ def whole(found, series):
 
 
 def unodc():
-    head = ["Iso3_code", "Country", "Region", "Subregion", "Indicator", "Dimension", "Category", "Sex", "Age", "Year",
-            "Unit of measurement", "VALUE", "Source"]  # fmt: skip
+    head = [
+        "Iso3_code",
+        "Country",
+        "Region",
+        "Subregion",
+        "Indicator",
+        "Dimension",
+        "Category",
+        "Sex",
+        "Age",
+        "Year",
+        "Unit of measurement",
+        "VALUE",
+        "Source",
+    ]
     body = []
     for code, country, scale in (("NOR", "Norland", 1), ("SUD", "Sudland", 3)):
         for y in YEARS:
             row = [code, country, "Americas", "Caribbean", "Victims of intentional homicide"]
             body.append([*row, "Total", "Total", "Total", "Total", y, "Counts", scale * (y - 1900), "CTS"])
-            body.append([*row, "Total", "Total", "Total", "Total", y, "Rate per 100,000 population", 9.5, "CTS"])
+            body.append(
+                [*row, "Total", "Total", "Total", "Total", y, "Rate per 100,000 population", 9.5, "CTS"]
+            )
             body.append([*row, "Total", "Total", "Male", "Total", y, "Counts", scale * 90, "CTS"])
             body.append([*row, "by mechanisms", "Firearms", "Total", "Total", y, "Counts", scale * 70, "CTS"])
     return [["United Nations Office on Drugs and Crime"], ["Date of publication", "15/10/2025"], head, *body]
@@ -38,17 +53,33 @@ def world_bank(people=True):
     head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", *map(str, YEARS)]
     rows = []
     for name, code, scale in (("Norland", "NOR", 1), ("Sudland", "SUD", 2)):
-        rows.append([name, code, "Intentional homicides (per 100,000 people)", "VC.IHR.PSRC.P5",
-                     *(10.5 * scale + i for i in range(len(YEARS)))])  # fmt: skip
+        rows.append(
+            [
+                name,
+                code,
+                "Intentional homicides (per 100,000 people)",
+                "VC.IHR.PSRC.P5",
+                *(10.5 * scale + i for i in range(len(YEARS))),
+            ]
+        )
         if people:
-            rows.append([name, code, "Population, total", "SP.POP.TOTL",
-                         *(2_000_000 * scale + 1000 * i for i in range(len(YEARS)))])  # fmt: skip
+            rows.append(
+                [
+                    name,
+                    code,
+                    "Population, total",
+                    "SP.POP.TOTL",
+                    *(2_000_000 * scale + 1000 * i for i in range(len(YEARS))),
+                ]
+            )
         rows.append([name, code, "GDP", "NY.GDP.MKTP.CD", *(1e9 for _y in YEARS)])
     return [["Data Source", "World Development Indicators"], ["Last Updated Date", "2024-10-07"], head, *rows]
 
 
 def owid(people=True):
-    head = ["Entity", "Code", "Year", "Homicide rate per 100,000 population"] + (["Population (historical)"] if people else [])
+    head = ["Entity", "Code", "Year", "Homicide rate per 100,000 population"] + (
+        ["Population (historical)"] if people else []
+    )
     rows = []
     for name, code in (("Norland", "NOR"), ("World", "OWID_WRL")):
         for i, y in enumerate(YEARS):
@@ -57,19 +88,48 @@ def owid(people=True):
 
 
 def dtm(columns="snake"):
-    head = ["operation", "admin0Name", "admin0Pcode", "admin1Name", "admin1Pcode", "numPresentIdpInd", "reportingDate",
-            "roundNumber", "displacementReason"]  # fmt: skip
-    tags = ["#operation+name", "#country+name", "#country+code", "#adm1+name", "#adm1+code", "#affected+idps+ind",
-            "#date+reported", "#round+code", "#event"]  # fmt: skip
+    head = [
+        "operation",
+        "admin0Name",
+        "admin0Pcode",
+        "admin1Name",
+        "admin1Pcode",
+        "numPresentIdpInd",
+        "reportingDate",
+        "roundNumber",
+        "displacementReason",
+    ]
+    tags = [
+        "#operation+name",
+        "#country+name",
+        "#country+code",
+        "#adm1+name",
+        "#adm1+code",
+        "#affected+idps+ind",
+        "#date+reported",
+        "#round+code",
+        "#event",
+    ]
     body = []
     for n, day in ((1, "2023-03-31"), (2, "2023-09-30")):
         for p, people in (("Alta", 1000 * n), ("Baja", 200 * n)):
             for reason, share in (("Conflict", 3), ("Disaster", 1)):
-                body.append(["Norland crisis", "Norland", "NOR", p, "N1", people * share // 4, day, n, reason])
+                body.append(
+                    ["Norland crisis", "Norland", "NOR", p, "N1", people * share // 4, day, n, reason]
+                )
     body.append(["Norland crisis", "Norland", "NOR", "Costa", "N3", 50, "2023-10-02", 2, "Conflict"])
     if columns == "words":
-        head = ["Operation", "Admin 0 Name", "Admin 0 Pcode", "Admin 1 Name", "Admin 1 Pcode", "People", "Reporting Date",
-                "Round Number", "Reason"]  # fmt: skip
+        head = [
+            "Operation",
+            "Admin 0 Name",
+            "Admin 0 Pcode",
+            "Admin 1 Name",
+            "Admin 1 Pcode",
+            "People",
+            "Reporting Date",
+            "Round Number",
+            "Reason",
+        ]
     return [head, tags, *body]
 
 
@@ -151,7 +211,10 @@ def test_the_lag_of_acled_is_declared(tmp_path):
 @pytest.mark.parametrize(
     ("name", "series"),
     [
-        ("norland_political_violence_events_and_fatalities_by_month-year_as-of-05Nov2025.csv", "acled_fatalities"),
+        (
+            "norland_political_violence_events_and_fatalities_by_month-year_as-of-05Nov2025.csv",
+            "acled_fatalities",
+        ),
         ("norland_civilian_targeting_events_and_fatalities_as-of-05Nov2025.csv", "acled_civilian_fatalities"),
         ("norland_demonstration_events_by_month.csv", "acled_demonstration_fatalities"),
         ("hrp.csv", "acled_fatalities"),
@@ -200,7 +263,25 @@ def test_one_country_of_several_events(tmp_path):
 
 def test_events_over_a_month_count_where_they_end(tmp_path):
     table = ucdp(RECORD)
-    table.append([999, "X", 2021, 3, "Gang A", "Civilians", "Alta", 1, 2, "Norland", "2021-03-20", "2021-05-02", 7, 9, 5])
+    table.append(
+        [
+            999,
+            "X",
+            2021,
+            3,
+            "Gang A",
+            "Civilians",
+            "Alta",
+            1,
+            2,
+            "Norland",
+            "2021-03-20",
+            "2021-05-02",
+            7,
+            9,
+            5,
+        ]
+    )
     found = read_evidence(write(table, tmp_path / "g.csv"))
     rows = {(r.place, r.start): r.value for r in found.rows}
     assert rows["alta", date(2021, 5, 1)] == RECORD["Alta", 2021, 5] + 7
@@ -215,8 +296,14 @@ def test_other_forms_are_named(tmp_path, name):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("data.csv", "a,b\n1,2\n")
-    data = {"xls": b"\xd0\xcf\x11\xe0" + b"\0" * 600, "pdf": b"%PDF-1.7 ...", "parquet": b"PAR1....",
-            "html": b"<html><table><tr><td>1", "json": b'{"a": 1}', "zip": packed.getvalue()}  # fmt: skip
+    data = {
+        "xls": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+        "pdf": b"%PDF-1.7 ...",
+        "parquet": b"PAR1....",
+        "html": b"<html><table><tr><td>1",
+        "json": b'{"a": 1}',
+        "zip": packed.getvalue(),
+    }
     path = tmp_path / name
     path.write_bytes(data[name.split(".")[1]])
     with pytest.raises(InputError) as caught:

@@ -42,7 +42,13 @@ def test_without_into_nothing_is_written(tmp_path, capsys):
     before = sorted(tmp_path.rglob("*"))
     status, out, _err = run(capsys, path)
     assert status == 0 and "nothing is written" in out
-    for words in ("ACLED, events", "figures in the table: 72", "counting base: acled", "parts: Alta, Baja", "latitude"):
+    for words in (
+        "ACLED, events",
+        "figures in the table: 72",
+        "counting base: acled",
+        "parts: Alta, Baja",
+        "latitude",
+    ):
         assert words in out
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -70,12 +76,14 @@ def test_revisions_are_listed_with_both_dates_and_not_overwritten(place, tmp_pat
     path = write(acled(record(18, Alta_2021_3=40)), tmp_path / "acled.csv")
     status, out, _err = run(capsys, path, "--into", place, "--update")
     assert status == 0 and "2 revised, 0 new" in out
-    line = "acled_fatalities, alta, 2021-03-01 to 2021-03-31: 13 (published 2021-04-14) is now 40 (published 2021-04-14)"
+    line = "alta, 2021-03-01 to 2021-03-31: 13 (published 2021-04-14) is now 40 (published 2021-04-14)"
     assert line in out and "without --replace" in out
     assert (place / "evidence.csv").read_text() == before
     status, out, _err = run(capsys, path, "--into", place, "--update", "--replace")
     assert status == 0 and "overwritten:" in out
-    values = {r.value for r in load_place(place).evidence.rows if (r.place, str(r.start)) == ("alta", "2021-03-01")}
+    values = {
+        r.value for r in load_place(place).evidence.rows if (r.place, str(r.start)) == ("alta", "2021-03-01")
+    }
     assert values == {40}
 
 
@@ -112,10 +120,15 @@ def test_rows_of_unknown_places_are_said(place, tmp_path, capsys):
 
 
 def test_a_series_that_counts_another_thing_is_refused(place, tmp_path, capsys):
-    rows = [["series", "place", "start", "end", "value"], ["acled_fatalities", "all", "2025", "2025", 5],
-            ["homicides", "all", "2025", "2025", 5]]  # fmt: skip
+    rows = [
+        ["series", "place", "start", "end", "value"],
+        ["acled_fatalities", "all", "2025", "2025", 5],
+        ["homicides", "all", "2025", "2025", 5],
+    ]
     file = place / "series.yaml"
-    file.write_text(file.read_text().replace("measures: deaths", "measures: injured").replace("causes:", "# causes:"))
+    file.write_text(
+        file.read_text().replace("measures: deaths", "measures: injured").replace("causes:", "# causes:")
+    )
     status, _out, err = run(capsys, write(rows, tmp_path / "t.csv"), "--into", place)
     assert status == 2 and "a series that counts injured, flow" in err
 
@@ -139,7 +152,9 @@ def test_an_unknown_table_ends_with_a_mapping_file_that_works(tmp_path, capsys, 
     assert text.count("#") > 10 and '"?"' in text
     status, _out, err = run(capsys, path, "--map", mapping)
     assert status == 2 and "the name of a series" in err  # question marks are left
-    mapping.write_text('shape: rows\nheader: 1\ncolumns: {place: zona, date: cuando}\nvalues: {cuantos: homicides}\n')
+    mapping.write_text(
+        "shape: rows\nheader: 1\ncolumns: {place: zona, date: cuando}\nvalues: {cuantos: homicides}\n"
+    )
     place = tmp_path / "oddland"
     status, _out, err = run(capsys, path, "--map", mapping, "--into", place)
     assert status == 0, err
@@ -149,10 +164,17 @@ def test_an_unknown_table_ends_with_a_mapping_file_that_works(tmp_path, capsys, 
     assert status == 0 and "3 new" in out
 
 
-@pytest.mark.parametrize("text, words", [
-    ("shape: round\n", "shape"), ("columns: {where: x}\n", "one of series, category"), ("values: {x: Not-a-name}\n", "values"),
-    ("colums: {}\n", "colums"), ("header: 0\n", "header"), ("columns: {place: nothing}\n", "nothing"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("shape: round\n", "shape"),
+        ("columns: {where: x}\n", "one of series, category"),
+        ("values: {x: Not-a-name}\n", "values"),
+        ("colums: {}\n", "colums"),
+        ("header: 0\n", "header"),
+        ("columns: {place: nothing}\n", "nothing"),
+    ],
+)
 def test_mistakes_in_a_mapping_file(tmp_path, capsys, text, words):
     path = write(police_long(record(3)), tmp_path / "t.csv")
     (tmp_path / "m.yaml").write_text(text)

@@ -53,8 +53,12 @@ def test_each_shape_imports_to_the_same_rows(shape, tmp_path):
 
 @pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(record=records(), shape=st.sampled_from(sorted(SHAPES)), form=st.sampled_from(FORMS),
-       encoding=st.sampled_from(ENCODINGS))  # fmt: skip
+@given(
+    record=records(),
+    shape=st.sampled_from(sorted(SHAPES)),
+    form=st.sampled_from(FORMS),
+    encoding=st.sampled_from(ENCODINGS),
+)
 def test_a_record_imports_to_the_same_rows_in_any_shape_encoding_and_form(record, shape, form, encoding):
     table = SHAPES[shape](record)
     with tempfile.TemporaryDirectory() as home:
@@ -98,10 +102,19 @@ def test_headers_in_any_case(tmp_path):
     for shape in SHAPES:
         table = SHAPES[shape](record)
         for turn in (str.upper, str.lower):
-            heads = [[turn(c) if isinstance(c, str) and i < 2 else c for c in row] for i, row in enumerate(table)]
+            heads = [
+                [turn(c) if isinstance(c, str) and i < 2 else c for c in row] for i, row in enumerate(table)
+            ]
             if len(times(record)) != 12 or (shape in ("acled", "ucdp") and turn is str.upper):
                 heads[1] = table[1]
-            elif shape not in ("police_long", "wide_months", "wide_places", "wide_by_year", "wide_two_lines", "hapi"):
+            elif shape not in (
+                "police_long",
+                "wide_months",
+                "wide_places",
+                "wide_by_year",
+                "wide_two_lines",
+                "hapi",
+            ):
                 heads[1] = table[1]
             found, _imported = found_in(write(heads, tmp_path / f"{shape}.csv"))
             assert found == rows_of(record), (shape, turn)

@@ -42,7 +42,8 @@ class TableOptions:
         about(_("What a part without a row for a period means: nothing known, or none counted.")),
     ] = ""
     whole: Annotated[
-        str, about(_("The place that is the whole, where its name may be a part's; none where all are parts."))
+        str,
+        about(_("The place that is the whole, where its name may be a part's; none where all are parts.")),
     ] = ""
     encoding: Annotated[str, about(_("Encoding of a text file, where it is not found by looking."))] = ""
 
@@ -116,7 +117,8 @@ def table_options(options: TableOptions, file: Path) -> ImportOptions:
         pass  # said when it is read
     return ImportOptions(
         map=options.map, country=options.country, counts=options.counts, decimal=options.decimal,
-        day_first=options.dayfirst, missing=options.missing, whole=options.whole, encoding=options.encoding, progress=progress,
+        day_first=options.dayfirst, missing=options.missing, whole=options.whole,
+        encoding=options.encoding, progress=progress,
     )  # fmt: skip
 
 

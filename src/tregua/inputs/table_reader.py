@@ -30,6 +30,9 @@ LARGEST_PART = 120 * MEGABYTE  # of what an XLSX reader holds in memory: its tex
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_SHEETS = 60
+LONGEST_CELL = 32_767  # characters, by the format of XLSX
+MOST_ROWS = 1_048_576  # of a sheet, by the format
+MOST_WIDE = 1_000  # rows that only seem too wide, by their formats
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
 SEPARATORS = ",;\t|"
@@ -157,7 +160,8 @@ def _refuse_other_forms(first: bytes, name: str) -> None:
         raise InputError(Problem(name, None, "", form, expected, hint))
 
 
-def _too_large(name: str, size: float, limit: float = LARGEST) -> Problem:
+def _too_large(name: str, size: float, limit: float | None = None) -> Problem:
+    limit = limit or LARGEST
     return Problem(
         name, None, "", _("{size:.1f} MB").format(size=size / MEGABYTE),
         _("at most {limit:.0f} MB").format(limit=limit / MEGABYTE),
@@ -396,11 +400,24 @@ def _cells(path: Path, name: str, sheet: str, progress: Progress | None) -> Iter
             page = book[sheet]
             expected = max(page.max_row or 1, 1)
             page.reset_dimensions()  # what a file declares is not what it holds
-            for line, values in enumerate(page.iter_rows(values_only=True), 1):
+            wide = 0
+            for line, values in enumerate(page.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
+                if not values:
+                    continue  # rows that are not in the file cost nothing
                 if progress is not None and line % 5_000 == 0:
                     progress(min(line / expected, 1.0))
-                if values:
-                    yield line, [_plain(value) for value in values]
+                wide += len(values) > MOST_COLUMNS
+                if wide > MOST_WIDE:
+                    found, most = _("{n} columns").format(n=len(values)), _("at most {n} columns")
+                    raise InputError(Problem(name, line, sheet, found, most.format(n=MOST_COLUMNS)))
+                long = [v for v in values if isinstance(v, str) and len(v) > LONGEST_CELL]
+                if long:
+                    found, most = _("a text of {n} characters"), _("a text of at most {n} characters")
+                    problem = Problem(
+                        name, line, sheet, found.format(n=len(long[0])), most.format(n=LONGEST_CELL)
+                    )
+                    raise InputError(problem)
+                yield line, [_plain(value) for value in values]
         finally:
             book.close()
     except InputError:

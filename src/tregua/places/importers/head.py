@@ -71,7 +71,7 @@ class Head:
         return " | ".join([*self.above, self.sheet.name, name.replace("_", " ").replace("-", " ")])
 
     def counts(self) -> str:
-        """Return the series that the titles, the sheet or the file's name say is counted; empty if none does."""
+        """Return the series that titles, sheet or file name say is counted; empty if none does."""
         for text in self.words().split(" | "):
             series = counted(text)
             if series and series not in _OFFICES:
