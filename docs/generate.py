@@ -817,7 +817,7 @@ def counterfactual() -> str:
 COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
-    "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
+    "import", "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
     "counterfactual", "cite", "version", "bench", "web",
 )  # fmt: skip
 

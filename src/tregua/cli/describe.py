@@ -27,7 +27,7 @@ def places(*, json: Json = False) -> None:
     if json:
         show_json([{**_titled(x), "record_until": record_until(x), "record": record_reach(x)} for x in found])
     else:
-        show_entries((x.name, f"{record_reach(x)}\n    {translated(x.sentence)}") for x in found)
+        show_entries((x.name, f"{record_reach(x)}. {translated(x.sentence)}") for x in found)
 
 
 def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
@@ -100,7 +100,7 @@ def evidence(
 
     at = load_any(place)
     if not json:
-        say(record_reach(at))
+        note(record_reach(at))
     if series is not None:
         _known("series", series, at.series)
     known = at.evidence if as_of is None else at.evidence.as_of(as_of)

@@ -30,22 +30,24 @@ class TableOptions:
     """What the table itself does not say."""
 
     map: Annotated[Path | None, about(_("Mapping file that says how to read the table."))] = None
-    country: Annotated[str, about(_("The country used, where the table speaks of several."))] = ""
-    counts: Annotated[str, about(_("What is counted, where no word of the table says it."))] = ""
-    decimal: Annotated[Literal["", ".", ","], about(_("What marks decimals: a point or a comma."))] = ""
+    country: Annotated[str | None, about(_("The country used, where the table speaks of several."))] = None
+    counts: Annotated[str | None, about(_("What is counted, where no word of the table says it."))] = None
+    decimal: Annotated[Literal[".", ","] | None, about(_("What marks decimals: a point or a comma."))] = None
     dayfirst: Annotated[
         bool | None,
         Parameter(help=_("Whether 03/04 is the third of April."), negative="--no-dayfirst"),
     ] = None
     missing: Annotated[
-        Literal["", "unknown", "zero"],
+        Literal["unknown", "zero"] | None,
         about(_("What a part without a row for a period means: nothing known, or none counted.")),
-    ] = ""
+    ] = None
     whole: Annotated[
-        str,
+        str | None,
         about(_("The place that is the whole, where its name may be a part's; none where all are parts.")),
-    ] = ""
-    encoding: Annotated[str, about(_("Encoding of a text file, where it is not found by looking."))] = ""
+    ] = None
+    encoding: Annotated[
+        str | None, about(_("Encoding of a text file, where it is not found by looking."))
+    ] = None
 
 
 def import_(
@@ -116,10 +118,16 @@ def table_options(options: TableOptions, file: Path) -> ImportOptions:
     except OSError:
         pass  # said when it is read
     return ImportOptions(
-        map=options.map, country=options.country, counts=options.counts, decimal=options.decimal,
-        day_first=options.dayfirst, missing=options.missing, whole=options.whole,
-        encoding=options.encoding, progress=progress,
-    )  # fmt: skip
+        map=options.map,
+        country=options.country or "",
+        counts=options.counts or "",
+        decimal=options.decimal or "",
+        day_first=options.dayfirst,
+        missing=options.missing or "",
+        whole=options.whole or "",
+        encoding=options.encoding or "",
+        progress=progress,
+    )
 
 
 class _Progress:

@@ -18,6 +18,7 @@ CIVILIAN = (
 )  # fmt: skip
 SUSPECT = ("gang_on_gang", "state_on_gang", "self_defence_on_suspect")
 HOMICIDE = (*GANG, *SELF_DEFENCE, "background")
+ORGANISED = (*GANG, *STATE, *OPERATION, *SELF_DEFENCE)  # armed actors, without ordinary homicide
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import Recipe, SeriesInfo
+from tregua.places.infer_series_kind import ORGANISED
 
 TITLE = "ACLED, events"
-CAUSES = (
-    "gang_on_gang", "gang_on_civilian", "gang_on_agent", "state_on_gang", "state_on_bystander",
-    "operation_on_gang", "operation_on_bystander", "self_defence_on_suspect", "self_defence_on_bystander",
-)  # fmt: skip
 INFO = SeriesInfo(
     title="Fatalities of political violence, ACLED",
     base="acled",
     measures="deaths",
-    causes=CAUSES,
+    causes=ORGANISED,
     lag_days=14,
     notes="ACLED's fatalities: all people reported killed in an event, fighters, police and civilians; "
     "the lower of "

@@ -8,13 +8,14 @@ from tregua.inputs.cell_values import parse_period
 from tregua.places.importers.acled import INFO
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import Recipe, SeriesInfo
+from tregua.places.infer_series_kind import CIVILIAN
 
 TITLE = "ACLED, counts by month (HDX)"
 _CIVILIANS = SeriesInfo(
     title="Fatalities in events that target civilians, ACLED",
     base="acled_civilians",
     measures="deaths",
-    causes=("gang_on_civilian", "state_on_bystander", "operation_on_bystander", "self_defence_on_bystander"),
+    causes=tuple(cause for cause in CIVILIAN if cause != "background"),
     lag_days=30,
     use="context",
     notes="Fatalities in events of which civilians were the main target: a part of ACLED's political "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tregua.places.importers.head import Head
-from tregua.places.importers.recipe import Recipe
-from tregua.places.importers.unodc import CAUSES
+from tregua.places.importers.recipe import Recipe, SeriesInfo
 from tregua.places.importers.words import counted
 from tregua.places.importers.world_bank import PEOPLE, RATE
+from tregua.places.infer_series_kind import HOMICIDE
 
 TITLE = "Our World in Data"
 
@@ -22,10 +22,8 @@ def recognise(head: Head) -> Recipe | None:
             values[column] = named
     if not values:
         return None
-    from tregua.places.importers.recipe import SeriesInfo
-
     homicides = SeriesInfo(
-        title="Homicides, Our World in Data", base="unodc", measures="deaths", causes=CAUSES, lag_days=540
+        title="Homicides, Our World in Data", base="unodc", measures="deaths", causes=HOMICIDE, lag_days=540
     )
     known = {"homicide_rate": RATE, "population": PEOPLE, "homicides": homicides}
     columns = {"country": head.column("entity"), "code": head.column("code"), "year": head.column("year")}

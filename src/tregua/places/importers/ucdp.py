@@ -6,9 +6,9 @@ import calendar
 import re
 from datetime import date
 
-from tregua.places.importers.acled import CAUSES
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import Recipe, SeriesInfo
+from tregua.places.infer_series_kind import ORGANISED
 
 TITLE = "UCDP, georeferenced events"
 _NOTES = (
@@ -20,13 +20,13 @@ _NOTES = (
     "ended."
 )
 _YEARLY = SeriesInfo(
-    title="People killed in organised violence, UCDP GED", base="ucdp", measures="deaths", causes=CAUSES,
+    title="People killed in organised violence, UCDP GED", base="ucdp", measures="deaths", causes=ORGANISED,
     lag_days=180, yearly_release="06-30", notes=_NOTES,
 )  # fmt: skip
 _CANDIDATE = SeriesInfo(
     title="People killed in organised violence, UCDP candidate events", base="ucdp_candidate",
     measures="deaths",
-    causes=CAUSES, lag_days=50, notes=f"{_NOTES} Candidate events are not yet checked as the yearly "
+    causes=ORGANISED, lag_days=50, notes=f"{_NOTES} Candidate events are not yet checked as the yearly "
                                       f"ones are.",
 )  # fmt: skip
 _VERSION = re.compile(r"(?:v|ged|candidate)[ _-]?(\d{2})[ _.]?(\d{1,2})(?:[ _.](\d{1,2}))?", re.IGNORECASE)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import Recipe, SeriesInfo
+from tregua.places.infer_series_kind import HOMICIDE
 
 TITLE = "UNODC, intentional homicide"
-CAUSES = ("gang_on_gang", "gang_on_civilian", "gang_on_agent", "self_defence_on_suspect",
-          "self_defence_on_bystander", "background")  # fmt: skip
 _INFO = SeriesInfo(
     title="Victims of intentional homicide, UNODC",
     base="unodc",
     measures="deaths",
-    causes=CAUSES,
+    causes=HOMICIDE,
     lag_days=540,
     notes="Unlawful death inflicted with the intent to cause death or serious injury, as countries "
     "report it to UNODC. "
