@@ -1,4 +1,4 @@
-"""The evidence of each place that ships is a sound Frictionless data package, made from the register of series."""
+"""The evidence of each place that ships is a sound data package, made from the register of series."""
 
 import csv
 import json

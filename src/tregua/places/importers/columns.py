@@ -91,9 +91,7 @@ def sort_columns(head: Head) -> Columns:
             continue
         if role == "month" and not all(parse_month(c) for c in cells):
             role = "date" if dated(cells) else ""
-        if role == "year" and not all(parse_period(c) for c in cells):
-            role = ""
-        if role in ("start", "end", "date") and cells and not _dates(cells):
+        if role == "year" and not any(parse_period(c) for c in cells):
             role = ""
         if series is not None and numbers and role in ("", "value", "place", "country"):
             found.values[name] = series
@@ -122,11 +120,6 @@ def sort_columns(head: Head) -> Columns:
                 break
     found.other = [name for name in found.other if name not in found.roles.values()]
     return found
-
-
-def _dates(cells: list[Cell]) -> bool:
-    good = sum(parse_period(cell) is not None or parse_month(cell) is not None for cell in cells)
-    return good >= 0.3 * len(cells)
 
 
 def time_roles(columns: Columns) -> bool:
