@@ -66,10 +66,8 @@ def import_(
 ) -> int | None:
     """Read a table of any known form: say what it counts, and write it into a place.
 
-    Without --into it only says what it would do. Known are ACLED, UCDP, HDX HAPI, IOM DTM, UNODC, the
-    World Bank,
-    Our World in Data, and tables of police and ministries in four languages; CSV, TSV, XLSX, packed by
-    gzip or not.
+    Without --into it only says what it would do. Known are ACLED, UCDP, HDX HAPI, IOM DTM, UNODC, the World
+    Bank, Our World in Data, and tables of police and ministries in four languages, as CSV, TSV or XLSX.
 
     Parameters
     ----------
