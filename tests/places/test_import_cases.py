@@ -557,6 +557,20 @@ def test_texts_of_a_tidy_table_that_identify_are_dropped(tmp_path, note):
     assert any("may identify a person" in text for text in found.notes)
 
 
+def test_columns_of_a_tidy_table_that_identify_are_said(tmp_path):
+    rows = ["homicides,all,2021,2021,5,Ana,7777-8888"]
+    found = read_evidence(table(tmp_path / "t.csv", rows, "series,place,start,end,value,Nombre,Teléfono"))
+    assert found.sources[0].dropped == ("Nombre", "Teléfono")
+
+
+@pytest.mark.parametrize("header", ["rate", "impactos", "estatura", "score", "monto"])
+def test_numbers_of_an_unknown_column_are_asked_not_counted_by_the_row(tmp_path, header):
+    rows = [f"Norland,{y},{y - 2000}.5" for y in YEARS]
+    with pytest.raises(UnknownTableError) as caught:
+        read_evidence(table(tmp_path / "homicides.csv", rows, f"departamento,año,{header}"))
+    assert f'"{header}": "?"' in caught.value.mapping
+
+
 # All mistakes at once
 
 

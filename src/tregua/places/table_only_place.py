@@ -74,7 +74,8 @@ def _tables(path: Path) -> list[Path]:
             return [path] if path.suffix.casefold() in TABLES else []
         if not path.is_dir() or (path / "place.yaml").exists():
             return []
-        found = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.casefold() in TABLES)
+        tables = (p for p in path.iterdir() if p.is_file() and p.suffix.casefold() in TABLES)
+        found = sorted(p for p in tables if p.suffix.casefold() != ".txt")  # a text may be a note
         return [p for p in found if _is_evidence(p)] or found
     except (OSError, ValueError):
         return []

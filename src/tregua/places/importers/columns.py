@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -57,6 +58,18 @@ def personal(names: Iterable[str]) -> list[str]:
         if counted(name) is None and any(p.search(words) for p in (PERSONAL, POINTS, NARRATIVE)):
             found.append(name)
     return found
+
+
+_HARMLESS = re.compile(
+    r"\b(edad|age|laj|ans|id|ids|codigo|code|cod|kod|num|numero|no|nro|hora|hour|heure|le|dia|day|jour|jou|semana|"
+    r"week|semaine|semenn|trimestre|quarter|ano|anio|year|mes|month|lat|lon|latitud|longitud|latitude|longitude|x|y|"
+    r"folio|consecutivo|item|orden|fid|objectid|gid|pk|ref|expediente|dui|cedula|telefono|zip|postal)\b"
+)
+
+
+def harmless(name: str) -> bool:
+    """Return whether a column of numbers is no count: an age, an hour, a code, a point."""
+    return bool(_HARMLESS.search(header_words(name)))
 
 
 def numeric(cells: list[Cell], share: float = MOST_OF) -> bool:

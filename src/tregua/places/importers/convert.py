@@ -30,6 +30,7 @@ from tregua.places.importers.recipe import ImportOptions, Recipe
 from tregua.places.importers.survey import Survey, body, text_of
 from tregua.places.importers.words import NOTE, SUBTOTAL, is_whole
 
+_UNITS = {"homicide_rate": "per 100000 people"}
 MOST_KEYS = 1_500_000  # series times places times periods: what is held in memory
 STOCKS = frozenset(
     ("population", "members", "prison_held", "prison_places", "police", "soldiers", "displaced", "idps")
@@ -462,7 +463,7 @@ def _cells(
     cells = dict.fromkeys(COLUMNS, "")
     cells.update(
         series=series, place=place, start=str(start), end=str(end), value=f"{entry[0]:.12g}",
-        unit=info.unit if info else "", source=recipe.source, url=recipe.url, confidence="medium",
+        unit=info.unit if info else _UNITS.get(series, ""), source=recipe.source, url=recipe.url, confidence="medium",
         published=published(recipe, series, end),
     )  # fmt: skip
     if ranged:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tregua.places.importers.columns import sort_columns, time_roles
+from tregua.places.importers.columns import harmless, sort_columns, time_roles
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import ROLES, Recipe
 
@@ -19,6 +19,8 @@ def recognise(head: Head) -> Recipe | None:
     values = dict(columns.values)
     if not values and not value and "category" not in roles and len(columns.numbers) > 1:
         return None  # places as columns
+    if not values and not value and any(not harmless(name) for name in columns.numbers):
+        return None  # numbers that may be what is counted: asked, not guessed
     around = head.counts()
     shape = "rows" if value or values else "events"
     counts = "" if values else around or ("" if "category" in roles else "?")

@@ -22,6 +22,7 @@ from tregua.inputs.cell_values import (
 from tregua.inputs.csv_reader import PROBLEM_LIMIT, Record
 from tregua.inputs.table_reader import Cell
 from tregua.places.evidence import COLUMNS
+from tregua.places.importers.columns import personal
 from tregua.places.importers.convert import MOST_KEYS, STOCKS, Account, Converted
 from tregua.places.importers.head import Head
 from tregua.places.importers.recipe import ImportOptions, Recipe
@@ -131,7 +132,9 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
     if cut:
         words = _("{n} texts that may identify a person are dropped (column {columns})")
         notes.append(words.format(n=sum(cut.values()), columns=", ".join(sorted(cut))))
-    return Converted(records, account, notes, left_rows=tuple(left))
+    used = {*recipe.columns.values(), *recipe.values}
+    dropped = tuple(name for name in personal(head.columns) if name not in used)
+    return Converted(records, account, notes, dropped=dropped, left_rows=tuple(left))
 
 
 class _Row:
