@@ -463,7 +463,8 @@ def _cells(
     cells = dict.fromkeys(COLUMNS, "")
     cells.update(
         series=series, place=place, start=str(start), end=str(end), value=f"{entry[0]:.12g}",
-        unit=info.unit if info else _UNITS.get(series, ""), source=recipe.source, url=recipe.url, confidence="medium",
+        unit=info.unit if info else _UNITS.get(series, ""),
+        source=recipe.source, url=recipe.url, confidence="medium",
         published=published(recipe, series, end),
     )  # fmt: skip
     if ranged:
