@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.places.evidence import Row
-from tregua.places.import_table import ImportedEvidence, Source
+
+if TYPE_CHECKING:
+    from tregua.places.evidence import Row
+    from tregua.places.import_table import ImportedEvidence, Source
 
 SHOWN = 12
 
