@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.places.evidence import Row
+
+if TYPE_CHECKING:
+    from tregua.places.evidence import Row
+    from tregua.places.import_table import ImportedEvidence, Source
 
 SHOWN = 12
 
@@ -15,14 +18,8 @@ def _number(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def summary(imported: Any) -> list[str]:
-    """Return the lines that say what tables hold and what becomes of it.
-
-    Parameters
-    ----------
-    imported
-        An `tregua.ImportedEvidence`, which prints itself by these lines.
-    """
+def summary(imported: ImportedEvidence) -> list[str]:
+    """Return the lines that say what tables hold and what becomes of it."""
     lines = [*imported.notes, ""] if imported.notes else []
     for source in imported.sources:
         lines += _table(source)
@@ -40,7 +37,7 @@ def summary(imported: Any) -> list[str]:
     return lines
 
 
-def _table(source: Any) -> list[str]:
+def _table(source: Source) -> list[str]:
     account = source.account
     text = _("{file}: {title}; sheet {sheet}") if source.recipe.sheet else _("{file}: {title}")
     lines = [text.format(file=source.file, title=source.title, sheet=source.recipe.sheet)]
@@ -60,7 +57,7 @@ def _table(source: Any) -> list[str]:
     return lines
 
 
-def _series(imported: Any, name: str, rows: list[Row]) -> list[str]:
+def _series(imported: ImportedEvidence, name: str, rows: list[Row]) -> list[str]:
     unit, guess = imported.series[name]
     info = imported.info.get(name)
     whole = [row for row in rows if row.place == "all"]
@@ -92,7 +89,7 @@ def _series(imported: Any, name: str, rows: list[Row]) -> list[str]:
     return lines
 
 
-def as_json(imported: Any) -> dict[str, Any]:
+def as_json(imported: ImportedEvidence) -> dict[str, Any]:
     """Return what was read of tables, for machines."""
     return {
         "title": imported.title,
