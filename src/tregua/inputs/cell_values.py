@@ -104,7 +104,10 @@ def number_form(text: str) -> NumberForm:
     bare = _bare(text).casefold().removesuffix("%").strip().lstrip("+-")
     if len(bare) > 40:
         return ""
-    return next((form for pattern, form in _FORMS if pattern.fullmatch(bare)), "")
+    for pattern, form in _FORMS:
+        if pattern.fullmatch(bare):
+            return form
+    return ""
 
 
 def shown_decimal(form: NumberForm) -> str:
