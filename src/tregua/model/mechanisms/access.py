@@ -1,10 +1,10 @@
 """Access: where the state can act on the ground."""
 
-from tregua.model.compilation import njit
+from tregua.model.compilation import inlined
 
 
-@njit
-def force(police, soldiers, troops, mission_police, contractors, regime, p):
+@inlined
+def force(police, soldiers, troops, mission_police, contractors, regime, parameters):
     """Effective force on the ground.
 
     F = (police + e_s soldiers + e_t troops + e_p mission police + e_c contractors) (1 + e_r regime), in
@@ -13,15 +13,15 @@ def force(police, soldiers, troops, mission_police, contractors, regime, p):
     """
     f = (
         police
-        + p.soldier_effect * soldiers
-        + p.mission_troop_effect * troops
-        + p.mission_police_effect * mission_police
-        + p.contractor_effect * contractors
+        + parameters.soldier_effect * soldiers
+        + parameters.mission_troop_effect * troops
+        + parameters.mission_police_effect * mission_police
+        + parameters.contractor_effect * contractors
     )
-    return f * (1.0 + p.regime_force * regime)
+    return f * (1.0 + parameters.regime_force * regime)
 
 
-@njit
+@inlined
 def access(force_on_ground, gang_strength):
     """Share of a territory where the state can act.
 
@@ -32,3 +32,51 @@ def access(force_on_ground, gang_strength):
     if gang_strength <= 0.0:
         return 1.0
     return force_on_ground / (force_on_ground + gang_strength)
+
+
+@inlined
+def strength(state, i, parameters, world):
+    """Return the strength of gangs in a territory, in equivalents of a local police officer."""
+    territory = state.territory[i]
+    armed = 0.0
+    for g in range(state.gang.shape[1]):
+        armed += world.firepower[g] * (state.gang[i, g].active[0] + state.gang[i, g].active[1])
+    return territory.firepower * armed * (1.0 - parameters.arms_effect * state.nation.arms)
+
+
+@inlined
+def force_here(state, i, parameters, work):
+    """Return the effective force on the ground of a territory."""
+    territory, local, controls = state.territory[i], work.territorial[i], work.national[0]
+    return force(
+        territory.police + local.police,
+        territory.soldiers + local.soldiers,
+        territory.mission_troops,
+        territory.mission_police,
+        territory.contractors,
+        controls.regime,
+        parameters,
+    )
+
+
+@inlined
+def open_now(state, i, parameters, world, work):
+    """Return the share of a territory that is under gangs."""
+    return 1.0 - access(force_here(state, i, parameters, work), strength(state, i, parameters, world))
+
+
+@inlined
+def step(state, i, parameters, world, work):
+    """Force on the ground against gang strength."""
+    here, territory, local = work.here[0], state.territory[i], work.territorial[i]
+    here.access = access(force_here(state, i, parameters, work), strength(state, i, parameters, world))
+    own = territory.police + local.police + territory.soldiers + local.soldiers
+    foreign = territory.mission_troops + territory.mission_police + territory.contractors
+    here.officers = own + foreign
+    here.mission_part = foreign / here.officers if here.officers > 0.0 else 0.0
+    active, hidden = 0.0, 0.0
+    for g in range(state.gang.shape[1]):
+        active += state.gang[i, g].active[0] + state.gang[i, g].active[1]
+        hidden += state.gang[i, g].hiding[0] + state.gang[i, g].hiding[1]
+    here.active = active
+    here.hidden = hidden
