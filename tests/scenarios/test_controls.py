@@ -29,7 +29,7 @@ def test_rows_say_what_they_can_mean():
         assert (control.rule != "add") <= (control.scale == "rule"), control.name
         assert control.per_head <= (control.scale == "amount"), control.name
         assert control.owner in FACTORS, control.name
-    assert sum(flags("national", "share")) == 9 and sum(flags("national", "mean")) == 5
+    assert sum(flags("national", "share")) == 9 and sum(flags("national", "mean")) == 11
 
 
 def test_values_add_up_in_two_layers():

@@ -98,9 +98,9 @@ def test_what_sentences_say():
     steps = [{"date": date(2024, 6, 1), "value": 500}, {"date": date(2025, 6, 1), "value": 20}]
     emergency = make("state_of_exception", arrests_per_day=steps)
     assert emergency.sentence() == (
-        "From 1 June 2024, a state of exception is declared and asks in the whole country for 500 arrests a day "
-        "at first, 20 in the end; due process is suspended; the arrested see neither family nor lawyer; where "
-        "members run out, as many are arrested all the same; where prisons are full, people are let go."
+        "From 1 June 2024, a state of exception is declared and asks in the whole country for 500 arrests a "
+        "day at first, 20 in the end; due process is suspended; the arrested see neither family nor lawyer; "
+        "where members run out, as many are arrested all the same; where prisons are full, people are let go."
     )
     assert make("release").sentence() == (
         "From 1 June 2024, over 365 days, all who are detained in gang cases come out."

@@ -14,7 +14,7 @@ from tregua.scenarios.interventions.base import Measure, ReliesOn
 
 
 class Coalition(Measure):
-    """Gangs that stop fighting each other to act together; it is no pact, for nothing is promised to the state.
+    """Gangs that act together instead of fighting each other; no pact, for they promise the state nothing.
 
     Attributes
     ----------
@@ -31,9 +31,9 @@ class Coalition(Measure):
 
     def clause(self) -> str:
         """Say how many of the gangs act together."""
-        return _(
-            "{share} of the gangs act together against the state, and promise nothing to anyone"
-        ).format(share=phrases.percent(self.strength))
+        return _("{share} of the gangs act together against the state, and promise nothing to anyone").format(
+            share=phrases.percent(self.strength)
+        )
 
     def act(self, month: Month) -> None:
         """Write how far the gangs act together."""

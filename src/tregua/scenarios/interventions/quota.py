@@ -89,8 +89,8 @@ class MassArrest(Arrests):
 
     retired: ClassVar[Mapping[str, str]] = {
         "regime": N_(
-            "no effect follows from a label: write arrests_per_day, due_process_suspended, when_full, and forces "
-            "as domestic_forces; a declaration alone is a state_of_exception without arrests"
+            "no effect follows from a label: write arrests_per_day, due_process_suspended, when_full, and "
+            "forces as domestic_forces; a declaration alone is a state_of_exception without arrests"
         )
     }
 
@@ -167,4 +167,3 @@ class MassArrest(Arrests):
             "refuse": _("where prisons are full, nobody more is taken in"),
             "crowd": _("where prisons are full, more are taken in all the same"),
         }[self.when_full]
-

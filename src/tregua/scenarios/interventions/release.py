@@ -66,8 +66,9 @@ class Release(Measure):
     def act(self, month: Month) -> None:
         """Write the hazard of release: of an even pace, it grows as fewer are left."""
         if self.over_days is None:
-            rate = DAYS_A_YEAR / self.held_days * month.share(self.starts, self.ends) if self.held_days else 0.0
-            if rate:
+            share = month.share(self.starts, self.ends)
+            if share and self.held_days:
+                rate = DAYS_A_YEAR / self.held_days * share
                 month.controls.add("release_rate", rate, conditional=self.conditional)
             return
         done = self.starts + timedelta(days=self.over_days)

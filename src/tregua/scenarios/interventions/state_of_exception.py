@@ -1,4 +1,4 @@
-"""A state of exception: a declaration on a date, due process suspended, and arrests where any are asked for."""
+"""A state of exception: a declaration on a date, due process suspended, and arrests if any are asked for."""
 
 from __future__ import annotations
 
