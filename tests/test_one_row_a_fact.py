@@ -29,6 +29,7 @@ DEPENDENCE = "the report on what the answer turns on is chosen from Sobol indice
 MECHANISMS = "goes when the mechanisms are corrected and each has its file"
 INFERENCE = "state on the first day that a posterior holds: goes with the rewriting of inference"
 PLACES = "what a file of a place or a source calls it, mapped to ours: goes with the importers"
+EVENTS = "kinds of dated events, of which some share a name with what a scenario does"
 OFFENDERS = {
     "decisions/discovery/discovery.py:BESIDE (outcomes)": MEASURES,
     "decisions/discovery/ema.py:OUTCOMES (outcomes)": MEASURES,
@@ -64,6 +65,9 @@ OFFENDERS = {
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
     "inference/fit.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
+    "places/history.py:EventKind (controls)": EVENTS,
+    "places/history.py:EventKind (interventions)": EVENTS,
+    "validation/forecast_figures.py:NEWS (interventions)": EVENTS,
     "places/infer_series_kind.py:CIVILIAN (causes)": PLACES,
     "places/infer_series_kind.py:GANG (causes)": PLACES,
     "places/infer_series_kind.py:SUSPECT (causes)": PLACES,
