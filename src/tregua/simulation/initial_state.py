@@ -339,9 +339,7 @@ def _fill_ground(
     at_large = s.active.sum(axis=(2, 3))
     weight = np.where(at_large.sum(axis=1, keepdims=True) > 0, at_large, snap.population)
     terr["soldiers"] = snap.soldiers * weight / weight.sum(axis=1, keepdims=True)
-    force = (terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]) * (
-        1.0 + p["regime_force"] * snap.regime
-    )[:, None]
+    force = terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]
     armed = (s.active.sum(axis=3) * snap.firepower).sum(axis=2)
     # firepower is what the share of ground and the number of members imply
     ratio = control / (1.0 - control)
@@ -354,9 +352,9 @@ def _fill_ground(
     reach = np.where(at_large.sum(axis=1) > 0, (access * at_large).sum(axis=1) / total, 1.0)
     # arrests are counted where they are made; what is asked for is more
     p["ordinary_arrests"] /= np.maximum(reach, 0.02)
-    terr["threat"] = snap.regime * access
-    terr["threat_start"] = terr["threat"]
-    terr["slow_threat"] = terr["threat"]
+    # the reference date: no capacity shown, so that what it would be used with is the force of the start
+    terr["shown_force"] = force * access
+    terr["open_most"] = np.maximum(1.0 - access, 0.02)
 
 
 def _fill_levels(
@@ -370,9 +368,6 @@ def _fill_levels(
     # relative killing has mean one over members, so that killing per member means what its name says
     mean = np.maximum((weight * snap.violence).sum(axis=1), 1e-9)
     terr["violence"] = snap.violence / mean[:, None]
-    threat = (weight * terr["threat"]).sum(axis=1)
-    nation["level"] = p["threat_on_killing"] * threat
-    nation["background"] = p["threat_on_background"] * threat
     for n, (effect, sd) in enumerate(snap.effects):
         nation["level"] += effect + sd * _normals(seed, f"event-{n}", index)
     # rivalry has its share of gang killing at the start
@@ -386,6 +381,14 @@ def _fill_levels(
     nation["places"] = snap.places
     nation["afford"] = 1.0
     nation["pressure_usual"] = nation["pressure"]
+    # a state never takes fewer than it holds on the first day
+    p["crowding_limit"] = np.maximum(p["crowding_limit"], 1.05 * snap.held / max(snap.places, 1.0))
+    nation["announcement_credit"] = 1.0
+    nation["declarations"] = snap.declared
+    nation["coalition_start"] = snap.coalition
+    if np.isfinite(snap.announced_days):
+        size = p["announced_risk"] * p["announcement_sign"]
+        nation["announcement"] = size * np.exp(-snap.announced_days / p["announcement_time"])
     for public in ("host", "contributor", "council"):
         share = np.clip(p[f"{public}_support"], 0.01, 0.99)
         nation[public] = np.log(share / (1.0 - share))
