@@ -74,7 +74,8 @@ class Extra:
     """What a forecast adds to a walker's path, by piece and walker; None leaves the course as it is."""
 
     sweep: np.ndarray | None = None
-    regime: np.ndarray | None = None
+    suspended: np.ndarray | None = None
+    coalition: np.ndarray | None = None
     operations: np.ndarray | None = None
     clash: np.ndarray | None = None
     level: np.ndarray | None = None
@@ -121,7 +122,7 @@ def walk(
     state, full = begin(course, space, z)
     w, territories, gangs = state.vacancies.shape
     values = calm(full)
-    values["arrest_capacity"] = 1e9  # arrests under a regime are supplied as they were made
+    values["arrest_capacity"] = 1e9  # sweep arrests are supplied as they were made
     pieces = len(course.days)
     middle = np.minimum(course.middle(), _last(space))
     drift = np.sqrt(full["level_drift"] ** 2 + full["shock_rate"] * full["shock_size"] ** 2)
@@ -138,8 +139,9 @@ def walk(
         course.steps.astype(np.int64),
         settled,
         pieces if shocks_from is None else shocks_from,
-        np.diff(course.regime, prepend=course.regime[0]) >= 0.5,
-        _by_piece(course.regime, more.regime),
+        _by_piece(course.declared, None),
+        _by_piece(course.suspended, more.suspended),
+        _by_piece(course.coalition, more.coalition),
         _by_piece(course.sweep, more.sweep),
         _by_piece(course.operations, more.operations),
         course.troops,
@@ -198,9 +200,8 @@ def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
 
     The coordinates say how much gangs kill, not how much each member does: that is what the record shows.
     The level
-    of killing per member follows by taking off the number of members, until a regime in full force begins;
-    from
-    then on members and threat act on killing by themselves. The prior is on the level all the same, see
+    of killing per member follows by taking off the number of members, until sweeps begin; from then on members
+    and deterrence act on killing by themselves. The prior is on the level all the same, see
     `Posterior`.
     """
     return track.at(z, LEVEL_SCALE / np.sqrt(np.diff(track.nodes).mean()), days)
