@@ -29,7 +29,21 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "posteriors"
 FOLDER = "posteriors"  # beside a place's own files
 # what is kept of the state at each date; runs that begin then start from it
-AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
+AT = (
+    "members",
+    "killing_per_member",
+    "background_rate",
+    "clash_rate",
+    "growth",
+    "kidnapping_per_member",
+    "capacity",
+    "belief",
+    "belief_start",
+    "held_share",
+    "deterrence",
+)
+# of these the first day of a run: what has been shown and believed by then, as `Draws.start` holds it
+SHOWN = ("capacity", "belief", "belief_start", "held_share", "deterrence")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import numpy as np
 
 from tregua.assumptions.counter_rng import normal_quantiles, spread_uniforms
 from tregua.assumptions.parameter import Parameter, ParameterSet
+from tregua.assumptions.posterior import SHOWN
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.units import FACTORS
 from tregua.vocabulary.readings import READINGS, RESPONSES, STRUCTURES
@@ -172,7 +173,7 @@ def _learnt(
         if parameters[name].set_by != "user":
             learnt = np.where(np.isfinite(column), column * FACTORS[parameters[name].unit], values[name])
             values[name] = learnt  # what a structure does not use keeps its prior
-    return {"members_total": now["members"]} if now else {}
+    return {"members_total": now["members"], **{name: now[name] for name in SHOWN if name in now}} if now else {}
 
 
 def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
@@ -202,9 +203,12 @@ def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:
         values[name] = constant.value  # as stated: lengths of time are in days, other units as their rows say
     for name in settings:
         values[name] = np.array([structures()[s]["settings"][name] for s in STRUCTURES])[which]
+    drawn = values[EXPONENT].copy()
     start = _learnt(parameters, values, structure, reading, seed, number)
     if parameters[EXPONENT].set_by != "user":
-        values[EXPONENT] = np.where(response == 0, 1.0, values[EXPONENT])
+        # a posterior that never left one form says nothing of the other's exponent
+        steep = np.where(values[EXPONENT] == 1.0, drawn, values[EXPONENT])
+        values[EXPONENT] = np.where(response == 0, 1.0, steep)
     return Draws(values, structure, reading, number, start)
 
 

@@ -50,6 +50,7 @@ class Drive(NamedTuple):
     jumped: np.ndarray  # (walker, piece) dated jumps so far
     ground: np.ndarray  # (walker, piece) background killing, log scale
     clash: np.ndarray  # (walker, piece) killing in clashes, log scale
+    kidnapping: np.ndarray  # (walker, piece) kidnapping per member, log scale
     more_clash: np.ndarray  # (piece, walker or 1)
     more_level: np.ndarray  # (piece, walker or 1)
     node_at: np.ndarray  # piece in which each node of the level's walk lies
@@ -71,6 +72,12 @@ class Kept(NamedTuple):
     clash: np.ndarray
     rate: np.ndarray
     ground: np.ndarray
+    kidnapping: np.ndarray
+    capacity: np.ndarray
+    belief: np.ndarray
+    belief_start: np.ndarray
+    held_share: np.ndarray
+    deterrence: np.ndarray
     free: np.ndarray
 
 
@@ -113,6 +120,7 @@ def _keep(out, n, state, ledger, values, control):
         nation, p = state.nation[j], values[j]
         total = _active(state, j)
         per_member, ground, people, held = 0.0, 0.0, 0.0, 0.0
+        capacity, deterred, belief, believed = 0.0, 0.0, 0.0, 0.0
         for i in range(state.gang.shape[1]):
             t = state.territory[j, i]
             active, hidden = _active_at(state, j, i), _hiding_at(state, j, i)
@@ -128,6 +136,10 @@ def _keep(out, n, state, ledger, values, control):
             per_member += weight * violence.killing_rate(
                 nation.level, t.violence, t.deterrence, t.presence, provoked, max(t.swept, 0.0), 0.0, p
             )
+            capacity += t.capacity
+            deterred += weight * t.deterrence
+            belief += weight * t.belief
+            believed += weight * t.belief_start
             ground += t.population * violence.background_hazard(nation.background, t.deterrence_slow, p)
             people += t.population
             held += t.other_held
@@ -143,6 +155,9 @@ def _keep(out, n, state, ledger, values, control):
         for c in range(arrests.shape[0]):
             made += arrests[c, 0] + arrests[c, 1]
         out.arrested[n, j] = made
+        out.capacity[n, j], out.deterrence[n, j] = capacity, deterred
+        out.belief[n, j], out.belief_start[n, j] = belief, believed
+        out.held_share[n, j], out.kidnapping[n, j] = nation.held_share, nation.kidnapping_level
         out.level[n, j] = nation.level
         out.background[n, j] = nation.background
         # rivals kill in proportion to their number, so that fewer members meet fewer of them
@@ -214,10 +229,13 @@ def _march(
             if not acting:
                 nation.level = level0[j] + drive.level[j, n] - less[j] + drive.jumped[j, n]
                 nation.background = ground0[j] + drive.ground[j, n]
+                nation.kidnapping_level = drive.kidnapping[j, n]
             elif n == drive.shocks_from:
                 v.level_drift = p.level_drift
                 v.shock_rate = p.shock_rate
                 v.background_drift = p.background_drift
+                v.kidnapping_drift = p.kidnapping_drift
+                v.extortion_drift = p.extortion_drift
                 v.spree_rate = p.spree_rate
                 v.break_rate = p.break_rate
                 v.selfdefence_pulse_rate = p.selfdefence_pulse_rate
