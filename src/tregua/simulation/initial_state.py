@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tregua.assumptions.parameter import constants
 from tregua.assumptions.sampling import Draws
 from tregua.model.state import State, empty
 from tregua.places import latest
+from tregua.places.history import Declaration, declarations, in_force
 from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
 from tregua.vocabulary.time import DAYS_A_YEAR
 
@@ -41,6 +43,14 @@ class Snapshot:
         (gang,) people at large, log sd, relative firepower
     presence
         (gang, territory) shares
+    suspended
+        Share of due process that declarations in force on the day suspend, by the share of people they cover.
+    declared
+        Number of declarations in force on the day.
+    announced_days
+        Days since the newest declaration, in force or not; infinite if there was none.
+    coalition
+        1 where gangs act together against the state on the day, else 0.
     """
 
     population: np.ndarray
@@ -61,7 +71,10 @@ class Snapshot:
     pretrial: float
     held_minors: float
     places: float
-    regime: float
+    suspended: float
+    declared: float
+    announced_days: float
+    coalition: float
     effects: tuple[tuple[float, float], ...]
     prices: tuple[float, float, float]
     mission: tuple[float, float, float]  # troops, police, contractors already there
@@ -84,6 +97,19 @@ def _mission(state: Any, start: date, as_of: date) -> tuple[float, float]:
     known = [m for m in state.mission if m.date <= start and m.known(as_of)]
     newest = max(known, key=lambda m: m.date, default=None)
     return (0.0, 0.0) if newest is None else (float(newest.troops), float(newest.police))
+
+
+def share_of(declaration: Declaration, place: Place) -> float:
+    """Return the share of people in the territories that a declaration names."""
+    if "all" in declaration.territories:
+        return 1.0
+    people = {name: _value(latest(t.population, date.max, date.max), 0.0) for name, t in place.territories.items()}
+    named = [
+        name
+        for name, t in place.territories.items()
+        if name in declaration.territories or t.region in declaration.territories
+    ]
+    return sum(people[name] for name in named) / max(sum(people.values()), 1.0)
 
 
 def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
@@ -114,14 +140,15 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         spread.append(float(np.log(float(high) / float(low))) / (2 * 1.645) if ranged else MEMBER_SPREAD)  # type: ignore[arg-type]
     state = place.state
     known = [e for e in place.history if e.date <= start and e.known(as_of)]
-    regime = 0.0
-    for event in sorted(known, key=lambda e: e.date):
-        if event.kind == "regime" and (event.until is None or event.until > start):
-            regime = float(event.level or 0.0)
-        elif event.kind == "regime_end":
-            regime = 0.0
+    # what was in force when knowledge ends is taken to go on
+    declared = [d for d in declarations(place.history, as_of) if d.date <= start and d.in_force(min(start, as_of))]
     late = start - timedelta(days=LATE_NEWS_DAYS)
-    effects = tuple((e.effect.mean, e.effect.sd) for e in known if e.effect and e.date >= late)
+    # a coalition acts through controls, from its date on, and is no jump
+    effects = tuple(
+        (e.effect.mean, e.effect.sd)
+        for e in known
+        if e.effect and e.kind != "coalition" and e.date >= late
+    )
     money = state.money
     return Snapshot(
         population=population,
@@ -142,7 +169,13 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         pretrial=_value(state.prisons.pretrial_share, 0.4),
         held_minors=_value(state.prisons.minors_share, 0.03),
         places=_at(state.prisons.places, start, as_of, default=0.001 * float(population.sum())),
-        regime=regime,
+        suspended=max((d.suspends * share_of(d, place) for d in declared), default=0.0),
+        declared=float(len(declared)),
+        announced_days=min(
+            ((start - d.date).days for d in declarations(place.history, as_of) if d.date <= start),
+            default=inf,
+        ),
+        coalition=float(in_force(place.history, "coalition", min(start, as_of), as_of)),
         effects=effects,
         prices=(
             _value(money.prison_usd_per_place_year, 2000.0) / DAYS_A_YEAR,
