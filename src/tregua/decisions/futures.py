@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys, uniforms
-from tregua.assumptions.sampling import Draws
+from tregua.assumptions.sampling import BLOCK, Draws
 from tregua.assumptions.units import FACTORS
 from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, PRECONDITION, State
@@ -143,7 +143,7 @@ def believe(
         If the priors lead where no country went.
     """
     options = Options(
-        members=-(-draws // 6) * 6,
+        members=-(-draws // BLOCK) * BLOCK,
         seed=seed,
         workers=workers,
         dt="week",
@@ -187,7 +187,9 @@ def placed(beliefs: Beliefs, u: Mapping[str, np.ndarray]) -> Futures:
     """
     pool = beliefs.pool
     n = len(u["structure"])
-    structure = np.array(STRUCTURES)[np.minimum((u["structure"] * 3).astype(int), 2)]
+    structure = np.array(STRUCTURES)[np.minimum(
+        (u["structure"] * len(STRUCTURES)).astype(int), len(STRUCTURES) - 1
+    )]
     reading = np.array(READINGS)[np.minimum((u["reading"] * 2).astype(int), 1)]
     row = np.zeros(n, np.int64)
     values = {each.name: each.at(u[each.name]) for each in beliefs.uncertain if each.ranged}

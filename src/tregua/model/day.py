@@ -1,8 +1,8 @@
 """One day of a country, in the order of events.
 
 This file is the table of contents of the model: each line is one mechanism, with equation and step in
-the file of its name. The hazards of a territory are computed from the state at the start of the step; then everyone in it
-moves at once.
+the file of its name. The hazards of a territory are computed from the state at the start of the step; then
+everyone in it moves at once.
 """
 
 from tregua.model import totals, transitions
@@ -27,6 +27,7 @@ from tregua.model.mechanisms import (
     violence,
 )
 from tregua.model.random_draws import place_key
+from tregua.vocabulary.causes import CUSTODY
 
 NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
 
@@ -54,25 +55,26 @@ def day(state, ledger, parameters, world, month, work, clock):
     totals.step(state, parameters, world, work)
     national_shocks.step(state, parameters, work, clock, key)
     custody.step(state, parameters, work, clock)
+    deterrence.announce(state, parameters, work, clock)
 
-    killed, bystanders, losses = 0.0, 0.0, 0.0
+    killed, bystanders, losses, died_in_custody = 0.0, 0.0, 0.0, 0.0
     for i in range(state.gang.shape[0]):
         key = place_key(clock.key, clock.step, i)
         access.step(state, i, parameters, world, work)
-        deterrence.step(state, i, parameters, work)
+        arrests.step(state, ledger, i, parameters, work, clock)
+        deterrence.step(state, i, parameters, work, clock)
         recruitment.step(state, i, parameters, world, work)
         desistance.step(state, i, parameters, world, work)
-        arrests.step(state, ledger, i, parameters, work, clock)
         evasion.step(state, i, parameters, work)
         violence.step(state, i, parameters, world, month, work)
         operations.step(state, i, parameters, work)
         self_defence.step(state, i, parameters, work)
-        displacement.step(state, i, parameters, work)
+        displacement.step(state, i, parameters, work, clock)
         exposure.step(state, i, parameters, work)
 
         transitions.probabilities(state, i, parameters, work, clock)
         totals.remember_start(state, i, work)
-        before = totals.deaths_outside_prison(state, i)
+        before, in_custody = totals.deaths_outside_prison(state, i), state.territory[i].dead[CUSTODY]
         handover = work.national[0].child_handover
         transitions.move_custody(state, i, ledger, work, clock, key, parameters)
         removed = transitions.move_members(state, i, ledger, work, clock, key, handover)
@@ -81,9 +83,11 @@ def day(state, ledger, parameters, world, month, work, clock):
 
         aftermath.step(state, ledger, i, parameters, work, clock, key, removed)
         killed += totals.deaths_outside_prison(state, i) - before
+        died_in_custody += state.territory[i].dead[CUSTODY] - in_custody
         here = work.here[0]
         bystanders += here.bystanders + here.operation_bystanders
         losses += here.agents * here.mission_part
 
-    support.step(state, parameters, work, clock, killed, bystanders, losses)
+    deterrence.means(state, work)
+    support.step(state, parameters, work, clock, killed, died_in_custody, bystanders, losses)
     accounting.step(state, ledger, parameters, world, work, clock, losses)

@@ -9,13 +9,13 @@ from tregua.model.compilation import inlined
 def step(parameters, work, dt):
     """Work out what a step of length ``dt`` leaves of all that fades: the same throughout a month."""
     country = work.country[0]
-    country.memory_kept = math.exp(-dt / parameters.memory_time)
+    country.belief_kept = math.exp(-dt / parameters.belief_time)
+    country.belief_slow_kept = math.exp(-dt / parameters.belief_slow_days)
+    country.holding_kept = math.exp(-dt / parameters.holding_time)
+    country.announcement_kept = math.exp(-dt / parameters.announcement_time)
     country.vacancies_kept = math.exp(-dt / parameters.replacement_delay)
     country.felt_kept = math.exp(-dt / parameters.felt_days)
     country.arms_kept = math.exp(-dt / parameters.arms_time)
-    country.build_kept = math.exp(-dt / parameters.threat_build)
-    country.fade_kept = math.exp(-dt / parameters.threat_fade)
-    country.slow_threat_kept = math.exp(-dt / parameters.slow_threat_days)
     country.spree_kept = math.exp(-dt / parameters.spree_days)
     country.pulse_kept = math.exp(-dt / parameters.wave_days)
     country.break_kept = math.exp(-dt / parameters.break_days)

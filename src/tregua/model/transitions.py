@@ -78,7 +78,7 @@ from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, MINOR, OTHER, OV
     S_OTHER,
     S_TERRITORY,
 ) = range(1, 10)
-S_RELEASE, S_ESCAPE, S_CHILD, S_DIED = range(10, 14)
+S_RELEASE, S_ESCAPE, S_CHILD, S_DIED, S_LYNCHED = range(10, 15)
 
 
 @inlined
@@ -243,6 +243,8 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
         work.out,
     )
     back, fresh = custody.back_to_gang(parameters), custody.new_to_gang(parameters)
+    # released suspects are killed by neighbours where gangs hold the ground
+    lynch = parameters.lynched_share * (1.0 - here.access)
     # sums of the territory stay in registers until its end: there are many cells, and memory is slow
     dead, crowding_deaths = territory.dead[CUSTODY], flows.crowding_deaths
     escaped, judged, recruits = flows.escaped, flows.judged, flows.recruits
@@ -266,6 +268,7 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
                 dead += died
                 died_of += died
                 crowding_deaths += died * country.crowding_part
+                flows.abroad_deaths += died * country.abroad_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
@@ -278,6 +281,16 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
                     else:
                         late_adults += out[LATE]
                 returned = flow(freed, back, key, slot(S_RELEASE, g, stage * 2 + age), clock.expected)
+                if lynch > 0.0:
+                    killed = flow(
+                        freed - returned,
+                        lynch,
+                        key,
+                        slot(S_LYNCHED, g, stage * 2 + age),
+                        clock.expected,
+                    )
+                    territory.dead[SELF_DEFENCE_ON_SUSPECT] += killed
+                    freed -= killed
                 gang.active[age] += returned + fled
                 territory.exposed[age] += freed - returned
     flows.custody_deaths[MEMBER], flows.released[MEMBER] = died_of, released
@@ -300,6 +313,7 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
                 dead += died
                 died_of += died
                 crowding_deaths += died * country.crowding_part
+                flows.abroad_deaths += died * country.abroad_part
                 released += freed
                 escaped += fled
                 if stage != SENTENCED:
@@ -315,6 +329,16 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
                 state.gang[i, int(here.strongest)].active[age] += joined
                 recruits += joined
                 freed += fled - joined
+                if lynch > 0.0:
+                    killed = flow(
+                        freed,
+                        lynch,
+                        key,
+                        slot(S_LYNCHED, gangs + c, stage * 2 + age),
+                        clock.expected,
+                    )
+                    territory.dead[SELF_DEFENCE_ON_SUSPECT] += killed
+                    freed -= killed
                 if c == 0:
                     territory.associates[age] += freed
                 else:
@@ -327,7 +351,7 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
         territory.rest += out[O_FREED] + out[O_ESCAPED]
         dead += out[O_DIED]
         flows.custody_deaths[OTHER] += out[O_DIED]
-        crowding_deaths += out[O_DIED] * country.crowding_part
+        crowding_deaths += out[O_DIED] * country.crowding_part_home
         escaped += out[O_ESCAPED]
         flows.released[OTHER] += out[O_FREED]
     territory.dead[CUSTODY], flows.crowding_deaths = dead, crowding_deaths
@@ -338,11 +362,10 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
 @inlined
 def probabilities(state, i, parameters, work, clock):
     """Work out probabilities of a step that depend on nobody's number; the gang with most members here."""
-    here, country = work.here[0], work.country[0]
+    here = work.here[0]
     here.home = probability(displacement.return_hazard(here.access, parameters) * clock.dt)
     here.disarm = probability(self_defence.disarming(parameters) * clock.dt)
     here.grow_up = probability(clock.dt / parameters.care_time)
-    country.crowding_part = 1.0 - parameters.custody_mortality / country.die if country.die > 0.0 else 0.0
     most = -1.0
     for g in range(state.gang.shape[1]):
         members = state.gang[i, g].active[0] + state.gang[i, g].active[1]

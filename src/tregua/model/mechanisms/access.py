@@ -4,26 +4,26 @@ from tregua.model.compilation import inlined
 
 
 @inlined
-def force(police, soldiers, troops, mission_police, contractors, regime, parameters):
-    """Effective force on the ground.
+def force(police, soldiers, troops, mission_police, contractors, parameters):
+    """Return the effective force on the ground.
 
-    F = (police + e_s soldiers + e_t troops + e_p mission police + e_c contractors) (1 + e_r regime), in
-    equivalents of a local police officer. Kinds of force are kept apart: UN troops and UN police have
-    opposite signs on ordinary homicide (Di Salvatore, 2019, doi 10.1111/ajps.12451).
+    F = police + e_s soldiers + e_t troops + e_p mission police + e_c contractors, in equivalents of a local
+    police officer. A surge is personnel with a date: no word adds to it. Kinds of force are kept apart: UN
+    troops and UN police have opposite signs on ordinary homicide (Di Salvatore, 2019, doi
+    10.1111/ajps.12451).
     """
-    f = (
+    return (
         police
         + parameters.soldier_effect * soldiers
         + parameters.mission_troop_effect * troops
         + parameters.mission_police_effect * mission_police
         + parameters.contractor_effect * contractors
     )
-    return f * (1.0 + parameters.regime_force * regime)
 
 
 @inlined
 def access(force_on_ground, gang_strength):
-    """Share of a territory where the state can act.
+    """Return the share of a territory where the state can act.
 
     a = F / (F + Σ_g φ_g M_g), with φ_g the firepower of a member in force equivalents; 1 - a is the share
     under gangs. With nobody armed on either side the state has access. Territory share fixes φ M / F and
@@ -47,14 +47,13 @@ def strength(state, i, parameters, world):
 @inlined
 def force_here(state, i, parameters, work):
     """Return the effective force on the ground of a territory."""
-    territory, local, controls = state.territory[i], work.territorial[i], work.national[0]
+    territory, local = state.territory[i], work.territorial[i]
     return force(
         territory.police + local.police,
         territory.soldiers + local.soldiers,
         territory.mission_troops,
         territory.mission_police,
         territory.contractors,
-        controls.regime,
         parameters,
     )
 
@@ -67,9 +66,11 @@ def open_now(state, i, parameters, world, work):
 
 @inlined
 def step(state, i, parameters, world, work):
-    """Force on the ground against gang strength."""
+    """Compute force on the ground against gang strength, and presence against the reference date."""
     here, territory, local = work.here[0], state.territory[i], work.territorial[i]
-    here.access = access(force_here(state, i, parameters, work), strength(state, i, parameters, world))
+    here.force = force_here(state, i, parameters, work)
+    here.access = access(here.force, strength(state, i, parameters, world))
+    territory.presence = here.access - (1.0 - territory.open_start)
     own = territory.police + local.police + territory.soldiers + local.soldiers
     foreign = territory.mission_troops + territory.mission_police + territory.contractors
     here.officers = own + foreign

@@ -1,18 +1,23 @@
 """The ledger of a step: person-days in custody, money and the mission's dead."""
 
 from tregua.model.compilation import inlined
-from tregua.vocabulary.people import OVERDUE, UNINVOLVED
+from tregua.vocabulary.people import ASSOCIATE, MEMBER, OVERDUE, UNINVOLVED
 
 
 @inlined
 def step(state, ledger, parameters, world, work, clock, losses):
-    """Person-days in custody beyond the law, money for prisons, and the mission's own dead."""
-    nation, country, flows = state.nation, work.country[0], ledger.flows
+    """Count person-days in custody, by class and stage and beyond the law, money for prisons, the dead."""
+    country, flows = work.country[0], ledger.flows
     other = 0.0
     for i in range(state.gang.shape[0]):
         territory = state.territory[i]
         other += territory.other_held
         for age in range(2):
+            for stage in range(3):
+                for g in range(state.gang.shape[1]):
+                    flows.held_days[MEMBER, stage] += state.gang[i, g].held[stage, age] * clock.dt
+                flows.held_days[ASSOCIATE, stage] += territory.held[0, stage, age] * clock.dt
+                flows.held_days[UNINVOLVED, stage] += territory.held[1, stage, age] * clock.dt
             for g in range(state.gang.shape[1]):
                 flows.arbitrary_days[age] += state.gang[i, g].held[OVERDUE, age] * clock.dt
             flows.arbitrary_days[age] += territory.held[0, OVERDUE, age] * clock.dt
@@ -23,6 +28,6 @@ def step(state, ledger, parameters, world, work, clock, losses):
                 flows.arbitrary_days[age] += v
     flows.arbitrary_other_days += world.prices[4] * other * clock.dt
     flows.docket_days += country.docket * clock.dt
-    flows.abroad_days += min(nation.places_abroad, country.held) * clock.dt
+    flows.abroad_days += country.abroad_share * (country.held_members + country.held_others) * clock.dt
     flows.prison_cost += world.prices[0] * country.held * clock.dt
     flows.mission_deaths += losses * clock.dt

@@ -25,7 +25,7 @@ from tregua.vocabulary.people import MINOR
 
 @inlined
 def step(state, i, parameters, work):
-    """Turn people a day into hazards a head for associates, the exposed and everyone else."""
+    """Compute, from people a day, hazards a head for associates, the exposed and everyone else."""
     territory, here = state.territory[i], work.here[0]
     gangs = state.gang.shape[1]
     associates = territory.associates[0] + territory.associates[1]
@@ -44,9 +44,11 @@ def step(state, i, parameters, work):
             h[C_OPERATION] = parameters.exposure_weight * a_head * here.operation_bystanders
             h[C_NEIGHBOUR] = parameters.exposure_weight * a_head * here.errors
             h[C_BACKGROUND] = here.background
-            readiness = parameters.associate_pull if kind == 0 else 1.0
+            readiness = here.willing_adult
             if age == MINOR:
-                readiness *= parameters.minor_recruitment_ratio
+                readiness = here.willing_minor * parameters.minor_recruitment_ratio
+            if kind == 0:
+                readiness *= parameters.associate_pull
             for g in range(gangs):
                 h[CIVILIAN_EXITS + g] = readiness * work.gang[g].pull
     work.rest[R_GANG] = a_head * here.predation

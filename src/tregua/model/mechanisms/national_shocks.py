@@ -14,14 +14,14 @@ from tregua.model.random_draws import normal_quantile, probability, uniform
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 DRIFT, BACKGROUND, SHOCK, SHOCK_SIZE, BREAK, BREAKDOWN, SPREE, SPREE_SIZE, PULSE, PRISON_BREAK = range(10)
+KIDNAPPING, EXTORTION = 10, 11
 
 
 @inlined
 def level(now, key, parameters, dt):
     """Log of killing per member: a random walk with σ_λ, and jumps at rate ν with standard deviation σ_ν.
 
-    Jumps stand for what no date announces; dated events (pact, coalition, breakdown) set the level when they
-    happen.
+    Jumps stand for what no date announces; dated events (pact, breakdown) set the level when they happen.
     """
     now += parameters.level_drift * math.sqrt(dt) * normal_quantile(uniform(key, DRIFT))
     if uniform(key, SHOCK) < probability(parameters.shock_rate * dt):
@@ -33,6 +33,12 @@ def level(now, key, parameters, dt):
 def background_level(now, key, parameters, dt):
     """Log of background killing: a random walk with σ_b."""
     return now + parameters.background_drift * math.sqrt(dt) * normal_quantile(uniform(key, BACKGROUND))
+
+
+@inlined
+def slow_level(now, drift, slot, key, dt):
+    """Return a log level a step later: a random walk with its drift."""
+    return now + drift * math.sqrt(dt) * normal_quantile(uniform(key, slot))
 
 
 @inlined
@@ -102,22 +108,30 @@ def prison_break(now, open_share, kept, key, parameters, dt):
 
 @inlined
 def step(state, parameters, work, clock, key):
-    """Level of violence, pacts, sprees, waves of self-defence and prison breaks of the whole country."""
+    """Step the level of violence, pacts, sprees, waves of self-defence, prison breaks and slow levels."""
     nation, country, controls = state.nation, work.country[0], work.national[0]
     nation.level = level(nation.level, key, parameters, clock.dt)
     nation.background = background_level(nation.background, key, parameters, clock.dt)
+    nation.kidnapping_level = slow_level(
+        nation.kidnapping_level, parameters.kidnapping_drift, KIDNAPPING, key, clock.dt
+    )
+    nation.extortion_level = slow_level(
+        nation.extortion_level, parameters.extortion_drift, EXTORTION, key, clock.dt
+    )
+    country.coalition = controls.coalition - nation.coalition_start
     country.restraint = pact(
         nation, controls.pact, controls.pact_break_rate / DAYS_A_YEAR, key, parameters, clock.dt
     )
-    country.left = violence.held_back(country.restraint, parameters)
+    country.killing_share_under_pact = violence.held_back(country.restraint, parameters)
+    country.pact_size = min(1.0, country.restraint / parameters.full_pact)
     strength = country.members / nation.members_start if nation.members_start > 0.0 else 0.0
     to_come = spree(nation.spree, strength, country.restraint, country.spree_kept, key, parameters, clock.dt)
-    # what is left of a to_come decays within the step
+    # what is left of a spree decays within the step
     country.spree = to_come * (1.0 - country.spree_kept) / clock.dt
     nation.spree = to_come
-    nation.pulse = pulse(nation.pulse, country.open, country.pulse_kept, key, parameters, clock.dt)
+    nation.pulse = pulse(nation.pulse, country.gang_held_share, country.pulse_kept, key, parameters, clock.dt)
     nation.prison_break = prison_break(
-        nation.prison_break, country.open, country.break_kept, key, parameters, clock.dt
+        nation.prison_break, country.gang_held_share, country.break_kept, key, parameters, clock.dt
     )
     announced = max(
         controls.announced,

@@ -7,7 +7,7 @@ from tregua.vocabulary.time import DAYS_A_MONTH
 
 @inlined
 def operation_deaths(operations, deaths, active, parameters):
-    """Members killed a day.
+    """Return members killed a day.
 
     Operations a day x deaths per operation x M / (M + m_o), with m_o
     ``operation_half_members``: few members are hard to find.
@@ -17,13 +17,13 @@ def operation_deaths(operations, deaths, active, parameters):
 
 @inlined
 def operation_bystanders(operations, bystanders):
-    """Bystanders killed a day: operations a day x bystanders per operation."""
+    """Return bystanders killed a day: operations a day x bystanders per operation."""
     return operations * bystanders
 
 
 @inlined
 def step(state, i, parameters, work):
-    """Lethal operations without access, as the policy asks for them."""
+    """Compute the dead of lethal operations without access, as the policy asks for them."""
     here, controls, local = work.here[0], work.national[0], work.territorial[i]
     a_day = local.operations / DAYS_A_MONTH
     here.operation = operation_deaths(a_day, controls.operation_deaths, here.active, parameters)

@@ -18,11 +18,21 @@ MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 
 
 @inlined
-def precondition(status, since, rule, number, day, council_shift, key, dt):
-    """One precondition: pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
+def shifted(odds, shift):
+    """Return odds of a condition, moved by a number of log-odds."""
+    if odds <= 0.0 or odds >= 1.0:
+        return odds
+    return 1.0 / (1.0 + math.exp(-math.log(odds / (1.0 - odds)) - shift))
 
-    Odds are the user's assumption. A renewal holds with its odds, shifted by the Council's support. Return
-    the status.
+
+@inlined
+def precondition(status, since, rule, number, day, council_shift, parameters, key, dt):
+    """Return the status of one precondition a step later.
+
+    Pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
+
+    Odds are the user's assumption, with ``odds_shift`` for how far all of them may lie from it. A renewal
+    holds with its odds, shifted by the Council's support.
     """
     slot = FIRST_SLOT + 4 * number
     if status == PENDING:
@@ -31,7 +41,7 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
         else:
             decided = uniform(key, slot) < probability(rule.arrival * dt)
         if decided:
-            return MET if uniform(key, slot + 1) < rule.odds else REFUSED
+            return MET if uniform(key, slot + 1) < shifted(rule.odds, parameters.odds_shift) else REFUSED
     elif status == MET:
         if uniform(key, slot + 2) < probability(rule.loss * dt):
             return REFUSED
@@ -39,14 +49,13 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
             before = math.floor((day - since) / rule.renewal_days)
             after = math.floor((day + dt - since) / rule.renewal_days)
             if after > before and rule.renewal_odds < 1.0:
-                log_odds = math.log(rule.renewal_odds / (1.0 - rule.renewal_odds)) + council_shift
-                if uniform(key, slot + 3) > 1.0 / (1.0 + math.exp(-log_odds)):
+                if uniform(key, slot + 3) > shifted(rule.renewal_odds, council_shift):
                     return REFUSED
     return status
 
 
 @inlined
-def preconditions(state, world, branch, day, key, dt):
+def preconditions(state, world, branch, day, parameters, key, dt):
     """Step every precondition; return whether all hold, whether one is lost, and whether a resolution stands.
 
     Two branches are told apart from chance: "operates", where all hold throughout, and "collapses", where all
@@ -62,7 +71,7 @@ def preconditions(state, world, branch, day, key, dt):
     for k in range(world.precondition.shape[0]):
         rule = world.precondition[k]
         status = state.precondition[k, 0]
-        now = precondition(status, state.precondition[k, 1], rule, k, day, shift, key, dt)
+        now = precondition(status, state.precondition[k, 1], rule, k, day, shift, parameters, key, dt)
         if now != status:
             state.precondition[k, 0] = now
             state.precondition[k, 1] = min(day, rule.day) if rule.day > UNDATED else day
@@ -145,6 +154,12 @@ def prison_places(now, planned, build_per_day, dt):
 
 
 @inlined
+def arms_goal(control, sanctions, parameters):
+    """Return the control of arms that a policy and sanctions on financiers and ports aim at, 0 to 1."""
+    return min(1.0, control + parameters.sanction_on_arms * sanctions)
+
+
+@inlined
 def arms(now, control, kept):
     """Control of arms as it bites: it follows the policy over τ_a days, while stocks wear out.
 
@@ -155,13 +170,10 @@ def arms(now, control, kept):
 
 @inlined
 def step(state, ledger, parameters, world, month, work, clock, key):
-    """Preconditions, phase and activity of the conditional package.
-
-    Controls in force; money, prisons, arms.
-    """
+    """Step preconditions, phase and activity of the package, controls in force, money and prisons."""
     nation = state.nation
     conditional, branch = world.politics[0], world.politics[1]
-    every, lost, resolved = preconditions(state, world, branch, clock.day, key, clock.dt)
+    every, lost, resolved = preconditions(state, world, branch, clock.day, parameters, key, clock.dt)
     nation.phase = phase(
         nation.phase,
         conditional,
@@ -175,22 +187,24 @@ def step(state, ledger, parameters, world, month, work, clock, key):
     )
     nation.activity = activity(nation.activity, nation.phase, clock.dt, parameters)
     acting = nation.activity * nation.afford
-    for controls in range(work.national_values.shape[0]):
-        base, package = month.national[0, controls], month.national[1, controls]
-        if world.national_mean[controls]:
+    for c in range(work.national_values.shape[0]):
+        base, package = month.national[0, c], month.national[1, c]
+        if world.national_mean[c]:
             # a figure per operation, person or case: the package's own where it states one and acts
-            work.national_values[controls] = package if package > 0.0 and acting > 0.0 else base
+            work.national_values[c] = package if package > 0.0 and acting > 0.0 else base
         else:
             v = base + acting * package
-            work.national_values[controls] = min(v, 1.0) if world.national_share[controls] else v
+            work.national_values[c] = min(v, 1.0) if world.national_share[c] else v
     for i in range(work.territorial_values.shape[0]):
-        for controls in range(work.territorial_values.shape[1]):
-            v = month.territorial[0, i, controls] + acting * month.territorial[1, i, controls]
-            work.territorial_values[i, controls] = min(v, 1.0) if world.territorial_share[controls] else v
+        for c in range(work.territorial_values.shape[1]):
+            v = month.territorial[0, i, c] + acting * month.territorial[1, i, c]
+            work.territorial_values[i, c] = min(v, 1.0) if world.territorial_share[c] else v
     controls = work.national[0]
     # a person costs what the plan says, however far the package acts
     running = nation.phase >= DEPLOYING and nation.phase < ENDED
-    unit_cost = max(month.national[0, UNIT_COST], month.national[1, UNIT_COST])
+    unit_cost = parameters.mission_cost_factor * max(
+        month.national[0, UNIT_COST], month.national[1, UNIT_COST]
+    )
     inflow = month.national[0, FUNDING] + (month.national[1, FUNDING] if running else 0.0)
     asked, personnel, contractors, officers = 0.0, 0.0, 0.0, 0.0
     for i in range(work.territorial.shape[0]):
@@ -218,7 +232,11 @@ def step(state, ledger, parameters, world, month, work, clock, key):
         world.politics[5],
         clock.dt,
     )
-    nation.arms = arms(nation.arms, controls.arms_control, work.country[0].arms_kept)
+    nation.arms = arms(
+        nation.arms,
+        arms_goal(controls.arms_control, controls.finance_sanctions, parameters),
+        work.country[0].arms_kept,
+    )
     places = nation.places
     nation.places = prison_places(
         places, world.prices[2] + controls.places_home, controls.build_per_day, clock.dt

@@ -3,54 +3,57 @@
 import math
 
 from tregua.model.compilation import inlined
-from tregua.model.mechanisms import deterrence
 
 
 @inlined
-def willing(threat, memory, swept, support, parameters):
-    """Share of recruits left by fear: exp(-θ_R threat - k_m memory - c swept - k_5 support).
+def willing(deterrence, weight, swept, support, parameters):
+    """Return the share of recruits left: exp(-θ D - c swept - k_5 support).
 
-    Threat, memory and support count against what they were at the start, since β is what was seen under
-    them. It is the same for all gangs of a territory.
+    ``weight`` is θ_R for adults and θ_Rm for minors, whose sign is open: the coerced do not weigh risk.
+    Support counts against what it was at the start, since β is what was seen under it.
     """
-    fear = (
-        parameters.threat_on_recruitment * threat
-        + parameters.memory_on_recruitment * memory
-        + parameters.dosing * parameters.dose_effect * swept
-        + parameters.support_on_recruitment * support
+    return math.exp(
+        -weight * deterrence
+        - parameters.dosing * parameters.dose_effect * swept
+        - parameters.support_on_recruitment * support
     )
-    return math.exp(-fear)
 
 
 @inlined
-def pull(members, neighbours, access, left_by_fear, prevention, sanctions, parameters):
-    """Recruits a day that a gang would draw from a full pool.
+def pull(members, neighbours, access, prevention, sanctions, parameters):
+    """Return recruits a day that a gang would draw from a full pool of the willing.
 
-    β (M + κ_n M_neighbours) (1 - a) share left by fear (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion
-    works through control of the ground: it is near zero where the state holds it.
+    β (M + κ_n M_neighbours) (1 - a) (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion works through
+    control of the ground: it is near zero where the state holds it.
     """
     return (
         parameters.contagion
         * (members + parameters.neighbour_contact * neighbours)
         * (1.0 - access)
-        * left_by_fear
         * (1.0 - parameters.prevention_effect * prevention)
         * (1.0 - parameters.sanction_effect * sanctions)
     )
 
 
 @inlined
-def replacement(vacancies, parameters):
-    """Recruits a day who fill the places of members arrested or killed: vacancies / τ_r.
+def replacement(vacancies, open_now, open_start, prevention, sanctions, parameters):
+    """Return recruits a day who would fill the places of members arrested or killed.
 
-    A share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
+    Vacancies / τ_r x ground under gangs against that at the start (1 - ε_1 prevention) (1 - ε_4 sanctions). A
+    share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
     """
-    return vacancies / parameters.replacement_delay
+    return (
+        vacancies
+        / parameters.replacement_delay
+        * min(1.0, open_now / open_start)
+        * (1.0 - parameters.prevention_effect * prevention)
+        * (1.0 - parameters.sanction_effect * sanctions)
+    )
 
 
 @inlined
 def join_hazard(recruits, pool):
-    """Hazard per weighted head of the pool: recruits asked for / pool at the start.
+    """Return the hazard per weighted head of the pool: recruits asked for / pool at the start.
 
     The pool is finite and can run dry.
     """
@@ -59,19 +62,16 @@ def join_hazard(recruits, pool):
 
 @inlined
 def step(state, i, parameters, world, work):
-    """Pull of each gang on the pool here.
+    """Compute the pull of each gang on the pool here, and who is willing.
 
     Contagion from its own members and its neighbours', and replacement.
     """
     territory, here, controls, local = state.territory[i], work.here[0], work.national[0], work.territorial[i]
     first, last = world.neighbour_start[i], world.neighbour_start[i + 1]
-    left_by_fear = willing(
-        territory.threat - territory.threat_start,
-        deterrence.gained(territory.memory, territory.memory_start, parameters),
-        max(territory.swept, 0.0),
-        work.country[0].host - work.country[0].host_start,
-        parameters,
-    )
+    swept, gained = max(territory.swept, 0.0), work.country[0].host - work.country[0].host_start
+    risk = territory.deterrence
+    here.willing_adult = willing(risk, parameters.deterrence_on_recruitment, swept, gained, parameters)
+    here.willing_minor = willing(risk, parameters.deterrence_on_minors, swept, gained, parameters)
     for g in range(state.gang.shape[1]):
         nearby = 0.0
         for j in range(first, last):
@@ -80,15 +80,13 @@ def step(state, i, parameters, world, work):
         if last > first:
             nearby /= last - first
         members = state.gang[i, g].active[0] + state.gang[i, g].active[1]
-        asked_for = pull(
-            members,
-            nearby,
-            here.access,
-            left_by_fear,
+        drawn = pull(members, nearby, here.access, local.prevention, controls.finance_sanctions, parameters)
+        replaced = replacement(
+            state.gang[i, g].vacancies,
+            1.0 - here.access,
+            territory.open_start,
             local.prevention,
             controls.finance_sanctions,
             parameters,
         )
-        work.gang[g].pull = join_hazard(
-            asked_for + replacement(state.gang[i, g].vacancies, parameters), territory.pool_start
-        )
+        work.gang[g].pull = join_hazard(drawn + replaced, territory.pool_start)
