@@ -30,7 +30,7 @@ class PrisonBuilding(Programme):
     kind: Literal["prison_building"] = "prison_building"
     title: ClassVar[str] = N_("prison building")
     relies_on: ClassVar[ReliesOn] = {
-        "places_home": ("custody_mortality", "crowding_mortality", "crowding_limit"),
+        "places_home": ("crowding_mortality", "crowding_limit"),
         "prison_care": ("care_effect",),
     }
     places: Places = Field(description="prison places built")

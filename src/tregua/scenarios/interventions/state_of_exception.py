@@ -28,7 +28,8 @@ class StateOfException(MassArrest):
         "declaration": ("announced_risk", "announcement_sign", "announcement_time"),
         "due_process_suspended": ("targeting_odds", "suspension_on_review"),
         "contact_refused": ("violence_mortality",),
-        "sweep_quota": ("deterrence_on_killing", "half_risk", "capacity_time", "holding_time", "provocation"),
+        "sweep_quota": ("deterrence_on_killing", "half_risk", "capacity_time", "provocation"),
+        "full_crowd": ("crowding_limit", "holding_time"),
     }
     law: Line | None = Field(None, description="the text that declares it")
     due_process_suspended: Share = Field(1.0, description="how far due process is suspended")

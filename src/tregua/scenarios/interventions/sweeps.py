@@ -17,7 +17,8 @@ class Sweeps(MassArrest):
     relies_on: ClassVar[ReliesOn] = {
         "due_process_suspended": ("targeting_odds", "suspension_on_review"),
         "contact_refused": ("violence_mortality",),
-        "sweep_quota": ("deterrence_on_killing", "half_risk", "capacity_time", "holding_time", "provocation"),
+        "sweep_quota": ("deterrence_on_killing", "half_risk", "capacity_time", "provocation"),
+        "full_crowd": ("crowding_limit", "holding_time"),
     }
 
     def clause(self) -> str:

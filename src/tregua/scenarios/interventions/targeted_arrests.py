@@ -16,7 +16,7 @@ class TargetedArrests(Arrests):
 
     kind: Literal["targeted_arrests"] = "targeted_arrests"
     title: ClassVar[str] = N_("targeted arrests")
-    relies_on: ClassVar[ReliesOn] = {"targeted_arrests": ("targeting_odds", "ordinary_targeting")}
+    relies_on: ClassVar[ReliesOn] = {"targeted_arrests": ("ordinary_targeting", "deterrence_on_killing")}
     _control: ClassVar[str] = "targeted_arrests"
     shared_by: SharedBy = Field("gangs", description="how the arrests are shared")
 
