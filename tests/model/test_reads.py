@@ -29,7 +29,11 @@ def test_controls_are_followed_as_far_as_the_model_does() -> None:
     assert reads("declaration", hops=0) >= {"announced_risk", "announcement_sign", "announcement_time"}
     assert "deterrence_on_killing" not in reads("declaration", hops=1)
     assert "deterrence_on_killing" in reads("declaration")
-    assert reads("arms_control") & set(load_parameters().names) == {"arms_effect", "arms_time"}
+    assert reads("arms_control", hops=1) & set(load_parameters().names) == {
+        "arms_effect",
+        "arms_time",
+        "sanction_on_arms",
+    }
 
 
 def test_every_control_but_money_is_read_with_some_parameter() -> None:

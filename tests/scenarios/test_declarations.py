@@ -139,7 +139,7 @@ def test_care_is_paid_for_as_long_as_it_lasts():
     assert months[6].controls.value("programme_per_day") == pytest.approx(10)
     assert months[12].controls.value("prison_care") == 0
     assert months[12].controls.value("places_home") == 10
-    assert "food and health are paid for 60 % of prisoners" in prison.sentence()
+    assert "food and health of 60 % of prisoners are paid for" in prison.sentence()
 
 
 def test_an_announcement_says_that_it_moves_only_the_answer_of_the_gangs():

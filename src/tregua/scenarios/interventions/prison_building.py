@@ -41,7 +41,7 @@ class PrisonBuilding(Programme):
         """Say how many places, and for how many prisoners food and health are paid."""
         clause = _("{n} prison places are built at home").format(n=phrases.number(self.places))
         if self.care:
-            clause += _(", and food and health are paid for {share} of prisoners").format(
+            clause += _(", and food and health of {share} of prisoners are paid for").format(
                 share=phrases.percent(self.care)
             )
         return clause + self.cost()
