@@ -25,12 +25,12 @@ from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.parameter import constants
 from tregua.assumptions.posterior import AT
 from tregua.assumptions.prior import Prior
+from tregua.assumptions.sampling import EXPONENT
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
 from tregua.inference.diagnostics import table
 from tregua.inference.forcing import course
 from tregua.inference.observation_model import FLOWS, windows
-from tregua.assumptions.sampling import EXPONENT
 from tregua.inference.parameterisation import BY_STRUCTURE, space
 from tregua.inference.posterior_mode import Mode, climb
 from tregua.inference.sampler import Chain, run
