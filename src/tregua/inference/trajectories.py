@@ -53,8 +53,8 @@ class Paths:
         Log of killing in clashes against its parameter; people killed per active member a day; background
         killing a head and day; log of kidnapping per member against its parameter, (cut, walker).
     capacity, belief, belief_start, held_share, deterrence
-        Sweep arrests a day that have been shown; risk of removal believed, now and at the reference date, a year;
-        learnt share still held after six months; deterrence, mean over members, (cut, walker).
+        Sweep arrests a day that have been shown; risk of removal believed, now and at the reference date, a
+        year; learnt share still held after six months; deterrence, mean over members, (cut, walker).
     free
         Level of killing per member without its dated jumps, at the nodes of its walk, (walker, node).
     drift
@@ -225,8 +225,8 @@ def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
 
     The coordinates say how much gangs kill, not how much each member does: that is what the record shows.
     The level
-    of killing per member follows by taking off the number of members, until sweeps begin; from then on members
-    and deterrence act on killing by themselves. The prior is on the level all the same, see
+    of killing per member follows by taking off the number of members, until sweeps begin; from then on
+    members and deterrence act on killing by themselves. The prior is on the level all the same, see
     `Posterior`.
     """
     return track.at(z, LEVEL_SCALE / np.sqrt(np.diff(track.nodes).mean()), days)
@@ -305,7 +305,6 @@ class Lens:
                 mean = paths.control[self.at[n][0][0]][:, where] @ (people / people.sum()) * w.fraction
             out[n] = mean
         return out
-
 
     def _reported(self, w: Window, first: date, z: np.ndarray) -> np.ndarray | float:
         """Return what breaks in definition up to a day changed in what is reported, (walker,)."""
