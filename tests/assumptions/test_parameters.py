@@ -12,6 +12,7 @@ from scipy import stats
 
 from tregua.assumptions import STRUCTURES, draw, load_parameters
 from tregua.assumptions.counter_rng import normal_quantiles, uniforms
+from tregua.assumptions.parameter import constants
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import (
     EXPONENT,
@@ -54,14 +55,14 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     files = Path(inspect.getfile(tregua.model)).parent.rglob("*.py")
     for file in [f for f in files if f.name != "explain.py"]:
         text += file.read_text()
-    used = set(re.findall(r"\bp\.([a-z_]+)", text))
+    used = set(re.findall(r"\b(?:p|parameters)\.([a-z_]+)", text))
     fitted = inspect.getsource(tregua.simulation.initial_state) + inspect.getsource(tregua.simulation.spin_up)
     used |= set(re.findall(r"(?:p|values)\[f?\"([a-z_{}]+)\"\]", fitted))
     used |= {f"{public}_support" for public in ("host", "contributor", "council")}
-    known = (
-        set(load_parameters().names) | set(FITTED) | {n for s in structures().values() for n in s["settings"]}
-    )
+    settings = {n for s in structures().values() for n in s["settings"]}
+    known = set(load_parameters().names) | set(FITTED) | settings
     assert known <= used, known - used
+    known |= set(constants())
     assert {name for name in used if "{" not in name} <= known | {"name"}
 
 
