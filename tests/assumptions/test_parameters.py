@@ -63,7 +63,7 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     known = set(load_parameters().names) | set(FITTED) | settings
     assert known <= used, known - used
     known |= set(constants())
-    assert {name for name in used if "{" not in name} <= known | {"name"}
+    assert {name for name in used if "{" not in name} <= known | {"name", "add"}
 
 
 def test_places_state_only_parameters_that_exist() -> None:
