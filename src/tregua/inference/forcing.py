@@ -134,7 +134,9 @@ def course(
     found = declarations(place.history, knowledge)
     snap = snapshot(small, start, as_of)
     # territories are named as in the place itself, not as in the regions it is walked by
-    snap = replace(snap, suspended=_suspended(found, place, start, knowledge))
+    snap = replace(
+        snap, suspended=_suspended(found, place, start, knowledge), displaced=_displaced(small, snap, start)
+    )
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
     policy = idle(small, SimpleNamespace(start=first, end=last), snap, as_of)  # type: ignore[arg-type]
@@ -209,6 +211,13 @@ def _jump(e: Event) -> tuple[date, str, float, float]:
 
 def _month_after(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _displaced(place: Place, snap: Snapshot, start: date) -> np.ndarray:
+    """Return the displaced on the first day of a record: none where the only figure is of a later day."""
+    figures = [t.displaced for t in place.territories.values()]
+    later = np.array([f is not None and f.date is not None and f.date > start for f in figures])
+    return np.where(later, 0.0, snap.displaced)
 
 
 def _suspended(found: Sequence[Declaration], place: Place, day: date, as_of: date) -> float:
