@@ -144,7 +144,7 @@ def test_no_new_list_of_names() -> None:
     [
         ('X = ("police", "soldiers", "contractors")', True),
         ('X = ("police", "soldiers")', False),
-        ('X = {"pact": 1, "pact_break_rate": 2, "regime": 3}', True),
+        ('X = {"pact": 1, "pact_break_rate": 2, "coalition": 3}', True),
         ('def f():\n    return [("custody", 1), ("background", 2), ("gang_on_gang", 3)]', True),
         ('X = ("a", "b", "c", "d")', False),
     ],

@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 def call(*words: str | Path) -> tuple[int, str, str]:
     """Run a command in this process; return its exit status, standard output and standard error."""
-    from tregua.cli import main
+    from tregua.__main__ import main  # what the installed command calls
 
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = main([str(word) for word in words])
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["tregua", *map(str, words)]
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main()
+    finally:
+        sys.argv = before
     return status, out.getvalue(), err.getvalue()
 
 
@@ -44,6 +49,14 @@ def answer(*words: str | Path) -> Any:
 # -- the command line
 
 
+def _app() -> Any:
+    """Return the command line's app, which version 0.1 held in `tregua.cli`."""
+    try:
+        return import_module("tregua.cli.app").app
+    except ModuleNotFoundError:
+        return import_module("tregua.cli").app
+
+
 def _commands(app: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
     for name in app:
         if not name.startswith("-"):
@@ -53,17 +66,13 @@ def _commands(app: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]
 
 def commands() -> list[str]:
     """Return all commands, those within a command as ``place new``."""
-    from tregua.cli import app
-
-    return sorted(name for name, _ in _commands(app))
+    return sorted(name for name, _ in _commands(_app()))
 
 
 def options() -> list[str]:
     """Return each command's options, the choices they take, and its words without a name, by their number."""
-    from tregua.cli import app
-
     found: set[str] = set()
-    every = [("", app.meta), *_commands(app)]
+    every = [("", _app().meta), *_commands(_app())]
     for command, at in every:
         if at.default_command is None:
             continue

@@ -21,7 +21,6 @@ share = st.floats(0, 1)
 SPECS = {
     "state_of_exception": {
         "arrests_per_day": st.floats(0, 5000),
-        "regime": share,
         "due_process_suspended": share,
     },
     "mission": {

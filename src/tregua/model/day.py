@@ -1,8 +1,8 @@
 """One day of a country, in the order of events.
 
 This file is the table of contents of the model: each line is one mechanism, with equation and step in
-the file of its name. The hazards of a territory are computed from the state at the start of the step; then everyone in it
-moves at once.
+the file of its name. The hazards of a territory are computed from the state at the start of the step; then
+everyone in it moves at once.
 """
 
 from tregua.model import totals, transitions

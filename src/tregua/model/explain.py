@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-
 from tregua.model import day as day_module
 from tregua.model.day import day
 

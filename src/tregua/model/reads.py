@@ -107,8 +107,9 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _parameter(node: ast.AST) -> str | None:
-    of = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "parameters"
-    return node.attr if of else None  # type: ignore[attr-defined]
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return None
+    return node.attr if node.value.id == "parameters" else None
 
 
 @cache

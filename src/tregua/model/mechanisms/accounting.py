@@ -6,7 +6,7 @@ from tregua.vocabulary.people import ASSOCIATE, MEMBER, OVERDUE, UNINVOLVED
 
 @inlined
 def step(state, ledger, parameters, world, work, clock, losses):
-    """Count person-days in custody by class and stage, beyond the law, money for prisons, the mission's dead."""
+    """Count person-days in custody, by class and stage and beyond the law, money for prisons, the dead."""
     country, flows = work.country[0], ledger.flows
     other = 0.0
     for i in range(state.gang.shape[0]):

@@ -19,7 +19,7 @@ def quit_hazard(members, cap, ground, reinsertion, parameters):
 
 @inlined
 def associate_drift(associates, members, parameters):
-    """Return people a day drawn into (above zero) or out of (below) the circle of associates: (a_b M - B) / τ_b."""
+    """Return people a day drawn into the circle of associates, below zero out of it: (a_b M - B) / τ_b."""
     return (parameters.associates_per_member * members - associates) / parameters.associate_time
 
 

@@ -2,8 +2,8 @@
 
 No effect follows from a word. Sweeps show a standing capacity to arrest; the risk falls on each member who
 operates openly, so that success does not undo itself; how much an arrest weighs depends on the share that is
-still held. A declaration raises the expected risk at once, fades in weeks, and is believed less after one that
-nothing followed. Deaths at the hands of the state never enter it.
+still held. A declaration raises the expected risk at once, fades in weeks, and is believed less after one
+that nothing followed. Deaths at the hands of the state never enter it.
 
 Certainty, severity and perception of risk are used in the sense of Nagin (2013, doi 10.1086/670398), Apel
 (2013, doi 10.1007/s10940-012-9170-1) and Anwar and Loughran (2011, doi 10.1111/j.1745-9125.2011.00233.x).
@@ -51,7 +51,7 @@ def capacity(now, sweep, share, parameters, dt):
 
 @inlined
 def shown_force(now, force_with_access, sweep, capacity_now, parameters, dt):
-    """Return the force x access with which capacity was shown; it follows only while arrests rise above it."""
+    """Return the force x access with which capacity was shown; it follows while arrests rise above it."""
     if sweep > capacity_now:
         return follow(now, force_with_access, math.exp(-dt / parameters.capacity_build))
     return now

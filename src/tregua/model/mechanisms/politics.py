@@ -27,7 +27,9 @@ def shifted(odds, shift):
 
 @inlined
 def precondition(status, since, rule, number, day, council_shift, parameters, key, dt):
-    """Return the status of one precondition a step later: pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
+    """Return the status of one precondition a step later.
+
+    Pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
 
     Odds are the user's assumption, with ``odds_shift`` for how far all of them may lie from it. A renewal
     holds with its odds, shifted by the Council's support.
@@ -168,7 +170,7 @@ def arms(now, control, kept):
 
 @inlined
 def step(state, ledger, parameters, world, month, work, clock, key):
-    """Step preconditions, phase and activity of the conditional package, controls in force, money and prisons."""
+    """Step preconditions, phase and activity of the package, controls in force, money and prisons."""
     nation = state.nation
     conditional, branch = world.politics[0], world.politics[1]
     every, lost, resolved = preconditions(state, world, branch, clock.day, parameters, key, clock.dt)

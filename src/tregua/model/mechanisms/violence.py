@@ -45,7 +45,7 @@ def held_back(restraint, parameters):
 
 @inlined
 def under_coalition(weight, coalition):
-    """Return the factor of a coalition of gangs: exp(χ x share in force against the start); its sign is open."""
+    """Return the factor of a coalition of gangs: exp(χ x share against the start); its sign is open."""
     return math.exp(weight * coalition)
 
 
