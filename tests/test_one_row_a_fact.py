@@ -63,6 +63,8 @@ OFFENDERS = {
     "simulation/spin_up.py:SHOCKS (parameters)": MECHANISMS,
     "validation/minimal_engine.py:prepared (parameters)": MECHANISMS,
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
+    "places/history.py:EventKind (controls)": PLACES,
+    "places/history.py:EventKind (interventions)": PLACES,
     "inference/fit.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
     "places/history.py:EventKind (controls)": EVENTS,

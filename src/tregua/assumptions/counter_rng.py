@@ -38,9 +38,7 @@ def uniforms(seed: int, stream: int | np.ndarray, index: np.ndarray) -> np.ndarr
 LEVELS = 12  # of halving: every aligned block of so many powers of two is spread evenly
 
 
-def spread_uniforms(
-    seed: int, stream: int | np.ndarray, stratum: np.ndarray, rank: np.ndarray
-) -> np.ndarray:
+def spread_uniforms(seed: int, stream: int | np.ndarray, stratum: np.ndarray, rank: np.ndarray) -> np.ndarray:
     """Return uniform numbers that are spread evenly along each stream.
 
     A van der Corput sequence with nested scrambling (Owen, doi 10.1007/978-1-4612-2552-2_19) whose order is
@@ -66,7 +64,7 @@ def spread_uniforms(
             bit = ((rank >> n) ^ (chance >> np.uint64(40))) & np.uint64(1)
             prefix = (prefix << np.uint64(1)) | bit
         within = (mix(key + mix(rank + _1)) >> np.uint64(11)) * 2.0**-53 + 2.0**-54
-    return (prefix + within) * 2.0**-LEVELS
+    return (prefix + np.minimum(within, 1.0 - 2.0**-40)) * 2.0**-LEVELS
 
 
 _inverse = np.vectorize(NormalDist().inv_cdf, otypes=[float])

@@ -173,7 +173,9 @@ def _learnt(
         if parameters[name].set_by != "user":
             learnt = np.where(np.isfinite(column), column * FACTORS[parameters[name].unit], values[name])
             values[name] = learnt  # what a structure does not use keeps its prior
-    return {"members_total": now["members"], **{name: now[name] for name in SHOWN if name in now}} if now else {}
+    return (
+        {"members_total": now["members"], **{name: now[name] for name in SHOWN if name in now}} if now else {}
+    )
 
 
 def draw(parameters: ParameterSet, seed: int, index: np.ndarray) -> Draws:

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys, uniforms
-from tregua.assumptions.sampling import BLOCK, Draws
+from tregua.assumptions.sampling import BLOCK as DRAWS_BLOCK
+from tregua.assumptions.sampling import Draws
 from tregua.assumptions.units import FACTORS
 from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, PRECONDITION, State
@@ -143,7 +144,7 @@ def believe(
         If the priors lead where no country went.
     """
     options = Options(
-        members=-(-draws // BLOCK) * BLOCK,
+        members=-(-draws // DRAWS_BLOCK) * DRAWS_BLOCK,
         seed=seed,
         workers=workers,
         dt="week",
@@ -187,9 +188,9 @@ def placed(beliefs: Beliefs, u: Mapping[str, np.ndarray]) -> Futures:
     """
     pool = beliefs.pool
     n = len(u["structure"])
-    structure = np.array(STRUCTURES)[np.minimum(
-        (u["structure"] * len(STRUCTURES)).astype(int), len(STRUCTURES) - 1
-    )]
+    structure = np.array(STRUCTURES)[
+        np.minimum((u["structure"] * len(STRUCTURES)).astype(int), len(STRUCTURES) - 1)
+    ]
     reading = np.array(READINGS)[np.minimum((u["reading"] * 2).astype(int), 1)]
     row = np.zeros(n, np.int64)
     values = {each.name: each.at(u[each.name]) for each in beliefs.uncertain if each.ranged}

@@ -226,8 +226,8 @@ def politics(
     """Draw what is not known of the country's politics after a day, by piece and draw.
 
     Suspended law is given back, and sweeps end, at a rate of 0.2 a year (log sd 0.7), and the pace of sweeps
-    fades over half a year (log sd 0.7); killing by the state walks with 1.2 a root-year on the log scale; a pact
-    that holds breaks at its rate and then raises the level, and a coalition ends at that rate. No new
+    fades over half a year (log sd 0.7); killing by the state walks with 1.2 a root-year on the log scale; a
+    pact that holds breaks at its rate and then raises the level, and a coalition ends at that rate. No new
     declaration is drawn. With the state's actions supplied only pacts and coalitions are drawn.
     """
     pieces, draws = len(path.days), len(z)

@@ -469,7 +469,9 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "blank_sd": round(f.blank_sd, 3),
         "doubling_shift_sd": round(f.shift, 3),
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
-        "in_proportion": {r: None if x is None else round(x, 3) for r in READINGS for x in [response_share(f, r)]},
+        "in_proportion": {
+            r: None if x is None else round(x, 3) for r in READINGS for x in [response_share(f, r)]
+        },
         "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
         "engine_over_mean_field": told_off(engine_off(f.post, _best(f).at)) if f.modes else {},

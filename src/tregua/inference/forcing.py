@@ -1,8 +1,9 @@
 """The path that happened, as known on a day: what drives the model between the start of the record and then.
 
 Declarations, suspended law, coalitions, sweeps, police, soldiers, prison places, missions, lethal operations,
-sprees and waves are supplied; pacts and breakdowns are dated jumps of killing per member. The engine is the package's
-own, in expectation, walked from cut to cut; what a walker adds is written into its state and its controls.
+sprees and waves are supplied; pacts and breakdowns are dated jumps of killing per member. The engine is the
+package's own, in expectation, walked from cut to cut; what a walker adds is written into its state and its
+controls.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ class Course:
     days, steps
         Length of each piece, days, and in how many equal steps it is walked; (n,).
     declared, suspended, coalition
-        By piece: declarations in force at the start and all made since, whether they still hold or not, so that
-        each new one is a rise; share of due process that is suspended; whether gangs act together against the
-        state.
+        By piece: declarations in force at the start and all made since, whether they still hold or not, so
+        that each new one is a rise; share of due process that is suspended; whether gangs act together
+        against the state.
     sweep, operations, places, police, soldiers
-        By piece: arrests a day in sweeps; deaths a day by lethal operations; prison places; strength of police
-        and soldiers against the start.
+        By piece: arrests a day in sweeps; deaths a day by lethal operations; prison places; strength of
+        police and soldiers against the start.
     troops, mission_police
         Foreign personnel, by piece.
     spree, pulse
@@ -133,7 +134,9 @@ def course(
     found = declarations(place.history, knowledge)
     snap = snapshot(small, start, as_of)
     # territories are named as in the place itself, not as in the regions it is walked by
-    snap = replace(snap, suspended=_suspended(found, place, start, knowledge))
+    snap = replace(
+        snap, suspended=_suspended(found, place, start, knowledge), displaced=_displaced(small, snap, start)
+    )
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
     policy = idle(small, SimpleNamespace(start=first, end=last), snap, as_of)  # type: ignore[arg-type]
@@ -210,25 +213,36 @@ def _month_after(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
+def _displaced(place: Place, snap: Snapshot, start: date) -> np.ndarray:
+    """Return the displaced on the first day of a record: none where the only figure is of a later day."""
+    figures = [t.displaced for t in place.territories.values()]
+    later = np.array([f is not None and f.date is not None and f.date > start for f in figures])
+    return np.where(later, 0.0, snap.displaced)
+
+
 def _suspended(found: Sequence[Declaration], place: Place, day: date, as_of: date) -> float:
     """Return the share of due process suspended on a day; what was in force when knowledge ends goes on."""
     at = min(day, as_of)
-    return max((f.suspends * share_of(f, place) for f in found if f.date <= day and f.in_force(at)), default=0.0)
+    return max(
+        (f.suspends * share_of(f, place) for f in found if f.date <= day and f.in_force(at)), default=0.0
+    )
 
 
 def onset_of_sweeps(place: Place, as_of: date) -> date | None:
     """Return the first day of the sweeps that a count of arrests shows, or None.
 
-    It is the newest declaration, or operation by sweeps, that was made before the first figure of a cumulative
-    series of detentions, and no more than a year before it. Arrests that no declaration or sweep went before are
-    those of ordinary policing.
+    It is the newest declaration, or operation by sweeps, that was made before the first figure of a
+    cumulative series of detentions, and no more than a year before it. Arrests that no declaration or sweep
+    went before are those of ordinary policing.
     """
     points, _since = _cumulative(place, "detentions", as_of)
     if not points:
         return None
     first = date.fromordinal(points[0][0])
     turns = [d.date for d in declarations(place.history, as_of)]
-    turns += [e.date for e in place.history if e.kind == "operation" and e.means == "sweep" and e.known(as_of)]
+    turns += [
+        e.date for e in place.history if e.kind == "operation" and e.means == "sweep" and e.known(as_of)
+    ]
     before = [d for d in turns if d <= first <= d + timedelta(days=FOLLOWED_DAYS)]
     return max(before, default=None)
 

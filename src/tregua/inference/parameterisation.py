@@ -21,19 +21,10 @@ from tregua.vocabulary.time import DAYS_A_YEAR
 
 SHARED, LOCAL, SELF_DEFENCE = fitted("shared"), fitted("local"), fitted("self_defence")
 BY_STRUCTURE = {structure: fitted(structure) for structure in STRUCTURES}
-# What acts through deterrence alone, and so is not learnt in a structure without it.
-DETERRENCE = (
-    "deterrence_on_killing",
-    "deterrence_on_recruitment",
-    "deterrence_on_background",
-    "half_risk",
-    EXPONENT,
-    "certainty_weight",
-    "belief_time",
-    "capacity_time",
-    "holding_time",
-)
-COALITION = ("coalition_on_rivalry", "coalition_on_predation")  # learnt where the record spans one
+# What acts through deterrence alone is not learnt in a structure without it, and what a coalition does where
+# the record spans none.
+DETERRENCE, COALITION = fitted("deterrence"), fitted("coalition")
+DISPLACEMENT = fitted("displacement")
 # What a place states of these is about the start of its own runs; at the start of the record the wide
 # default holds.
 AT_START = fitted("at_start")
@@ -43,7 +34,7 @@ RATIO_WALK = 0.3  # sd a root-year of the ratio of two bases, log scale
 GROWTH_YEARS = 3.5  # between changes of the growth of membership, before a crackdown
 RATIO_START = 0.1  # log sd of that ratio at first
 LEVEL_SCALE = 0.3  # of the coordinates of the path of killing, log scale
-KIDNAPPING = "kidnapping_per_member"
+(KIDNAPPING,) = fitted("kidnapping")
 KIDNAPPING_SPREAD = 1.5  # log sd of kidnapping per member at the start of the record
 REPORT_STEP = 0.15  # log sd of a change of what is reported at a break in definition
 NOISE = {"noise_short": (0.15, 0.5), "noise_long": (0.08, 0.5)}  # relative sd of a count, median and log sd
@@ -73,8 +64,8 @@ def from_normal(prior: Prior, z: np.ndarray) -> np.ndarray:
 def from_normal_or_one(prior: Prior, z: np.ndarray) -> np.ndarray:
     """Return a prior's quantile at a standard normal number, with half of all probability moved to one.
 
-    The map is continuous and rises: the half that is one lies where the prior passes one, so that a walker goes
-    from one form to the other and back.
+    The map is continuous and rises: the half that is one lies where the prior passes one, so that a walker
+    goes from one form to the other and back.
     """
     inside = np.clip(normal_cdf(z), 1e-12, 1.0 - 1e-12)
     below = 0.5 * float(normal_cdf(_coordinate_of_one(prior))[0])
@@ -221,13 +212,14 @@ def space(
         Priors of shared parameters learnt elsewhere, in place of the default ones.
     """
     s = Space(structure)
-    chosen = [*SHARED, *BY_STRUCTURE[structure], *LOCAL, *AT_START]
-    if not structures()[structure]["settings"]["deterring"]:
-        chosen = [name for name in chosen if name not in DETERRENCE]
-    if not (course.coalition != course.coalition[0]).any():
-        chosen = [name for name in chosen if name not in COALITION]
+    deterring = bool(structures()[structure]["settings"]["deterring"])
+    spans = bool((course.coalition != course.coalition[0]).any())
+    chosen = [*SHARED, *(DETERRENCE if deterring else ()), *(COALITION if spans else ())]
+    chosen += [*BY_STRUCTURE[structure], *LOCAL, *AT_START]
     if any("self_defence" in w.series for w in windows) or course.pulse.any():
         chosen += SELF_DEFENCE
+    if any(w.measures == "displaced" for w in windows):
+        chosen += DISPLACEMENT
     for name in chosen:
         p = (wide if name in AT_START else parameters)[name]
         if given and name in given:
@@ -256,7 +248,7 @@ def space(
     kidnapped = [w for w in windows if w.measures == "kidnappings"]
     own = parameters[KIDNAPPING].for_reading("")
     if kidnapped and own.kind == "lognormal":
-        # what a place states is about the start of its runs; at the start of the record it may be far from that
+        # what a place states is about the start of its runs, and may be far from the start of the record
         wider = Prior(lognormal=(own.numbers[0], max(own.numbers[1], KIDNAPPING_SPREAD)))
         s.parameters[KIDNAPPING] = replace(parameters[KIDNAPPING], priors={"": wider})
         s.names.append(KIDNAPPING)

@@ -26,6 +26,8 @@ OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 
+DEATHS_AN_OPERATION = 9.0  # 1,243 killed in 141 strikes by drones in Haiti, March 2025 to January 2026
+
 
 class Drive(NamedTuple):
     """What drives a path; by piece, and by walker where the second axis is not one."""
@@ -202,7 +204,7 @@ def _march(
             national[j, 0, COALITION] = drive.coalition[n, j % drive.coalition.shape[1]]
             national[j, 0, SUSPENDED] = suspended
             national[j, 0, REFUSED] = suspended  # law that keeps judges out kept families and lawyers out too
-            national[j, 0, OP_DEATHS] = 1.0
+            national[j, 0, OP_DEATHS] = DEATHS_AN_OPERATION
             for i in range(territories):
                 t = state.territory[j, i]
                 if n == settled and not acting:
@@ -212,7 +214,7 @@ def _march(
                     t.members_start = now
                 share = _active_at(state, j, i) / max(active, 1e-9)
                 territorial[j, 0, i, SWEEP] = sweep * share / max(1.0 - control[j, i], 0.05)
-                territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share
+                territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share / DEATHS_AN_OPERATION
                 territorial[j, 0, i, TROOPS] = drive.troops[n] * share
                 territorial[j, 0, i, MISSION_POLICE] = drive.mission_police[n] * share
                 t.police = police[j, i] * drive.police[n]

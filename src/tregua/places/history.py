@@ -87,7 +87,8 @@ class Event(Model):
     )
     law: Title | None = Field(default=None, description="text of law of a declaration, and what it suspends")
     suspends: Share | None = Field(
-        default=None, description="share of due process that the text of a declaration suspends; none if left out"
+        default=None,
+        description="share of due process that the text of a declaration suspends; none if left out",
     )
     territories: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="where it holds: territories, regions, or all"
@@ -145,7 +146,7 @@ FULL_REGIME = 0.9  # level of an entry of kind regime from which version 0.1 hel
 
 
 def in_force(events: Iterable[Event], kind: str, day: date, as_of: date) -> bool:
-    """Return whether an event of a kind, as known on a date, holds on a day: to its ``until``, if it has one."""
+    """Return whether an event of a kind, as known on a date, holds on a day: up to ``until``, if given."""
     return any(
         e.kind == kind and e.date <= day and (e.until is None or day <= e.until) and e.known(as_of)
         for e in events
@@ -169,7 +170,8 @@ class Declaration:
     renewals
         How many renewals are known.
     suspends
-        Share of due process that its text suspends; 1 for an entry of kind regime in full force (0.9 or more).
+        Share of due process that its text suspends; 1 for an entry of kind regime in full force (0.9 or
+        more).
     from_regime
         Whether it was written as kind regime, as in version 0.1. Its level is read for what it suspends only.
     """

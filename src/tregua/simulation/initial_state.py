@@ -103,7 +103,8 @@ def share_of(declaration: Declaration, place: Place) -> float:
     """Return the share of people in the territories that a declaration names."""
     if "all" in declaration.territories:
         return 1.0
-    people = {name: _value(latest(t.population, date.max, date.max), 0.0) for name, t in place.territories.items()}
+    end = date.max
+    people = {name: float(latest(t.population, end, end).value) for name, t in place.territories.items()}
     named = [
         name
         for name, t in place.territories.items()
@@ -141,13 +142,12 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
     state = place.state
     known = [e for e in place.history if e.date <= start and e.known(as_of)]
     # what was in force when knowledge ends is taken to go on
-    declared = [d for d in declarations(place.history, as_of) if d.date <= start and d.in_force(min(start, as_of))]
+    made = [d for d in declarations(place.history, as_of) if d.date <= start]
+    declared = [d for d in made if d.in_force(min(start, as_of))]
     late = start - timedelta(days=LATE_NEWS_DAYS)
     # a coalition acts through controls, from its date on, and is no jump
     effects = tuple(
-        (e.effect.mean, e.effect.sd)
-        for e in known
-        if e.effect and e.kind != "coalition" and e.date >= late
+        (e.effect.mean, e.effect.sd) for e in known if e.effect and e.kind != "coalition" and e.date >= late
     )
     money = state.money
     return Snapshot(
@@ -171,10 +171,7 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         places=_at(state.prisons.places, start, as_of, default=0.001 * float(population.sum())),
         suspended=max((d.suspends * share_of(d, place) for d in declared), default=0.0),
         declared=float(len(declared)),
-        announced_days=min(
-            ((start - d.date).days for d in declarations(place.history, as_of) if d.date <= start),
-            default=inf,
-        ),
+        announced_days=min(((start - d.date).days for d in made), default=inf),
         coalition=float(in_force(place.history, "coalition", min(start, as_of), as_of)),
         effects=effects,
         prices=(

@@ -118,7 +118,7 @@ def arrange(
     national, territorial = _nothing(len(months), len(scenario.ground.ids))
     for month, own_national, own_territorial in zip(months, national, territorial, strict=True):
         _write(month, own_national, own_territorial)
-    # what is declared at the start stays declared under every policy; of suspension and coalition the most counts
+    # what is declared at the start stays declared under every policy; of suspended law the most counts
     for name, at_start in (("due_process_suspended", snap.suspended), ("coalition", snap.coalition)):
         column = _NATIONAL[name]
         national[:, 0, column] = np.maximum(national[:, 0, column], at_start)
