@@ -91,6 +91,7 @@ def link(title: str, url: str) -> str:
 def parameters() -> str:
     """Write all parameters: in a table to look through, and one by one."""
     from tregua.assumptions import load_parameters
+    from tregua.assumptions.parameter import constants
     from tregua.assumptions.sampling import structures
     from tregua.places import list_places, load_place
 
@@ -144,6 +145,18 @@ def parameters() -> str:
         for s in structures().values()
     ]
     out += [table(["account", "what it supposes", "settings"], rows), ""]
+    out += ["## Constants that could be argued with", ""]
+    out += [
+        "Numbers that no prior covers and that have one value in every draw.",
+        "`tregua parameters --fixed` prints them, and `--assume FILE.yaml` changes them as it does",
+        "parameters: `crowding_cap: {fixed: 8}`.",
+        "",
+    ]
+    rows = [
+        [code(c.name), plain(c.meaning), f"{c.value:g}", plain(c.unit), c.grade, plain(c.source)]
+        for c in constants().values()
+    ]
+    out += [table(["name", "meaning", "value", "unit", "grade", "source"], rows), ""]
     out += ["## One by one", ""]
     for p in default:
         out += [f"(parameter-{p.name.replace('_', '-')})=", f"### {p.name}", ""]

@@ -10,8 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tregua import load
 from tregua.report import save_pictures
-from tregua.simulation import load
 
 TARGET = Path(__file__).parent / "images" / "answer.svg"
 

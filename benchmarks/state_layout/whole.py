@@ -12,8 +12,8 @@ import time
 
 with tempfile.TemporaryDirectory() as folder:
     os.environ["TREGUA_CACHE_DIR"] = folder  # nothing compiled before
+    from tregua import run
     from tregua.benchmarking.full import bare_loop, haiti
-    from tregua.simulation import run
     from tregua.simulation.month_kernel import advance
 
     members = int(sys.argv[1]) if len(sys.argv) > 1 else 32

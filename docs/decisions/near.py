@@ -9,14 +9,14 @@ import sys
 
 import numpy as np
 
+from tregua import run
 from tregua.decisions.outcomes import arrays_of, chosen
 from tregua.decisions.transferability.common_zones import PARTS
 from tregua.decisions.transferability.mixed_places import Between, differing, sides
 from tregua.decisions.transferability.reference_policy import question
 from tregua.decisions.transferability.transfer import EVERY, TOLD
 from tregua.places import load_place
-from tregua.simulation import run
-from tregua.simulation.ensemble import Options, prepare
+from tregua.simulation.setup import Options, prepare
 
 PLACES = ("el_salvador", "haiti")
 COMMON = {"seed": 1, "branches": ("operates",)}

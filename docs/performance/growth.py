@@ -30,9 +30,10 @@ import tregua
 from tregua.executors.executors import CALM
 from tregua.places.place_template import new_place
 from tregua.scenarios import baseline, from_parts
-from tregua.simulation.ensemble import Options, first_days, prepare
+from tregua.simulation.chunk_run import Start, run_piece
+from tregua.simulation.first_days import first_days
+from tregua.simulation.setup import Options, prepare
 from tregua.studies import run_study
-from tregua.studies.chunk_run import Start, run_piece
 
 HERE = Path(__file__).resolve().parent
 MEMBERS, REPEATS, LONG = 32, 3, 3.0
@@ -177,7 +178,7 @@ def study_on(executor: Any, place: Any, members: int) -> float:
 
 def efficiencies(counts: list[int], members: int) -> Iterator[tuple[str, int, int, float]]:
     """Yield for each number of workers the wall seconds of bare loops, of processes and of dask."""
-    from tregua.studies.study import block_of
+    from tregua.simulation.batch_run import block_of
 
     place, size = tregua.load_place("haiti"), block_of(members)
     for workers in counts:

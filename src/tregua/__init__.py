@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from tregua.places import list_places as list_places
     from tregua.places import load_place as load_place
     from tregua.places import new_place as new_place
-    from tregua.results.npz import load as load
+    from tregua.results.dataset import digest as digest
     from tregua.results.npz import save as save
     from tregua.scenarios import Intervention as Intervention
     from tregua.scenarios import Scenario as Scenario
     from tregua.scenarios import diff as diff
     from tregua.scenarios import list_scenarios as list_scenarios
     from tregua.scenarios import load_scenario as load_scenario
-    from tregua.simulation import digest as digest
-    from tregua.simulation import run as run
+    from tregua.studies import load as load
+    from tregua.studies import run as run
 
 _HOME = {
     "load_parameters": "tregua.assumptions",
-    "digest": "tregua.simulation",
-    "run": "tregua.simulation",
-    "load": "tregua.results.npz",
+    "digest": "tregua.results.dataset",
+    "run": "tregua.studies",
+    "load": "tregua.studies",
     "save": "tregua.results.npz",
     "InputError": "tregua.errors",
     "Problem": "tregua.errors",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from hostile import AXE, NOTE, ROOT, SCENARIO, TERRITORY
 
 
@@ -133,7 +134,7 @@ def shared(chromium, report):
 @pytest.fixture(scope="session")
 def result(report):
     """Return the run's result."""
-    from tregua.simulation import load
+    from tregua import load
 
     return load(report.result)
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+
 from hostile import NOTE, TERRITORY, TITLE
 
 A4_WIDE, A4_HIGH = 710, 1020  # pixels of text on A4, less the page's margins

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+
 from hostile import ROOT
 
 pytestmark = pytest.mark.slow

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.test_shapley import toy
+from tregua import run
 from tregua.cli.app import main
 from tregua.decisions import ledger
 from tregua.decisions.rights_ledger import reported, rise
@@ -16,7 +17,6 @@ from tregua.places import load_place
 from tregua.report.sections.rights_ledger import section
 from tregua.results.npz import save
 from tregua.scenarios import load_scenario
-from tregua.simulation import run
 
 
 @pytest.fixture(scope="module")

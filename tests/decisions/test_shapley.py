@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tregua import run
 from tregua.assumptions import load_parameters
 from tregua.cli.app import main
 from tregua.decisions import transfer
@@ -23,7 +24,6 @@ from tregua.places.place_template import new_place
 from tregua.report.sections.transfer import bare, section
 from tregua.report.summary import headline
 from tregua.scenarios import load_scenario
-from tregua.simulation import run
 from tregua.vocabulary.controls import CONTROLS
 from tregua.vocabulary.factors import FIGURES
 
@@ -219,7 +219,7 @@ def test_workers_change_nothing(found, places) -> None:
 def test_the_ends_of_the_reckoning_are_near_the_model_itself(places) -> None:
     # as many zones as territories: what is left is who borders whom, and the rounding of people
     from tregua.decisions.transferability import mixed_places
-    from tregua.simulation.ensemble import Options, prepare
+    from tregua.simulation.setup import Options, prepare
 
     place = load_place(places[0])
     lines = [load_scenario(name, place) for name in ("baseline", "crackdown")]

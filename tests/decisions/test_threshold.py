@@ -8,6 +8,7 @@ from tregua.decisions.discovery import tipping_points
 from tregua.decisions.futures import believe
 from tregua.i18n import numbers, speaking
 from tregua.pictures.svg import wide_of, wrapped
+from tregua.pictures.tipping_points import picture
 from tregua.scenarios import load_scenario
 
 
@@ -25,7 +26,7 @@ def test_breaking_and_returning_are_read_off_the_paths():
     assert found.returning[0, 0] == 1.0
     np.testing.assert_allclose(found.broken("up"), [[0.0, 0.5, 0.5]])
     np.testing.assert_allclose(found.broken("down"), [[0.0, 1.0, 1.0]])  # of the one that broke
-    assert "<svg" in tipping_points.picture(found, {"a policy": 1.5})
+    assert "<svg" in picture(found, {"a policy": 1.5})
 
 
 def test_accounts_are_named_in_words_and_shares_printed_as_in_the_report():
@@ -33,9 +34,9 @@ def test_accounts_are_named_in_words_and_shares_printed_as_in_the_report():
     assert "in 50\N{NO-BREAK SPACE}% of draws" in told[0] and "x{" not in "".join(told)
     assert "replacement" not in "".join(told) and "members are replaced" in told[1]
     with speaking("es"):
-        picture = tipping_points.picture(made_up(), {})
+        drawn = picture(made_up(), {})
     # a title longer than the paper goes on in a second line
-    title = picture[picture.index('font-size="15"') :].partition("</text>")[0]
+    title = drawn[drawn.index('font-size="15"') :].partition("</text>")[0]
     assert "Fuerza frente a poder de fuego" in title and "vuelven" not in title
 
 

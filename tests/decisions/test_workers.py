@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.decisions.test_shapley import MORTAL, toy
+from tregua import run
 from tregua.decisions import discover, ledger, sensitivity, tradeoffs, transfer
 from tregua.places import load_place
 from tregua.scenarios import load_scenario
-from tregua.simulation import run
 
 NAMES = ("transfer", "ledger", "discover", "sensitivity", "tradeoffs")
 GOAL = ["deaths_custody <= 40"]

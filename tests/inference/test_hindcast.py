@@ -13,9 +13,9 @@ import pytest
 from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
 from tregua.forecasting.rolling_origins import asked, quarters, rolling
+from tregua.forecasting.secondary_series import Reader, beaten, groups
 from tregua.inference import fit_cache
 from tregua.inference.fit import posterior
-from tregua.inference.secondary_series import Reader, beaten, groups
 from tregua.places import load_place
 from tregua.places.place_template import new_place
 from tregua.validation.forecast_figures import hindcast_picture, watch_picture

@@ -132,7 +132,7 @@ def test_an_output_is_known_by_a_replication_made_again_where_something_was_touc
 def test_what_makes_a_replication_is_in_its_digest(monkeypatch):
     before = sbc.digest(SMALL)
     assert sbc.digest(replace(SMALL, as_of=date(2016, 1, 1))) != before  # less evidence
-    monkeypatch.setattr(sbc, "_meaning", lambda source: source + "#")
+    monkeypatch.setattr(sbc, "meanings", lambda parts: "another")
     assert sbc.digest(SMALL) != before
 
 

@@ -14,13 +14,13 @@ def printed(ds, width, **how):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("width", [76, 80, 99, 100, 140])
+@pytest.mark.parametrize("width", [44, 60, 76, 80, 99, 100, 140])
 def test_no_line_is_wider_than_the_terminal(result, width):
     text = printed(result, width)
     assert max(map(len, (line.rstrip() for line in text.splitlines()))) <= min(width, 100)
 
 
-@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("width", [44, 60, 76, 80, 100])
 def test_no_figure_is_cut(result, width):
     text = printed(result, width)
     for row in headline(result):

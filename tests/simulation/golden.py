@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).parent / "golden.json"
 def numbers(place) -> dict[str, object]:
     """Return sums over a small ensemble: whole numbers, so that no rounding of a platform can move them."""
     from tests.simulation.test_ensemble import nothing, offer
-    from tregua.simulation import run
+    from tregua import run
 
     ds = run([nothing(place), offer(place)], place, members=12, seed=1)
     kept: dict[str, object] = {}

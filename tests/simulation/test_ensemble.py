@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tregua import digest, run
 from tregua.errors import InputError, RunError
 from tregua.scenarios import Precondition, baseline, from_parts, measure
-from tregua.simulation import digest, run
 
 START, END = date(2024, 4, 1), date(2025, 4, 1)
 GOLDEN = Path(__file__).parent / "golden.json"
@@ -57,7 +57,7 @@ def test_same_bytes_for_any_number_of_workers(place) -> None:
 def test_same_bytes_in_another_process(place, tmp_path) -> None:
     code = (
         "from tregua.places import load_place; from tregua.scenarios import baseline\n"
-        "from tregua.simulation import run\n"
+        "from tregua import run\n"
         f"p = load_place({str(place.folder)!r})\n"
         "print(run([baseline(p)], p, members=6, seed=11).attrs['digest'])"
     )
@@ -70,7 +70,8 @@ def test_same_bytes_in_another_process(place, tmp_path) -> None:
 @pytest.mark.parametrize("name", ["haiti", "smallland"])
 def test_a_member_begins_alike_whoever_travels_with_it(place, name) -> None:
     from tregua.places import load_place
-    from tregua.simulation.ensemble import Options, first_days, prepare
+    from tregua.simulation.first_days import first_days
+    from tregua.simulation.setup import Options, prepare
 
     at = load_place("haiti") if name == "haiti" else place
     setup = prepare([baseline(at)], at, Options(members=40))
@@ -297,7 +298,8 @@ def test_a_belief_that_leads_where_no_country_went_is_answered_and_a_prior_is_no
 
     from tregua.assumptions import load_parameters
     from tregua.assumptions.parameter import ParameterSet
-    from tregua.simulation.ensemble import Options, first_days, prepare
+    from tregua.simulation.first_days import first_days
+    from tregua.simulation.setup import Options, prepare
 
     long = from_parts(place, name="long", title="", sentence="", start=START, end=date(2030, 4, 1))
     own = tmp_path / "own.yaml"

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tests.simulation.conftest import fixed, prepare
+from tregua import run as run_ensemble
 from tregua.assumptions import STRUCTURES, load_parameters
 from tregua.results.variables import allocate, sizes
 from tregua.scenarios import from_parts, measure
-from tregua.simulation import run as run_ensemble
 from tregua.simulation.batch_run import run_block
-from tregua.simulation.ensemble import region_matrix
+from tregua.simulation.setup import region_matrix
 
 START = date(2024, 4, 1)
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.simulation.conftest import prepare
+from tests.simulation.conftest import fixed, prepare
+from tregua.assumptions import load_parameters
+from tregua.assumptions.sampling import quantile
 from tregua.model.state import empty_ledger, people
 from tregua.model.workspace import scratch
-from tregua.scenarios import Precondition, from_parts, measure
+from tregua.scenarios import KINDS, Precondition, from_parts, measure
 from tregua.simulation.batch_run import steps_in
 from tregua.simulation.month_kernel import advance
 
@@ -50,7 +52,33 @@ SPECS = {
     "release": {"over_days": st.integers(1, 400), "share": share},
     "funding": {"usd_per_day": st.floats(0, 1e7)},
     "announcement": {"what": st.just("a mission")},
+    "detention_abroad": {
+        "places": st.floats(0, 100_000),
+        "ramp_days": st.integers(0, 200),
+        "usd_per_place_year": st.floats(0, 1e5),
+    },
+    "lift": {"lifts": st.just("all")},
 }
+BRANCHES = ("", "operates", "collapses", "chance")
+ENDS = (1e-3, 1 - 1e-3)  # quantiles of a prior where it has no bounds
+
+
+def test_every_kind_of_intervention_is_tried() -> None:
+    assert set(SPECS) == set(KINDS)
+    from tregua.simulation.policy_arrays import BRANCHES as KNOWN
+
+    assert set(BRANCHES) == set(KNOWN)
+
+
+def ends_of(parameters) -> dict[str, tuple[float, float]]:
+    """Return the least and the largest value of every parameter that varies: its bounds, or far quantiles."""
+    found = {}
+    for p in parameters:
+        values = np.concatenate([quantile(prior, np.array(ENDS)) for prior in p.priors.values()])
+        low, high = p.bounds or (values.min(), values.max())
+        if low < high:
+            found[p.name] = (float(low), float(high))
+    return found
 
 
 @st.composite
@@ -66,23 +94,25 @@ def interventions(drawn):
             if f.is_required() and name not in fields and name != "from_"
         }
         first = START + timedelta(days=drawn(st.integers(0, 80)))
-        made[f"{kind}-{n}"] = cls(**{"from": first, "conditional": drawn(st.booleans()), **needed, **fields})
+        depends = kind != "lift" and drawn(st.booleans())
+        made[f"{kind}-{n}"] = cls(**{"from": first, "conditional": depends, **needed, **fields})
     return made
 
 
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     made=interventions(),
-    branch=st.sampled_from(["", "operates", "collapses", "chance"]),
+    branch=st.sampled_from(BRANCHES),
+    at_ends=st.one_of(st.sampled_from(["drawn", "least", "largest"]), st.integers(0, 2**32)),
     dt=st.sampled_from(["half-day", "day", "week"]),
     seed=st.integers(0, 2**40),
     expected=st.booleans(),
 )
-def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, expected) -> None:
+def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, at_ends, dt, seed, expected) -> None:
     rules = [Precondition(kind="consent", odds=0.7, loss_per_year=2.0, renewal_months=1, renewal_odds=0.6)]
     scenario = from_parts(
         place,
@@ -94,7 +124,22 @@ def test_nobody_appears_or_vanishes_on_any_day(place, made, branch, dt, seed, ex
         start=START,
         end=date(2024, 8, 1),
     )
-    run = prepare(place, scenario, members=3, seed=seed, branch=branch)
+    parameters = load_parameters(place)
+    chosen = {}
+    known = ends_of(parameters)
+    assert len(known) > 60
+    # every parameter as it is drawn, at its least, or at its largest value: all alike, or each by chance
+    digits = (
+        np.full(len(known), ["drawn", "least", "largest"].index(at_ends))
+        if isinstance(at_ends, str)
+        else np.random.default_rng(at_ends).integers(0, 3, len(known))
+    )
+    for (name, values), digit in zip(known.items(), digits, strict=True):
+        if digit:
+            chosen[name] = values[digit - 1]
+    run = prepare(
+        place, scenario, members=3, seed=seed, branch=branch, parameters=fixed(parameters, **chosen)
+    )
     s, values = run.state, run.values
     everyone = people(s)
     assert (everyone == run.snap.population).all()

@@ -6,14 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tregua import run
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import places
 from tregua.assumptions.units import FACTORS
 from tregua.places import load_place
 from tregua.scenarios import from_parts, load_scenario
-from tregua.simulation import run
-from tregua.simulation.ensemble import Options, prepare
+from tregua.simulation.setup import Options, prepare
 from tregua.studies import run_study
 from tregua.studies.manifest import parameter_hash
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tests.simulation.test_ensemble import nothing, offer
+from tregua import run
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.results.variables import VARIABLES
 from tregua.scenarios import load_scenario
-from tregua.simulation import run
 from tregua.simulation.mean_field_response import BANDS, OUTCOMES, prepare_quick, sorted_quantiles
 
 

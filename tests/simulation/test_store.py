@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tregua import digest, load, run, save
 from tregua.errors import InputError
 from tregua.scenarios import baseline
-from tregua.simulation import digest, load, run, save
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tregua.simulation.reductions import over_ages, over_territories
+from tregua.results.reductions import over_ages, over_territories
 
 
 @pytest.mark.parametrize("members", [1, 16, 200])

@@ -23,10 +23,10 @@ from pathlib import Path
 import xarray  # noqa: F401 - once, before the first fork
 import zarr  # noqa: F401
 
+from tregua import digest, load, run
 from tregua.errors import InputError
 from tregua.places import load_place
 from tregua.scenarios import from_parts
-from tregua.simulation import digest, load, run
 
 MEMBERS, HOW = 40, {"dt": "week", "seed": 3}
 CHUNKS = 6  # two scenarios, blocks of 16, 16 and 8 members

@@ -16,13 +16,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tregua import digest, load, run
 from tregua.errors import InputError, RunError
 from tregua.executors import environment_fingerprint, executors, scheduler, worker
 from tregua.executors.scheduler import Deck, Pace, spread
 from tregua.scenarios import baseline, from_parts
-from tregua.simulation import digest, load, run
 from tregua.simulation.batch_run import chunks
-from tregua.simulation.ensemble import Options, prepare
+from tregua.simulation.setup import Options, prepare
 from tregua.studies import resume, run_study, study
 
 HOW = {"members": 40, "dt": "week", "seed": 5}
@@ -259,7 +259,7 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
 def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
     place, scenarios, tmp_path, monkeypatch
 ) -> None:
-    from tregua.studies import chunk_run
+    from tregua.simulation import chunk_run
 
     real, calls = chunk_run.run_block, []
 
@@ -364,11 +364,12 @@ def test_the_deck_deals_every_chunk_once_and_keeps_blocks_together(count) -> Non
 
 
 def test_code_is_compiled_once_a_machine(setup, tmp_path, monkeypatch) -> None:
-    from tregua.simulation import ensemble, numba_cache
+    from tregua import numba_cache
+    from tregua.simulation import first_days
 
     compiled = []
     monkeypatch.setattr(numba_cache, "cache_folder", lambda: tmp_path)
-    monkeypatch.setattr(ensemble, "first_days", lambda *_a: (time.sleep(0.2), compiled.append(1)))
+    monkeypatch.setattr(first_days, "first_days", lambda *_a: (time.sleep(0.2), compiled.append(1)))
 
     def one_process() -> None:
         ready = threading.Event()

@@ -14,6 +14,7 @@ pytest.importorskip("fastapi")
 uvicorn = pytest.importorskip("uvicorn")
 
 from tregua.web.app import create  # noqa: E402
+from tregua.web.connections import BoundedProtocol  # noqa: E402
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}"
 MISSION = f"""\
@@ -46,7 +47,9 @@ def serving(*places, limits=None, hosts=()):
     guard = create(places, limits=limits, hosts=hosts)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(guard, log_level="critical", ws="none", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        guard, log_level="critical", ws="none", timeout_graceful_shutdown=2, http=BoundedProtocol
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()

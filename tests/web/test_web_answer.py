@@ -300,13 +300,19 @@ def test_no_slider_of_a_time_reaches_nothing_and_both_ends_are_answered(library,
 
 
 def test_both_ends_of_every_number_of_a_policy_may_be_asked(library):
+    tried = {}
     for place in library.names:
         for policy in describe_place(library.shelf(place, "en"))["policies"]:
             name = policy["id"]
             for control in policy["controls"]:
                 for value in (control["min"], control["max"]):
                     moved = {control["id"]: value}
-                    asked(Question(place=place, policy=name, baseline=name, controls=moved), library, "en")
+                    found = asked(
+                        Question(place=place, policy=name, baseline=name, controls=moved), library, "en"
+                    )
+                    assert found.question.controls == moved
+                    tried[place] = tried.get(place, 0) + 1
+    assert set(tried) == set(library.names) and min(tried.values()) >= 2
 
 
 @pytest.mark.parametrize("counts", [(12, 24), (24, 12), (12, 18, 24)])

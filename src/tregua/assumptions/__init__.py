@@ -6,6 +6,8 @@ Names are looked up when they are first used, so that reading a place costs no a
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import tregua.code_fingerprint  # noqa: F401 - taken before any file of this room is loaded
+
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter as Parameter
     from tregua.assumptions.parameter import ParameterSet as ParameterSet

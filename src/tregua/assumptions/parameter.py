@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tregua.assumptions.posterior_schema import check_support
 from tregua.assumptions.prior import LocalPrior, Prior
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean
@@ -158,17 +159,20 @@ class _Reading(BaseModel):
     grade: str = "D"
 
 
-_Group = Literal[
-    "shared",
-    "deterrence",
-    "coalition",
-    "local",
-    "at_start",
-    "self_defence",
-    "kidnapping",
-    "displacement",
-    *STRUCTURES,
-]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    _Group = str  # a type checker cannot know a list that is made when the program runs
+else:
+    _Group = Literal[
+        "shared",
+        "deterrence",
+        "coalition",
+        "local",
+        "at_start",
+        "self_defence",
+        "kidnapping",
+        "displacement",
+        *STRUCTURES,
+    ]
 
 
 class _Definition(BaseModel):
@@ -375,6 +379,8 @@ def load_parameters(
         for name, figure in _in_the_state(place).items():
             if figure is not None and name not in place.parameters and _known(figure, as_of):
                 parameters[name] = _from_figure(parameters[name], figure)
+    if joint is not None:
+        check_support(joint, parameters)
     if assume is not None:
         node = load_yaml(assume)
         given = validate(_Overrides, node)

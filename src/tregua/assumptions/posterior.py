@@ -9,18 +9,20 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 import numpy as np
 
-from tregua.errors import InputError, Problem
+from tregua.assumptions.posterior_schema import check_form
+from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
+from tregua.inputs.bounded_archive import read_arrays
+from tregua.inputs.text_reader import MEGABYTE
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ AT = (
 )
 # of these the first day of a run: what has been shown and believed by then, as `Draws.start` holds it
 SHOWN = ("capacity", "belief", "belief_start", "held_share", "deterrence")
+DIGESTED = ("names", "structure", "values", "weights", "at", "days")
+LARGEST_FILE = 64 * MEGABYTE
+ROWS_KEY = "rows"  # key of the provenance: the digest of the rows
 
 
 @dataclass(frozen=True)
@@ -76,15 +81,17 @@ class Joint:
     at: np.ndarray
     provenance: dict[str, Any]
     start: date | None = None
+    file: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of what is known of the state, in the order of the last axis of `at`."""
+        return AT
 
     @property
     def digest(self) -> str:
         """Digest of the rows, their weights and what they say of the state: not of when they were made."""
-        h = hashlib.sha256()
-        h.update(json.dumps([self.names, self.structure.tolist()]).encode())
-        for array in (self.values, self.weights, self.at, self.days):
-            h.update(np.ascontiguousarray(array, "<f8").tobytes())
-        return "sha256:" + h.hexdigest()
+        return rows_digest({key: np.asarray(getattr(self, key)) for key in DIGESTED})
 
     @property
     def mark(self) -> str:
@@ -153,6 +160,15 @@ class Joint:
         return {name: now[:, k] for k, name in enumerate(AT)}
 
 
+def rows_digest(arrays: Mapping[str, np.ndarray]) -> str:
+    """Return the digest of the rows of a posterior."""
+    h = hashlib.sha256()
+    h.update(json.dumps([arrays["names"].tolist(), arrays["structure"].tolist()]).encode())
+    for key in ("values", "weights", "at", "days"):
+        h.update(np.ascontiguousarray(arrays[key], "<f8").tobytes())
+    return "sha256:" + h.hexdigest()
+
+
 def ships(place: Place) -> bool:
     """Tell whether a place is one of the package's own."""
     return Path(__file__).parents[1] / "places" in place.folder.resolve().parents
@@ -194,29 +210,50 @@ def find(place: Place, as_of: date, start: date | None = None) -> Joint | None:
 
 @cache
 def load(file: Path) -> Joint:
-    """Return a posterior from its file."""
+    """Return a posterior from its file.
+
+    Raises
+    ------
+    InputError
+        If it leads out of its folder, is damaged or too large, or with everything in it that cannot be:
+        shapes, weights, days and values, or rows that are not those of which the file of provenance states
+        the
+        digest.
+    """
     from tregua.inputs.yaml_reader import load_yaml
 
+    folders = file.absolute().parents
+    root = folders[2] if len(folders) > 2 else None  # of the folder of posteriors and of the day
+    expected = _("a posterior as `tregua calibrate` writes it")
+    arrays = read_arrays(file, expected, root=root, limit=LARGEST_FILE)
+    told = load_yaml(file.with_suffix(".yaml"), root, str(file.with_suffix(".yaml"))).value
+    if not isinstance(told, dict):
+        raise InputError(Problem(str(file.with_suffix(".yaml")), None, "", shorten(told), expected))
+    check_form(arrays, str(file), AT, STRUCTURES, READINGS)
+    joint = Joint(
+        place=file.stem,
+        as_of=_day_of(file),
+        names=tuple(str(n) for n in arrays["names"]),
+        values=arrays["values"].astype(float),
+        structure=arrays["structure"].astype(str),
+        weights=arrays["weights"].astype(float),
+        days=arrays["days"].astype(np.int64),
+        at=arrays["at"].astype(float),
+        provenance=told,
+        file=str(file),
+    )
+    if told.get(ROWS_KEY) not in (None, joint.digest):
+        hint = _("the rows were changed since they were fitted: fit again")
+        raise InputError(Problem(str(file), None, ROWS_KEY, joint.digest, shorten(told[ROWS_KEY]), hint))
+    return joint
+
+
+def _day_of(file: Path) -> date:
     try:
-        return _read(file, load_yaml(file.with_suffix(".yaml")).value)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
-        expected = _("a posterior as `tregua calibrate` writes it")
-        raise InputError(Problem(str(file), None, "", str(error), expected)) from None
-
-
-def _read(file: Path, told: Any) -> Joint:
-    with np.load(file, allow_pickle=False) as a:
-        return Joint(
-            place=file.stem,
-            as_of=date.fromisoformat(file.parent.name),
-            names=tuple(str(n) for n in a["names"]),
-            values=a["values"].astype(float),
-            structure=a["structure"].astype(str),
-            weights=a["weights"].astype(float),
-            days=a["days"],
-            at=a["at"].astype(float),
-            provenance=told,
-        )
+        return date.fromisoformat(file.absolute().parent.name)
+    except ValueError:
+        expected = _("a folder named by the day of the posterior, as YYYY-MM-DD")
+        raise InputError(Problem(str(file), None, "", file.parent.name, expected)) from None
 
 
 def written(joint: Joint) -> dict[str, str]:
@@ -241,6 +278,12 @@ def unpack(told: dict[str, str], folder: Path) -> None:
     """Write a posterior that `written` has told beside a place's own files."""
     target = folder / FOLDER / date.fromisoformat(told["as_of"]).isoformat()
     target.mkdir(parents=True)
-    file = target / f"{Path(told['place']).name}.npz"
-    file.write_bytes(base64.b64decode(told["rows"]))
+    file = target / f"{told['place']}.npz"  # a name that the manifest's schema has checked
+    try:
+        rows = base64.b64decode(told["rows"], validate=True)
+    except ValueError as error:
+        raise InputError(
+            Problem(_("manifest"), None, "place.posterior.rows", str(error), "Base64")
+        ) from error
+    file.write_bytes(rows)
     file.with_suffix(".yaml").write_text(told["provenance"], encoding="utf-8")

@@ -37,7 +37,7 @@ def drawn(parameters: ParameterSet) -> str:
 
 
 def _usual(place: Any, scenario: Any) -> str:
-    from tregua.simulation.ensemble import Options, prepare
+    from tregua.simulation.setup import Options, prepare
 
     return drawn(prepare([scenario], place, Options(members=1)).parameters)
 
@@ -55,7 +55,7 @@ def _flows(place: Any) -> int:
 
 def thousand_members(small: bool) -> list[Figure]:
     """Measure 1,000 members of five years of Haiti by the day on two workers, and flows a second."""
-    from tregua.simulation import run
+    from tregua.studies import run
 
     place, scenario = haiti()
     members, times = (4, 1) if small else (1000, 3)
@@ -82,7 +82,7 @@ def thousand_members(small: bool) -> list[Figure]:
 _MEMORY = """
 import re, sys, tempfile
 from tregua.benchmarking.full import haiti
-from tregua.simulation import run
+from tregua.studies import run
 from tregua.studies import study
 kept, members, quick = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "quick"
 place, scenario = haiti()
@@ -146,7 +146,7 @@ def peak_mb(small: bool) -> Figure:
 
 def two_workers_share(small: bool) -> Figure:
     """Measure what two workers gain, against two bare loops over the same work that share nothing."""
-    from tregua.simulation import run
+    from tregua.studies import run
 
     place, scenario = haiti()
     members, times = (4, 1) if small else (256, 5)
@@ -197,8 +197,9 @@ def bare_loop(members: int, seed: int) -> Callable[[], None]:
     from tregua.model.state import World, empty_ledger
     from tregua.model.workspace import scratch
     from tregua.simulation.batch_run import copied, steps_in
-    from tregua.simulation.ensemble import Options, chances, first_days, prepare
+    from tregua.simulation.first_days import first_days
     from tregua.simulation.month_kernel import advance
+    from tregua.simulation.setup import Options, chances, prepare
 
     place, scenario = haiti()
     setup = prepare([scenario], place, Options(members=members, seed=seed))

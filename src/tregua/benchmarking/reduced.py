@@ -9,7 +9,6 @@ quantile of its binomial distribution.
 import math
 
 import numpy as np
-from numba import njit as compiled
 
 from tregua.assumptions.counter_rng import keys
 from tregua.benchmarking.rows import (
@@ -36,7 +35,7 @@ from tregua.benchmarking.spec import (
     Reduced,
 )
 from tregua.model.random_draws import place_key, uniform
-from tregua.simulation.numba_cache import kept_here
+from tregua.numba_cache import compile_cached
 
 STRETCH = 16  # days for which a territory is followed at a time
 SINGLY = 8  # recruits up to which each chooses a gang for itself
@@ -295,11 +294,9 @@ def _expect(civilians, members, arrest, totals):
             write(totals, kept, first, start + 1, length)
 
 
-with kept_here() as _kept:
-    _advance_compiled = compiled(nogil=True, cache=_kept, error_model="numpy", fastmath={"contract"})(
-        _advance
-    )
-    _expect_compiled = compiled(nogil=True, cache=_kept, error_model="numpy", fastmath={"contract"})(_expect)
+_settings = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+_advance_compiled = compile_cached(_advance, **_settings)
+_expect_compiled = compile_cached(_expect, **_settings)
 
 
 def stochastic(size: Reduced, replicates: int, seed: int) -> np.ndarray:

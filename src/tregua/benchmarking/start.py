@@ -14,12 +14,12 @@ from pathlib import Path
 
 from tregua.benchmarking.measure import Figure, median, repeats
 from tregua.i18n import _
-from tregua.simulation.numba_cache import PACKAGE
+from tregua.numba_cache import PACKAGE
 
 CHOICES = ("TREGUA_CACHE_DIR", "XDG_CACHE_HOME", "NUMBA_CACHE_DIR")  # where else compiled code may be kept
 _FIRST = """
 from tregua.benchmarking.full import haiti
-from tregua.simulation import run
+from tregua.studies import run
 place, scenario = haiti()
 run([scenario], place, members=1)
 """

@@ -33,7 +33,7 @@ from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
 from tregua.cli.sensitivity import sensitivity
-from tregua.cli.terminal import complain
+from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
 from tregua.cli.transfer import ledger, transfer
 from tregua.errors import TreguaError
@@ -152,6 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv
         The words after ``tregua``; those of the process if None.
     """
+    take_any_character()
     tokens = sys.argv[1:] if argv is None else list(argv)
     try:
         status = app.meta(tokens, exit_on_error=False, print_error=False)

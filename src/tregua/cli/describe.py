@@ -58,10 +58,19 @@ def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> No
     b
         The scenario to compare it with.
     """
+    from tregua.errors import InputError
     from tregua.scenarios import diff as differences
     from tregua.scenarios import load_scenario
 
-    first, second = (load_scenario(ref, find_place(ref, place)) for ref in (a, b))
+    loaded, problems = [], []
+    for ref in (a, b):
+        try:
+            loaded.append(load_scenario(ref, find_place(ref, place)))
+        except InputError as error:
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise InputError(problems)
+    first, second = loaded
     lines = differences(first, second)
     if json:
         show_json({"a": a, "b": b, "differences": lines})
@@ -142,7 +151,7 @@ def parameters(
     at = load_place(place) if place else None
     day = as_of or (at.run.as_of if at else None)
     joint = find(at, day, at.run.start) if at and day else None
-    found = constants() if fixed else {p.name: p for p in load_parameters(at, None, as_of)}
+    found = constants() if fixed else {p.name: p for p in load_parameters(at, None, as_of, joint)}
     beside = {n: told for n, p in found.items() if (told := learnt(p, joint)) is not None}
     source = (
         _("the posterior of {place} as of {day}").format(place=at.title, day=joint.as_of)

@@ -39,10 +39,10 @@ def discover(
     """
     from tregua.decisions.discovery.discovery import discover as find
     from tregua.decisions.discovery.tipping_points import DRAWS, force_of, threshold_map
-    from tregua.decisions.discovery.tipping_points import picture as draw_map
     from tregua.decisions.request import beliefs_of
     from tregua.errors import InputError, Problem
     from tregua.pictures.discovery import picture
+    from tregua.pictures.tipping_points import picture as draw_map
 
     if density is not None and not 0 < density <= 1:
         expected = _("a share above 0 and up to 1")

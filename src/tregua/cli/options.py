@@ -43,6 +43,15 @@ Cluster = Annotated[
         )
     ),
 ]
+Unchecked = Annotated[
+    bool,
+    flag(
+        _(
+            "Read the result although its values are not those that were saved under its digest; every table then "
+            "says so."
+        )
+    ),
+]
 AsOf = Annotated[date | None, about(_("Use only what had been published by this date (YYYY-MM-DD)."))]
 
 

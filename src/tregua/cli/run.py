@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.cli.decision_options import Ask
-from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, about, flag
+from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, Unchecked, about, flag
 from tregua.cli.resolve_place import find_place
 from tregua.cli.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
@@ -58,10 +58,8 @@ def run(
     scenario
         A scenario by name, such as haiti/offer-6000, or a YAML file.
     """
-    from tregua.scenarios import load_scenario
-
     at = find_place(scenario, place)
-    chosen = load_scenario(scenario, at)
+    (chosen,) = _load_all([scenario], at, options.assume)
     _run([chosen], at, options, out, stem=chosen.name, json=json, study=study, cluster=cluster)
 
 
@@ -94,7 +92,7 @@ def compare(
         first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
         chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
     _run(
-        _load_all(chosen, at),
+        _load_all(chosen, at, options.assume),
         at,
         options,
         out,
@@ -117,6 +115,7 @@ def report(
     format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
     with_: With = None,
     ask: Ask = None,
+    unchecked: Unchecked = False,
     json: Json = False,
 ) -> None:
     """Write the report of a saved result.
@@ -128,27 +127,32 @@ def report(
     """
     from tregua.report import headline_json, headline_table, save_pictures, write
     from tregua.report.sections.registry import checked
-    from tregua.results.npz import load
+    from tregua.results.result_schema import reading
     from tregua.studies import without_failed
+    from tregua.studies.open_study import load
 
     pages = checked(with_ or ())
-    dataset = without_failed(load(result))
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
-    drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
-    write(dataset, page, pages=pages, question=ask)
+    with reading(str(result)):
+        dataset = without_failed(load(result, unchecked))
+        drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
+        write(dataset, page, pages=pages, question=ask)
+        headline = headline_json(dataset) if json else headline_table(dataset, width())
     if json:
         shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
-        show_json({"report": str(page), **shown, "headline": headline_json(dataset)})
+        show_json({"report": str(page), **shown, "headline": headline})
     else:
-        show(headline_table(dataset, width()))
+        with reading(str(result)):
+            show(headline)
         say(_("report: {path}").format(path=page))
         for path in drawn:
             say(_("picture: {path}").format(path=path))
 
 
-def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
-    """Load scenarios; the mistakes of all of them are told at once."""
+def _load_all(references: Sequence[str], place: Place, assume: Path | None) -> list[Scenario]:
+    """Load scenarios; the mistakes of all of them, and of the assumptions, are told at once."""
+    from tregua.assumptions import load_parameters
     from tregua.errors import InputError
     from tregua.scenarios import load_scenario
 
@@ -160,6 +164,10 @@ def _load_all(references: Sequence[str], place: Place) -> list[Scenario]:
             # Two scenarios may share a base, and its mistakes.
             problems += [p for p in error.problems if p not in problems]
     if problems:
+        try:
+            load_parameters(place, assume)
+        except InputError as error:
+            problems += error.problems
         raise InputError(problems)
     return loaded
 
@@ -177,12 +185,12 @@ def _run(
     pages: Sequence[str] = (),
     ask: Path | None = None,
 ) -> None:
+    from tregua.results.dataset import digest
     from tregua.results.npz import save
-    from tregua.simulation import digest
-    from tregua.simulation import run as simulate
+    from tregua.studies import run as simulate
     from tregua.studies import run_study
 
-    command = shlex.join(["tregua", *sys.argv[1:]])
+    command = shlex.join(["tregua", *sys.argv[1:]]).encode("utf-8", "replace").decode("utf-8")
     how = {
         "members": options.members,
         "seed": options.seed,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tregua.cli.options import Cluster, Json, Out, about, at_least
-from tregua.cli.terminal import progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.cli.options import Cluster, Json, Out, Unchecked, about, at_least
+from tregua.cli.terminal import note, progress, say, show_json, show_table
+from tregua.i18n import _, ngettext
 
 DIFFERS = 1
 Workers = Annotated[
@@ -99,12 +99,16 @@ def rerun(
     from tregua._version import __version__
     from tregua.errors import InputError, Problem
     from tregua.executors.environment_fingerprint import identity
+    from tregua.results.dataset import DEFINED, DEFINITION, FIRST_DEFINITION, digest
     from tregua.studies import read_manifest, request, run_study
+    from tregua.studies.manifest import summary
 
     found = read_manifest(manifest)
     if not found.get("digest"):
         there = _("a study that is not complete")
         raise InputError(Problem(str(manifest), None, "digest", there, _("a digest"), _("tregua resume")))
+    for sentence in summary(found):  # said before anything is written or run
+        note(sentence)
     with (
         request(found, str(manifest)) as asked,
         TemporaryDirectory(prefix="tregua-") as folder,
@@ -120,14 +124,20 @@ def rerun(
             executor=cluster,
             **asked.options,
         )
-        mark = result.attrs["digest"]
+        definition = str(found.get(DEFINED, FIRST_DEFINITION))
+        own = result.attrs["digest"]
+        mark = own if definition == DEFINITION else digest(result, definition=definition)
         result.close()
     same = mark == found["digest"]
     if json:
         versions = {"version": __version__, "recorded_version": found["version"]}
-        show_json({"same": same, "digest": mark, "recorded": found["digest"], **versions})
+        marks = {"digest": mark, "recorded": found["digest"], DEFINED: definition}
+        show_json({"same": same, **marks, **versions})
     else:
         say(f"digest: {mark}")
+        if definition != DEFINITION:
+            text = _("by the definition {old} of the digest, as recorded; by the present one: {digest}")
+            say(text.format(old=definition, digest=own))
         if same:
             say(_("the same bytes"))
         else:
@@ -150,6 +160,7 @@ def export(
     *,
     format: Annotated[Literal["csv", "parquet", "netcdf"], about(_("What to write."), "--format")] = "csv",
     out: Out = Path("out"),
+    unchecked: Unchecked = False,
     json: Json = False,
 ) -> None:
     """Write a result as long tables for R, Stata or Excel, with units and sources beside them.
@@ -160,9 +171,25 @@ def export(
         A saved result: the file, or the folder of a study.
     """
     from tregua.results.export import export as written
-    from tregua.results.npz import load
+    from tregua.results.export import formulas
+    from tregua.results.integrity import warning
+    from tregua.results.result_schema import reading
+    from tregua.studies.open_study import load
 
-    files = written(load(result), out, format)
+    with reading(str(result)):
+        found = load(result, unchecked)
+        files = written(found, out, format)
+        changed = formulas(found)
+    if doubt := warning(found):
+        note(doubt)
+    if changed and format == "csv":
+        note(
+            ngettext(
+                "{n} text begins like a formula; an apostrophe before it keeps spreadsheets from computing it",
+                "{n} texts begin like formulas; an apostrophe before them keeps spreadsheets from computing them",
+                changed,
+            ).format(n=changed)
+        )
     if json:
         show_json({"files": [str(path) for path in files]})
         return

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import math
 import os
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -19,7 +23,32 @@ from tregua.i18n import _
 
 WIDE = 200  # columns of a table written to a file or a pipe, where nothing says how many there are
 READABLE = 100  # columns of running text
+LONGEST_WORD = 24  # columns that one word of a table may force
+NEAREST = "tregua.nearest"
+PLAIN = {"–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "→": "->", "×": "x", "•": "*"}
 STEPS = 10  # lines of progress where there is no terminal to redraw
+
+
+def take_any_character() -> None:
+    """Let no output fail because the terminal, or a file in an older code page, lacks a character.
+
+    What it lacks is written as the nearest plain letter, or as a question mark.
+    """
+    codecs.register_error(NEAREST, _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=NEAREST)
+
+
+def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    plain = "".join(
+        PLAIN.get(c) or unicodedata.normalize("NFKD", c).encode("ascii", "ignore").decode() or "?"
+        for c in lacking
+    )
+    return plain, error.end
 
 
 def console(stream: IO[str]) -> Console:
@@ -48,7 +77,9 @@ def complain(text: str, hint: str = "") -> None:
 
 def show_json(value: Any) -> None:
     """Print a value for machines: JSON and nothing else."""
-    say(json.dumps(_finite(value), ensure_ascii=False, indent=2, default=str, allow_nan=False))
+    # outside Unicode a letter would have to be replaced: JSON has an escape for it instead
+    plain = not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    say(json.dumps(_finite(value), ensure_ascii=plain, indent=2, default=str, allow_nan=False))
 
 
 def _finite(value: Any) -> Any:
@@ -67,13 +98,48 @@ def show_table(
     out = console(sys.stdout)
     if title:
         out.print(Text(title, style="bold"), soft_wrap=True)
+    aligned, rows = set(right), [[_cell(cell) for cell in row] for row in rows]
+    least = _least_widths(columns, rows, aligned)
+    if sum(least) + 3 * len(least) + 1 > out.width:
+        _show_records(out, columns, rows)
+        return
     table = Table(header_style="bold")
-    aligned = set(right)
     for i, column in enumerate(columns):
-        table.add_column(column, justify="right" if i in aligned else "left", overflow="fold")
+        justify = "right" if i in aligned else "left"
+        table.add_column(column, justify=justify, overflow="fold", min_width=least[i])
     for row in rows:
-        table.add_row(*("" if cell is None else Text(str(cell)) for cell in row))
+        table.add_row(*map(Text, row))
     out.print(table)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: set[int]) -> list[int]:
+    """Return the widths of columns below which a word, or a figure of the columns in `whole`, would be broken."""
+    widths = []
+    for i, column in enumerate(columns):
+        cells = [row[i] for row in rows]
+        words = [word for text in (column, *(() if i in whole else cells)) for word in text.split()]
+        widths.append(max((cell_len(w) for w in (*words, *(cells if i in whole else ()))), default=0))
+    # an address or a digest is folded rather than forced onto one line
+    return [min(w, LONGEST_WORD) for w in widths]
+
+
+def _show_records(out: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that does not fit as a line for each cell."""
+    note(
+        _("the terminal is too narrow for a table of {n} columns: one line for each cell").format(
+            n=len(columns)
+        )
+    )
+    for row in rows:
+        for column, cell in zip(columns, row, strict=True):
+            line = Text(f"{column}: ", style="bold")
+            line.append(cell, style="not bold")
+            out.print(line, soft_wrap=True)
+        out.print()
 
 
 def width() -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from tregua.cli.decision_options import Folder, written
-from tregua.cli.options import Json, RunOptions, about, at_least, flag
+from tregua.cli.options import Json, RunOptions, Unchecked, about, at_least, flag
 from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
@@ -138,6 +138,7 @@ def ledger(
         str | None, about(_("What the others are read against; the first if unsaid."))
     ] = None,
     out: Folder = None,
+    unchecked: Unchecked = False,
     json: Json = False,
 ) -> None:
     """Tell the rights ledger of a saved result: who is held without right, who dies in custody, and why.
@@ -148,20 +149,28 @@ def ledger(
     """
     from tregua.decisions.rights_ledger import ledger as work
     from tregua.report.result_place import place_of
-    from tregua.results.npz import load
+    from tregua.results.integrity import UNCHECKED, warning
+    from tregua.results.result_schema import reading
     from tregua.studies import without_failed
+    from tregua.studies.open_study import load
 
-    found = without_failed(load(result))
-    place = place_of(found)
-    if place is None:
-        note(_("The place of this result is not what it was: what was published of it is left out."))
-    told = work(found, baseline, place)
-    record = told.record()
+    with reading(str(result)):
+        found = without_failed(load(result, unchecked))
+        place = place_of(found)
+        if place is None:
+            note(_("The place of this result is not what it was: what was published of it is left out."))
+        told = work(found, baseline, place)
+        record = told.record()
+    doubt = warning(found)
+    if doubt:
+        record[UNCHECKED] = found.attrs[UNCHECKED]
     files = {"ledger.json": form.dumps(record, ensure_ascii=False, indent=1) + "\n"} if out else {}
     if json:
         show_json(record | {"files": written(out, files, quiet=True) if out else []})
         return
     for account in told.accounts:
+        if doubt:
+            say(doubt)
         _account(account, told)
     _reported(told)
     if out:

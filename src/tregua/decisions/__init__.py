@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from tregua.decisions.discovery.discovery import discover as discover
     from tregua.decisions.rights_ledger import ledger as ledger
     from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as sensitivity
-    from tregua.decisions.sensitivity_analysis.uncertainties import deep_uncertainties as deep_uncertainties
     from tregua.decisions.trade_offs.tradeoffs import tradeoffs as tradeoffs
     from tregua.decisions.transferability.transfer import transfer as transfer
+    from tregua.decisions.uncertainties import deep_uncertainties as deep_uncertainties
 
 _HOME = {
-    "deep_uncertainties": "sensitivity_analysis.uncertainties",
+    "deep_uncertainties": "uncertainties",
     "discover": "discovery.discovery",
     "ledger": "rights_ledger",
     "sensitivity": "sensitivity_analysis.sensitivity",

@@ -22,14 +22,15 @@ from tregua.assumptions.counter_rng import keys, uniforms
 from tregua.assumptions.sampling import BLOCK as DRAWS_BLOCK
 from tregua.assumptions.sampling import Draws
 from tregua.assumptions.units import FACTORS
-from tregua.decisions.sensitivity_analysis.uncertainties import Uncertainty, deep_uncertainties
+from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, PRECONDITION, State
 from tregua.results.variables import VARIABLES
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import run_block
-from tregua.simulation.ensemble import Options, Setup, all_first_days, prepare
+from tregua.simulation.first_days import all_first_days
 from tregua.simulation.initial_state import initial_state
 from tregua.simulation.policy_arrays import Policy, arrange
+from tregua.simulation.setup import Options, Setup, prepare
 from tregua.simulation.spin_up import settle
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.vocabulary.readings import READINGS, STRUCTURES

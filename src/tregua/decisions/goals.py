@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tregua.decisions.futures import START, Measured
 from tregua.decisions.outcomes import Outcome, needs, outcomes
-from tregua.decisions.sensitivity_analysis.uncertainties import NAMES
+from tregua.decisions.uncertainties import NAMES
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.i18n.numbers import marks

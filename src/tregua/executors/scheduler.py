@@ -25,8 +25,8 @@ from tregua.results.variables import allocate
 
 if TYPE_CHECKING:
     from tregua.simulation.batch_run import Chunk
-    from tregua.simulation.ensemble import Setup
-    from tregua.studies.chunk_run import Done
+    from tregua.simulation.chunk_run import Done
+    from tregua.simulation.setup import Setup
 
 BUSY = 2.0  # seconds that a piece should take, so that handing it over costs little
 AGAIN = 0.04  # share of a piece that may go into first days, which a block's policies share
@@ -264,9 +264,8 @@ def gather(
     RunError
         If a member fails, or for what `spread` says.
     """
-    from tregua.simulation.batch_run import chunks
-    from tregua.studies.arrays import decode
-    from tregua.studies.study import block_of
+    from tregua.results.chunk_codec import decode
+    from tregua.simulation.batch_run import block_of, chunks
 
     o, months = setup.options, len(setup.lines[0].days)
     block = min(block_of(o.members), o.members)
@@ -280,7 +279,7 @@ def gather(
             if piece.failures:
                 raise RunError(piece.failures[0]["message"])
             rows = piece.chunk.rows
-            for name, values in decode(piece.encoded, setup).items():
+            for name, values in decode(piece.encoded, months, setup.size, o.mean_field).items():
                 into[name][piece.chunk.policy, rows] = values[0, : rows.stop - rows.start]
             blocks[rows.start] = piece.record
             if progress:

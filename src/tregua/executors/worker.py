@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.executors.environment_fingerprint import handshake, whereabouts
+from tregua.executors.environment_fingerprint import differs, handshake, whereabouts
 
 if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
-    from tregua.studies.chunk_run import Start
+    from tregua.simulation.chunk_run import Start
+    from tregua.simulation.setup import Setup
 
 KEPT_SETUPS, KEPT_STARTS = 2, 4  # in each worker
 COMPILED = "compiled-"  # and the processor: a file in the folder of compiled code that says that all is there
@@ -54,11 +54,11 @@ def work(
         chunks, and the seconds that first days and chunks took.
     """
     from tregua.simulation.batch_run import Chunk
-    from tregua.studies.chunk_run import done, run_piece
+    from tregua.simulation.chunk_run import done, run_piece
 
     theirs = handshake()
     told: dict[str, Any] = {"theirs": theirs, "where": whereabouts(), "done": [], "first": [], "each": []}
-    if theirs != ours:
+    if differs(theirs, ours):
         return told
     setup = _setup(token, payload)
     for policy, row, end in asked:
@@ -100,7 +100,7 @@ def _setup(token: str, payload: bytes) -> Setup:
 
 def _start(token: str, setup: Setup, rows: slice) -> tuple[Start, bool]:
     """Return the first days of a block, which all policies share, and whether they had to be made."""
-    from tregua.studies.chunk_run import begin
+    from tregua.simulation.chunk_run import begin
 
     key = (token, rows.start, rows.stop)
     with _lock:
@@ -119,8 +119,8 @@ def _once_a_machine(setup: Setup) -> None:
     """Compile, or wait for the process of this machine that does."""
     from llvmlite.binding import get_host_cpu_name
 
-    from tregua.simulation.ensemble import first_days
-    from tregua.simulation.numba_cache import cache_folder
+    from tregua.numba_cache import cache_folder
+    from tregua.simulation.first_days import first_days
 
     if _ready.is_set():
         return
@@ -142,7 +142,7 @@ class _turn:  # noqa: N801 - reads as a word
         self._path = path
 
     def __enter__(self) -> None:
-        from tregua.studies.lock import seize
+        from tregua.results.file_lock import seize
 
         try:
             self._file = self._path.open("a+b")

@@ -16,14 +16,13 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.errors import InputError, Problem
-from tregua.forecasting import baselines, scoring
+from tregua.forecasting import baselines, scoring, secondary_series
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
+from tregua.forecasting.secondary_series import Group, Reader, groups
 from tregua.i18n import _
-from tregua.inference import secondary_series
 from tregua.inference.fit import WIDEN, code_hash, shared_of
 from tregua.inference.fit_cache import EFFORT, Fitted, Given, fitted
 from tregua.inference.observation_model import Window, counted, windows
-from tregua.inference.secondary_series import Group, Reader, groups
 from tregua.places.evidence import Evidence, Row
 from tregua.vocabulary.causes import CAUSES
 from tregua.vocabulary.quantiles import FINE

@@ -13,20 +13,23 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
 
+from tregua import code_fingerprint
 from tregua._version import __version__
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.parameter import constants
-from tregua.assumptions.posterior import AT
+from tregua.assumptions.posterior import AT, ROWS_KEY, rows_digest
 from tregua.assumptions.prior import Prior
 from tregua.assumptions.sampling import EXPONENT
 from tregua.errors import InputError, Problem, RunError
+from tregua.executors.environment_fingerprint import refuse_changed_code
 from tregua.i18n import _
 from tregua.inference.diagnostics import table
 from tregua.inference.forcing import course
@@ -35,6 +38,7 @@ from tregua.inference.parameterisation import BY_STRUCTURE, space
 from tregua.inference.posterior_mode import Mode, climb
 from tregua.inference.sampler import Chain, run
 from tregua.inference.trajectories import Posterior, walk
+from tregua.results.atomic_write import write_file, written_whole
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 from tregua.vocabulary.time import DAYS_A_YEAR
 
@@ -56,6 +60,24 @@ MOVABLE = ("lognormal", "normal", "logitnormal")
 LONGEST_RECORD_YEARS = 23
 REPLICATES = 48  # of the stochastic engine, in the measure of what the mean-field model leaves out
 LEAST_FIGURE = 5.0  # of a window whose mean is compared with the stochastic engine's
+# folders and files of which the density of a fit is made: every room with compiled code that it runs
+CODE = (
+    "vocabulary",
+    "model",
+    "simulation",
+    "results/reductions.py",
+    "results/variables.py",
+    "assumptions/counter_rng.py",
+    "assumptions/sampling.py",
+    "assumptions/units.py",
+    "places/aggregate_to_regions.py",
+    "inference/forcing.py",
+    "inference/observation_model.py",
+    "inference/parameterisation.py",
+    "inference/trajectories.py",
+    "inference/trajectory_kernel.py",
+)
+TABLES = ("assumptions/local.yaml", "assumptions/shared.yaml")
 AT_DAYS_APART, AT_DAYS_BACK = 91, 5 * 366
 
 
@@ -349,21 +371,32 @@ def moved(prior: Prior, mean: float, sd: float) -> Prior:
 
 
 def code_hash() -> str:
-    """Return a digest of the model and of what the density of a fit is made of."""
-    root = Path(__file__).parents[1]
-    h = hashlib.sha256()
-    files = sorted((root / "model").rglob("*.py"))
-    files += [
-        root / "inference" / f"{n}.py"
-        for n in ("forcing", "observation_model", "trajectories", "parameterisation", "trajectory_kernel")
-    ]
-    files.append(root / "places" / "aggregate_to_regions.py")
-    files += [root / "simulation" / f"{n}.py" for n in ("initial_state", "spin_up")]
-    for file in files:
-        h.update(file.name.encode() + b"\0" + _meaning(file.read_text("utf-8")).encode())
-    for name in ("shared.yaml", "local.yaml"):
-        h.update((root / "assumptions" / name).read_bytes())
+    """Return a hash of the model and of what the density of a fit is made of."""
+    h = hashlib.sha256(meanings(CODE).encode())
+    for name in TABLES:
+        h.update(code_fingerprint.TAKEN[name].content)
     return h.hexdigest()[:16]
+
+
+def meanings(parts: Sequence[str]) -> str:
+    """Return a hash of the code in some folders and files of the package, at any depth, without comments.
+
+    Raises
+    ------
+    RunError
+        If a file has changed since this process loaded it.
+    """
+    refuse_changed_code((*parts, *TABLES))
+    h = hashlib.sha256()
+    for name in code_fingerprint.select(parts):
+        if name.endswith(".py"):
+            h.update(f"{name}\0{_meaning_of_file(name)}\0".encode())
+    return h.hexdigest()
+
+
+@cache
+def _meaning_of_file(name: str) -> str:
+    return _meaning((code_fingerprint.PACKAGE / name).read_text("utf-8"))
 
 
 def _meaning(source: str) -> str:
@@ -435,7 +468,8 @@ def keep(
         # of what is kept, so that anybody can compute it again: see `tregua.inference.posterior_check`
         kept = replace_left_out(f.post, arrays[f"left out {s}"])
         arrays[f"density {s}"] = kept(arrays[f"z {s}"].astype(float))
-    np.savez_compressed(file, **arrays)
+    with written_whole(file) as out:
+        np.savez_compressed(out, **arrays)
     told = {
         "place": place.name,
         "as_of": as_of.isoformat(),
@@ -449,10 +483,12 @@ def keep(
         "effort": effort,
         "ensembles": ENSEMBLES,
         "only_in_one_structure": own,
+        ROWS_KEY: rows_digest(arrays),
         "given": {s: told_priors(f.given) for s, f in fits.items() if f.given},
         "structures": {s: summary(f) for s, f in fits.items()},
     }
-    file.with_suffix(".yaml").write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), "utf-8")
+    shown = yaml.safe_dump(told, sort_keys=False, allow_unicode=True)
+    write_file(file.with_suffix(".yaml"), shown.encode("utf-8"))
     return file
 
 

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.errors import RunError
-from tregua.inference.fit import StructureFit, _meaning, believed, fit, posterior, summary
+from tregua.errors import InputError, RunError
+from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior, summary
 from tregua.inference.sampler import Chain
-from tregua.simulation.numba_cache import candidates
+from tregua.inputs.bounded_archive import read_arrays
+from tregua.numba_cache import candidates
 from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
@@ -74,9 +75,8 @@ def keeping() -> Path | None:
 
 
 def _sampler() -> str:
-    """Return a digest of how walkers start and move: draws made otherwise are made again."""
-    source = (Path(__file__).parent / "sampler.py").read_text("utf-8")
-    return hashlib.sha256(_meaning(source).encode()).hexdigest()[:12]
+    """Return a hash of how walkers start and move: draws made otherwise are made again."""
+    return meanings(("inference/sampler.py",))[:12]
 
 
 def digest(posts: Mapping[str, Posterior], effort: float) -> str:
@@ -220,18 +220,18 @@ def _read(file: Path, posts: Mapping[str, Posterior], mark: str) -> Fitted | Non
     import json
 
     try:
-        with np.load(file, allow_pickle=False) as saved:
-            if str(saved["mark"]) != mark:
-                return None
-            quality = json.loads(str(saved["quality"]))
-            fits = {}
-            for s, post in posts.items():
-                post.left_out = saved[f"left out {s}"]
-                z = saved[f"z {s}"][None]
-                some = np.linspace(0, z.shape[1] - 1, AGAIN).astype(int)
-                if np.abs(post(z[0, some]) - saved[f"density {s}"][some]).max() > TOLERANCE:
-                    return None  # the model has moved
-                fits[s] = StructureFit(post, [], [Chain(z, np.zeros(z.shape[:2]), 0.0, 0)], {}, 0.0)
-            return Fitted(fits, quality, float(saved["effort"]), mark, True)
-    except (OSError, ValueError, EOFError, KeyError):
+        saved = read_arrays(file, "")
+        if str(saved["mark"]) != mark:
+            return None
+        quality = json.loads(str(saved["quality"]))
+        fits = {}
+        for s, post in posts.items():
+            post.left_out = saved[f"left out {s}"]
+            z = saved[f"z {s}"][None]
+            some = np.linspace(0, z.shape[1] - 1, AGAIN).astype(int)
+            if np.abs(post(z[0, some]) - saved[f"density {s}"][some]).max() > TOLERANCE:
+                return None  # the model has moved
+            fits[s] = StructureFit(post, [], [Chain(z, np.zeros(z.shape[:2]), 0.0, 0)], {}, 0.0)
+        return Fitted(fits, quality, float(saved["effort"]), mark, True)
+    except (InputError, ValueError, LookupError, TypeError):
         return None

@@ -24,6 +24,7 @@ from tregua.assumptions.sampling import quantile
 from tregua.i18n import _
 from tregua.inference.fit import to_normal
 from tregua.inference.parameterisation import AT_START, from_normal
+from tregua.inputs.bounded_archive import read_arrays, wanted
 from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 
@@ -169,12 +170,13 @@ def _prior_quantiles(p: Parameter, prior: Prior) -> tuple[float, ...]:
 
 
 def _rows(file: Path) -> tuple[dict[str, np.ndarray], dict[str, list[str]]]:
-    with np.load(file, allow_pickle=False) as kept:
-        of = [s for s in STRUCTURES if f"z {s}" in kept.files]
-        return (
-            {s: kept[f"z {s}"].astype(float) for s in of},
-            {s: [str(n) for n in kept[f"coordinates {s}"]] for s in of},
-        )
+    expected = _("a posterior as `tregua calibrate` writes it")
+    kept = read_arrays(file, expected)
+    of = [s for s in STRUCTURES if f"z {s}" in kept]
+    names = wanted(kept, file, expected, *(f"coordinates {s}" for s in of))
+    return {s: kept[f"z {s}"].astype(float) for s in of}, {
+        s: [str(n) for n in column] for s, column in zip(of, names, strict=True)
+    }
 
 
 def report(place: Place, file: Path) -> Report:

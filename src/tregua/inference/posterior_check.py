@@ -26,6 +26,7 @@ from tregua.inference.fit import (
     state_at,
     told_priors,
 )
+from tregua.inputs.bounded_archive import read_arrays
 from tregua.vocabulary.readings import STRUCTURES
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def check(file: Path, place: Place) -> Check:
     """
     joint, found = load(file), Check()
     told: Mapping[str, Any] = joint.provenance
-    with np.load(file, allow_pickle=False) as arrays:
-        kept = dict(arrays)
+    kept = read_arrays(file, _("a posterior as `tregua calibrate` writes it"))
     given = {s: read_priors(each) for s, each in (told.get("given") or {}).items()}
     names = [s for s in STRUCTURES if (joint.structure == s).any()]
     for s in names:

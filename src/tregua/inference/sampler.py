@@ -20,9 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from tregua.errors import RunError
+from tregua.errors import InputError, RunError
 from tregua.i18n import _
 from tregua.inference.posterior_mode import Mode
+from tregua.inputs.bounded_archive import read_arrays, wanted
 
 BLOCK = 25  # steps between checkpoints
 BURN_SHARE = 0.4
@@ -228,9 +229,9 @@ def _write(file: Path, identity: str, steps: int, seed: int, **arrays: Any) -> N
 
 def _read(file: Path, identity: str, steps: int, seed: int) -> dict[str, np.ndarray] | None:
     try:
-        with np.load(file, allow_pickle=False) as saved:
-            found = dict(saved)
-    except (OSError, ValueError, EOFError, KeyError):
+        found = read_arrays(file, "")
+        wanted(found, file, "", "identity", "steps", "seed")
+    except InputError:
         return None
     same = str(found["identity"]) == identity and int(found["steps"]) == steps and int(found["seed"]) == seed
     return found if same else None

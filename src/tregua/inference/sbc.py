@@ -25,7 +25,7 @@ from tregua.assumptions.counter_rng import keys
 from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.inference import sampler
-from tregua.inference.fit import _meaning, code_hash, evidence_hash, left_out, posterior
+from tregua.inference.fit import code_hash, evidence_hash, left_out, meanings, posterior
 from tregua.inference.forcing import course
 from tregua.inference.observation_model import draw_counts
 from tregua.inference.parameterisation import LEVEL_SCALE
@@ -43,7 +43,8 @@ ENDS = ("deaths at the end", "members at the end", "log likelihood")
 NEEDED = {"scipy": "SciPy", "emcee": "emcee"}
 SHIPPED = Path(__file__).parent / "data" / "sbc.json"
 ALIKE = 0.01  # of a posterior standard deviation: other machines round otherwise, and no more
-MADE_BY = ("fit", "posterior_mode", "sampler", "sbc")  # besides the model and its density
+# besides the model and its density
+MADE_BY = ("inference/fit.py", "inference/posterior_mode.py", "inference/sampler.py", "inference/sbc.py")
 
 
 @dataclass(frozen=True)
@@ -230,12 +231,10 @@ def _kept(file: Path, mark: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
 
 
 def digest(problem: Problem) -> str:
-    """Return a digest of all that a replication is made of: code without its comments, and evidence."""
+    """Return a hash of all that a replication is made of: code without its comments, and evidence."""
     from tregua.places import load_place
 
-    h = hashlib.sha256(code_hash().encode())
-    for name in MADE_BY:
-        h.update(_meaning(Path(__file__).with_name(f"{name}.py").read_text("utf-8")).encode())
+    h = hashlib.sha256(f"{code_hash()} {meanings(MADE_BY)}".encode())
     h.update(evidence_hash(load_place(problem.place), problem.as_of).encode())
     return h.hexdigest()[:16]
 

@@ -11,8 +11,8 @@ import numpy as np
 from numba import njit
 
 from tregua.model.mechanisms import deterrence, violence
+from tregua.numba_cache import compile_cached
 from tregua.simulation.month_kernel import advance
-from tregua.simulation.numba_cache import kept_here
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
@@ -279,6 +279,5 @@ def _march(
         _keep(out, n + 1, state, ledger, values, control)
 
 
-with kept_here() as _kept:
-    _keep = njit(nogil=True, cache=_kept, error_model="numpy")(_keep)
-    march = njit(nogil=True, cache=_kept, error_model="numpy")(_march)
+_keep = compile_cached(_keep, nogil=True, error_model="numpy")
+march = compile_cached(_march, nogil=True, error_model="numpy")

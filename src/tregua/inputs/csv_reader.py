@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,9 @@ from tregua.errors import Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
 from tregua.inputs.text_reader import MEGABYTE, read_text
 
-SIZE_LIMIT = 50 * MEGABYTE
-LINE_LIMIT = 1_000_000
+# bounds of one table, so that it is read in seconds and in a few hundred megabytes
+SIZE_LIMIT = 20 * MEGABYTE
+LINE_LIMIT = 100_000
 PROBLEM_LIMIT = 200
 
 
@@ -84,7 +86,7 @@ def read_table(
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]] | Problem]:
     """Give the rows that are not empty with the line on which each begins."""
-    reader = csv.reader(text.split("\n"), strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     while True:
         line = reader.line_num + 1
         try:

@@ -43,7 +43,7 @@ def read_bytes(path: Path, name: str, root: Path | None, limit: int) -> bytes | 
         if kind.st_size > limit:
             return _too_large(name, kind.st_size, limit)
         with true.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(min(limit, kind.st_size) + 1)  # asked for at once, whatever is there
     except FileNotFoundError:
         return Problem(name, None, "", _("no such file"), _("a file"))
     except (OSError, ValueError, RuntimeError) as error:

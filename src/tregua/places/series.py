@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -17,7 +17,10 @@ Measure = Literal[
     "extortion_complaints", "escapes", "money_received", "other",
 ]  # fmt: skip
 Kind = Literal["flow", "stock", "cumulative", "level"]
-Cause = Literal[*CAUSES]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    Cause = str  # a type checker cannot know a list that is made when the program runs
+else:
+    Cause = Literal[*CAUSES]
 MEASURES: tuple[str, ...] = get_args(Measure)
 
 # Counting words that may stand for people; a row's unit must agree in kind with that of its series.

@@ -28,6 +28,7 @@ from tregua.report.summary import Row, by_structure, headline, readings_of
 from tregua.report.table_layout import tables
 from tregua.report.translated_scenarios import told
 from tregua.report.viewer_strings import viewer_words
+from tregua.results.integrity import warning
 from tregua.vocabulary.palette import AUTHOR, READING
 
 if TYPE_CHECKING:
@@ -151,9 +152,10 @@ def _line(ds: xr.Dataset) -> str:
 
 def stamp(ds: xr.Dataset) -> str:
     """Say under each picture and table what it rests on."""
-    return _("{basis}; {draws} runs a policy; seed {seed}").format(
+    text = _("{basis}; {draws} runs a policy; seed {seed}").format(
         basis=phrases.basis(ds), draws=ds.sizes["draw"], seed=ds.attrs.get("seed", "?")
     )
+    return "; ".join(part for part in (warning(ds), text) if part)
 
 
 def _collapses(rows: Sequence[Row]) -> dict[str, Row]:
@@ -312,6 +314,7 @@ def gather(
         "words": phrases,
         "asked": provenance,
         "stamp": stamp(ds),
+        "doubt": warning(ds),
         "author_colours": AUTHOR,
         "reading_colours": READING,
         "payload": lambda lang: _payload(

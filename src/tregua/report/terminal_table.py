@@ -11,11 +11,13 @@ from tregua.report import answer, numbers, phrases, result_view
 from tregua.report.measures import last_months
 from tregua.report.result_place import place_of
 from tregua.report.summary import Row, headline, readings_of
+from tregua.results.integrity import warning
 
 if TYPE_CHECKING:
     import xarray as xr
 
-WIDEST, NARROWEST = 100, 76
+WIDEST, NARROWEST = 100, 40
+NARROW_FROM = 76  # columns from which three figures stand side by side
 # A policy's name needs this much room beside its figures.
 NAME = 17
 
@@ -79,7 +81,8 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
     }
 
 
-# A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each.
+# A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each. A very
+# narrow one gets a table for each column.
 WIDE = (("deaths", "reading", "held", "arrested"), ("after", "custody", "money", "support"))
 NARROW = (
     (("deaths", "reading", "held"), ("civilians", "reading", "arrested")),
@@ -109,8 +112,20 @@ def _layout(ds: xr.Dataset, rows: Sequence[Row], width: int) -> list[list[Column
     out = []
     for wide, narrow in zip(WIDE, NARROW, strict=True):
         whole = [known[k] for k in wide]
-        out += [whole] if _fits(whole, rows, width) else [[known[k] for k in part] for part in narrow]
+        if _fits(whole, rows, width):
+            out.append(whole)
+            continue
+        for part in narrow:
+            columns = [known[k] for k in part]
+            whole_part = width >= NARROW_FROM or _fits(columns, rows, width)
+            out += [columns] if whole_part else _alone(known, part)
     return out
+
+
+def _alone(known: dict[str, Column], part: Sequence[str]) -> list[list[Column]]:
+    """Return a table for each column: no figure is ever broken in the middle."""
+    first = known["reading"]
+    return [[known[k]] if known[k].second_dim else [first, known[k]] for k in part if known[k] is not first]
 
 
 def _cell(lines: Sequence[str], second_dim: bool) -> Any:
@@ -174,7 +189,10 @@ class HeadlineTable:
         )
         yield Constrain(Text(answer.question(self.ds, self.place), style="bold"), width)
         yield Constrain(Text(subtitle), width)
+        doubt = warning(self.ds)
         for columns in _layout(self.ds, self.rows, width):
+            if doubt:
+                yield Constrain(Text(doubt, style="bold red"), width)
             yield Padding(_table(self.rows, columns, width), (1, 0, 0, 0), expand=False)
         yield Text()
         for i, note in enumerate(self._notes()):
@@ -203,7 +221,7 @@ def headline_table(
     ds : xarray.Dataset
         A result of the engine.
     width : int, optional
-        Columns to fill; the console's own, if not given. More than 100 are not used, and 76 are always taken.
+        Columns to fill; the console's own, if not given. More than 100 are not used, and 40 are always taken.
     baseline : str, optional
         The policy that others are compared with; the first if not given.
     place : Place, optional

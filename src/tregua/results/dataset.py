@@ -14,7 +14,8 @@ from tregua._version import __version__
 from tregua.assumptions.posterior_summary import learnt
 from tregua.assumptions.sampling import Draws, draw, places
 from tregua.assumptions.units import FACTORS
-from tregua.i18n import SOURCE, speaking
+from tregua.errors import InputError, Problem
+from tregua.i18n import SOURCE, _, speaking
 from tregua.results.variables import VARIABLES, Variable
 from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
 from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter, ParameterSet
     from tregua.assumptions.posterior import Joint
     from tregua.places import Place
-    from tregua.simulation.ensemble import Options
     from tregua.simulation.policy_arrays import Policy
+    from tregua.simulation.setup import Options
 
 UNCALIBRATED = "priors, uncalibrated"
 FITTED = "posterior as of {day}"
 AT_ONCE = 4096  # draws whose parameters are looked up together
+FIRST_DEFINITION, DEFINITION = "0.1", "2"  # of the digest: of a file that names none, and of ours
+DEFINED = "digest_definition"  # attribute of a result: by which definition its digest was made
+CHECKSUM = "checksum"
 MISSING = "stands_for_failed"  # attribute: the whole number written where a member failed
 
 
@@ -52,7 +56,7 @@ def dataset(
     attrs = provenance(lines, place, o, as_of, rejected, parameters)
     variables = {v.name: (("policy", "draw", "time", *v.dims), arrays[v.name], told(v)) for v in VARIABLES}
     ds = xr.Dataset(variables, coords, attrs)
-    ds.attrs["digest"] = digest(ds)
+    ds.attrs.update({DEFINED: DEFINITION, "digest": digest(ds, definition=DEFINITION)})
     return ds
 
 
@@ -214,22 +218,85 @@ def _odds(scenario: Any) -> dict[str, Any]:
     }
 
 
-def digest(ds: xr.Dataset, read: Callable[[str, int, slice], np.ndarray] | None = None) -> str:
-    """Return a hash over the values and labels of a result.
-
-    Attributes such as dates and commands do not count.
+def digest(
+    ds: xr.Dataset,
+    read: Callable[[str, int, slice], np.ndarray] | None = None,
+    *,
+    definition: str | None = None,
+) -> str:
+    """Return the SHA-256 over the outcomes and coordinates of a result.
 
     Equal for equal scenario, place, seed, options and version, on any number of workers.
 
     Parameters
     ----------
+    ds
+        The result.
     read
         Gives the values of a variable for a policy and some members, (draw, time, ...), where they lie on
         disk and come sooner than through ``ds``; failed members as the whole numbers that were written.
+    definition
+        "2", or "0.1", in which the values of parameters count too; by default the one that the result names,
+        which is "0.1" where it names none. See docs/reference/digest.md.
+
+    Raises
+    ------
+    InputError
+        If there is no such definition.
     """
+    name = str(ds.attrs.get(DEFINED, FIRST_DEFINITION)) if definition is None else definition
+    return "sha256:" + _hash_variables(ds, in_digest(ds, name), name, read)
+
+
+def in_digest(ds: xr.Dataset, definition: str = DEFINITION) -> list[str]:
+    """Return the names of the variables and coordinates that a digest covers, sorted.
+
+    Titles never count: they are words, which may be mended.
+    """
+    if definition not in (FIRST_DEFINITION, DEFINITION):
+        expected = f"{FIRST_DEFINITION}, {DEFINITION}"
+        hint = _("a newer version of Tregua may know it")
+        raise InputError(Problem(_("(result)"), None, DEFINED, definition, expected, hint))
+    names = sorted(str(name) for name in ds.variables if not str(name).endswith("title"))
+    if definition == FIRST_DEFINITION:
+        return names
+    return [name for name in names if "parameter" not in ds[name].dims]
+
+
+def checksum(ds: xr.Dataset, mark: str | None = None) -> str:
+    """Return the SHA-256 over everything that is read back of a result: values, titles and attributes.
+
+    Parameters
+    ----------
+    ds
+        The result.
+    mark
+        Its digest by the present definition, where it is known, so that outcomes are not read again.
+    """
+    counted = in_digest(ds)
+    h = hashlib.sha256((mark or digest(ds, definition=DEFINITION)).encode())
+    rest = sorted({str(name) for name in ds.variables} - set(counted))
+    h.update(_hash_variables(ds, rest, CHECKSUM).encode())
+    attributes = {name: _as_text(ds[name].attrs) for name in sorted(str(n) for n in ds.variables)}
+    own = {str(key): value for key, value in ds.attrs.items() if key != CHECKSUM}
+    h.update(json.dumps([attributes, _as_text(own)], sort_keys=True).encode())
+    return "sha256:" + h.hexdigest()
+
+
+def _as_text(attrs: Mapping[Any, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in attrs.items()}
+
+
+def _hash_variables(
+    ds: xr.Dataset,
+    names: list[str],
+    definition: str,
+    read: Callable[[str, int, slice], np.ndarray] | None = None,
+) -> str:
     h = hashlib.sha256()
-    # titles are words, which may be mended; numbers are not
-    for name in sorted(str(n) for n in ds.variables if not str(n).endswith("title")):
+    if definition != FIRST_DEFINITION:
+        h.update(f"tregua {definition}\n".encode())
+    for name in names:
         variable = ds[name]
         add_head(h, name, variable.dims, variable.shape)
         if name in ds.coords or variable.ndim < 2:
@@ -240,7 +307,7 @@ def digest(ds: xr.Dataset, read: Callable[[str, int, slice], np.ndarray] | None 
                     rows = slice(first, min(first + 512, variable.shape[1]))
                     some = read(name, row, rows) if read else variable[row, rows].values
                     add_values(h, some, variable.attrs)
-    return "sha256:" + h.hexdigest()
+    return h.hexdigest()
 
 
 def add_head(h: Any, name: str, dims: tuple[Hashable, ...], shape: tuple[int, ...]) -> None:

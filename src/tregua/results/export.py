@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import math
+import re
+import shutil
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tregua.errors import InputError, Problem
+from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
-from tregua.results.atomic_write import written_whole
+from tregua.results.atomic_write import write_file, written_whole
 from tregua.results.dataset import MISSING
+from tregua.results.integrity import UNCHECKED, warning
+from tregua.results.result_schema import NAME
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -25,6 +31,9 @@ Format = Literal["csv", "parquet", "netcdf"]
 NEEDS = {"csv": (), "parquet": ("duckdb",), "netcdf": ("h5netcdf", "h5py")}
 BY_DRAW = ("structure", "reading")
 ROWS = 256  # draws in memory at once
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DOUBTFUL = "not the values that were saved"
+_NUMBER = re.compile(r"[-+]?[0-9][0-9.,eE+-]*\Z")
 
 
 def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[Path]:
@@ -66,8 +75,9 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
             )
         )
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     names = [str(name) for name in ds.data_vars]
+    _check_names(ds)
+    folder.mkdir(parents=True, exist_ok=True)
     if format == "netcdf":
         files = [_netcdf(ds, folder / "result.nc")]
     else:
@@ -75,43 +85,63 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
     return [*files, *_beside(ds, folder, format)]
 
 
+def _check_names(ds: xr.Dataset) -> None:
+    """Refuse names that are no plain words: each becomes the name of a file, or of a column."""
+    names = [*ds.variables, *ds.dims, *(key for v in ds.variables.values() for key in v.attrs)]
+    odd = list(dict.fromkeys(str(n) for n in names if not NAME.match(str(n))))
+    if odd:
+        expected = _("a name of letters, digits and _")
+        raise InputError([Problem(_("result"), None, shorten(n), shorten(n), expected) for n in odd])
+
+
 def _row_file(path: Path, head: list[str], rows: Iterable[Any], accents: bool = False) -> Path:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        # Excel takes accents for UTF-8 only behind a byte order mark; R, Stata and pandas read past it. Plain
-        # ASCII needs none.
-        with part.open("w", encoding="utf-8-sig" if accents else "utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(head)
-            writer.writerows(rows)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    # Excel takes accents for UTF-8 only behind a byte order mark; R, Stata and pandas read past it. Plain
+    # ASCII needs none.
+    with written_whole(path) as raw:
+        file = io.TextIOWrapper(raw, encoding="utf-8-sig" if accents else "utf-8", newline="")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([plain_cell(word) for word in head])
+        writer.writerows(rows)
+        file.detach()  # flushed; the file below it is closed by the one who opened it
     return path
+
+
+def plain_cell(text: str) -> str:
+    """Return a text cell that a spreadsheet takes for text, and never for a formula.
+
+    A leading =, +, -, @, tab or line break makes a spreadsheet compute what follows; behind an apostrophe
+    it does not. Texts that are numbers stay as they are.
+    """
+    return f"'{text}" if text[:1] in FORMULA_SIGNS and not _NUMBER.match(text) else text
 
 
 def _table(ds: xr.Dataset, name: str, folder: Path, format: Format) -> Path:
     variable = ds[name]
     dims = [str(d) for d in variable.dims]
     with_draw = [c for c in BY_DRAW if c in ds.coords] if "draw" in dims else []
-    text = folder / (f"{name}.csv" if format == "csv" else f".{name}.csv")
-    accents = format == "csv" and not all(_ascii(_said(ds[d].values)) for d in dims)
-    _row_file(text, [*dims, *with_draw, name], _rows(ds, name, dims, with_draw), accents)
+    doubt = [UNCHECKED] if warning(ds) else []
+    head = [*dims, *with_draw, name, *doubt]
+    rows = _rows(ds, name, dims, with_draw)
+    if doubt:
+        rows = ([*row, DOUBTFUL] for row in rows)
     if format == "csv":
-        return text
-    try:
-        return _parquet(text, folder / f"{name}.parquet", variable, [*dims, *with_draw])
-    finally:
-        text.unlink()
+        accents = not all(_ascii(_said(ds[d].values)) for d in dims)
+        return _row_file(folder / f"{name}.csv", head, rows, accents)
+    with TemporaryDirectory(prefix="tregua-") as private:
+        text = _row_file(Path(private) / "table.csv", head, rows)
+        part = _parquet(text, Path(private) / "table.parquet", variable, head)
+        with part.open("rb") as file, written_whole(folder / f"{name}.parquet") as target:
+            shutil.copyfileobj(file, target)
+    return folder / f"{name}.parquet"
 
 
 def _ascii(words: Iterable[str]) -> bool:
     return all(word.isascii() for word in words)
 
 
-def _small_file(path: Path, head: list[str], rows: Iterable[Any]) -> Path:
-    rows = [[str(cell) for cell in row] for row in rows]
+def _small_file(path: Path, head: list[str], rows: Iterable[Any], doubt: list[str]) -> Path:
+    head = [*head, *([UNCHECKED] if doubt else [])]
+    rows = [[*(plain_cell(str(cell)) for cell in row), *doubt] for row in rows]
     return _row_file(path, head, rows, accents=not all(_ascii(row) for row in rows))
 
 
@@ -122,7 +152,7 @@ def _said(values: np.ndarray) -> list[str]:
 
 def _rows(ds: xr.Dataset, name: str, dims: list[str], with_draw: list[str]) -> Iterator[list[str]]:
     variable = ds[name]
-    names = {d: _said(ds[d].values) for d in dims}
+    names = {d: [plain_cell(text) for text in _said(ds[d].values)] for d in dims}
     beside = list(zip(*(_said(ds[c].values) for c in with_draw), strict=True))
     at = dims.index("draw") if with_draw else -1
     whole = variable.dtype.kind == "i" or MISSING in variable.attrs
@@ -142,55 +172,58 @@ def _number(value: float, whole: bool) -> str:
     return str(int(value)) if whole else f"{value:.9g}"  # nine digits hold a 32-bit float exactly
 
 
-def _parquet(text: Path, path: Path, variable: xr.DataArray, keys: list[str]) -> Path:
+def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) -> Path:
+    """Turn a table in a private folder into Parquet, by a database that can open nothing but these two files."""
     import duckdb
 
-    part = path.with_name(f".{path.name}.part")
     kinds = {"draw": "INTEGER", "time": "DATE"}
-    columns = {k: kinds.get(k, "VARCHAR") for k in keys}
-    columns[str(variable.name)] = "INTEGER" if variable.dtype.kind == "i" else "DOUBLE"
-    quoted = ", ".join(f"'{k}': '{kind}'" for k, kind in columns.items())
-    told = ", ".join(
-        f"{key}: '{str(value).replace(chr(39), chr(39) * 2)}'"
+    kinds[str(variable.name)] = "INTEGER" if variable.dtype.kind == "i" else "DOUBLE"
+    columns = ", ".join(f"{_literal(key)}: {_literal(kinds.get(key, 'VARCHAR'))}" for key in head)
+    notes = ", ".join(
+        f"{_identifier(str(key))}: {_literal(str(value))}"
         for key, value in variable.attrs.items()
         if key != MISSING
     )
-
-    def name(p: Path) -> str:
-        return "'" + str(p).replace("'", "''") + "'"
-
-    read = f"read_csv({name(text)}, header = true, columns = {{{quoted}}}, nullstr = '')"
     with duckdb.connect() as db:
+        db.execute(f"SET allowed_paths = [{_literal(str(text))}, {_literal(str(path))}]")
+        db.execute("SET enable_external_access = false")
+        db.execute("SET lock_configuration = true")
+        # the columns of a table and the options of COPY take no bound parameters; what stands there is quoted
+        table = f"read_csv(?, header = true, columns = {{{columns}}}, nullstr = '')"
+        db.execute(f"CREATE TEMP TABLE exported AS SELECT * FROM {table}", [str(text)])
         db.execute(
-            f"COPY (SELECT * FROM {read}) "
-            f"TO {name(part)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{told}}})"
+            f"COPY exported TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
-    part.replace(path)
     return path
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _identifier(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _netcdf(ds: xr.Dataset, path: Path) -> Path:
     import h5netcdf
 
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
     empty = ds.drop_vars(list(ds.data_vars))
     # R has no whole numbers of eight bytes
     empty = empty.assign_attrs({key: _four_bytes(value) for key, value in ds.attrs.items()})
     short = {str(n): {"dtype": "int32"} for n, c in empty.coords.items() if c.dtype.kind in "iuM"}
-    try:
+    with TemporaryDirectory(prefix="tregua-") as private:
+        part = Path(private) / "result.nc"
         empty.to_netcdf(part, engine="h5netcdf", mode="w", encoding=short)
         with h5netcdf.File(part, "a") as file:
             for name in ds.data_vars:
-                _pour(ds[name], file, str(name))
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+                _pour(ds[name], file, str(name), bool(warning(ds)))
+        with part.open("rb") as source, written_whole(path) as target:
+            shutil.copyfileobj(source, target)
     return path
 
 
-def _pour(variable: xr.DataArray, file: Any, name: str) -> None:
+def _pour(variable: xr.DataArray, file: Any, name: str, doubtful: bool) -> None:
     """Write a variable, some draws of a policy at a time: it may be larger than memory."""
     dims = [str(d) for d in variable.dims]
     for d, size in variable.sizes.items():
@@ -209,6 +242,8 @@ def _pour(variable: xr.DataArray, file: Any, name: str) -> None:
     for key, value in variable.attrs.items():
         if key != MISSING:
             into.attrs[key] = _four_bytes(value)
+    if doubtful:
+        into.attrs[UNCHECKED] = DOUBTFUL
     for row in range(variable.shape[0]):
         for first in range(0, variable.shape[1], ROWS):
             into[row, first : first + ROWS] = variable[row, first : first + ROWS].values
@@ -235,8 +270,9 @@ def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
         ]
         for name, v in ds.data_vars.items()
     )
+    doubt = [DOUBTFUL] if warning(ds) else []
     head = ["variable", "file", "units", "kind", "meaning", "level", "dimensions"]
-    files = [_small_file(folder / "variables.csv", head, variables)]
+    files = [_small_file(folder / "variables.csv", head, variables, doubt)]
     titles = (
         [dim, str(name), str(title)]
         for dim, of in (
@@ -248,16 +284,23 @@ def _beside(ds: xr.Dataset, folder: Path, format: Format) -> list[Path]:
         if of in ds.coords
         for name, title in zip(ds[dim].values, ds[of].values, strict=True)
     )
-    files.append(_small_file(folder / "labels.csv", ["dimension", "name", "title"], titles))
-    known = json.loads(ds.attrs.get("parameters", "[]"))
+    files.append(_small_file(folder / "labels.csv", ["dimension", "name", "title"], titles, doubt))
+    known = json.loads(ds.attrs.get("parameters") or "[]")
     columns = list(known[0]) if known else ["name"]
     rows = ([str(p.get(c, "")) for c in columns] for p in known)
-    files.append(_small_file(folder / "parameters.csv", columns, rows))
+    files.append(_small_file(folder / "parameters.csv", columns, rows, doubt))
     attrs = {str(key): _plain(value) for key, value in ds.attrs.items()}
     about = folder / "provenance.json"
-    with written_whole(about) as file:
-        file.write((json.dumps(attrs, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+    write_file(about, (json.dumps(attrs, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
     return [*files, about]
+
+
+def formulas(ds: xr.Dataset) -> int:
+    """Count the texts of a result that a spreadsheet would take for formulas; see `plain_cell`."""
+    texts = [str(t) for c in ds.coords.values() if c.dtype.kind == "U" for t in c.values.ravel().tolist()]
+    for parameter in json.loads(ds.attrs.get("parameters") or "[]"):
+        texts += [str(value) for value in parameter.values()]
+    return sum(plain_cell(text) != text for text in texts)
 
 
 def _plain(value: Any) -> Any:

@@ -57,25 +57,25 @@ def _flow(name: str) -> Callable[[Frame], np.ndarray]:
 
 
 def _active(f: Frame) -> np.ndarray:
-    from tregua.simulation.reductions import over_ages
+    from tregua.results.reductions import over_ages
 
     return over_ages(f.state.active)
 
 
 def _hiding(f: Frame) -> np.ndarray:
-    from tregua.simulation.reductions import over_ages
+    from tregua.results.reductions import over_ages
 
     return over_ages(f.state.hiding)
 
 
 def _deaths(f: Frame) -> np.ndarray:
-    from tregua.simulation.reductions import over_territories
+    from tregua.results.reductions import over_territories
 
     return over_territories(f.died, f.regions)
 
 
 def _held(f: Frame) -> np.ndarray:
-    from tregua.simulation.reductions import over_ages
+    from tregua.results.reductions import over_ages
 
     s = f.state
     m, t, g, stages, ages = s.held_members.shape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,33 @@ from tregua.scenarios.validate import build
 
 if TYPE_CHECKING:
     from tregua.places import Place
+
+
+PLACED = ("territories", "shared_by", "arrests_per_day")  # keys whose words are those of a place
+
+
+def problems_without_place(ref: str, place: Place, sure: bool) -> list[Problem]:
+    """Return what is wrong with a scenario file that names no place, or none that is known.
+
+    Parameters
+    ----------
+    ref
+        The file.
+    place
+        The place that was perhaps meant, or any.
+    sure
+        Whether it is the one that was perhaps meant: names of territories are judged only then.
+    """
+    source = find(ref, place)
+    if isinstance(source, Problem):
+        return [source]
+    whole, problems = read_chain(source, place)
+    if whole is not None:
+        rest = replace(whole, value={key: v for key, v in whole.value.items() if key != "place"})
+        problems = problems + build(rest, source, place)[1]
+    if not sure:
+        problems = [p for p in problems if not any(f".{key}" in p.where for key in PLACED)]
+    return list(dict.fromkeys(problems))
 
 
 def load_scenario(ref: str | Path, place: Place) -> Scenario:

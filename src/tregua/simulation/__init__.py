@@ -1,7 +1,7 @@
 """Run it, fast: ensembles of whole-country runs, the same bytes for any number of workers."""
 
-from tregua.results.dataset import digest
-from tregua.results.npz import load, save
-from tregua.simulation.ensemble import Options, run
+import tregua.code_fingerprint  # noqa: F401 - taken before any file of this room is loaded
+from tregua.simulation.ensemble import run_ensemble
+from tregua.simulation.setup import Options, Setup, prepare
 
-__all__ = ["Options", "digest", "load", "run", "save"]
+__all__ = ["Options", "Setup", "prepare", "run_ensemble"]

@@ -17,6 +17,7 @@ from tregua.simulation.policy_arrays import Policy, layers
 from tregua.simulation.state_view import view
 
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
+LEAST, MOST, BLOCKS = 16, 64, 16  # members of a chunk, and about how many blocks there are
 KEPT_BYTES = 4 * 2**20  # of months of a block that wait to be read together
 
 
@@ -35,6 +36,11 @@ def chunks(policies: int, members: int, block: int) -> list[Chunk]:
         for row in range(0, members, block)
         for number in range(policies)
     ]
+
+
+def block_of(members: int) -> int:
+    """Return how many members share a chunk: 16 to 64, so that memory stays flat."""
+    return min(MOST, max(LEAST, LEAST * round(members / BLOCKS / LEAST)))
 
 
 def steps_in(days: int, dt: str) -> int:

@@ -22,8 +22,9 @@ from tregua.model.state import State
 from tregua.results.variables import VARIABLES
 from tregua.scenarios.schedule import Plans
 from tregua.simulation.batch_run import run_block
-from tregua.simulation.ensemble import Options, Setup, another_ground, chances, first_days, prepare
+from tregua.simulation.first_days import first_days
 from tregua.simulation.policy_arrays import arrange
+from tregua.simulation.setup import Options, Setup, another_ground, chances, prepare
 from tregua.vocabulary.quantiles import BANDS
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
 """The compiled loop: a block of members through one month, by steps of equal length."""
 
 import numpy as np
-from numba import njit
 
 from tregua.model import decay
 from tregua.model.day import day
 from tregua.model.state import Clock, Ledger, Month, State
-from tregua.simulation.numba_cache import kept_here
+from tregua.numba_cache import compile_cached
 
 
 def _advance(
@@ -36,5 +35,4 @@ def _advance(
             day(s, ledger_of_one, params[j], world, m, scratch, k)
 
 
-with kept_here() as _kept:
-    advance = njit(nogil=True, cache=_kept, error_model="numpy")(_advance)
+advance = compile_cached(_advance, nogil=True, error_model="numpy")

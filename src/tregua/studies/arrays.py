@@ -9,7 +9,7 @@ into files; and it costs a fifth of what Zarr takes for many small arrays.
 
 from __future__ import annotations
 
-import hashlib
+import math
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -19,19 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.results.chunk_codec import HOLE, LEVEL, chunk_hash, hole
 from tregua.results.dataset import MISSING, told
 from tregua.results.variables import VARIABLES, Variable
+from tregua.studies.zarr_check import DESCRIPTION, array_problem, check_group, chunk_fits, group_problem
 
 if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
-
-HOLE = -(2**31)  # a count that no member can have
-LEVEL = 0  # of Zstandard: its own default
-
-
-def hole(dtype: Any) -> int | float:
-    """Return what stands where a member failed."""
-    return HOLE if np.dtype(dtype) == np.int32 else np.nan
+    from tregua.simulation.setup import Setup
 
 
 @contextmanager
@@ -52,11 +46,9 @@ class Arrays:
         self.path, self.block = path, block
         o = setup.options
         first = (len(setup.lines), o.members, len(setup.lines[0].days))
-        try:
-            group = zarr.open_group(path, mode="a", zarr_format=3)
-        except ValueError:  # a description that is damaged
-            (path / "zarr.json").unlink()
-            group = zarr.open_group(path, mode="a", zarr_format=3)
+        if group_problem(path):  # not there yet, or damaged
+            (path / DESCRIPTION).unlink(missing_ok=True)
+        group = zarr.open_group(path, mode="a", zarr_format=3)
         self._arrays = {}
         for v in VARIABLES:
             dtype = np.dtype(np.float32 if o.mean_field else v.dtype)
@@ -66,18 +58,17 @@ class Arrays:
     def _one(self, group: Any, v: Variable, shape: tuple[int, ...], dtype: np.dtype) -> Any:
         from zarr.codecs import BytesCodec, ZstdCodec
 
-        try:
+        chunks = (1, min(self.block, shape[1]), *shape[2:])
+        if array_problem(self.path / v.name) is None:  # else not there yet, damaged, or not ours
             array = group[v.name]
-            if array.shape == shape and array.dtype == dtype:
+            if array.shape == shape and array.dtype == dtype and array.chunks == chunks:
                 return array
-        except (KeyError, ValueError, TypeError, AttributeError):
-            pass  # not there yet, or only a part of its description
         shutil.rmtree(self.path / v.name, ignore_errors=True)
         return group.create_array(
             v.name,
             shape=shape,
             dtype=dtype,
-            chunks=(1, min(self.block, shape[1]), *shape[2:]),
+            chunks=chunks,
             fill_value=hole(dtype),
             dimension_names=("policy", "draw", "time", *v.dims),
             attributes={**told(v), **({MISSING: HOLE} if dtype == np.int32 else {})},
@@ -95,7 +86,9 @@ class Arrays:
         for name in self._arrays:
             path = self._file(name, policy, rows)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(encoded[name])
+            path.unlink(missing_ok=True)  # never through a link
+            with path.open("xb") as file:
+                file.write(encoded[name])
 
     def read(self, name: str, policy: int, rows: slice) -> np.ndarray:
         """Return the values of a variable for one policy and some members, (draw, time, ...), as written.
@@ -116,52 +109,14 @@ class Arrays:
         """Return the hash of a chunk as it is on disk; None if a part of it is missing or damaged."""
         chunk = {}
         for name, array in self._arrays.items():
-            if not self._file(name, policy, rows).is_file():
+            size = math.prod(array.chunks) * array.dtype.itemsize
+            if not chunk_fits(self._file(name, policy, rows), size):
                 return None
             try:
                 chunk[name] = array[policy : policy + 1, rows]
             except Exception:  # whatever a codec makes of damaged bytes
                 return None
         return chunk_hash(chunk)
-
-
-def encode(chunk: dict[str, np.ndarray], block: int) -> dict[str, bytes]:
-    """Return the bytes of a chunk's files; the last block of a study may be short, its chunk is not."""
-    from numcodecs import Zstd
-
-    codec = Zstd(level=LEVEL)
-    encoded = {}
-    for name, values in chunk.items():
-        short = block - values.shape[1]
-        if short > 0:
-            padding = np.full((1, short, *values.shape[2:]), hole(values.dtype), values.dtype)
-            values = np.concatenate([values, padding], axis=1)
-        encoded[name] = bytes(codec.encode(np.ascontiguousarray(values, values.dtype.newbyteorder("<"))))
-    return encoded
-
-
-def decode(encoded: dict[str, bytes], setup: Setup) -> dict[str, np.ndarray]:
-    """Return the arrays of an encoded chunk, (1, block, time, ...)."""
-    from numcodecs import Zstd
-
-    codec, months = Zstd(level=LEVEL), len(setup.lines[0].days)
-    found = {}
-    for v in VARIABLES:
-        dtype = np.dtype(np.float32 if setup.options.mean_field else v.dtype)
-        shape = (1, -1, months, *(setup.size[d] for d in v.dims))
-        values = np.frombuffer(codec.decode(encoded[v.name]), dtype.newbyteorder("<"))
-        found[v.name] = values.reshape(shape).astype(dtype, copy=False)
-    return found
-
-
-def chunk_hash(chunk: dict[str, np.ndarray]) -> str:
-    """Return a hash over the values of a chunk."""
-    h = hashlib.sha256()
-    for v in VARIABLES:
-        values = chunk[v.name]
-        h.update(f"{v.name} {values.shape}".encode())
-        h.update(np.ascontiguousarray(values, values.dtype.newbyteorder("<")).tobytes())
-    return "sha256:" + h.hexdigest()
 
 
 def write_labels(path: Path, coords: dict[str, Any]) -> None:
@@ -193,13 +148,28 @@ def mark_missing(path: Path) -> None:
             array.attrs["missing_value"] = HOLE
 
 
-def open_labelled(path: Path, keep: bool = True) -> Any:
-    """Open the result lazily: a variable is read when it is used, and kept if asked for."""
+def open_labelled(path: Path, keep: bool = True, checked: bool = False) -> Any:
+    """Open the result lazily: a variable is read when it is used, and kept if asked for.
+
+    Parameters
+    ----------
+    path, keep
+        The group, and whether a variable stays in memory once it was read.
+    checked
+        Whether the group was checked by `check_group` already.
+
+    Raises
+    ------
+    InputError
+        If anything in the folder is not as Tregua writes it: nothing of it is opened then.
+    """
     import xarray as xr
 
+    if not checked:
+        check_group(path)
     with quiet():
         ds = xr.open_dataset(
-            path, engine="zarr", chunks=None, consolidated=False, cache=keep,
+            path, engine="zarr", chunks=None, consolidated=False, cache=keep, zarr_format=3,
             decode_timedelta=False,  # numbers of days stay numbers, with every xarray
         )  # fmt: skip
         text = {

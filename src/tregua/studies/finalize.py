@@ -12,15 +12,23 @@ import numpy as np
 from tregua.assumptions.sampling import Draws
 from tregua.errors import RunError
 from tregua.i18n import _
-from tregua.results.dataset import digest, labels, provenance
+from tregua.results.dataset import CHECKSUM, DEFINED, DEFINITION, checksum, digest, labels, provenance
 from tregua.studies.arrays import mark_missing, open_labelled, write_attributes, write_labels
 from tregua.studies.layout import ARRAYS, FAILURES, FINISHED, MANIFEST, read_json, write_json
 
 if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
     from tregua.studies.arrays import Arrays
 
-BESIDE = ("status", "digest", "finished", "failed", "ended")  # what is not part of how it was made
+BESIDE = (
+    "status",
+    "digest",
+    DEFINED,
+    CHECKSUM,
+    "finished",
+    "failed",
+    "ended",
+)  # what is not part of how it was made
 
 
 def finish(folder: Path, setup: Setup, manifest: dict[str, Any], written: Arrays) -> None:
@@ -57,15 +65,17 @@ def finish(folder: Path, setup: Setup, manifest: dict[str, Any], written: Arrays
         manifest=json.dumps(made, ensure_ascii=False),
         failed=failed,
     )
+    attrs[DEFINED] = DEFINITION
     arrays = folder / ARRAYS
     if failures:
         write_json(folder / FAILURES, failures)
         mark_missing(arrays)
     write_labels(arrays, coords)
     write_attributes(arrays, attrs)
-    mark = digest(open_labelled(arrays, keep=False), written.read)
+    mark = digest(open_labelled(arrays, keep=False), written.read, definition=DEFINITION)
     write_attributes(arrays, {"digest": mark})
     manifest.update(
+        {DEFINED: DEFINITION, CHECKSUM: checksum(open_labelled(arrays, keep=False), mark)},
         status="complete",
         digest=mark,
         failed=failed,

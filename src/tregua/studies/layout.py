@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
-from tregua.results.atomic_write import PART, written_whole
+from tregua.inputs.text_reader import MEGABYTE
+from tregua.results.atomic_write import PART, write_file
 
 MANIFEST, LOCK, ARRAYS, FINISHED, FAILURES = (
     "manifest.json",
@@ -15,20 +17,23 @@ MANIFEST, LOCK, ARRAYS, FINISHED, FAILURES = (
     "finished",
     "failures.json",
 )
+MOST_BYTES = 256 * MEGABYTE  # a manifest holds the files of a place of the user's own
 
 
 def write_json(path: Path, value: Any) -> None:
     """Write through a temporary file beside it, which takes the name only when it is safe on the disk."""
     text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    with written_whole(path) as file:
-        file.write(text.encode("utf-8"))
+    write_file(path, text.encode("utf-8"))
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file; None where there is none, or only a part of one."""
+    """Read a JSON file; None where there is none, only a part of one, a device, or something endless."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode) or kind.st_size > MOST_BYTES:
+            return None
+        return json.loads(path.read_bytes().decode("utf-8"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
         return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,54 +17,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tregua.errors import RunError
+from tregua.errors import InputError, RunError
 from tregua.i18n import _
-from tregua.studies.layout import LOCK
+from tregua.results.atomic_write import open_in_place
+from tregua.results.file_lock import seize
+from tregua.studies.layout import LOCK, read_json
 
 LOOKING = 0.5  # seconds: `busy` holds the lock for an instant, and is no run
 
 
-def seize(handle: int) -> bool:
-    """Take the lock of an open file; tell whether it was free."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            # a byte beyond the text, so that others can read who it is
-            os.lseek(handle, 4096, os.SEEK_SET)
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 def holder(folder: Path) -> dict[str, Any]:
     """Return who wrote the lock last, if it was not given back."""
-    try:
-        found = json.loads((folder / LOCK).read_text(encoding="utf-8") or "{}")
-    except (OSError, ValueError):
-        return {}
+    found = read_json(folder / LOCK)
     return found if isinstance(found, dict) else {}
 
 
 def is_ours(folder: Path) -> bool:
     """Tell whether the file of that name is a lock: empty, or with the process that holds it."""
     try:
-        text = (folder / LOCK).read_text(encoding="utf-8")
-        return not text or "pid" in json.loads(text)
-    except (OSError, ValueError, TypeError):
+        plain = (folder / LOCK).lstat()
+    except OSError:
         return False
+    return stat.S_ISREG(plain.st_mode) and (not plain.st_size or "pid" in holder(folder))
 
 
 def busy(folder: Path) -> bool:
     """Tell whether somebody writes into the folder now."""
     try:
-        handle = os.open(folder / LOCK, os.O_RDWR)
-    except OSError:
+        handle = open_in_place(folder / LOCK)
+    except (OSError, InputError):
         return False
     try:
         return not seize(handle) or _elsewhere(holder(folder))
@@ -111,7 +93,7 @@ def locked(folder: Path) -> Iterator[Held]:
         If another process has it, here or on another machine; it says which.
     """
     path = folder / LOCK
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = open_in_place(path, create=True)
     try:
         until = time.monotonic() + LOOKING
         while not (free := seize(handle)) and time.monotonic() < until:
@@ -131,7 +113,7 @@ def locked(folder: Path) -> Iterator[Held]:
                 _(
                     "{folder}: process {pid} on {host} has not given its lock back. If that machine does not "
                     "write here any more, remove {lock}"
-                ).format(folder=folder, pid=who.get("pid", "?"), host=who["host"], lock=path)
+                ).format(folder=folder, pid=who.get("pid", "?"), host=who.get("host", "?"), lock=path)
             )
         since = datetime.now(UTC).isoformat(timespec="seconds")
         _write(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}))

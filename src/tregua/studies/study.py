@@ -9,14 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tregua._version import __version__
 from tregua.errors import InputError, Problem, RunError
+from tregua.executors.environment_fingerprint import identity, refuse_changed_code
 from tregua.i18n import _
+from tregua.results.atomic_write import refuse_links
 from tregua.simulation import thread_pool
-from tregua.simulation.batch_run import Chunk, chunks
-from tregua.simulation.ensemble import Options, Setup, prepare
+from tregua.simulation.batch_run import Chunk, block_of, chunks
+from tregua.simulation.chunk_run import Done, Starts, done, is_record_of, run_piece
+from tregua.simulation.setup import Options, Setup, prepare
 from tregua.studies import finalize
 from tregua.studies.arrays import Arrays
-from tregua.studies.chunk_run import Done, Starts, done, run_piece
 from tregua.studies.layout import ARRAYS, FINISHED, LOCK, MANIFEST, PART, read_json, sweep, write_json
 from tregua.studies.lock import Held, is_ours, locked
 from tregua.studies.manifest import read_manifest, recipe, request
@@ -30,12 +33,6 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 Progress = Callable[[int, int], None]
-LEAST, MOST, BLOCKS = 16, 64, 16
-
-
-def block_of(members: int) -> int:
-    """Return how many members share a chunk: 16 to 64, so that memory stays flat."""
-    return min(MOST, max(LEAST, LEAST * round(members / BLOCKS / LEAST)))
 
 
 def run_study(
@@ -122,9 +119,6 @@ def resume(
 
 
 def _same_code(folder: Path, found: dict[str, Any]) -> None:
-    from tregua._version import __version__
-    from tregua.executors.environment_fingerprint import identity
-
     now = {"version": __version__, "code": identity()}
     expected = _(
         "the same version and code of Tregua, Python, NumPy and Numba, and a processor that rounds alike"
@@ -153,9 +147,11 @@ def _go(
 ) -> xr.Dataset:
     from tregua.studies.open_study import open_study
 
+    refuse_changed_code()  # what would the manifest name?
     with _told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         _nothing_else(folder)
+        refuse_links(folder)
         with locked(folder) as held:
             sweep(folder)
             manifest = _begin(folder, setup, wanted, command)
@@ -209,7 +205,10 @@ def _told(folder: Path) -> Iterator[None]:
 
 def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> dict[str, Any]:
     found = read_json(folder / MANIFEST)
+    block = block_of(setup.options.members)
+    number = len(chunks(len(setup.lines), setup.options.members, block))
     if found is not None:
+        wanted = {**wanted, "block": block, "chunks": number}
         others = [key for key in wanted if found.get(key) != wanted[key]]
         if others:
             raise InputError(
@@ -223,7 +222,6 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
                 )
             )
     else:
-        block = block_of(setup.options.members)
         found = {
             **wanted,
             "command": command,
@@ -231,7 +229,7 @@ def _begin(folder: Path, setup: Setup, wanted: dict[str, Any], command: str) -> 
             "status": "running",
             "policies": [line.label for line in setup.lines],
             "block": block,
-            "chunks": len(chunks(len(setup.lines), setup.options.members, block)),
+            "chunks": number,
         }
         write_json(folder / MANIFEST, found)
     (folder / FINISHED).mkdir(exist_ok=True)
@@ -311,9 +309,7 @@ def _elsewhere(
 def _whole(folder: Path, arrays: Arrays, chunk: Chunk) -> bool:
     """Tell whether a chunk is finished, and on disk as it was when it was."""
     record = read_json(_record(folder, chunk))
-    if not isinstance(record, dict):
-        return False
-    if record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
+    if is_record_of(record, chunk) and record["values"] == arrays.read_hash(chunk.policy, chunk.rows):
         return True
-    _record(folder, chunk).unlink()
+    _record(folder, chunk).unlink(missing_ok=True)
     return False

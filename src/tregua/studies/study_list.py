@@ -8,7 +8,7 @@ from typing import Any
 
 from tregua.studies.layout import FINISHED, MANIFEST, read_json
 from tregua.studies.lock import busy
-from tregua.studies.manifest import whole
+from tregua.studies.manifest_schema import problems
 
 KIND = "tregua-study-"
 DEEPEST = 3  # folders below the one asked for
@@ -70,7 +70,7 @@ def _look(folder: Path, depth: int, found: list[Entry]) -> None:
 
 def _entry(folder: Path, manifest: dict[str, Any]) -> Entry:
     there = len(list((folder / FINISHED).glob("[0-9]*.json")))
-    if not whole(manifest) or not {"chunks", "created"} <= set(manifest):
+    if problems(manifest, str(folder)) or not {"chunks", "created"} <= set(manifest):
         return Entry(str(folder), "unreadable", there, 0, 0, 0, [], "", "", "")
     status = manifest["status"]
     if status == "running" and not busy(folder):

@@ -20,7 +20,8 @@ import numpy as np
 from tregua.i18n import _
 from tregua.model.state import State
 from tregua.simulation.batch_run import copied
-from tregua.simulation.ensemble import Options, Setup, first_days, prepare
+from tregua.simulation.first_days import first_days
+from tregua.simulation.setup import Options, Setup, prepare
 from tregua.simulation.spin_up import advance_expected, calm
 from tregua.validation.result import Result
 from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR

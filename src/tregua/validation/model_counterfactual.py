@@ -26,6 +26,7 @@ from tregua.inference.fit import posterior
 from tregua.inference.forcing import course
 from tregua.inference.observation_model import Window, counted, draw_counts
 from tregua.inference.trajectories import Lens, Posterior, walk
+from tregua.inputs.bounded_archive import read_arrays
 from tregua.validation.synthetic_control import LEVEL, OFFICIAL, WIDE, Year
 from tregua.vocabulary.causes import CAUSES
 
@@ -113,17 +114,17 @@ def _samples(place: Place, file: Path, reading: str) -> dict[str, np.ndarray]:
 
     asked = _windows(place)
     found: dict[str, list[np.ndarray]] = {base: [] for base in asked}
-    with np.load(file, allow_pickle=False) as kept:
-        for k, structure in enumerate(STRUCTURES):
-            post = posterior(place, structure, AS_OF)
-            if list(kept[f"coordinates {structure}"]) != post.space.names:
-                raise RunError(
-                    _("{file}: its coordinates are not the model's any more: fit anew").format(file=file)
-                )
-            z = np.repeat(kept[f"z {structure}"].astype(float), EACH, axis=0)
-            noise = float(np.median(kept[f"left out {structure}"]))
-            for base, drawn in _ahead(place, post, z, noise, asked, k, reading).items():
-                found[base].append(drawn)
+    kept = read_arrays(file, _("a posterior as `tregua calibrate` writes it"))
+    for k, structure in enumerate(STRUCTURES):
+        post = posterior(place, structure, AS_OF)
+        if list(kept[f"coordinates {structure}"]) != post.space.names:
+            raise RunError(
+                _("{file}: its coordinates are not the model's any more: fit anew").format(file=file)
+            )
+        z = np.repeat(kept[f"z {structure}"].astype(float), EACH, axis=0)
+        noise = float(np.median(kept[f"left out {structure}"]))
+        for base, drawn in _ahead(place, post, z, noise, asked, k, reading).items():
+            found[base].append(drawn)
     return {base: np.concatenate(parts, axis=1) for base, parts in found.items()}
 
 

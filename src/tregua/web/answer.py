@@ -21,8 +21,9 @@ from tregua.i18n import _
 from tregua.report import phrases
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.schedule import Plans, planned_cost
-from tregua.simulation.ensemble import chances, first_days, joined
+from tregua.simulation.first_days import first_days, joined
 from tregua.simulation.mean_field_response import Quick, prepare_quick
+from tregua.simulation.setup import chances
 from tregua.web import answer_series
 from tregua.web.language import told
 from tregua.web.limits import Limits

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -62,6 +63,7 @@ class Server:
         self.pages = Pages()
         self.waiting = 0
         self.streams = 0
+        self.watching: Counter[str] = Counter()  # streams by client
         self.described: Kept[bytes] = Kept(64)
         self.trusted: Kept[Any] = Kept(8)
 
@@ -135,6 +137,11 @@ def create(
     _routes(app, server)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=3)
     return Guard(app, {*LOOPBACK, *hosts}, limits)
+
+
+def _client(request: Request) -> str:
+    """Return the address that asks; of one behind a proxy, the proxy's."""
+    return request.client.host if request.client else ""
 
 
 def _speak(request: Request) -> str:
@@ -285,13 +292,17 @@ def _wrong(*codes: int) -> dict[int | str, dict[str, Any]]:
 def _routes(app: FastAPI, server: Server) -> None:
     library = server.library
 
-    @app.get("/", include_in_schema=False)
+    @app.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
+    async def healthy() -> Response:
+        return _json({"status": "ok", "version": __version__})
+
+    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:
         lang = _speak(request)
         headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-cache"}
         return Response(server.pages.index(lang, library.first), 200, headers, HTML)
 
-    @app.get("/page/{name:path}", include_in_schema=False)
+    @app.api_route("/page/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def asset(name: str) -> Response:
         found = server.pages.files.get(name)
         if found is None:
@@ -381,7 +392,7 @@ def _job_routes(app: FastAPI, server: Server) -> None:
         spoken = _speak(request)
 
         def work() -> dict[str, Any]:
-            job = server.jobs.add(asked(question, server.library, spoken), spoken)
+            job = server.jobs.add(asked(question, server.library, spoken), spoken, _client(request))
             return server.jobs.told(job)
 
         with speaking(spoken):
@@ -394,7 +405,7 @@ def _job_routes(app: FastAPI, server: Server) -> None:
         spoken = _speak(request)
 
         def work() -> dict[str, Any]:
-            job = server.jobs.add(carrying(question, server.library, spoken), spoken)
+            job = server.jobs.add(carrying(question, server.library, spoken), spoken, _client(request))
             return server.jobs.told(job)
 
         with speaking(spoken):
@@ -425,7 +436,8 @@ def _job_routes(app: FastAPI, server: Server) -> None:
         """Follow a job: server-sent events."""
         with speaking(_speak(request)):
             job = _job(server, id)
-            if server.streams >= server.limits.streams:
+            own = server.watching[_client(request)]
+            if server.streams >= server.limits.streams or own >= server.limits.client_streams:
                 raise BusyError(_("too many event streams at once; ask for the job itself"))
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(_stream(server, job, request), 200, headers, "text/event-stream")
@@ -492,7 +504,9 @@ def _whole(server: Server, job: Job) -> dict[str, Any]:
 
 async def _stream(server: Server, job: Job, request: Request) -> AsyncIterator[bytes]:
     """Tell how far a job is whenever that changes, until it ends or the reader leaves."""
+    client = _client(request)
     server.streams += 1
+    server.watching[client] += 1
     try:
         last: tuple[Any, ...] | None = None
         quiet = 0.0
@@ -512,6 +526,9 @@ async def _stream(server: Server, job: Job, request: Request) -> AsyncIterator[b
             quiet += PULSE
     finally:
         server.streams -= 1
+        server.watching[client] -= 1
+        if not server.watching[client]:
+            del server.watching[client]
 
 
 def _event(name: str, data: Any) -> bytes:

@@ -62,6 +62,7 @@ class Job:
     asked: Asked | Carrying
     lang: str
     created: float
+    client: str = ""
     state: str = "queued"
     done: int = 0
     of: int = 0
@@ -106,8 +107,15 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(limits.jobs, thread_name_prefix="tregua-job", initializer=_gently)
 
-    def add(self, asked: Asked | Carrying, lang: str) -> Job:
+    def add(self, asked: Asked | Carrying, lang: str, client: str = "") -> Job:
         """Queue a job.
+
+        Parameters
+        ----------
+        asked, lang
+            What is asked, and in which language.
+        client
+            Address of the client, which has a share of the queue and no more.
 
         Raises
         ------
@@ -130,7 +138,16 @@ class Jobs:
                 raise TooManyJobsError(
                     _("{n} jobs are running or waiting already; try again later").format(n=waiting + running)
                 )
-            job = Job(secrets.token_urlsafe(16), asked, lang, time.time())
+            own = sum(
+                job.state in ("queued", "running") and job.client == client for job in self._jobs.values()
+            )
+            if own >= self._limits.client_jobs:
+                raise TooManyJobsError(
+                    _("{n} jobs from this address are running or waiting already; try again later").format(
+                        n=own
+                    )
+                )
+            job = Job(secrets.token_urlsafe(16), asked, lang, time.time(), client)
             self._jobs[job.id] = job
         context = contextvars.copy_context()
         self._pool.submit(context.run, self._run, job)

@@ -19,15 +19,18 @@ class Limits:
         Longest run.
     cells
         Most draws times months times territories of a quick answer: past that it gets fewer draws.
-    body_bytes, header_seconds
-        Largest body of a request, and the time in which it must have come.
+    body_bytes, body_seconds, header_seconds, idle_seconds
+        Largest body of a request, the times in which it and its header must have come, and the time that a
+        connection may rest between two requests.
+    connections, client_connections
+        Connections at once, and of one client: an address, so that all behind one proxy are one client.
     answers
         Quick answers worked on at once in this process; `waiting_answers` more may wait, further ones are
         refused.
     processes
         Most further processes that are called to answer a crowd: one less than processors, at most these.
     jobs, waiting
-        Exact ensembles worked on at once, and those that may wait.
+        Exact ensembles worked on at once, and those that may wait; `client_jobs` of them of one client.
     job_seconds
         Time a job may take.
     job_cells
@@ -35,7 +38,7 @@ class Limits:
     kept_jobs, kept_seconds
         Finished jobs kept, and for how long.
     streams
-        Event streams open at once.
+        Event streams open at once; `client_streams` of them of one client.
     prepared, lines
         Beliefs kept prepared, and lines of answers kept.
     """
@@ -47,17 +50,22 @@ class Limits:
     cells: int = 400 * 60 * 16
     body_bytes: int = 64 * 1024
     body_seconds: float = 10.0
+    header_seconds: float = 10.0
+    idle_seconds: int = 5
     answers: int = 2
     waiting_answers: int = 64
     processes: int = 3
     jobs: int = 1
     waiting: int = 8
+    client_jobs: int = 3
     job_seconds: float = 600.0
     job_cells: int = 200 * 60 * 30 * 8
     kept_jobs: int = 8
     kept_seconds: float = 3600.0
     streams: int = 32
+    client_streams: int = 8
     connections: int = 256
+    client_connections: int = 64
     prepared: int = 128
     lines: int = 256
 

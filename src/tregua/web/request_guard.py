@@ -76,7 +76,7 @@ class Guard:
     """
 
     def __init__(self, app: FastAPI, hosts: Collection[str], limits: Limits) -> None:
-        self.app, self._limits = app, limits
+        self.app, self.limits = app, limits
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -129,12 +129,12 @@ class Guard:
         if length:
             if not (length.isascii() and length.isdigit()):
                 return 400, "Content-Length", length[:100], _("a number of bytes")
-            if len(length) > 12 or int(length) > self._limits.body_bytes:
+            if len(length) > 12 or int(length) > self.limits.body_bytes:
                 return 413, "body", *self._large(length[:20])
         return None
 
     def _large(self, found: str = "") -> tuple[str, str]:
-        told = _("a body of at most {n} bytes").format(n=self._limits.body_bytes)
+        told = _("a body of at most {n} bytes").format(n=self.limits.body_bytes)
         return found or _("more than that"), told
 
     def _own(self, origin: str, host: str) -> bool:
@@ -154,7 +154,7 @@ class Guard:
         have = 0
         whole = False
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._limits.body_seconds
+        deadline = loop.time() + self.limits.body_seconds
 
         async def bounded() -> Message:
             nonlocal have, whole
@@ -167,7 +167,7 @@ class Guard:
             if message["type"] == "http.request":
                 have += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
-                if have > self._limits.body_bytes:
+                if have > self.limits.body_bytes:
                     if not whole:
                         await _drained(receive, {"transfer-encoding": ["chunked"]})
                     raise HTTPException(413)

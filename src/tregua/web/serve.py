@@ -14,6 +14,7 @@ import uvicorn
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.web.app import create
+from tregua.web.connections import BoundedProtocol
 from tregua.web.limits import Limits
 
 BACKLOG = 128
@@ -60,7 +61,8 @@ def serve(
         date_header=True,
         limit_concurrency=limits.connections,
         backlog=BACKLOG,
-        timeout_keep_alive=5,
+        timeout_keep_alive=limits.idle_seconds,
+        http=BoundedProtocol,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=16 * 1024,
         ws="none",

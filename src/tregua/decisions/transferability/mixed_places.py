@@ -19,9 +19,10 @@ from tregua.decisions.transferability.common_zones import PARTS, classes, overla
 from tregua.model.state import State
 from tregua.results.variables import VARIABLES, sizes
 from tregua.simulation.batch_run import run_block
-from tregua.simulation.ensemble import Setup, all_first_days, chances
+from tregua.simulation.first_days import all_first_days
 from tregua.simulation.initial_state import Snapshot, initial_state
 from tregua.simulation.policy_arrays import Policy
+from tregua.simulation.setup import Setup, chances
 from tregua.simulation.spin_up import settle
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
 from tregua.vocabulary.factors import FACTORS

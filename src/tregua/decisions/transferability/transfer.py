@@ -36,7 +36,7 @@ from tregua.vocabulary.time import DAYS_A_YEAR
 if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
-    from tregua.simulation.ensemble import Setup
+    from tregua.simulation.setup import Setup
 
 RESAMPLES = 200
 MOST_DRAWS = 48
@@ -267,7 +267,7 @@ def transfer(
     from tregua.decisions.transferability.common_zones import PARTS
     from tregua.decisions.transferability.mixed_places import Between, all_effects, differing, sides
     from tregua.simulation import thread_pool
-    from tregua.simulation.ensemble import Options, prepare
+    from tregua.simulation.setup import Options, prepare
 
     draws = min(members, MOST_DRAWS) if draws is None else draws
     _sound(branch, members, draws)
@@ -398,7 +398,7 @@ def _end(
     options: Mapping[str, Any],
     progress: Callable[[int, int], None] | None,
 ) -> _End:
-    from tregua.simulation import run
+    from tregua.studies import run
 
     result = run([asked.baseline, asked.policy], asked.place, progress=progress, **options)
     effects = [

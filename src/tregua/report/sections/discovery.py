@@ -13,15 +13,15 @@ from tregua.decisions.discovery.tipping_points import (
     force_of,
     threshold_map,
 )
-from tregua.decisions.discovery.tipping_points import picture as draw_map
 from tregua.decisions.labels import capital, inputs, quoted
 from tregua.decisions.request import beliefs_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percents, rough
 from tregua.pictures.discovery import picture
+from tregua.pictures.tipping_points import picture as draw_map
 from tregua.report import phrases
 from tregua.report.numbers import MISSING, percent, plain
-from tregua.report.sections.registry import Section, Source, command
+from tregua.report.sections.section import Section, Source, command
 from tregua.report.sections.tradeoffs import cells, heads, made
 from tregua.vocabulary.readings import READINGS
 

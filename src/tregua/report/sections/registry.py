@@ -7,16 +7,15 @@ seed and assumptions, so that the same result has the same pages.
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.report.result_place import manifest_of
+from tregua.report.sections.section import Section, Source, explained
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,37 +23,8 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-Section = dict[str, Any]
 NAMES = ("ledger", "transfer", "tradeoffs", "discover", "sensitivity")
 ALWAYS = ("ledger",)
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a page is made from.
-
-    Attributes
-    ----------
-    ds, place
-        The result, and its place where its files are still the same.
-    policies
-        Names of library scenarios, or scenarios, in the result's order, the baseline first.
-    options
-        Seed, day of knowledge, assumptions and whether only priors are drawn from.
-    question
-        The user's file of goals and weights.
-    """
-
-    ds: xr.Dataset
-    place: Place
-    policies: Sequence[str | Scenario]
-    options: Mapping[str, Any]
-    question: str | Path | None = None
-
-    @property
-    def base(self) -> str | Scenario:
-        """Return the result's baseline."""
-        return self.policies[0]
 
 
 def _ledger(source: Source) -> Section | None:
@@ -146,29 +116,6 @@ def sections(
     with _source(ds, place, question) as source:
         found = [PAGES[name](source) for name in wanted]
     return [explained(each) for each in found if each is not None]
-
-
-def explained(page: Section) -> Section:
-    """Let each number of a page that was not read from the result tell the command that makes it again."""
-    if page.get("command"):
-        more = {"command": page["command"], "digest": "", "members": page.get("runs", "")}
-        for table in page["tables"]:
-            for cell in (cell for row in table["rows"] for cell in row if isinstance(cell, dict)):
-                cell["more"] = more | cell.get("more", {})
-    return page
-
-
-def command(name: str, source: Source, policies: Sequence[str | Scenario], *words: str) -> str:
-    """Return the command that makes a page's numbers again."""
-    named = [each if isinstance(each, str) else each.name for each in policies]
-    options = source.options
-    told = ["tregua", name, str(source.place.name), *named, *words, "--seed", str(options.get("seed", 1))]
-    for key in ("as_of", "assume"):
-        if options.get(key) is not None:
-            told += [f"--{key.replace('_', '-')}", str(options[key])]
-    told += ["--priors"] if options.get("priors") else []
-    told += ["--ask", str(source.question)] if source.question else []
-    return shlex.join(told)
 
 
 def _cannot(ds: xr.Dataset, why: str) -> Problem:

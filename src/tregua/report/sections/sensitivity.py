@@ -13,7 +13,7 @@ from tregua.pictures.tornado import named, picture
 from tregua.report.numbers import number
 from tregua.report.phrases import reading_title
 from tregua.report.sections.discovery import asked_policy
-from tregua.report.sections.registry import Section, Source, command
+from tregua.report.sections.section import Section, Source, command
 from tregua.report.sections.tradeoffs import figure, made
 
 ROWS = 512  # of the design: a report is quicker than the command, and its intervals are wider

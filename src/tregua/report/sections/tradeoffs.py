@@ -15,7 +15,7 @@ from tregua.i18n.numbers import count, percents, rough
 from tregua.pictures.tradeoffs import picture
 from tregua.report import phrases
 from tregua.report.numbers import number, percent, plain
-from tregua.report.sections.registry import Section, Source, command
+from tregua.report.sections.section import Section, Source, command
 from tregua.vocabulary.readings import READINGS
 
 

@@ -20,7 +20,7 @@ from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE, PURPLE
 if TYPE_CHECKING:
     from tregua.decisions.transferability.reference_policy import Question
     from tregua.decisions.transferability.transfer import Shared, Transfer
-    from tregua.report.sections.registry import Source
+    from tregua.report.sections.section import Source
 
 LEAST = 0.02  # of the larger effect: below it, or below two standard errors, a factor is not named
 NAMED = 3

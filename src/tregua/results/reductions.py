@@ -4,9 +4,8 @@ Each adds in the order in which people stand in memory, whatever the number of m
 """
 
 import numpy as np
-from numba import njit
 
-from tregua.simulation.numba_cache import kept_here
+from tregua.numba_cache import compile_cached
 
 
 def _ages(people, out):
@@ -30,10 +29,9 @@ def _regions(people, regions, out):
                         out[j, r, c] += people[j, i, c] * regions[i, r]
 
 
-with kept_here() as _kept:
-    _settings = {"nogil": True, "cache": _kept, "error_model": "numpy", "no_cfunc_wrapper": True}
-    _sum_ages = njit("void(f8[:,:,:,::1], f8[:,::1])", **_settings)(_ages)
-    _sum_regions = njit("void(f8[:,:,::1], f8[:,::1], f8[:,:,::1])", **_settings)(_regions)
+_settings = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+_sum_ages = compile_cached(_ages, "void(f8[:,:,:,::1], f8[:,::1])", **_settings)
+_sum_regions = compile_cached(_regions, "void(f8[:,:,::1], f8[:,::1], f8[:,:,::1])", **_settings)
 
 
 def over_ages(people: np.ndarray) -> np.ndarray:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tregua.assumptions.sampling import Draws, draw
 from tregua.model.state import State
+from tregua.results.chunk_codec import chunk_hash, encode, hole
 from tregua.results.variables import allocate
 from tregua.simulation.batch_run import Chunk, run_block
-from tregua.simulation.ensemble import chances, first_days, joined
+from tregua.simulation.first_days import first_days, joined
 from tregua.simulation.initial_state import initial_state
-from tregua.studies.arrays import chunk_hash, encode, hole
-
-if TYPE_CHECKING:
-    from tregua.simulation.ensemble import Setup
+from tregua.simulation.setup import Setup, chances
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 
 
 @dataclass
@@ -194,3 +193,34 @@ def done(
         "failures": failures,
     }
     return Done(chunk, encode(got, block), record)
+
+
+def is_record_of(record: Any, chunk: Chunk) -> bool:
+    """Return whether what was read from a study's folder is the record of a chunk, whole and in its form."""
+    members = chunk.rows.stop - chunk.rows.start
+    if not isinstance(record, dict) or record.get("draws") != [chunk.rows.start, chunk.rows.stop]:
+        return False
+    names = {"number": None, "structure": STRUCTURES, "reading": READINGS}
+    for key, words in names.items():
+        column = record.get(key)
+        if not isinstance(column, list) or len(column) != members:
+            return False
+        if not all(_is_count(x) if words is None else isinstance(x, str) and x in words for x in column):
+            return False
+    failures = record.get("failures")
+    return (
+        record.get("policy") == chunk.policy
+        and isinstance(record.get("values"), str)
+        and _is_count(record.get("rejected"))
+        and isinstance(failures, list)
+        and all(
+            isinstance(f, dict)
+            and f.get("draw") in range(chunk.rows.start, chunk.rows.stop)
+            and "message" in f
+            for f in failures
+        )
+    )
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 2**62
