@@ -75,6 +75,7 @@ def structure(key: str) -> str:
         "replacement": _("members taken are replaced"),
         "suppression": _("what is suppressed stays suppressed"),
         "resurfacing": _("members hide and come back"),
+        "incapacitation": _("nobody is deterred, only removed"),
     }.get(key, key)
 
 
