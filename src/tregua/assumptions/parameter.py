@@ -165,7 +165,6 @@ _Group = Literal[
     "at_start",
     "self_defence",
     "kidnapping",
-    "displacement",
     *STRUCTURES,
 ]  # type: ignore[valid-type]
 
