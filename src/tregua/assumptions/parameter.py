@@ -65,8 +65,7 @@ class Parameter:
         Group of factors that owns it where places are compared, of `tregua.vocabulary.factors`.
     fitted
         With what it is learnt ("shared", "deterrence", "coalition", "local", "at_start", "self_defence",
-        "kidnapping", "displacement" or a structure) and its place among the coordinates there; None where it
-        is not.
+        "kidnapping" or a structure) and its place among the coordinates there; None where it is not.
     per_head
         Whether it is counted for a whole place, and so carried to another place per inhabitant.
     stage
@@ -170,7 +169,6 @@ else:
         "at_start",
         "self_defence",
         "kidnapping",
-        "displacement",
         *STRUCTURES,
     ]
 
@@ -272,8 +270,7 @@ def fitted(group: str) -> tuple[str, ...]:
     Parameters
     ----------
     group
-        "shared", "deterrence", "coalition", "local", "at_start", "self_defence", "kidnapping", "displacement"
-        or a structure.
+        "shared", "deterrence", "coalition", "local", "at_start", "self_defence", "kidnapping" or a structure.
     """
     own = [p for p in definitions().values() if p.fitted and p.fitted[0] == group]
     return tuple(p.name for p in sorted(own, key=lambda p: p.fitted[1]))  # type: ignore[index]

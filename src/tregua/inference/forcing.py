@@ -135,7 +135,7 @@ def course(
     snap = snapshot(small, start, as_of)
     # territories are named as in the place itself, not as in the regions it is walked by
     snap = replace(
-        snap, suspended=_suspended(found, place, start, knowledge), displaced=_displaced(small, snap, start)
+        snap, suspended=_suspended(found, place, start, knowledge), displaced=_displaced(place, snap, start)
     )
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
@@ -215,9 +215,9 @@ def _month_after(day: date) -> date:
 
 def _displaced(place: Place, snap: Snapshot, start: date) -> np.ndarray:
     """Return the displaced on the first day of a record: none where the only figure is of a later day."""
-    figures = [t.displaced for t in place.territories.values()]
-    later = np.array([f is not None and f.date is not None and f.date > start for f in figures])
-    return np.where(later, 0.0, snap.displaced)
+    dates = [f.date for t in place.territories.values() if (f := t.displaced) is not None]
+    later = any(day is not None and day > start for day in dates)
+    return np.zeros_like(snap.displaced) if later else snap.displaced
 
 
 def _suspended(found: Sequence[Declaration], place: Place, day: date, as_of: date) -> float:

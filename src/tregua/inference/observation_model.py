@@ -20,7 +20,7 @@ from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series, unit_kind
 from tregua.vocabulary.causes import CAUSES
 
-FITTED = ("deaths", "members", "control_share", "kidnappings", "displaced")
+FITTED = ("deaths", "members", "control_share", "kidnappings")
 FLOWS = ("deaths", "kidnappings")  # of these what happened over days is counted, of others what is there
 # a count of deaths is a total if it holds what most deaths are, whoever the author
 CORE = ("gang_on_civilian", "background")
@@ -310,8 +310,6 @@ def windows(
             continue
         if supplied(series) or row.start < start or row.end >= end:
             continue
-        if series.measures == "displaced" and row.place != "all":
-            continue  # people are counted where they live, and the model knows where they were driven from
         area = series.region if row.place == "all" else row.place
         covered = tuple(i for i, n in enumerate(names) if area in ("all", n) or territories[n] == area)
         if not covered or (area not in ("all", *names) and area not in territories.values()):

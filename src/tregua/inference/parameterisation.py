@@ -24,7 +24,6 @@ BY_STRUCTURE = {structure: fitted(structure) for structure in STRUCTURES}
 # What acts through deterrence alone is not learnt in a structure without it, and what a coalition does where
 # the record spans none.
 DETERRENCE, COALITION = fitted("deterrence"), fitted("coalition")
-DISPLACEMENT = fitted("displacement")
 # What a place states of these is about the start of its own runs; at the start of the record the wide
 # default holds.
 AT_START = fitted("at_start")
@@ -218,8 +217,6 @@ def space(
     chosen += [*BY_STRUCTURE[structure], *LOCAL, *AT_START]
     if any("self_defence" in w.series for w in windows) or course.pulse.any():
         chosen += SELF_DEFENCE
-    if any(w.measures == "displaced" for w in windows):
-        chosen += DISPLACEMENT
     for name in chosen:
         p = (wide if name in AT_START else parameters)[name]
         if given and name in given:

@@ -28,9 +28,7 @@ from tregua.simulation.spin_up import calm, settle
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 MOST_Z = 8.0
-# Relative sd of what the model says of a figure that only its level was made for: the record of the displaced
-# came with a coverage that grew.
-MODEL_ERROR = {"displaced": 0.25, "kidnappings": 0.15}
+MODEL_ERROR = {"kidnappings": 0.15}  # relative sd of what the model says beside the level of a figure
 LEAST_MEMBERS = 0.02  # of the most there ever were: a fit in which gangs die out explains nothing of theirs
 
 
@@ -301,8 +299,6 @@ class Lens:
                 for i, j in self.at[n]:
                     mean += (paths.kidnapped[j] - paths.kidnapped[i])[:, where].sum(axis=1)
                 mean = mean * w.fraction
-            elif w.measures == "displaced":
-                mean = paths.displaced[self.at[n][0][0]][:, where].sum(axis=1) * w.fraction
             elif w.measures == "members":
                 mean = paths.members[self.at[n][0][0]][:, where].sum(axis=1) * w.fraction
             else:

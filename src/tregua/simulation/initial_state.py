@@ -301,7 +301,25 @@ def initial_state(
     control = learnt["control"] if "control" in learnt else _normals(seed, "control", draws.index)
     _fill_ground(s, snap, p, control, learnt.get("firepower"))
     _fill_levels(s, snap, p, rivalry, seed, draws.index)
+    if "belief" in learnt:
+        _fill_shown(s, p, learnt)
     return s, p
+
+
+def _fill_shown(s: State, p: np.ndarray, learnt: Mapping[str, np.ndarray]) -> None:
+    """Write what has been shown and believed by the first day, where a fit knows it.
+
+    Killing per member as learnt holds the deterrence of that day, which the level gives back.
+    """
+    terr, nation = s.territory, s.nation
+    weight = terr["members_start"] / np.maximum(terr["members_start"].sum(axis=1, keepdims=True), 1.0)
+    terr["capacity"] = learnt["capacity"][:, None] * weight
+    for name in ("belief", "belief_start", "deterrence"):
+        terr[name] = learnt[name][:, None]
+    terr["deterrence_slow"] = terr["deterrence"]
+    nation["held_share"] = learnt["held_share"]
+    nation["level"] += p["deterrence_on_killing"] * learnt["deterrence"]
+    nation["background"] += p["deterrence_on_background"] * learnt["deterrence"]
 
 
 def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.ndarray) -> None:

@@ -69,7 +69,9 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     trial = _day(state, still, policy)
     removed = trial.territory["swept"] * state.territory["members_start"]
     state.territory["removed_usual"] = removed / np.maximum(_at_large(state), 1.0)
-    state.nation["held_share"] = _reached(trial.nation["held_share"], values["holding_time"])
+    known = state.nation["held_share"] > 0.0  # learnt by a fit
+    reached = _reached(trial.nation["held_share"], values["holding_time"])
+    state.nation["held_share"] = np.where(known, state.nation["held_share"], reached)
     _usual_risk(state, still, policy)
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
     # what people are used to: the killing, and the pressure, of an ordinary day
@@ -115,20 +117,25 @@ def _at_large(state: State) -> np.ndarray:
 
 
 def _usual_risk(state: State, values: np.ndarray, policy: Policy) -> None:
-    """Fit the risk of removal at the reference date, in place: b_0 = h_0 (s + (1 - s) Q_0)."""
+    """Fit the risk of removal at the reference date, in place: b_0 = h_0 (s + (1 - s) Q_0).
+
+    Where a fit has said what was believed by the first day, that stands.
+    """
     trial = _day(state, values, policy)
+    territory, nation = state.territory, state.nation
+    learnt = territory["belief_start"].max(axis=1) > 0.0
     own = values["belief_local_weight"][:, None]
     reached = _reached(trial.territory["belief"], values["belief_time"][:, None])
-    mean = trial.nation["risk_mean"][:, None]
-    belief = reached + (1.0 - own) * mean
-    state.territory["belief"] = belief
-    state.territory["belief_start"] = belief
-    ratio = (belief / values["half_risk"][:, None]) ** values["risk_exponent"][:, None]
-    state.territory["response_start"] = ratio / (1.0 + ratio)
-    state.nation["risk_mean"] = mean[:, 0]
-    weight = state.territory["members_start"]
+    mean = trial.nation["risk_mean"]
+    belief = np.where(learnt[:, None], territory["belief"], reached + (1.0 - own) * mean[:, None])
+    usual = np.where(learnt[:, None], territory["belief_start"], belief)
+    territory["belief"], territory["belief_start"] = belief, usual
+    ratio = (usual / values["half_risk"][:, None]) ** values["risk_exponent"][:, None]
+    territory["response_start"] = ratio / (1.0 + ratio)
+    weight = territory["members_start"]
     total = np.maximum(weight.sum(axis=1), 1e-12)
-    state.nation["belief_mean"] = (belief * weight).sum(axis=1) / total
+    nation["belief_mean"] = (belief * weight).sum(axis=1) / total
+    nation["risk_mean"] = np.where(learnt, nation["belief_mean"], mean)
 
 
 def _members(state: State) -> np.ndarray:
