@@ -141,7 +141,6 @@ LEDGER = record(
     "asked_arrests",
     "abroad_deaths",  # in custody abroad
     "state_disappeared",  # after arrest, where contact is refused
-    held_days=(3, 3),  # person-days in gang cases (class, stage)
     arrests=(4, 2),  # (class, age)
     released=(4,),  # by class
     custody_deaths=(4,),

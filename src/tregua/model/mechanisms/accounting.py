@@ -1,23 +1,18 @@
 """The ledger of a step: person-days in custody, money and the mission's dead."""
 
 from tregua.model.compilation import inlined
-from tregua.vocabulary.people import ASSOCIATE, MEMBER, OVERDUE, UNINVOLVED
+from tregua.vocabulary.people import OVERDUE, UNINVOLVED
 
 
 @inlined
 def step(state, ledger, parameters, world, work, clock, losses):
-    """Count person-days in custody, by class and stage and beyond the law, money for prisons, the dead."""
+    """Count person-days in custody beyond the law, money for prisons, and the mission's own dead."""
     country, flows = work.country[0], ledger.flows
     other = 0.0
     for i in range(state.gang.shape[0]):
         territory = state.territory[i]
         other += territory.other_held
         for age in range(2):
-            for stage in range(3):
-                for g in range(state.gang.shape[1]):
-                    flows.held_days[MEMBER, stage] += state.gang[i, g].held[stage, age] * clock.dt
-                flows.held_days[ASSOCIATE, stage] += territory.held[0, stage, age] * clock.dt
-                flows.held_days[UNINVOLVED, stage] += territory.held[1, stage, age] * clock.dt
             for g in range(state.gang.shape[1]):
                 flows.arbitrary_days[age] += state.gang[i, g].held[OVERDUE, age] * clock.dt
             flows.arbitrary_days[age] += territory.held[0, OVERDUE, age] * clock.dt
