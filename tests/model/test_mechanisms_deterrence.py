@@ -288,6 +288,24 @@ def test_only_the_rise_since_the_declaration_counts() -> None:
     assert tiny.nation.announcement_credit == 0.5
 
 
+def test_the_peak_of_an_earlier_declaration_does_not_count() -> None:
+    tiny, step = country()
+    step(1.0)
+    tiny.nation.belief_mean = 0.9
+    step(1.0)
+    tiny.nation.belief_mean = 0.2
+    step(2.0)
+    for _ in range(180):
+        step(2.0)
+    assert tiny.nation.announcement_credit == 0.5
+
+
+def test_an_announcement_of_nothing_takes_nothing_away() -> None:
+    tiny, step = country(sign=0.0)
+    tiny.nation.announcement = 0.5
+    assert step(1.0) == approx(0.45)
+
+
 def test_sums_over_territories_start_at_zero() -> None:
     tiny, step = country()
     fill(tiny.country, belief_total=1.0, risk_total=1.0, weight_total=1.0, extortion=1.0)
