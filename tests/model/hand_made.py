@@ -1,4 +1,4 @@
-"""Tiny states for tests of mechanisms, worked out by hand: one replicate, read and written as the model does."""
+"""Tiny states for tests of mechanisms: one replicate, read and written as the model does."""
 
 from types import SimpleNamespace
 from typing import Any

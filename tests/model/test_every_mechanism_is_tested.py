@@ -52,4 +52,6 @@ def test_every_public_function_has_a_known_answer(path: Path) -> None:
 
 def test_one_that_is_not_named_is_found() -> None:
     test = "from tregua.model.mechanisms import custody as c\nplain(c.exits)(1)\nc.step\nplain(d.step)\n"
-    assert functions("def exits(): ...\ndef step(): ...\ndef _own(): ...") - named(test, "custody") == {"step"}
+    assert functions("def exits(): ...\ndef step(): ...\ndef _own(): ...") - named(test, "custody") == {
+        "step"
+    }

@@ -17,7 +17,7 @@ def test_vacancies_open_by_the_share_replaced_and_fade() -> None:
 
 
 def test_each_removal_is_replaced_by_the_share_in_the_end() -> None:
-    # filled at vacancies / delay a day, in steps of a day: the sum comes to r x removed, within a step's error
+    # filled at vacancies / delay a day, in steps of a day: the sum comes to r x removed, within half a step
     p, now, filled = values(replacement_share=0.4), 0.0, 0.0
     for day in range(3000):
         now = plain(aftermath.vacancies)(now, 100.0 if day == 0 else 0.0, math.exp(-1 / 60.0), p)

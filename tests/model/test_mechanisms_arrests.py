@@ -38,8 +38,9 @@ def test_access_and_officers_limit_arrests() -> None:
 
 
 def test_targeting_odds() -> None:
-    f, p = plain(arrests.targeting), values(
-        targeting_odds=8.0, tips_effect=2.0, reform_effect=0.5, targeting_cut=0.75
+    f, p = (
+        plain(arrests.targeting),
+        values(targeting_odds=8.0, tips_effect=2.0, reform_effect=0.5, targeting_cut=0.75),
     )
     assert f(0.0, 0.0, 0.0, p) == 8.0
     assert f(0.1, 0.0, 0.0, p) == approx(8.0 * math.exp(0.2))
@@ -78,7 +79,7 @@ P = values(
 
 
 def town(gangs: int = 1) -> Tiny:
-    """Return a town with 90 active and 20 hiding members, 60 associates, and a third of the officers needed."""
+    """Return a town with 90 active and 20 hiding members, 60 associates, and half of the officers needed."""
     tiny = Tiny(gangs=gangs, dt=2.0)
     fill(tiny.nation, members_start=200.0, at_large_start=440.0)
     fill(tiny.country, members=100.0, admitted=0.5, targeting_odds=5.0)
@@ -129,8 +130,25 @@ def test_where_nobody_is_left_nothing_breaks() -> None:
     fill(tiny.local, sweep_quota=10.0)
     fill(tiny.controls, quota_stops=1.0)
     fill(tiny.here, officers=1000.0, access=1.0)
+    tiny.country.admitted = 1.0
     plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
     assert tiny.here.sweep == 0.0  # no member left: a quota that stops has stopped
+
+
+def test_few_people_and_few_arrests_count_too() -> None:
+    tiny = Tiny()
+    fill(tiny.nation, members_start=0.5, at_large_start=0.5)
+    fill(tiny.country, members=0.04, admitted=1.0, targeting_odds=5.0)
+    fill(tiny.here, active=0.1, officers=1000.0, access=1.0)
+    fill(tiny.place, exposed=(9.0, 0.0))
+    fill(tiny.local, sweep_quota=0.1)
+    plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
+    # a tenth of a sweep, a fifth of it known beforehand; cases 4 x 0.1 / 0.5
+    assert tiny.here.sweep == approx(0.08)
+    assert tiny.here.ordinary_risk == approx(365.25 * 15.0 * 0.8 / (1.5 + 9.0))
+    tiny.controls.quota_stops = 1.0
+    plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
+    assert tiny.here.sweep == 0.0
 
 
 def test_a_quota_stops_by_the_members_of_the_whole_country() -> None:

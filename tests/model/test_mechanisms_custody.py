@@ -87,8 +87,9 @@ def test_a_state_that_refuses_takes_in_no_more() -> None:
 
 
 def test_hearings_slow_with_the_docket_and_stop_without_law() -> None:
-    f, p = plain(custody.hearing_hazard), values(
-        review_rate=0.01, judgement_rate=5.0, suspension_on_review=0.8
+    f, p = (
+        plain(custody.hearing_hazard),
+        values(review_rate=0.01, judgement_rate=5.0, suspension_on_review=0.8),
     )
     assert f(0.0, 0.0, p) == 0.01
     assert f(0.5, 0.0, p) == 0.01
@@ -293,7 +294,8 @@ def test_places_abroad_are_filled_with_cases_alone() -> None:
 
 def test_a_state_that_refuses_or_crowds_releases_nobody() -> None:
     rates = {
-        kind: prisons(**{kind: 1.0}).work.custody[MEMBER, LAWFUL, FREED] for kind in ("full_refuse", "full_crowd")
+        kind: prisons(**{kind: 1.0}).work.custody[MEMBER, LAWFUL, FREED]
+        for kind in ("full_refuse", "full_crowd")
     }
     assert rates == {kind: approx(0.0005) for kind in rates}  # hearings alone: 0.005 x 0.1
     assert prisons(full_refuse=1.0).country.admitted == 0.0

@@ -340,7 +340,7 @@ STEP = values(
 
 
 def swept_town() -> Tiny:
-    """Return a territory with 100 members, 40 associates and 580 exposed people, and 2 sweep arrests a day."""
+    """Return a territory with 100 members, 40 associates and 580 exposed people, and 2 sweeps a day."""
     tiny = Tiny()
     fill(tiny.country, targeting_odds=5.0, belief_kept=0.5, belief_slow_kept=0.75)
     fill(tiny.here, sweep=2.0, active=100.0, force=400.0, access=0.5, ordinary_risk=0.1)

@@ -37,7 +37,9 @@ def rule(**of: float) -> object:
     return values(**{**never, "kind": CONSENT, **of})
 
 
-def status(now: float, of: object, day: float = 10.0, shift: float = 0.0, dt: float = 1.0, number: int = 0) -> float:
+def status(
+    now: float, of: object, day: float = 10.0, shift: float = 0.0, dt: float = 1.0, number: int = 0
+) -> float:
     """Return the status of a precondition a step later, met since day 0."""
     return plain(politics.precondition)(now, 0.0, of, number, day, shift, ODDS, KEY, dt)
 
@@ -65,7 +67,9 @@ def test_chance_decides_by_odds_arrival_and_loss(number: int) -> None:
 
 def test_all_odds_move_with_the_shift() -> None:
     p = values(odds_shift=20.0)
-    assert plain(politics.precondition)(PENDING, 0.0, rule(day=0.0, odds=0.01), 0, 1.0, 0.0, p, KEY, 1.0) == MET
+    assert (
+        plain(politics.precondition)(PENDING, 0.0, rule(day=0.0, odds=0.01), 0, 1.0, 0.0, p, KEY, 1.0) == MET
+    )
 
 
 def test_a_renewal_is_decided_on_its_day_with_the_council() -> None:
@@ -90,11 +94,20 @@ def world(*rules: dict[str, float], **of: float) -> object:
     record = np.zeros(len(rules), state.PRECONDITION).view(np.recarray)
     for k, one in enumerate(rules):
         fill(record[k], **{**vars(rule()), **one})
-    figures = {"conditional": 1.0, "branch": politics.CHANCE, "first": 0.0, "last": 1e9, "lost": 50.0, "limited": 0.0}
+    figures = {
+        "conditional": 1.0,
+        "branch": politics.CHANCE,
+        "first": 0.0,
+        "last": 1e9,
+        "lost": 50.0,
+        "limited": 0.0,
+    }
     return values(precondition=record, politics=np.array(list({**figures, **of}.values())))
 
 
-def all_hold(tiny: Tiny, of: object, branch: float = politics.CHANCE, day: float = 10.0) -> tuple[bool, bool, bool]:
+def all_hold(
+    tiny: Tiny, of: object, branch: float = politics.CHANCE, day: float = 10.0
+) -> tuple[bool, bool, bool]:
     return plain(politics.preconditions)(tiny.state, of, branch, day, ODDS, KEY, 1.0)
 
 
@@ -145,7 +158,9 @@ def test_branches_set_apart_from_chance() -> None:
         ("ENDED", True, False, True, 101, 0.0, "ENDED"),
     ],
 )
-def test_phase(now: str, every: bool, lost: bool, resolved: bool, day: float, active: float, after: str) -> None:
+def test_phase(
+    now: str, every: bool, lost: bool, resolved: bool, day: float, active: float, after: str
+) -> None:
     start, goal = getattr(politics, now), getattr(politics, after)
     f = plain(politics.phase)
     assert f(start, 1.0, every, lost, resolved, day, 5.0, 100.0, active) == goal
@@ -233,8 +248,15 @@ def test_step_of_politics() -> None:
     local[0, 1, place["mission_troops"]], local[0, 1, place["mission_police"]] = 8.0, 2.0
     local[1, :, place["contractors"]] = [10.0, 6.0]
     local[0, 0, place["prevention"]], local[1, 0, place["prevention"]] = 0.9, 0.8
-    # 40 days in: half of the ramp is done, and this step does a fifteenth
-    fill(tiny.nation, phase=float(politics.DEPLOYING), activity=0.5 - 1 / 15, afford=1.0, places=100.0, arms=0.1)
+    # after this step, which is a fifteenth of the ramp, half of it is done
+    fill(
+        tiny.nation,
+        phase=float(politics.DEPLOYING),
+        activity=0.5 - 1 / 15,
+        afford=1.0,
+        places=100.0,
+        arms=0.1,
+    )
     fill(tiny.country, arms_kept=0.75)
     of.politics[5] = 0.0
     p = values(

@@ -62,7 +62,9 @@ def test_the_pool_is_finite() -> None:
     assert f(0.2, 0.5) == approx(0.4)
 
 
-@pytest.mark.parametrize("neighbours, nearby", [([], [0.0, 0.0]), ([1, 2], [15.0, 30.0]), ([2], [20.0, 40.0])])
+@pytest.mark.parametrize(
+    "neighbours, nearby", [([], [0.0, 0.0]), ([1, 2], [15.0, 30.0]), ([2], [20.0, 40.0])]
+)
 def test_step_of_recruitment(neighbours: list[int], nearby: list[float]) -> None:
     tiny = Tiny(territories=3, gangs=2)
     tiny.work.members[:] = [[100.0, 50.0], [10.0, 20.0], [20.0, 40.0]]

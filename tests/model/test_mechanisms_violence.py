@@ -160,7 +160,9 @@ def ground() -> Tiny:
     fill(tiny.place, violence=2.0, population=10000.0, deterrence=0.2, presence=0.1, unheld=0.5, swept=0.5)
     fill(tiny.place, deterrence_slow=0.5)
     fill(tiny.nation, level=0.1, background=0.2, rivalry_scale=4.0)
-    fill(tiny.country, members=180.0, killing_share_under_pact=0.8, coalition=1.0, retaliation=0.25, spree=6.0)
+    fill(
+        tiny.country, members=180.0, killing_share_under_pact=0.8, coalition=1.0, retaliation=0.25, spree=6.0
+    )
     fill(tiny.local, deterrence=0.4)
     return tiny
 

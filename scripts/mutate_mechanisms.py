@@ -3,7 +3,7 @@
 The plain Python forms are changed in memory, and the known answers of the same mechanism are run on each.
 A change that gives the same numbers is answered, with the reason, in tests/model/equivalent_mutants.yaml.
 
-    python scripts/mutate.py [MECHANISM ...]
+    python scripts/mutate_mechanisms.py [MECHANISM ...]
 """
 
 import ast
@@ -119,7 +119,8 @@ def mutants(tree: ast.Module, name: str) -> Iterator[tuple[str, ast.Module]]:
                 spot = [id(n) for n in ast.walk(tree)].index(id(node))
                 changed = copy.deepcopy(tree)
                 target = list(ast.walk(changed))[spot]
-                yield text, ast.fix_missing_locations(_Change(target, copy.deepcopy(new)).visit(changed))
+                _Change(target, copy.deepcopy(new)).visit(changed)
+                yield text, ast.fix_missing_locations(changed)
 
 
 def _too_long(signum: int, frame: FrameType | None) -> None:
