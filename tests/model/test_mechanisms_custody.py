@@ -97,6 +97,8 @@ def test_hearings_slow_with_the_docket_and_stop_without_law() -> None:
     assert f(1000.0, 0.0, p) == approx(0.005)
     assert f(1000.0, 1.0, p) == approx(0.001)
     assert f(1000.0, 0.5, p) == approx(0.003)
+    slow = values(review_rate=0.01, judgement_rate=0.001, suspension_on_review=0.8)
+    assert f(0.5, 0.0, slow) == approx(0.002)
 
 
 def test_cases_a_day_are_shared_by_the_docket() -> None:
@@ -290,6 +292,14 @@ def test_full_prisons_at_home_release_nobody_abroad() -> None:
 def test_places_abroad_are_filled_with_cases_alone() -> None:
     assert prisons(abroad=1000.0).country.abroad_share == 1.0
     assert prisons(abroad=1000.0).country.crowding == approx(200.0 / 150.0)
+
+
+def test_half_a_case_can_be_abroad() -> None:
+    tiny = Tiny()
+    fill(tiny.nation, places=150.0, places_abroad=0.25)
+    fill(tiny.country, held=0.5, held_members=0.5)
+    plain(custody.step)(tiny.state, P, tiny.work, tiny.clock)
+    assert tiny.country.abroad_share == 0.5
 
 
 def test_a_state_that_refuses_or_crowds_releases_nobody() -> None:
