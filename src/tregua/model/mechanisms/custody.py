@@ -205,7 +205,10 @@ def step(state, parameters, work, clock):
     country.review = per_case(controls.review_cases, country.docket, parameters.review_pace_cap)
     country.mass_hearing_hazard = per_case(controls.hearing_cases, country.docket, parameters.review_pace_cap)
     country.release = controls.release_rate / DAYS_A_YEAR
-    full = full_release(home, nation.places, controls.full_refuse, controls.full_crowd, parameters)
+    # full prisons at home release those held at home alone
+    full = (1.0 - away) * full_release(
+        home, nation.places, controls.full_refuse, controls.full_crowd, parameters
+    )
     country.admitted = admitted(home, nation.places, controls.full_refuse, parameters)
     for kind in range(3):
         die = country.custody_death_hazard if kind == MEMBER else country.custody_death_others
