@@ -94,9 +94,7 @@ def test_no_state_logistic_growth(place) -> None:
 
 def test_perfect_targeting_no_wrongful_arrest(place) -> None:
     # a quota that leaves members in every territory: a quota beyond them would have nobody else to fall on
-    quota = measure("state_of_exception")(
-        **{"from": START}, arrests_per_day=2.0, due_process_suspended=0.0
-    )
+    quota = measure("state_of_exception")(**{"from": START}, arrests_per_day=2.0, due_process_suspended=0.0)
     parameters = fixed(load_parameters(place), targeting_odds=1e15, associate_odds=0.0)
     parts = prepare(place, scenario(place, end=date(2025, 4, 1), law=quota), parameters=parameters, members=6)
     found = through(place, parts, expected=False)

@@ -187,7 +187,9 @@ def measures() -> tuple[Measure, ...]:
             lambda ds: _sum(ds["wrongful_days"]) / DAYS_A_YEAR,
             by_reading=True,
         ),
-        Measure("held_ordered_years", _("held by a judge's order"), years, "rights", _held_years("sentenced")),
+        Measure(
+            "held_ordered_years", _("held by a judge's order"), years, "rights", _held_years("sentenced")
+        ),
         Measure(
             "held_unordered_years",
             _("held without a judge's order"),
