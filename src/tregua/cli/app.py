@@ -29,6 +29,7 @@ from tregua.cli import (
     web,
 )
 from tregua.cli import place as place_commands
+from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
@@ -88,6 +89,7 @@ for _group, _functions in {
         validate.validate,
         validate.cases,
         validate.counterfactual,
+        claims,
     ),
     _WRITE: (describe.schema,),
     _ABOUT: (about.cite, about.version, bench.bench),
