@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import hindcast_tables
+import level_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -57,6 +58,7 @@ def pages() -> dict[str, str]:
         "hindcasts": hindcast_tables.hindcasts(),
         "hindcasts-found": hindcast_tables.found(),
         "watch": hindcast_tables.watch(),
+        "level": level_tables.level(),
     }
 
 

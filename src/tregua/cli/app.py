@@ -33,6 +33,8 @@ from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
+from tregua.cli.register import register
+from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
 from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
@@ -84,6 +86,8 @@ for _group, _functions in {
         calibrate.calibrate,
         hindcast.hindcast,
         hindcast.watch,
+        register,
+        score,
         identify.identify,
         identify.sbc,
         validate.validate,
