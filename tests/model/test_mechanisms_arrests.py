@@ -146,9 +146,12 @@ def test_few_people_and_few_arrests_count_too() -> None:
     # a tenth of a sweep, a fifth of it known beforehand; cases 4 x 0.1 / 0.5
     assert tiny.here.sweep == approx(0.08)
     assert tiny.here.ordinary_risk == approx(365.25 * 15.0 * 0.8 / (1.5 + 9.0))
+    # a quota that stops goes on with 0.08 members of 0.5, and stops with 0.04
     tiny.controls.quota_stops = 1.0
-    plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
-    assert tiny.here.sweep == 0.0
+    for members, sweep in ((0.08, 0.08), (0.04, 0.0)):
+        tiny.country.members = members
+        plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
+        assert tiny.here.sweep == approx(sweep)
 
 
 def test_a_quota_stops_by_the_members_of_the_whole_country() -> None:
