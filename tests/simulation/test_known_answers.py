@@ -62,13 +62,13 @@ def test_no_state_logistic_growth(place) -> None:
         "neighbour_contact",
         "ordinary_arrests",
         "selfdefence_killing",
-        "memory_on_recruitment",
+        "deterrence_on_recruitment",
         "support_on_recruitment",
         "associate_pull",
     ):
         p[name] = 0.0
     p["contagion"] = 0.9 / 365.25
-    p["replacing"] = p["hiding_on"] = p["dosing"] = 0.0
+    p["deterring"] = p["hiding_on"] = p["dosing"] = 0.0
     s.active[:, :, 1:] = 0
     s.hiding[...] = 0
     s.vacancies[...] = 0

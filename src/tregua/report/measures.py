@@ -112,7 +112,7 @@ def _support(public: str) -> Callable[[xr.Dataset], xr.DataArray]:
 
 
 def _held_years(*stages: str) -> Callable[[xr.Dataset], xr.DataArray]:
-    """Return person-years in gang cases, in some stages of custody, from the held at the end of each month."""
+    """Return person-years in gang cases, in some stages of custody, from those held at each month's end."""
 
     def of(ds: xr.Dataset) -> xr.DataArray:
         classes = [c for c in ds["class"].values if c != "other"]

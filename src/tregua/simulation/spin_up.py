@@ -60,9 +60,9 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
 
     A day is run in expectation. From it follow the share of the arrested who stay held, the risk of removal
     by case work, which is the belief against which deterrence is measured, the members usually removed, and
-    places not yet filled. Contagion is then what net growth at the start implies, given all who leave, are removed, replaced and released: growth
-    can be read from dated estimates of members, contagion cannot. The number of members answers contagion
-    linearly within a day, so that two more days find it.
+    places not yet filled. Contagion is then what net growth at the start implies, given all who leave, are
+    removed, replaced and released: growth can be read from dated estimates of members, contagion cannot.
+    The number of members answers contagion linearly within a day, so that two more days find it.
     """
     still = calm(values)
     still["contagion"] = 0.0

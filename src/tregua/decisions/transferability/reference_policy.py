@@ -1,8 +1,8 @@
 """Which policy is weighed: a place's own crackdown, or another place's carried over.
 
 A crackdown is the first scenario of a place in which a state of exception asks for arrests; it is read
-against the first in which nothing is added. A place without one is asked what the other's would do there: the same
-measures, as many days after the start of the run, sized per inhabitant.
+against the first in which nothing is added. A place without one is asked what the other's would do there:
+the same measures, as many days after the start of the run, sized per inhabitant.
 """
 
 from __future__ import annotations
