@@ -9,9 +9,8 @@ from typing import Annotated, Any, Literal
 from tregua.cli.options import AsOf, Json, about, flag
 from tregua.cli.terminal import note, progress, say, show_json
 from tregua.i18n import _
-from tregua.vocabulary.readings import STRUCTURES
+from tregua.vocabulary.readings import STRUCTURES, Structure
 
-Structure = Literal[*STRUCTURES]  # type: ignore[valid-type]
 FIRST = "el_salvador"  # what is learnt of shared behaviour there is the prior elsewhere
 
 
