@@ -43,7 +43,8 @@ def both(tmp_path_factory):
         patch.setattr("tregua.decisions.sensitivity_analysis.sensitivity.POOL", 24)
         two = answers(*places, workers=2)
     code = (
-        "import json, sys; from tregua.decisions import sobol; sobol.POOL = 24;"
+        "import json, sys; import tregua.decisions.sensitivity_analysis.sensitivity as analysis;"
+        "analysis.POOL = 24;"
         "from tests.decisions.test_workers import answers;"
         "print(json.dumps(answers(*sys.argv[1:3], workers=1)))"
     )

@@ -57,7 +57,9 @@ def test_rows_as_wide_as_their_prior_are_not_seen_and_narrow_ones_are(tmp_path):
     target = tmp_path / AFTER.isoformat() / file.name
     target.parent.mkdir()
     np.savez(target, **made)
-    target.with_suffix(".yaml").write_text(file.with_suffix(".yaml").read_text("utf-8"), "utf-8")
+    lines = file.with_suffix(".yaml").read_text("utf-8").splitlines(keepends=True)
+    # the digest of the rows would refuse what is changed here
+    target.with_suffix(".yaml").write_text("".join(w for w in lines if not w.startswith("rows:")), "utf-8")
     told = report(place, target)
     narrow, wide = by_name(told, "natural_exit"), by_name(told, "capacity_time")
     assert narrow.narrowed == pytest.approx(0.96, abs=0.02) and narrow.verdict == "seen"

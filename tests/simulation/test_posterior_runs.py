@@ -110,6 +110,13 @@ def test_a_result_of_a_place_of_ones_own_is_made_again_with_its_posterior(own, t
     assert json.loads(capsys.readouterr().out)["same"]
 
 
+def _without_digest(file) -> None:
+    """Leave out the digest of the rows, as posteriors of 0.1 do: what is wrong with them must still be seen."""
+    words = file.with_suffix(".yaml")
+    lines = words.read_text("utf-8").splitlines(keepends=True)
+    words.write_text("".join(line for line in lines if not line.startswith("rows:")), "utf-8")
+
+
 def test_a_posterior_that_lacks_a_structure_or_is_broken_is_refused(own, tmp_path):
     import shutil
 
@@ -128,6 +135,7 @@ def test_a_posterior_that_lacks_a_structure_or_is_broken_is_refused(own, tmp_pat
         | {"at": arrays["at"][:, some]}
     )
     np.savez(file, **less)
+    _without_digest(file)
     with pytest.raises(InputError, match="replacement only"):
         find(place, place.run.as_of)
     shutil.copytree(own, tmp_path / "b" / "smallland")

@@ -142,7 +142,8 @@ def check_support(joint: Joint, parameters: Mapping[str, Parameter] | ParameterS
     known = {p.name: p for p in (parameters.values() if isinstance(parameters, Mapping) else parameters)}
     problems = []
     columns = {name: joint.values[:, k] for k, name in enumerate(joint.names)}
-    columns |= {name: joint.at[:, :, k] for k, name in enumerate(joint.fields) if name in known}
+    if joint.at.size:
+        columns |= {name: joint.at[:, :, k] for k, name in enumerate(joint.fields) if name in known}
     for name, column in columns.items():
         if name not in known:
             hint = did_you_mean(name, known)

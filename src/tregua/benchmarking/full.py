@@ -82,12 +82,12 @@ def thousand_members(small: bool) -> list[Figure]:
 _MEMORY = """
 import re, sys, tempfile
 from tregua.benchmarking.full import haiti
-from tregua.studies import run
-from tregua.studies import study
+from tregua.simulation import batch_run
+from tregua.studies import run, study
 kept, members, quick = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "quick"
 place, scenario = haiti()
 how = {"members": members, "workers": 2} | ({"dt": "week", "mean_field": True} if quick else {})
-study.MOST = min(study.MOST, int(sys.argv[4]))
+batch_run.MOST = min(batch_run.MOST, int(sys.argv[4]))
 if kept == "study":
     with tempfile.TemporaryDirectory() as folder:
         study.run_study([scenario], place, folder, **how)

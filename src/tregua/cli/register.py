@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
-
 from tregua.cli.options import Json, PlaceRef, about
 from tregua.cli.terminal import note, say, show_json, show_table
 from tregua.i18n import _
@@ -48,6 +46,8 @@ def register(
     day = today or date.today()
     made, files = write(at, as_of or day, out, day)
     draws = read_samples(files[0])
+    import numpy as np
+
     quantiles = np.quantile(draws, (0.05, 0.5, 0.95), axis=1).T
     if json:
         show_json(

@@ -25,6 +25,7 @@ from tregua.inputs.text_reader import MEGABYTE
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 DESCRIPTION = "zarr.json"
+UNFINISHED = re.compile(r"[A-Za-z0-9_.]{1,80}\.[0-9a-f]{32}\.partial")
 MOST_DESCRIPTION, MOST_GROUP = (
     MEGABYTE,
     128 * MEGABYTE,
@@ -70,7 +71,8 @@ def _group_problems(path: Path) -> Iterator[Problem]:
         return
     missing = 0
     for entry in sorted(os.scandir(path), key=lambda e: e.name):
-        if entry.name == DESCRIPTION:
+        # what a writer that was killed had begun takes no part in what is read
+        if entry.name == DESCRIPTION or UNFINISHED.fullmatch(entry.name):
             continue
         if not NAME.match(entry.name) or not entry.is_dir(follow_symlinks=False):
             yield _problem(path, "", shorten(entry.name), _("folders named as variables, and no links"))

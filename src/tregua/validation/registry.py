@@ -15,11 +15,11 @@ CASES: dict[str, tuple[str, str, str]] = {
     "A2": (N_("Recruitment into cartels: scenarios, equal dose, replacement"), "cartels", "scenarios"),
     "A3": (N_("A shock between two cartels"), "two_cartels", "shocks"),
     "A4": (N_("Civil violence: the rule printed and the rule run"), "civil_violence", "rounding"),
-    "A5": (N_("Clashes at the border of two gangs"), "boundaries", "border"),
+    "A5": (N_("Clashes at the border of two gangs"), "border_violence", "border"),
     "A6": (N_("Hysteresis and the critical force"), "hysteresis", "sweep"),
     "A7": (N_("Natural experiments: the truce of 2012, mano dura 2003"), "experiments", "natural"),
     # read from its last output: to make it anew is a command of its own, `tregua sbc`
-    "A8": (N_("Simulation-based calibration, as last kept"), "calibration", "ranks"),
+    "A8": (N_("Simulation-based calibration, as last kept"), "sbc_record", "ranks"),
 }
 NEEDED = {"scipy": "SciPy"}
 
