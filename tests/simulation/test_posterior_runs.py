@@ -111,7 +111,7 @@ def test_a_result_of_a_place_of_ones_own_is_made_again_with_its_posterior(own, t
 
 
 def _without_digest(file) -> None:
-    """Leave out the digest of the rows, as posteriors of 0.1 do: what is wrong with them must still be seen."""
+    """Leave out the digest of the rows, as posteriors of 0.1 do: what is wrong must still be seen."""
     words = file.with_suffix(".yaml")
     lines = words.read_text("utf-8").splitlines(keepends=True)
     words.write_text("".join(line for line in lines if not line.startswith("rows:")), "utf-8")

@@ -56,7 +56,6 @@ def hindcast(
     """
     from tregua.forecasting.hindcast import hindcast as make
     from tregua.inference.fit_cache import keeping
-    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()
@@ -118,7 +117,6 @@ def watch(
     """
     from tregua.forecasting.rolling_origins import quarters, rolling
     from tregua.inference.fit_cache import keeping
-    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()
