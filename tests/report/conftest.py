@@ -24,7 +24,9 @@ def place():
         reporting="Regions only.",
         series=fake.SERIES,
         evidence=fake.EVIDENCE,
-        parameters={},
+        # a level that was counted, so that no figure of this place is made up
+        parameters={"killing_per_member": SimpleNamespace(source="counts")},
+        main_series="",
         state=SimpleNamespace(
             courts=SimpleNamespace(judgements_per_day=None, review_limit_days=None),
             support=SimpleNamespace(host=None, contributor=None, council=None),
