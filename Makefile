@@ -2,7 +2,7 @@
 BIN := .venv/bin
 SETUP := pyproject.toml src/tregua/_version.py scripts/environment scripts/pythons
 
-.PHONY: help demo test lint docs lowest newest full clean
+.PHONY: help demo test lint docs lowest newest fuzz mutate full clean
 
 help:
 	@echo "make demo   set up, compare what could be done about Haiti's gangs, say where the report is"
@@ -11,6 +11,8 @@ help:
 	@echo "make docs   build the documentation and run its examples"
 	@echo "make lowest a short list of tests with the lowest versions that are declared, on each Python found"
 	@echo "make newest the same with the newest"
+	@echo "make fuzz   read twenty thousand damaged files of every kind: about ten minutes"
+	@echo "make mutate change one sign of the code at a time, list what no test notices: hours, or SAMPLE=50 of each part"
 	@echo "make full   all of it, and a release on trial: up to 80 minutes"
 	@echo "make clean  remove .venv and what was built"
 
@@ -34,6 +36,16 @@ docs: .venv/.ready-docs
 
 lowest newest: .venv/.ready-dev
 	$(BIN)/python scripts/bounds.py $@
+
+CASES ?= 20000
+SEED ?= 1
+SAMPLE ?= 0
+
+fuzz: .venv/.ready-dev
+	PYTHONPATH=. $(BIN)/python -m tests.hostile.fuzz $(CASES) $(SEED)
+
+mutate: .venv/.ready-dev
+	$(BIN)/python scripts/mutate.py --sample $(SAMPLE) --seed $(SEED)
 
 # What CI runs, and what takes too long for it.
 full:

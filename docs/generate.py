@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import hindcast_tables
+import level_tables
 import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -49,6 +50,7 @@ def pages() -> dict[str, str]:
         "scenario-keys": scenario_keys(),
         "commands": commands(),
         "published": published(),
+        "claims": claims(),
         "treated-cases": treated_cases(),
         "counterfactual": counterfactual(),
         "identifiability": identifiability(),
@@ -57,6 +59,7 @@ def pages() -> dict[str, str]:
         "hindcasts": hindcast_tables.hindcasts(),
         "hindcasts-found": hindcast_tables.found(),
         "watch": hindcast_tables.watch(),
+        "level": level_tables.level(),
     }
 
 
@@ -626,6 +629,48 @@ def published() -> str:
     return "\n".join(["# Published results: the table", "", told, "", table(columns, rows)])
 
 
+def claims() -> str:
+    """Write the claims: the model's figures as last compared, then every claim with its source."""
+    from tregua.validation.claims import last_comparison, read_claims, table_rows
+    from tregua.validation.claims.table import claimed
+
+    out = ["# Claims: the tables", ""]
+    last = last_comparison()
+    if last is None:
+        out += ["No comparison is stored yet: `python docs/validation/refresh.py claims` makes one.", ""]
+    else:
+        out += [f"{last['summary']}. Made on {last['made']} with version {last['version']}.", ""]
+        columns = ["claim", "published", "model, nine draws in ten", "verdict", "grade", "remark"]
+        rows = ((r.title, r.claimed, r.model, r.verdict, r.grade, r.remark) for r in table_rows())
+        out += [table(columns, ([plain(cell) for cell in row] for row in rows)), ""]
+    out += ["## Every claim, with its source", ""]
+    rows = []
+    for entry in read_claims():
+        c, low, high = entry.claim, *entry.claim.interval
+        figure = {
+            "value": c.value,
+            "low": low,
+            "high": high,
+            "bound": c.bound,
+            "sign": c.sign,
+            "unit": c.unit,
+        }
+        figure |= {} if c.low is not None else {"low": None, "high": None}
+        rows.append(
+            [
+                code(entry.name),
+                plain(c.title),
+                f"{c.period[0]} to {c.period[1]}; {plain(c.population)}",
+                plain(claimed(figure)),
+                link(c.source, c.url),
+                f"{c.grade}: {plain(c.seen)}",
+                plain(c.mechanism or (c.estimand.kind if c.estimand else "")),
+            ]
+        )
+    columns = ["name", "claim", "when and of whom", "figure", "source", "grade: what was seen", "estimand"]
+    return "\n".join([*out, table(columns, rows)])
+
+
 def treated_cases() -> str:
     """Write the table of treated cases."""
     from tregua.validation.natural_experiment_forecasts import kept as kept_cases
@@ -836,7 +881,7 @@ COMMANDS = (
     "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
     "place new", "place check", "calibrate", "hindcast", "watch", "identify", "sbc", "validate", "cases",
-    "counterfactual", "cite", "version", "bench", "web",
+    "counterfactual", "claims", "cite", "version", "bench", "web",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from tregua import __version__
 from tregua.cli.hindcast import newest
 from tregua.forecasting import scoring
 from tregua.forecasting.forecast import MIXED
-from tregua.forecasting.hindcast import Hindcast, Scored, hindcast, record
+from tregua.forecasting.hindcast import JUDGED_BY, Hindcast, Scored, hindcast, record
 from tregua.forecasting.rolling_origins import Rolling, quarters, rolling
 from tregua.inference.fit import code_hash
 from tregua.inference.fit_cache import keeping
@@ -168,7 +168,7 @@ def together(parts: list[Rolling]) -> dict[str, Any]:
         )
         seen = np.concatenate([s.observed for s in main])
         told = record(mixed, seen, {})
-        for name in ("persistence", "drift", "ets", "arima", "smoothing"):
+        for name in JUDGED_BY:
             both = [
                 (
                     scoring.crps(s.samples[kind][MIXED], s.observed),

@@ -20,10 +20,14 @@ from tregua.cli.app import main
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 # where what a command prints is kept: beside the pages, or in the package where it is told at run time
-ELSEWHERE = {"cases": ROOT / "src" / "tregua" / "validation" / "tested.json"}
+ELSEWHERE = {
+    "cases": ROOT / "src" / "tregua" / "validation" / "tested.json",
+    "claims": ROOT / "src" / "tregua" / "validation" / "claims" / "compared.json",
+}
 COMMANDS = {
     "published": ["validate", "--json"],
     "cases": ["cases", "--json"],
+    "claims": ["claims", "--json"],
     "identify": ["identify", "el_salvador", "haiti", "--json"],
     "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
 }

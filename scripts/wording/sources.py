@@ -137,6 +137,13 @@ def _shipped(root: Path) -> Iterator[Message]:
         ):
             for entry in (scenario.get(part) or {}).values():
                 yield from _text((entry or {}).get(key) if isinstance(entry, dict) else None, root, path)
+    path = root / "validation" / "claims" / "claims.yaml"
+    for claim in _yaml(path).values():
+        for key in ("title", "unit", "why"):
+            yield from _text(claim.get(key), root, path)
+    path = root / "decisions" / "value_of_information_measurements.yaml"
+    for measurement in _yaml(path).values():
+        yield from _text(measurement.get("title"), root, path)
     for folder in sorted(p for p in (root / "places" / "library").iterdir() if p.is_dir()):
         yield from _place(folder, root)
 

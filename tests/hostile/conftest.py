@@ -14,9 +14,10 @@ import pytest
 from tregua.assumptions.posterior import ROWS_KEY, rows_digest
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.results.npz import load, save
+from tregua.results.npz import save
 from tregua.scenarios import baseline
 from tregua.studies import run_study
+from tregua.studies.open_study import load
 
 ROWS_OF_ONE = 4  # rows of a structure
 
@@ -79,7 +80,7 @@ def victims(yard: Path) -> dict[str, str]:
 
 
 def run_all(calls: dict[str, list[str]], folder: Path, spare_mb: int) -> dict[str, dict]:
-    """Run commands one after the other in one process that may allocate so much beyond what it starts with."""
+    """Run commands in one process, each of which may allocate so much beyond what is there."""
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(folder)}
     done = subprocess.run(
         [sys.executable, str(Path(__file__).parent / "driver.py"), str(spare_mb)],

@@ -46,13 +46,8 @@ def main() -> None:
             except BaseException as error:  # whatever comes is told to the test
                 status, _told = -1, err.write(f"{type(error).__name__}: {error}")
         seconds = round(time.process_time() - began, 2)
-        entry = {
-            "call": name,
-            "status": status,
-            "seconds": seconds,
-            "out": out.getvalue(),
-            "err": err.getvalue(),
-        }
+        entry = {"call": name, "status": status, "seconds": seconds}
+        entry |= {"out": out.getvalue(), "err": err.getvalue()}
         print(json.dumps(entry), flush=True)
 
 

@@ -30,11 +30,13 @@ from tregua.scenarios import load_scenario
 
 SECONDS = 5.0
 NASTY: tuple[Any, ...] = (
-    None, True, -1, 0, 1e999, -1e300, 2**70, "", "nan", "../../x", "/etc/passwd", "=1+1", "\x00", "é" * 50, [], {}, [[]],
-    {"a": None}, "2024-02-30", "haiti", "x" * 3000, 0.5, "1e5", [1, "x"], "\ud83d",
+    None, True, -1, 0, 1e999, -1e300, 2**70, "", "nan", "../../x", "/etc/passwd", "=1+1", "\x00", "é" * 50,
+    [], {}, [[]], {"a": None}, "2024-02-30", "haiti", "x" * 3000, 0.5, "1e5", [1, "x"], "\ud83d",
 )  # fmt: skip
-TOKENS = (b"nan", b"-1", b"1e999", b"~", b"[", b"{", b"'", b'"', b"\n", b"\t", b": ", b"- ", b"&a ", b"*a", b"!!python/x ",
-          b"<<: ", b"../", b"\xff", b"\x00", b",,", b"9" * 40, b"2024-13-01", b"\xe2\x80\xae")  # fmt: skip
+TOKENS = (
+    b"nan", b"-1", b"1e999", b"~", b"[", b"{", b"'", b'"', b"\n", b"\t", b": ", b"- ", b"&a ", b"*a",
+    b"!!python/x ", b"<<: ", b"../", b"\xff", b"\x00", b",,", b"9" * 40, b"2024-13-01", b"\xe2\x80\xae",
+)  # fmt: skip
 
 
 def mutated(data: bytes, rng: random.Random, times: int = 3) -> bytes:
@@ -225,19 +227,12 @@ def kinds(sound: Path, folder: Path) -> dict[str, Kind]:
 
     descriptions = sorted((folder / "study" / "result.zarr").rglob("zarr.json"))
     chunks = sorted(p for p in (folder / "study" / "result.zarr").rglob("c/**/*") if p.is_file())
+    scenario, assumed, own = folder / "scenario.yaml", folder / "assumed.yaml", folder / "smallland"
     made = {
-        "scenario": Kind(
-            folder / "scenario.yaml", text, lambda _r: load_scenario(folder / "scenario.yaml", place)
-        ),
-        "assumption": Kind(
-            folder / "assumed.yaml", text, lambda _r: load_parameters(place, folder / "assumed.yaml")
-        ),
-        "place": Kind(
-            folder / "smallland" / "territories.yaml", text, lambda _r: load_place(folder / "smallland")
-        ),
-        "evidence": Kind(
-            folder / "smallland" / "evidence.csv", text, lambda _r: load_place(folder / "smallland")
-        ),
+        "scenario": Kind(scenario, text, lambda _r: load_scenario(scenario, place)),
+        "assumption": Kind(assumed, text, lambda _r: load_parameters(place, assumed)),
+        "place": Kind(own / "territories.yaml", text, lambda _r: load_place(own)),
+        "evidence": Kind(own / "evidence.csv", text, lambda _r: load_place(own)),
         "manifest": Kind(folder / "study" / "manifest.json", jsoned, read_request),
         "posterior": Kind(posterior, arrays_changed, read_posterior),
         "result": Kind(

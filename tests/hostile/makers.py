@@ -26,9 +26,10 @@ def read_labels(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         return json.loads(str(stored["__labels__"])), arrays
 
 
-def write_labels(
-    path: Path, labels: dict[str, Any], arrays: dict[str, np.ndarray], signed: bool = True
-) -> Path:
+Arrays = dict[str, np.ndarray]
+
+
+def write_labels(path: Path, labels: dict[str, Any], arrays: Arrays, signed: bool = True) -> Path:
     """Write a result; where it is to be `signed`, as a forger would, with a table and digest that fit."""
     np.savez_compressed(path, __labels__=np.array(json.dumps(labels)), **arrays)
     if signed:
@@ -40,9 +41,7 @@ def write_labels(
     return path
 
 
-def relabelled(
-    sound: Path, path: Path, change: Callable[[dict[str, Any], dict[str, np.ndarray]], None], signed=True
-):
+def relabelled(sound: Path, path: Path, change: Callable[[dict[str, Any], Arrays], None], signed=True):
     labels, arrays = read_labels(sound / "result.npz")
     change(labels, arrays)
     return write_labels(path, labels, arrays, signed)
@@ -193,9 +192,7 @@ def formulas(sound: Path, path: Path) -> Path:
 
 def changed_label(name: str, **change: Any) -> Callable[[Path, Path], Path]:
     def make(sound: Path, path: Path) -> Path:
-        return relabelled(
-            sound, path, lambda labels, _a: labels["variables"][name].update(change), signed=False
-        )
+        return relabelled(sound, path, lambda labels, _a: labels["variables"][name].update(change), False)
 
     return make
 
@@ -424,7 +421,7 @@ STUDIES: dict[str, Callable[[Path, Path], Path]] = {
     "zstd-bomb": zstd_bomb,
     "two-frames": two_frames,
     "consolidated": rewritten(
-        "result.zarr/zarr.json", lambda g: {**g, "consolidated_metadata": {"metadata": {}}}
+        "result.zarr/zarr.json", lambda group: {**group, "consolidated_metadata": {"metadata": {}}}
     ),
     "chunk-link": linked("result.zarr/deaths", "victim"),
     "lock-link": running(linked("lock", "precious.txt")),
@@ -477,7 +474,7 @@ STUDIES: dict[str, Callable[[Path, Path], Path]] = {
 
 
 def posterior(change: Callable[[dict[str, np.ndarray]], Any]) -> Callable[[Path, Path], Path]:
-    """Change the arrays of a place's own posterior, and leave out the digest of its rows as a forger would."""
+    """Change the arrays of a place's posterior, and leave out the digest of its rows as a forger would."""
 
     def make(sound: Path, path: Path) -> Path:
         shutil.copytree(sound / "learnt", path)

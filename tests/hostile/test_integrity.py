@@ -163,7 +163,7 @@ def test_gzip_stops_at_its_limit() -> None:
 
 
 def test_a_link_is_never_written_through(sound, tmp_path) -> None:
-    """Whatever Tregua writes takes the place of a link, or refuses it; it never reaches what the link leads to."""
+    """What is written takes the place of a link, or refuses it; it never reaches what the link leads to."""
     from tregua.results.atomic_write import open_in_place, refuse_links, write_file
     from tregua.results.export import export
 

@@ -11,6 +11,7 @@ import pytest
 from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
 from tregua.forecasting.forecast import _announced, _silent, paced
+from tregua.forecasting.hindcast import JUDGED_BY
 from tregua.inference.fit import posterior
 from tregua.inference.trajectories import Extra
 from tregua.places.evidence import COLUMNS
@@ -78,7 +79,7 @@ def test_tables_are_scored_without_a_line_of_code(home, capsys, name, as_of, unt
     assert record["primary"] == primary
     assert record["shared"] == "El Salvador's posterior that ships, widened by half"
     for s in record["series"].values():
-        assert set(s["skill"]) == set(s["skill_interval"]) == {"persistence", "drift", "ets", "arima"}
+        assert set(s["skill"]) == set(s["skill_interval"]) == set(JUDGED_BY)
         assert set(s["coverage"]) == {"50", "80", "90"}
     assert record["series"][primary]["n"] == n
     # a country that stays as it is: the right scale, no drift away, and nothing at the edge of a period

@@ -87,3 +87,38 @@ def test_scores_of_other_windows_are_refused(forecasts):
         scoring.crps(x, y[:8])
     with pytest.raises(ValueError, match="same forecasts"):
         scoring.difference([1.0, 2.0], [1.0])
+
+
+@pytest.mark.parametrize(
+    ("n", "length"), [(1, 1), (2, 1), (3, 2), (8, 2), (20, 3), (27, 3), (64, 4), (125, 5)]
+)
+def test_a_block_is_about_the_cube_root_of_the_forecasts(n, length):
+    assert scoring.block_length(n) == length
+
+
+def test_an_interval_needs_four_forecasts_and_a_block_half_of_them():
+    assert np.isnan(scoring.difference([1.0, 2.0, 3.0], [0.0] * 3).low)
+    four = scoring.difference([1.0, 2.0, 3.0, 4.0], [0.0] * 4, block=9)
+    assert four.block == 2 and np.isfinite(four.low) and four.middle == 2.5 and four.n == 4
+
+
+def test_an_interval_that_ends_at_zero_does_not_exclude_it():
+    ends = {(0.0, 1.0): False, (-1.0, 0.0): False, (1e-9, 1.0): True, (-1.0, -1e-9): True, (-1.0, 1.0): False}
+    for (low, high), excludes in ends.items():
+        assert scoring.Interval(0.0, low, high, 1, 4).excludes_zero == excludes, (low, high)
+
+
+def test_scores_of_three_samples_are_those_worked_out_by_hand():
+    # E|X - y| = (2 + 1 + 5) / 3, E|X - X'| = 2 (1 + 7 + 6) / 9; median 4, y 3, no interval missed but at 50 %
+    x, y = [[1.0, 2.0, 8.0]], [3.0]
+    assert scoring.crps(x, y, "count")[0] == pytest.approx(8 / 3 - 14 / 9)
+    found = scoring.wis([[1.0, 3.0, 5.0, 7.0, 9.0]], [2.0], "count", levels=(0.5,))[0]
+    # median 5; the middle half is 3 to 7, missed by 1: (3/2 + 0.25 (4 + 4 * 1)) / 1.5
+    assert found == pytest.approx((1.5 + 0.25 * 8.0) / 1.5)
+    assert scoring.skill([2.0], [0.0]) != scoring.skill([2.0], [0.0])  # no skill over a perfect baseline
+    assert scoring.skill([1.0, 1.0], [2.0, 6.0]) == 0.75
+
+
+def test_a_scale_takes_nothing_below_zero():
+    assert scoring.SCALES["log1p"](np.array([-3.0, 0.0]))[0] == 0.0
+    assert scoring.SCALES["sqrt"](np.array([-3.0, 4.0])).tolist() == [0.0, 2.0]

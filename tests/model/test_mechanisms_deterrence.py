@@ -216,16 +216,18 @@ def test_a_declaration_acts_at_once_fades_and_a_renewal_adds_nothing() -> None:
     assert step(1.0) == approx(0.8)
     assert step(1.0) == approx(0.8 * 0.9)
     assert step(1.0) == approx(0.8 * 0.81)
-    # a second that starts later is one more; the largest counts, they do not add up
-    assert step(2.0) == approx(0.8)
+    # a second that starts later is one more; the largest counts, they do not add up; the first was not
+    # followed, so the second is believed by half
+    tiny.nation.announcement = 0.1
+    assert step(2.0) == approx(0.4)
     tiny.nation.announcement = 2.0
     assert step(3.0) == approx(1.8)
     # the end of one is no declaration
     assert step(2.0) == approx(1.8 * 0.9)
     assert tiny.nation.declarations == 2.0
-    # and after it a new one acts
+    # and after it a new one acts, by an eighth: three words, and nothing done
     tiny.nation.announcement = 0.0
-    assert step(3.0) == approx(0.8)
+    assert step(3.0) == approx(0.1)
 
 
 def test_a_share_of_a_declaration_is_none() -> None:
@@ -242,7 +244,7 @@ def test_an_announcement_of_negative_sign_lowers_the_risk_expected() -> None:
     assert step(1.0) == approx(-0.8)
     assert step(1.0) == approx(-0.72)
     tiny.nation.announcement = 0.3
-    assert step(2.0) == approx(-0.8)
+    assert step(2.0) == approx(-0.4)
     tiny.nation.announcement = -3.0
     assert step(3.0) == approx(-2.7)
 

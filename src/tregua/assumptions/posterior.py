@@ -217,8 +217,7 @@ def load(file: Path) -> Joint:
     InputError
         If it leads out of its folder, is damaged or too large, or with everything in it that cannot be:
         shapes, weights, days and values, or rows that are not those of which the file of provenance states
-        the
-        digest.
+        the digest.
     """
     from tregua.inputs.yaml_reader import load_yaml
 
@@ -282,8 +281,7 @@ def unpack(told: dict[str, str], folder: Path) -> None:
     try:
         rows = base64.b64decode(told["rows"], validate=True)
     except ValueError as error:
-        raise InputError(
-            Problem(_("manifest"), None, "place.posterior.rows", str(error), "Base64")
-        ) from error
+        problem = Problem(_("manifest"), None, "place.posterior.rows", str(error), "Base64")
+        raise InputError(problem) from error
     file.write_bytes(rows)
     file.with_suffix(".yaml").write_text(told["provenance"], encoding="utf-8")

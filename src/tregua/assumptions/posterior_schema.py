@@ -58,7 +58,7 @@ def check_form(
         found = list(_contents(arrays, state_fields, tuple(structures)))
     if found:
         raise InputError(
-            [Problem(label, None, where, shorten(there, 120), wanted) for where, there, wanted in found]
+            [Problem(label, None, at, shorten(there, 120), wanted) for at, there, wanted in found]
         )
 
 
@@ -117,10 +117,8 @@ def _contents(
         yield "days", days.tolist()[:4], _("dates as ordinals, one after the other")
     at = arrays["at"].astype(float)
     for k, field in enumerate(fields):
-        low, high = (
-            (-LARGEST if field == "growth" else 0.0),
-            (MOST_MEMBERS if field == "members" else LARGEST),
-        )
+        low = -LARGEST if field == "growth" else 0.0
+        high = MOST_MEMBERS if field == "members" else LARGEST
         here = at[:, :, k]
         if not ((here >= low) & (here <= high)).all():
             expected = _("numbers between {low:g} and {high:g}").format(low=low, high=high)
@@ -129,11 +127,7 @@ def _contents(
 
 def _lowest(values: np.ndarray) -> str:
     odd = values[~np.isfinite(values)]
-    return (
-        f"{(odd if odd.size else values).ravel()[:1].tolist()[0]}"
-        if odd.size
-        else f"{values.min()} … {values.max()}"
-    )
+    return str(odd[0]) if odd.size else f"{values.min()} … {values.max()}"
 
 
 def check_support(joint: Joint, parameters: Mapping[str, Parameter] | ParameterSet) -> None:

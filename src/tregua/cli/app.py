@@ -29,9 +29,12 @@ from tregua.cli import (
     web,
 )
 from tregua.cli import place as place_commands
+from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
+from tregua.cli.register import register
+from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
 from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
@@ -83,11 +86,14 @@ for _group, _functions in {
         calibrate.calibrate,
         hindcast.hindcast,
         hindcast.watch,
+        register,
+        score,
         identify.identify,
         identify.sbc,
         validate.validate,
         validate.cases,
         validate.counterfactual,
+        claims,
     ),
     _WRITE: (describe.schema,),
     _ABOUT: (about.cite, about.version, bench.bench),

@@ -174,8 +174,10 @@ def _kinds() -> dict[str, str]:
 
 
 def _scores(title: str, series: dict[str, Any]) -> None:
+    from tregua.forecasting.hindcast import JUDGED_BY
+
     columns = [
-        _("series/base"), "n", "CRPS", "WIS", "50 / 80 / 90 %", *("persistence", "drift", "ets", "arima"),
+        _("series/base"), "n", "CRPS", "WIS", "50 / 80 / 90 %", *JUDGED_BY,
         _("no dynamics"), _("against persistence"),
     ]  # fmt: skip
     scored = {k: v for k, v in series.items() if v["n"]}
@@ -187,13 +189,13 @@ def _scores(title: str, series: dict[str, Any]) -> None:
             marks(f"{s['crps']:.3f}"),
             marks(f"{s['wis']:.3f}"),
             " / ".join(f"{100 * s['coverage'][level]:.0f}" for level in ("50", "80", "90")),
-            *(_crps(s["baseline_crps"][b]) for b in ("persistence", "drift", "ets", "arima")),
+            *(_crps(s["baseline_crps"][b]) for b in JUDGED_BY),
             _crps(s["beside"].get("no_dynamics", {}).get("crps")),
             _verdict(s["compared"]["persistence"]),
         )
         for name, s in ordered
     ]
-    show_table(title, columns, rows, right=tuple(range(1, 10)))
+    show_table(title, columns, rows, right=tuple(range(1, 6 + len(JUDGED_BY))))
 
 
 def _crps(x: float | None) -> str:

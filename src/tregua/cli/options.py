@@ -47,8 +47,8 @@ Unchecked = Annotated[
     bool,
     flag(
         _(
-            "Read the result although its values are not those that were saved under its digest; every table then "
-            "says so."
+            "Read the result although its values are not those that were saved under its digest; every table "
+            "then says so."
         )
     ),
 ]

@@ -53,9 +53,7 @@ def place_of(scenario: str) -> str:
         "place",
         _("no place named") if named is None else shorten(named),
         _("a scenario of a place that ships with Tregua: {places}").format(places=", ".join(known)),
-        did_you_mean(named, known)
-        if named
-        else _("name the place: --place NAME, or --place DIR for one of your own"),
+        did_you_mean(named, known) or _("name the place: --place NAME, or --place DIR for one of your own"),
     )
     raise InputError([missing, *([] if match else _others(scenario, named, known))])
 

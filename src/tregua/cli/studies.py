@@ -185,8 +185,8 @@ def export(
     if changed and format == "csv":
         note(
             ngettext(
-                "{n} text begins like a formula; an apostrophe before it keeps spreadsheets from computing it",
-                "{n} texts begin like formulas; an apostrophe before them keeps spreadsheets from computing them",
+                "{n} text begins like a formula: an apostrophe keeps spreadsheets from computing it",
+                "{n} texts begin like formulas: an apostrophe keeps spreadsheets from computing them",
                 changed,
             ).format(n=changed)
         )

@@ -117,7 +117,7 @@ def _cell(value: Any) -> str:
 
 
 def _least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], whole: set[int]) -> list[int]:
-    """Return the widths of columns below which a word, or a figure of the columns in `whole`, would be broken."""
+    """Return the widths of columns below which a word, or a figure of those in `whole`, would be broken."""
     widths = []
     for i, column in enumerate(columns):
         cells = [row[i] for row in rows]

@@ -1,9 +1,11 @@
 """Baselines: what a forecast must beat, as predictive distributions by the same rules as ours.
 
-All work on the log of counts a day, so that windows of any length can be mixed. Persistence is a random walk
-with the spread of the history's own steps; drift adds their mean; simple smoothing, ETS and ARIMA (the last
-two by statsmodels, form chosen by AIC) have their own. Each has a minimum of history, below which it is left
-out, and why is said. Where a history has few steps, a pooled prior spread stands in for what they cannot say.
+All work on the log of counts a day, so that windows of any length can be mixed. Persistence is a random
+walk with the spread of the history's own steps; drift adds their mean; simple smoothing, ETS and ARIMA (the
+last two by statsmodels, form chosen by AIC) have their own, and the level is the state-space model on which
+our own forecast builds (`tregua.forecasting.level`). Each has a minimum of history, below which it is left
+out, and why is said. Where a history has few steps, a pooled prior spread stands in for what they cannot
+say.
 """
 
 from __future__ import annotations
@@ -13,16 +15,17 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from tregua.forecasting.count_history import HALF, Days, History
+from tregua.forecasting.level import LevelPrior, forecast_level
+from tregua.forecasting.level_prior import learnt_prior
 from tregua.i18n import _
 from tregua.vocabulary.time import DAYS_A_YEAR
 
-HALF = 0.5  # added to a count before its log is taken, so that none is a number too
 # spread of the log of a count a day, per root-year, where a history says too little. Steps of yearly homicide
 # rates have 0.18 in the middle of 62 countries (UNODC, 15 years or more, mean rate above 5 per 100,000),
 # 0.62 in one of ten; those by quarter 0.57 in Haiti (UN base) and 0.94 in El Salvador from 2019
@@ -31,52 +34,11 @@ PRIOR_STEPS = 4.0  # steps of history that weigh as much as the prior spread
 ENOUGH_STEPS = 12  # from here on a history's own steps stand alone
 MOST_CELLS = 400  # steps of a grid, past or future
 CEILING = 4.0  # log points that no path may rise above all of the history
-MINIMUM = {"persistence": 1, "drift": 4, "smoothing": 5, "ets": 8, "arima": 10}  # windows of history
+# windows of history
+MINIMUM = {"persistence": 1, "drift": 4, "smoothing": 5, "ets": 8, "arima": 10, "level": 1}
 NAMES = tuple(MINIMUM)
 ETS_FORMS: tuple[tuple[str | None, bool], ...] = ((None, False), ("add", False), ("add", True))
 ARMA_FORMS = tuple((p, q) for p in range(3) for q in range(3))  # of the series or of its steps
-
-Days = tuple[date, date]
-
-
-@dataclass(frozen=True)
-class History:
-    """Counts in windows that do not overlap, in the order of time.
-
-    Attributes
-    ----------
-    windows
-        First and last day of each.
-    counts
-        (window,)
-    """
-
-    windows: tuple[Days, ...]
-    counts: np.ndarray
-
-    def __post_init__(self) -> None:
-        if len(self.windows) != len(self.counts):
-            raise ValueError(f"{len(self.windows)} windows and {len(self.counts)} counts")
-        for (_a, end), (start, _b) in zip(self.windows, self.windows[1:], strict=False):
-            if start <= end:
-                raise ValueError(f"windows overlap or are out of order: {end}, {start}")
-        if (np.asarray(self.counts, float) < 0).any():
-            raise ValueError("a count below zero")
-
-    @property
-    def lengths(self) -> np.ndarray:
-        """Days of each window, (window,)."""
-        return np.array([(b - a).days + 1 for a, b in self.windows], float)
-
-    @property
-    def log_rates(self) -> np.ndarray:
-        """Log of counts a day, (window,)."""
-        return np.log((np.asarray(self.counts, float) + HALF) / self.lengths)
-
-    @property
-    def middles(self) -> np.ndarray:
-        """Middle of each window, days since the year 1, (window,)."""
-        return np.array([(a.toordinal() + b.toordinal() + 1) / 2 for a, b in self.windows])
 
 
 @dataclass(frozen=True)
@@ -109,6 +71,7 @@ def forecast(
     seed: int = 1,
     names: Sequence[str] = NAMES,
     prior_spread: float = PRIOR_SPREAD,
+    level_prior: LevelPrior | None = None,
 ) -> Baselines:
     """Forecast counts in future windows by every baseline for which there is history enough.
 
@@ -126,6 +89,8 @@ def forecast(
         Which baselines.
     prior_spread
         Spread per root-year where the history says too little.
+    level_prior
+        Of the level; None for the one learnt from all countries.
 
     Raises
     ------
@@ -151,6 +116,10 @@ def forecast(
             left_out[name] = _("{n} windows of history, {least} are needed").format(
                 n=len(history.windows), least=MINIMUM[name]
             )
+            continue
+        if name == "level":
+            prior = level_prior or learnt_prior()
+            found[name] = forecast_level(history, future, prior, samples, seed).counts()
             continue
         rng = np.random.default_rng([seed, NAMES.index(name)])
         try:

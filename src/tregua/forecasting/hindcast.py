@@ -18,6 +18,7 @@ from tregua._version import __version__
 from tregua.errors import InputError, Problem
 from tregua.forecasting import baselines, scoring, secondary_series
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
+from tregua.forecasting.level_prior import learnt_prior
 from tregua.forecasting.secondary_series import Group, Reader, groups
 from tregua.i18n import _
 from tregua.inference.fit import WIDEN, code_hash, shared_of
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 KINDS = ("politics", "supplied")
-JUDGED_BY = ("persistence", "drift", "ets", "arima")
-BESIDE = ("smoothing", NO_DYNAMICS)
+JUDGED_BY = ("persistence", "drift", "smoothing", "ets", "arima", "level")
+BESIDE = ("smoothing", NO_DYNAMICS)  # smoothing has stood here since before it joined the judges
 FIRST = "el_salvador"  # what it taught of shared behaviour is the prior elsewhere
 MOSTLY = 0.7  # share of a window that must lie after the day, where its first part cannot be taken off
 LEAST = timedelta(days=28)  # of a window that is worth a score once its first part is taken off
@@ -82,7 +83,6 @@ class Scored:
         """Return n, scores, skill with its interval, and coverage, of one kind of forecast."""
         mixed = self.samples[kind][MIXED]
         beside: dict[str, Any] = {k: self.baselines.get(k) for k in JUDGED_BY}
-        beside["smoothing"] = self.baselines.get("smoothing")
         if NO_DYNAMICS in self.samples[kind]:
             beside[NO_DYNAMICS] = self.samples[kind][NO_DYNAMICS]
         return record(mixed, self.observed, beside, block) | {
@@ -98,7 +98,7 @@ class Scored:
 def record(
     samples: Any, observed: Any, beside: Mapping[str, Any], block: int | None = None
 ) -> dict[str, Any]:
-    """Return scores in the form of ``tregua hindcast --json``; the yardstick and smoothing stand apart."""
+    """Return scores in the form of ``tregua hindcast --json``; the no-dynamics yardstick stands apart."""
     if not len(observed):
         nothing = dict.fromkeys(JUDGED_BY)
         return {
@@ -323,7 +323,7 @@ def _scored(
         }
         at += len(group)
         history = known(place, group, as_of, regions)
-        draws, left_out = beaten(history, group)
+        draws, left_out = beaten(history, group, place.iso3)
         title = place.series[name.split("/")[0]].title
         out[name] = Scored(name, title, tuple(group), mine, draws, left_out, history)
     if primary not in out:
@@ -333,7 +333,7 @@ def _scored(
     out = dict(sorted(out.items(), key=lambda item: item[0] != primary))
     for n, group in enumerate(more["politics"]):
         both = {kind: _with_mix(more[kind][n].draws) for kind in KINDS}
-        draws, left, past = secondary_series.beaten(group)
+        draws, left, past = secondary_series.beaten(group, learnt_prior(place.iso3))
         s = group.series
         out[group.name] = Scored(group.name, s.title, group.windows(), both, draws, left, past, s.measures)
     fit = {"digest": made.digest, "effort": made.effort, "kept": made.again, "structures": made.quality}
@@ -493,16 +493,20 @@ def known(
 
 
 def beaten(
-    history: baselines.History | None, group: Sequence[Window]
+    history: baselines.History | None, group: Sequence[Window], iso3: str | None = None
 ) -> tuple[dict[str, np.ndarray | None], dict[str, str]]:
-    """Return what the baselines forecast of windows, and why some are left out."""
+    """Return what the baselines forecast of windows, and why some are left out.
+
+    The level's prior is the one that was learnt without the country of that code.
+    """
     if history is None:
         return dict.fromkeys(baselines.NAMES), dict.fromkeys(
             baselines.NAMES, _("no count of this base was known")
         )
     spans = [(n, a, b - DAY) for n, w in enumerate(group) for a, b in w.spans]
     ahead = sorted(spans, key=lambda s: s[1:])
-    found = baselines.forecast(history, [(a, b) for _n, a, b in ahead])
+    prior = learnt_prior(iso3)
+    found = baselines.forecast(history, [(a, b) for _n, a, b in ahead], level_prior=prior)
     out: dict[str, np.ndarray | None] = {}
     for name in baselines.NAMES:
         draws = found.samples.get(name)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
-from tregua.forecasting import scoring
+from tregua.forecasting import origin_scores, scoring
 from tregua.forecasting.forecast import MIXED, NO_DYNAMICS
 from tregua.forecasting.hindcast import JUDGED_BY, Hindcast, Scored, hindcast, main_name, record, told
 from tregua.inference.fit import code_hash
@@ -132,35 +132,46 @@ def pool(parts: Sequence[Scored], kind: str = "politics") -> dict[str, Any]:
     flat = np.concatenate([_some(p.samples[kind][NO_DYNAMICS], min(fewest, 400), rng) for p in parts])
     out = record(mixed, seen, {NO_DYNAMICS: flat}, block)
     mine = [scoring.crps(p.samples[kind][MIXED], p.observed) for p in parts]
-    for name in (*JUDGED_BY, "smoothing"):
+    for name in JUDGED_BY:
         having = [k for k, p in enumerate(parts) if p.baselines.get(name) is not None]
         if not having:
             continue
         ours = np.concatenate([mine[k] for k in having])
         theirs = np.concatenate([scoring.crps(parts[k].baselines[name], parts[k].observed) for k in having])
-        found = {
-            "crps": float(theirs.mean()),
-            "ours": float(ours.mean()),
-            "n": len(ours),
-            "skill": scoring.skill(ours, theirs),
-            "compared": scoring.compared(ours, theirs, block),
-        }
-        if name == "smoothing":
-            out["beside"][name] = found
-            continue
-        out["baseline_crps"][name] = found["crps"]
-        out["skill"][name] = found["skill"]
+        out["baseline_crps"][name] = float(theirs.mean())
+        out["skill"][name] = scoring.skill(ours, theirs)
         out["skill_interval"][name] = scoring.skill_interval(ours, theirs, block).record()
         d = scoring.difference(ours, theirs, block)
         out["difference"][name] = {"mean": d.middle, **d.record(), "n": len(ours)}
-        out["compared"][name] = found["compared"]
+        out["compared"][name] = scoring.compared(ours, theirs, block)
+        if name == "smoothing":
+            out["beside"][name] = {
+                "crps": out["baseline_crps"][name],
+                "ours": float(ours.mean()),
+                "n": len(ours),
+                "skill": out["skill"][name],
+                "compared": out["compared"][name],
+            }
     out["origins"] = len(parts)
+    out["over_origins"] = origin_scores.summary(
+        [_origin(p, kind) for p in parts], MIXED, (*JUDGED_BY, NO_DYNAMICS)
+    )
     names = [n for n in parts[0].samples[kind] if n not in (MIXED, NO_DYNAMICS)]
     out["structures"] = {
         n: float(np.concatenate([scoring.crps(p.samples[kind][n], p.observed) for p in parts]).mean())
         for n in names
     }
     return out
+
+
+def _origin(s: Scored, kind: str) -> origin_scores.Origin:
+    return origin_scores.Origin(
+        s.name,
+        s.windows[0].start,
+        tuple((w.start, w.end - DAY) for w in s.windows),
+        s.observed,
+        {**s.baselines, MIXED: s.samples[kind][MIXED], NO_DYNAMICS: s.samples[kind][NO_DYNAMICS]},
+    )
 
 
 def _some(x: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:

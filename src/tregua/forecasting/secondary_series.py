@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.forecasting import baselines
+from tregua.i18n import _
 from tregua.inference.forcing import Course
 from tregua.inference.observation_model import Window, draw_counts
 from tregua.inference.parameterisation import RATIO_WALK, Space
@@ -222,8 +223,13 @@ def _ratio(group: Group, says: np.ndarray, days: np.ndarray) -> np.ndarray:
     return np.clip(found, LEAST_RATIO, MOST_RATIO)
 
 
-def beaten(group: Group) -> tuple[dict[str, np.ndarray | None], Mapping[str, str], baselines.History]:
-    """Return what the baselines forecast of a series besides killing, why some do not, and from what."""
+def beaten(
+    group: Group, level_prior: baselines.LevelPrior | None = None
+) -> tuple[dict[str, np.ndarray | None], Mapping[str, str], baselines.History]:
+    """Return what the baselines forecast of a series besides killing, why some do not, and from what.
+
+    The level is a model of counts over a time, so that a stock has none.
+    """
     if group.kind == "flow":
         spans = [(a, b - DAY) for a, b, _x in group.known]
         history = baselines.History(tuple(spans), np.array([x for _a, _b, x in group.known]))
@@ -240,11 +246,15 @@ def beaten(group: Group) -> tuple[dict[str, np.ndarray | None], Mapping[str, str
         past = steps[: len(group.known) - 1] or [(begun[0] - timedelta(days=30), begun[0], begun[2])]
         history = baselines.History(tuple((a, b) for a, b, _x in past), np.array([x for _a, _b, x in past]))
         ahead = [(a, b) for a, b, _x in steps[len(group.known) - 1 :]]
-    found = baselines.forecast(history, ahead)
+    names = [n for n in baselines.NAMES if n != "level" or group.kind != "stock"]
+    found = baselines.forecast(history, ahead, names=names, level_prior=level_prior)
     out: dict[str, np.ndarray | None] = {}
     for name in baselines.NAMES:
         draws = found.samples.get(name)
         if draws is not None and group.kind == "cumulative":
             draws = group.known[-1][2] + np.cumsum(draws, axis=0)
         out[name] = draws
-    return out, found.left_out, history
+    left_out = dict(found.left_out)
+    if group.kind == "stock":
+        left_out["level"] = _("a stock, and no count over a time")
+    return out, left_out, history

@@ -2,8 +2,7 @@
 
 A compressed file states its own size once it is unpacked, and the statement may be any number. So the sizes
 in all headers are added up and compared with a bound before memory is asked for, and no more than the
-stated size
-is read.
+stated size is read.
 """
 
 from __future__ import annotations

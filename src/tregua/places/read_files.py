@@ -158,7 +158,7 @@ def _listing(folder: Path) -> list[Path]:
 def stray_files(folder: Path) -> Iterator[Path]:
     """Give the files that look like data and are none of the place's."""
     for path in _listing(folder):
-        known = (*DATA_FILES, "left_out.csv", "case.yaml")
+        known = (*DATA_FILES, "left_out.csv", "case.yaml", "claims.yaml")
         if path.suffix in (".yaml", ".yml", ".csv") and path.name not in known:
             yield path
 

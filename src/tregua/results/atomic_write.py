@@ -100,4 +100,4 @@ def refuse_links(folder: Path) -> None:
 
 def _names(entry: os.DirEntry[str]) -> int:
     # Windows leaves the number of names out of what a listing gives
-    return (entry.stat(follow_symlinks=False) if os.name != "nt" else os.stat(entry.path)).st_nlink
+    return (entry.stat(follow_symlinks=False) if os.name != "nt" else Path(entry.path).lstat()).st_nlink

@@ -8,7 +8,7 @@ import json
 import math
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -121,7 +121,7 @@ def _table(ds: xr.Dataset, name: str, folder: Path, format: Format) -> Path:
     with_draw = [c for c in BY_DRAW if c in ds.coords] if "draw" in dims else []
     doubt = [UNCHECKED] if warning(ds) else []
     head = [*dims, *with_draw, name, *doubt]
-    rows = _rows(ds, name, dims, with_draw)
+    rows = _rows(ds, name, dims, with_draw, plain_cell if format == "csv" else str)
     if doubt:
         rows = ([*row, DOUBTFUL] for row in rows)
     if format == "csv":
@@ -150,9 +150,11 @@ def _said(values: np.ndarray) -> list[str]:
     return [str(v)[:10] if kind == "M" else str(v) for v in values]
 
 
-def _rows(ds: xr.Dataset, name: str, dims: list[str], with_draw: list[str]) -> Iterator[list[str]]:
+def _rows(
+    ds: xr.Dataset, name: str, dims: list[str], with_draw: list[str], cell: Callable[[str], str]
+) -> Iterator[list[str]]:
     variable = ds[name]
-    names = {d: [plain_cell(text) for text in _said(ds[d].values)] for d in dims}
+    names = {d: [cell(text) for text in _said(ds[d].values)] for d in dims}
     beside = list(zip(*(_said(ds[c].values) for c in with_draw), strict=True))
     at = dims.index("draw") if with_draw else -1
     whole = variable.dtype.kind == "i" or MISSING in variable.attrs
@@ -173,7 +175,7 @@ def _number(value: float, whole: bool) -> str:
 
 
 def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) -> Path:
-    """Turn a table in a private folder into Parquet, by a database that can open nothing but these two files."""
+    """Turn a table in a private folder into Parquet, by a database that can open these two files only."""
     import duckdb
 
     kinds = {"draw": "INTEGER", "time": "DATE"}
@@ -192,7 +194,8 @@ def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) ->
         table = f"read_csv(?, header = true, columns = {{{columns}}}, nullstr = '')"
         db.execute(f"CREATE TEMP TABLE exported AS SELECT * FROM {table}", [str(text)])
         db.execute(
-            f"COPY exported TO {_literal(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"COPY exported TO {_literal(str(path))} "
+            f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
         )
     return path
 

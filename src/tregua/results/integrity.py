@@ -82,7 +82,7 @@ def difference(label: str, ds: xr.Dataset, differ: list[str]) -> Problem:
 
 
 def warning(ds: xr.Dataset) -> str:
-    """Return the sentence that stands with every table of a result that was opened unchecked; else an empty text."""
+    """Return the sentence for every table of a result that was opened unchecked; else an empty text."""
     differ = str(ds.attrs.get(UNCHECKED) or "")
     if not differ:
         return ""

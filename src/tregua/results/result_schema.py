@@ -140,9 +140,7 @@ def _values(name: str, values: np.ndarray) -> Found:
     if (name,) == COORDINATES.get(name, ((), ""))[0]:  # an axis
         if not values.size or len(np.unique(values)) < len(values):
             yield name, _("{n} values, some of them twice").format(n=len(values)), _("each value once")
-        elif name == "time" and (
-            np.isnat(values).any() or (np.diff(values.astype("datetime64[D]").astype(np.int64)) <= 0).any()
-        ):
+        elif name == "time" and not _in_order(values):
             yield name, shorten(values[:3]), _("months, one after the other")
         elif values.dtype.kind == "U" and any(not text.strip() for text in values.tolist()):
             yield name, "''", _("a name")
@@ -156,6 +154,11 @@ def _values(name: str, values: np.ndarray) -> Found:
             )
     if name in WORDS and not set(values.tolist()) <= set(WORDS[name]):
         yield name, sorted(set(values.tolist()))[:4], ", ".join(WORDS[name])
+
+
+def _in_order(days: np.ndarray) -> bool:
+    steps = np.diff(days.astype("datetime64[D]").astype(np.int64))
+    return not np.isnat(days).any() and bool((steps > 0).all())
 
 
 def _variables(ds: xr.Dataset) -> Found:
@@ -245,7 +248,8 @@ def reading(label: str) -> Iterator[None]:
                 shorten(f"{type(error).__name__}: {error}", 200),
                 _("a result whose parts agree with each other"),
                 _(
-                    "if Tregua wrote this file and nobody changed it, this is a fault in Tregua: --debug shows where"
+                    "if Tregua wrote this file and nobody changed it, this is a fault in Tregua: "
+                    "--debug shows where"
                 ),
             )
         ) from error

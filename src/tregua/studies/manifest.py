@@ -215,8 +215,7 @@ def request(found: dict[str, Any], label: str) -> Iterator[Request]:
         options["branches"] = tuple(options["branches"])
         options = {f.name: options[f.name] for f in fields(Options) if f.name in options}
         if found["parameters"]["text"]:
-            # under its own name, which the result remembers and `manifest_schema` has checked to be a plain
-            # one
+            # under its own name, which the result remembers; `manifest_schema` has seen that it is plain
             assume = Path(folder) / "assumptions" / (found["parameters"]["assume"] or "assumptions.yaml")
             assume.parent.mkdir()
             assume.write_text(found["parameters"]["text"], encoding="utf-8")

@@ -3,9 +3,7 @@
 A description in Zarr names the codecs that read the bytes, and a codec may run code (``pickle``), ask for
 any amount of memory, or be of an older format with other codecs. So a study is opened only if every
 description is one of those that Tregua writes: version 3, plain numbers or text, little-endian bytes,
-Zstandard. Each chunk must
-unpack to
-its own size.
+Zstandard. Each chunk must unpack to its own size.
 """
 
 from __future__ import annotations
@@ -122,7 +120,7 @@ def read_description(path: Path, limit: int = MOST_DESCRIPTION) -> dict[str, Any
 
 
 def array_problem(path: Path) -> tuple[str, str, str] | None:
-    """Return where a description differs from what Tregua writes, with what is there and what was expected."""
+    """Return where a description differs from what Tregua writes, what is there, what was expected."""
     head = read_description(path / DESCRIPTION)
     if isinstance(head, str):
         return DESCRIPTION, head, _("the description of an array")
@@ -237,7 +235,7 @@ def chunk_fits(file: Path, size: int, packed: bool = True) -> bool:
 
 
 def unpacked_size(data: bytes) -> int | None:
-    """Return the size that one frame of Zstandard states; None for anything but one whole frame (RFC 8878)."""
+    """Return the size that a frame of Zstandard states; None for all but one whole frame (RFC 8878)."""
     if data[:4] != ZSTD_MAGIC or len(data) < 6:
         return None
     mark, at = data[4], 5

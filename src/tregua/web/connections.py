@@ -1,4 +1,4 @@
-"""Connections of the server: the time in which a request's header must have come, and how many one client holds.
+"""Connections of the server: how long a request's header may take, and how many one client holds.
 
 Uvicorn closes a connection that rests between two requests, but it waits without end for the first request
 and for the rest of a header that has begun. So one client with many slow connections could keep everybody
@@ -21,7 +21,7 @@ FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\n" + CLOSED
 
 
 class BoundedProtocol(H11Protocol):
-    """Uvicorn's protocol of a connection, with a bound on the time of a header and on connections of a client.
+    """Uvicorn's protocol of a connection, with bounds on the time of a header and on a client's share.
 
     The limits come from ``config.app.limits``: see `tregua.web.request_guard.Guard`.
     """
@@ -35,7 +35,7 @@ class BoundedProtocol(H11Protocol):
         """Begin to wait for the first header, or refuse a client that holds too many connections."""
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        held = sum(1 for each in self.connections if (each.client or ("",))[0] == address)
+        held = sum((getattr(each, "client", None) or ("",))[0] == address for each in self.connections)
         if held > self._limits.client_connections:
             self._refuse(FULL)
         else:

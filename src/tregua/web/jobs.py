@@ -138,12 +138,11 @@ class Jobs:
                 raise TooManyJobsError(
                     _("{n} jobs are running or waiting already; try again later").format(n=waiting + running)
                 )
-            own = sum(
-                job.state in ("queued", "running") and job.client == client for job in self._jobs.values()
-            )
+            open_jobs = [job for job in self._jobs.values() if job.state in ("queued", "running")]
+            own = sum(job.client == client for job in open_jobs)
             if own >= self._limits.client_jobs:
                 raise TooManyJobsError(
-                    _("{n} jobs from this address are running or waiting already; try again later").format(
+                    _("{n} jobs of this address are running or waiting already; try again later").format(
                         n=own
                     )
                 )

@@ -79,7 +79,7 @@ def step(state, ledger, i, parameters, work, clock):
     here.sweep = made * part * country.admitted * (1.0 - parameters.leak_share)
     on_case = made * (1.0 - part)
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
-    here.unmet_arrests = sought - here.sweep
+    here.unmet_arrests = sought - made * part
     odds = country.targeting_odds * (1.0 - parameters.leak_share)
     case_odds = country.targeting_odds * parameters.ordinary_targeting
     associates = territory.associates[0] + territory.associates[1]

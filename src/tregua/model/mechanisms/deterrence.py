@@ -121,7 +121,7 @@ def announced(credit, parameters):
 def credited(credit, rise, parameters):
     """Return how far the next declaration is believed.
 
-    One that is not followed by a rise of belief of a tenth of what was announced halves it.
+    One that is not followed by a rise of belief of a tenth of J halves it; one that is restores it.
     """
     if rise >= parameters.follow_rise * parameters.announced_risk:
         return 1.0
@@ -151,6 +151,10 @@ def announce(state, parameters, work, clock):
             rise = nation.belief_peak - nation.belief_declared
             nation.announcement_credit = credited(nation.announcement_credit, rise, parameters)
     if declared > nation.declarations + 0.5:
+        if nation.declaration_pending > 0.0:
+            # the next word does not spare the last one its judgement
+            rise = nation.belief_peak - nation.belief_declared
+            nation.announcement_credit = credited(nation.announcement_credit, rise, parameters)
         size = announced(nation.announcement_credit, parameters)
         if size >= 0.0:
             nation.announcement = max(nation.announcement, size)

@@ -53,8 +53,10 @@ def baselines() -> dict[str, str]:
     return {
         "persistence": _("the last value carried on"),
         "drift": _("the last trend carried on"),
+        "smoothing": _("simple smoothing"),
         "ets": _("exponential smoothing (ETS)"),
         "arima": _("autoregression (ARIMA)"),
+        "level": _("the level alone, without the mechanism"),
         "no_dynamics": _("the last quarter's pace, without dynamics"),
     }
 
@@ -100,7 +102,7 @@ def _forecast(place: Place, name: str, record: Mapping[str, Any]) -> dict[str, A
 
 
 def _score(place: Place, kind: str, key: str, own: Mapping[str, Any], main: bool) -> dict[str, Any]:
-    compared = {**own["compared"], "no_dynamics": own["beside"].get("no_dynamics", {}).get("compared")}
+    compared = {**{k: v.get("compared") for k, v in own["beside"].items()}, **own["compared"]}
     return {
         "kind": kind,
         "series": key,
