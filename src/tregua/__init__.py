@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tregua.places import list_places as list_places
     from tregua.places import load_place as load_place
     from tregua.places import new_place as new_place
+    from tregua.places.import_table import ImportedEvidence as ImportedEvidence
+    from tregua.places.import_table import read_evidence as read_evidence
     from tregua.results.dataset import digest as digest
     from tregua.results.npz import save as save
     from tregua.scenarios import Intervention as Intervention
@@ -53,6 +55,8 @@ _HOME = {
     "list_places": "tregua.places",
     "load_place": "tregua.places",
     "new_place": "tregua.places",
+    "ImportedEvidence": "tregua.places.import_table",
+    "read_evidence": "tregua.places.import_table",
     "Intervention": "tregua.scenarios",
     "Scenario": "tregua.scenarios",
     "diff": "tregua.scenarios",
@@ -61,6 +65,7 @@ _HOME = {
 }
 
 __all__ = [
+    "ImportedEvidence",
     "InputError",
     "Intervention",
     "Place",
@@ -79,6 +84,7 @@ __all__ = [
     "load_place",
     "load_scenario",
     "new_place",
+    "read_evidence",
     "run",
     "save",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from tregua.i18n import _, ngettext
@@ -144,3 +145,16 @@ def one_of(options: Iterable[str], most: int = 12) -> str:
             options=", ".join(options[:most]), n=len(options) - most
         )
     return _("one of {options}").format(options=", ".join(options)) if options else _("nothing here")
+
+
+def require_extra(package: str, extra: str) -> None:
+    """Raise an error where a package of an extra is missing, before the work and not in the middle of it.
+
+    Raises
+    ------
+    RunError
+        With what to install.
+    """
+    if find_spec(package) is None:
+        text = _("this needs {package}: pip install 'tregua[{extra}]'")
+        raise RunError(text.format(package=package, extra=extra))

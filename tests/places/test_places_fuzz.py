@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tregua.errors import InputError
 from tregua.places import check_place, load_place
-from tregua.places.import_table import adopt
+from tregua.places.import_table import import_tables
 from tregua.places.read_files import DATA_FILES
 
 SOUND = Path(__file__).parents[1] / "broken_files" / "sound"
@@ -34,7 +34,7 @@ def survives(folder, name, data):
                 assert error.problems and str(error)
         if name.endswith(".csv"):
             try:
-                adopt(folder / name, 3)
+                import_tables(folder / name, 3)
             except InputError as error:
                 assert error.problems
     finally:

@@ -6,7 +6,7 @@ import pytest
 
 from tregua.errors import InputError
 from tregua.places import check_place, load_place, new_place
-from tregua.places.import_table import adopt
+from tregua.places.import_table import import_tables
 from tregua.places.infer_series_kind import base_of, guess, is_floor, slug
 
 HEADER = "series,place,start,end,value,low,high,unit,source,url,published,confidence,note\n"
@@ -124,11 +124,11 @@ def test_nothing_of_the_evidence_is_lost(tmp_path, table):
 
 
 def test_mistakes_in_the_evidence_come_at_once_and_nothing_is_written(tmp_path, table):
-    bad = table.read_text().replace("2021-12-31,310", "31/12/2021,310").replace(",330,", ",many,")
+    bad = table.read_text().replace("2021-12-31,310", "31/13/2021,310").replace(",330,", ",many,")
     table.write_text(bad)
     with pytest.raises(InputError) as caught:
         new_place(tmp_path / "p", table)
-    assert [(p.line, p.where) for p in caught.value.problems] == [(4, "end"), (5, "value")]
+    assert [(p.line, p.where) for p in caught.value.problems] == [(4, "D (end)"), (5, "E (value)")]
     assert [p.name for p in tmp_path.iterdir()] == ["atlantis.csv"]
 
 
@@ -197,5 +197,5 @@ def test_guesses():
 def test_a_table_without_the_country_row(tmp_path):
     path = tmp_path / "city.csv"
     path.write_text(HEADER + "murders,Springfield,2023-01-01,2023-12-31,4,,,murders,Police,,2024,high,\n")
-    found = adopt(path, 3)
+    found = import_tables(path, 3)
     assert (found.title, found.main, found.rows[0].place) == ("Springfield", "murders", "all")

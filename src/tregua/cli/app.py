@@ -23,6 +23,7 @@ from tregua.cli import (
     describe,
     hindcast,
     identify,
+    import_,
     run,
     studies,
     validate,
@@ -67,7 +68,7 @@ place = App(name="place", help=_("Write or check the folder of a place."), group
 def _add(to: App, function: Callable[..., Any], group: Group | None = None, order: int | None = None) -> None:
     # The docstring is the help, so it is a message like any other.
     function.__doc__ = _(inspect.getdoc(function) or "")
-    to.command(function, group=group, sort_key=order)
+    to.command(function, name=function.__name__.strip("_").replace("_", "-"), group=group, sort_key=order)
 
 
 for _group, _functions in {
@@ -95,7 +96,7 @@ for _group, _functions in {
         validate.counterfactual,
         claims,
     ),
-    _WRITE: (describe.schema,),
+    _WRITE: (import_.import_, describe.schema),
     _ABOUT: (about.cite, about.version, bench.bench),
 }.items():
     for _order, _function in enumerate(_functions):

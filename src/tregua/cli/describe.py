@@ -19,10 +19,15 @@ OPINION = ("disagree", "note", "set_by")
 
 
 def places(*, json: Json = False) -> None:
-    """List the places that ship with Tregua."""
+    """List the places that ship with Tregua, and how far the record of each reaches."""
     from tregua.places import list_places, load_place
+    from tregua.places.record_reach import record_reach, record_until
 
-    _show_titled([load_place(name) for name in list_places()], json)
+    found = [load_place(name) for name in list_places()]
+    if json:
+        show_json([{**_titled(x), "record_until": record_until(x), "record": record_reach(x)} for x in found])
+    else:
+        show_entries((x.name, f"{record_reach(x)}. {translated(x.sentence)}") for x in found)
 
 
 def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
@@ -38,14 +43,13 @@ def scenarios(place: PlaceRef | None = None, *, json: Json = False) -> None:
 
 def _show_titled(things: Iterable[Any], json: bool) -> None:
     if json:
-        show_json(
-            [
-                {"name": x.name, "title": translated(x.title), "sentence": translated(x.sentence)}
-                for x in things
-            ]
-        )
+        show_json([_titled(x) for x in things])
     else:
         show_entries((x.name, translated(x.sentence)) for x in things)
+
+
+def _titled(thing: Any) -> dict[str, Any]:
+    return {"name": thing.name, "title": translated(thing.title), "sentence": translated(thing.sentence)}
 
 
 def diff(a: str, b: str, *, place: PlaceOption = None, json: Json = False) -> None:
@@ -91,9 +95,12 @@ def evidence(
     Each row describes a period and has the date on which it was first published. With --as-of, only what had
     been published by that date is shown.
     """
-    from tregua.places import load_place
+    from tregua.cli.resolve_place import load_any
+    from tregua.places.record_reach import record_reach
 
-    at = load_place(place)
+    at = load_any(place)
+    if not json:
+        note(record_reach(at))
     if series is not None:
         _known("series", series, at.series)
     known = at.evidence if as_of is None else at.evidence.as_of(as_of)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from tregua.cli.import_ import TableOptions, read_asking, table_options, write_place
 from tregua.cli.options import Json, about
 from tregua.cli.terminal import complain, say, show_json
 from tregua.i18n import _, ngettext
@@ -19,7 +20,8 @@ def new(
     folder: Path,
     /,
     *,
-    evidence: Annotated[Path | None, about(_("CSV file of evidence to start from."))] = None,
+    evidence: Annotated[Path | None, about(_("Table of evidence to start from, of any known form."))] = None,
+    options: TableOptions = TableOptions(),  # noqa: B008 - frozen
     json: Json = False,
 ) -> None:
     """Write a commented place that runs at once.
@@ -31,12 +33,24 @@ def new(
     """
     from tregua.places import new_place
 
-    new_place(folder, evidence)
-    if json:
-        show_json({"place": str(folder)})
+    if evidence is not None:
+        from tregua.places.import_summary import as_json, summary
+
+        imported = read_asking(evidence, table_options(options, evidence), json=json)
+        if not json:
+            for line in summary(imported):
+                say(line)
+            say()
+        written = write_place(folder, imported, json)
+        if json:
+            show_json({"place": str(folder), "written": written, "imported": as_json(imported)})
     else:
-        say(_("wrote {folder}").format(folder=folder))
-        say(_("next: tregua place check {folder}").format(folder=folder))
+        new_place(folder)
+        if json:
+            show_json({"place": str(folder)})
+        else:
+            say(_("wrote {folder}").format(folder=folder))
+            say(_("next: tregua place check {folder}").format(folder=folder))
 
 
 def check(folder: Path, /, *, json: Json = False) -> int:
@@ -49,7 +63,8 @@ def check(folder: Path, /, *, json: Json = False) -> int:
     folder
         The place's folder.
     """
-    from tregua.places import check_place
+    from tregua.places import check_place, load_place
+    from tregua.places.record_reach import record_reach
 
     problems = check_place(folder)
     if not any(p.severity == "error" for p in problems):
@@ -69,6 +84,7 @@ def check(folder: Path, /, *, json: Json = False) -> int:
 
         complain(str(InputError(wrong)))
         return 2
+    say(record_reach(load_place(folder)))
     say(_("{folder}: nothing wrong").format(folder=folder))
     return 0
 

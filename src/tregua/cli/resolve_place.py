@@ -28,9 +28,18 @@ def find_place(scenario: str, place: str | None) -> Place:
     place
         The place asked for, by name or folder.
     """
-    from tregua.places import load_place
+    return load_any(place or place_of(scenario))
 
-    return load_place(place or place_of(scenario))
+
+def load_any(place: str) -> Place:
+    """Load a place by name, by folder, or from a table; what is made up then is said on standard error."""
+    from tregua.cli.terminal import note
+    from tregua.places.table_only_place import bring
+
+    found, remark = bring(place, stay=True)
+    if remark:
+        note(remark)
+    return found
 
 
 def place_of(scenario: str) -> str:

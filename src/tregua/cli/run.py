@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.cli.decision_options import Ask
 from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, Unchecked, about, flag
-from tregua.cli.resolve_place import find_place
+from tregua.cli.resolve_place import find_place, load_any
 from tregua.cli.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
 
@@ -80,12 +80,11 @@ def compare(
     Without scenarios, those that the place names. All share their random numbers, so that two differ only by
     what was changed.
     """
-    from tregua.places import load_place
     from tregua.report.sections.registry import checked
     from tregua.scenarios import scenarios_of
 
     pages = checked(with_ or ())
-    at = load_place(place)
+    at = load_any(place)
     chosen = scenarios or at.scenarios or ("baseline",)
     if every:
         files = (".yaml", ".yml")
@@ -253,6 +252,7 @@ def show_result(
         }
         show_json({**beside, "headline": headline_json(told)})
         return
+    first_lines(told)
     say(_("drawn from: {what}").format(what=drawn_from(told)))
     show(headline_table(told, width()))
     for sentence in carried_over(told):
@@ -263,6 +263,19 @@ def show_result(
     say(f"digest: {mark}")
     say(_("result: {path}").format(path=file))
     say(_("report: {path}").format(path=page))
+
+
+def first_lines(result: Dataset) -> None:
+    """Say up to when the record reaches, and what of place and assumptions is outside the evidence."""
+    from tregua.places.record_reach import record_reach
+    from tregua.report.out_of_evidence_flags import assumed_stamps
+    from tregua.report.result_place import place_of
+
+    place = place_of(result)
+    if place is not None:
+        say(record_reach(place))
+    for text in assumed_stamps(result, place):
+        say(_("Outside the evidence: {text}").format(text=text))
 
 
 def drawn_from(result: Dataset) -> str:

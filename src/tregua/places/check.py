@@ -7,7 +7,7 @@ from pathlib import Path
 from tregua.errors import Problem
 from tregua.places.consistency import crosscheck
 from tregua.places.load import find_folder, run_dates, tidy
-from tregua.places.plausibility import doubt
+from tregua.places.plausibility import doubt, parts_above_whole
 from tregua.places.read_files import read_parts
 
 
@@ -27,5 +27,6 @@ def check_place(name_or_path: str | Path) -> list[Problem]:
     folder, label = find_folder(name_or_path)
     parts = read_parts(folder, label)
     crosscheck(parts)
+    parts.problems += parts_above_whole(parts)
     doubt(parts, None if parts.place is None else run_dates(parts))
     return list(tidy(parts.problems))

@@ -14,7 +14,7 @@ from tregua.places.series import Series
 NEEDED = ("series", "place", "start", "end", "value", "low", "high", "unit", "source", "url", "published",
           "confidence", "note")  # fmt: skip
 OPTIONAL = ("read", "floor")
-COLUMNS = (*NEEDED, *OPTIONAL)
+COLUMNS: tuple[str, ...] = (*NEEDED, *OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ CIVILIAN = (
 )  # fmt: skip
 SUSPECT = ("gang_on_gang", "state_on_gang", "self_defence_on_suspect")
 HOMICIDE = (*GANG, *SELF_DEFENCE, "background")
+ORGANISED = (*GANG, *STATE, *OPERATION, *SELF_DEFENCE)  # armed actors, without ordinary homicide
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ _BY_NAME: tuple[tuple[str, Guess], ...] = (
     (r"injur|wounded", Guess("injured", "flow")),
     (r"kidnap|abduct", Guess("kidnappings", "flow")),
     (r"displace", Guess("displaced", "stock")),
-    (r"gang_?members|members_(estimate|of)", Guess("members", "stock")),
+    (r"gang_?members|members_(estimate|of)|^members$", Guess("members", "stock")),
     (r"(prison|jail).*(capacity|places)", Guess("prison_places", "stock")),
     (r"(prison|jail).*(population|held|inmates)|inmates|prisoners", Guess("prison_held", "stock")),
     (r"release", Guess("releases", "flow")),
@@ -53,6 +54,7 @@ _BY_NAME: tuple[tuple[str, Guess], ...] = (
     (r"detention|detained|arrest", Guess("detentions", "flow")),
     (r"(territory|control).*share|share.*(territory|control)", Guess("control_share", "level")),
     (r"police_officers|police_strength|^police$", Guess("police", "stock")),
+    (r"^population$", Guess("other", "stock")),
     (r"soldiers|army|troops_home", Guess("soldiers", "stock")),
     (r"mission.*(personnel|troops|strength|police)", Guess("mission_strength", "stock")),
     (r"fund|budget|money", Guess("money_received", "flow")),
@@ -87,7 +89,7 @@ def guess(name: str, unit: str, periods: bool) -> Guess:
             if "cumulative" in text and found.kind == "flow":
                 return Guess(found.measures, "cumulative", found.causes)
             return found
-    if kind != "count":
+    if kind != "count" or text == "homicide_rate":
         return Guess("other", "level")
     return Guess("other", "cumulative" if "cumulative" in text else "flow" if periods else "stock")
 

@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from pydantic import BaseModel
-
 from tregua.errors import Problem, did_you_mean
 from tregua.i18n import _, ngettext
 from tregua.inputs.yaml_reader import PathTo
 from tregua.places.evidence import Row
-from tregua.places.place import Place, RunDates
+from tregua.places.made_up import MADE_UP, figures_inside
+from tregua.places.place import RunDates
 from tregua.places.read_files import DATA_FILES, EVIDENCE, Parts, stray_files
 from tregua.places.series import unit_kind
 from tregua.places.sourced_value import Figure, qualifies
 from tregua.places.state import dated_lists
 
-MADE_UP = "made up: replace"  # what `tregua place new` writes as the source of what it makes up
 LONG_GAP_DAYS = 3 * 365
+ROUNDING = 1.005  # by which parts may add up to more than their whole
 
 
 def doubt(parts: Parts, run: RunDates | None) -> None:
@@ -54,22 +53,11 @@ def doubt(parts: Parts, run: RunDates | None) -> None:
 
 def _figures(parts: Parts) -> Iterator[tuple[str, PathTo, Figure]]:
     for name, territory in parts.territories.items():
-        yield from (("territories.yaml", path, f) for path, f in _inside(territory, (name,)))
+        yield from (("territories.yaml", path, f) for path, f in figures_inside(territory, (name,)))
     for name, gang in parts.gangs.items():
-        yield from (("gangs.yaml", path, f) for path, f in _inside(gang, ("gangs", name)))
+        yield from (("gangs.yaml", path, f) for path, f in figures_inside(gang, ("gangs", name)))
     if parts.state is not None:
-        yield from (("state.yaml", path, f) for path, f in _inside(parts.state, ()))
-
-
-def _inside(value: Any, path: PathTo) -> Iterator[tuple[PathTo, Figure]]:
-    if isinstance(value, Figure):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _inside(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for i, item in enumerate(value):
-            yield from _inside(item, path if len(value) == 1 else (*path, i))
+        yield from (("state.yaml", path, f) for path, f in figures_inside(parts.state, ()))
 
 
 def _figure(parts: Parts, file: str, path: PathTo, figure: Figure) -> None:
@@ -93,15 +81,6 @@ def _made_up(parts: Parts) -> None:
             file, paths[0], text.format(n=len(paths)), _("figures from a source"),
             _("the file says of each: {words}").format(words=MADE_UP), "doubt",
         )  # fmt: skip
-
-
-def made_up(place: Place) -> int:
-    """Count what of a place is made up: figures and rows of evidence that `tregua place new` wrote."""
-    parts = (*place.territories.values(), *place.gangs.values(), place.state)
-    figures = [figure.source for part in parts for _path, figure in _inside(part, ())]
-    sources = [*figures, *(relation.source for relation in place.relations)]
-    sources += [row.source for row in place.evidence.rows]
-    return sum(source.startswith(MADE_UP) for source in sources)
 
 
 def _known_at_start(parts: Parts, run: RunDates) -> None:
@@ -234,6 +213,32 @@ def _periods(parts: Parts, name: str, rows: list[Row]) -> None:
             each.sort(key=lambda row: (row.end, row.value))
             falling = [b for a, b in pairwise(each) if a.start == b.start and b.value < a.value]
             _some(parts, name, falling, _("a cumulative count that falls"), _("a count that only grows"))
+
+
+def parts_above_whole(parts: Parts) -> list[Problem]:
+    """Return a problem for each series of which parts are above their whole."""
+    territories, regions = parts.names("territories.yaml") or [], parts.regions() or []
+    by_period: dict[tuple[Any, ...], dict[str, Row]] = defaultdict(dict)
+    for row in parts.rows:
+        series = parts.series.get(row.series)
+        if series is not None and series.kind in ("flow", "stock"):
+            by_period[row.series, row.start, row.end][row.place] = row
+    found: dict[str, Problem] = {}
+    for (name, start, end), rows in by_period.items():
+        whole = rows.get("all")
+        if whole is None or name in found:
+            continue
+        most = (whole.high or whole.value) * ROUNDING + 0.5
+        for level in (territories, regions):
+            own = [rows[place] for place in level if place in rows]
+            total = sum(row.value for row in own)
+            if total > most:
+                text = _("parts that add up to {n:,.10g} ({start} - {end})")
+                text = text.format(n=total, start=start, end=end)
+                expected = _("at most their whole, {n:,.10g}").format(n=whole.value)
+                found[name] = Problem(parts.file(EVIDENCE), own[0].line, name, text, expected)
+                break
+    return list(found.values())
 
 
 def _some(parts: Parts, name: str, rows: Iterable[Row], found: str, expected: str, hint: str = "") -> None:

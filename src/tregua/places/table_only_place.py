@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from tregua.i18n import _
-from tregua.places.import_table import NEEDED
 from tregua.places.infer_series_kind import slug
 from tregua.places.load import list_places, load_place
 from tregua.places.place import Place
-from tregua.places.place_template import new_place
+from tregua.places.place_template import new_place, not_used
 
 HEAD = 4096  # bytes in which the header of a table must lie
+NEEDED = ("series", "place", "start", "end", "value")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".gz")
 
 
-def bring(name_or_path: str | Path) -> tuple[Place, str]:
+def bring(name_or_path: str | Path, *, stay: bool = False) -> tuple[Place, str]:
     """Load a place, also from a table of evidence, or a folder that holds only such tables.
+
+    Parameters
+    ----------
+    name_or_path
+        Name or folder of a place, a table of any form that an importer knows, or a folder of tables.
+    stay
+        Whether the files of a place made of tables stay until the process ends, for what reads them.
 
     Returns
     -------
@@ -33,26 +43,39 @@ def bring(name_or_path: str | Path) -> tuple[Place, str]:
     tables = [] if str(name_or_path) in list_places() else _tables(path)
     if not tables:
         return load_place(name_or_path), ""
-    with tempfile.TemporaryDirectory(prefix="tregua-") as shed:
-        folder = Path(shed) / (slug(path.stem) or "my_place")
-        new_place(folder, tables)
-        made = load_place(folder)
+    shed = tempfile.mkdtemp(prefix="tregua-")
+    atexit.register(shutil.rmtree, shed, ignore_errors=True)
+    folder = Path(shed) / (slug(_stem(path)) or "my_place")
+    imported = new_place(folder, tables)
+    made = load_place(folder)
     remark = _(
         "{path} holds tables only: what each series counts was guessed, and gangs, territories and the state "
         "are made up, as by: tregua place new FOLDER --evidence TABLE"
-    )
+    ).format(path=name_or_path)
+    if imported is not None:
+        remark = "\n".join([*not_used(imported), *imported.notes, remark])
+    if stay:
+        return made, remark
     own = path if path.is_dir() else path.parent
-    return replace(made, folder=own.absolute()), remark.format(path=name_or_path)
+    return replace(made, folder=own.absolute()), remark
+
+
+def _stem(path: Path) -> str:
+    name = path.name
+    for ending in (".gz", *TABLES):
+        name = name.removesuffix(ending)
+    return name
 
 
 def _tables(path: Path) -> list[Path]:
     """Return the tables of evidence that a path is, or that a folder without place.yaml holds."""
     try:
         if path.is_file():
-            return [path] if path.suffix.casefold() == ".csv" else []
+            return [path] if path.suffix.casefold() in TABLES else []
         if not path.is_dir() or (path / "place.yaml").exists():
             return []
-        found = sorted(p for p in path.iterdir() if p.is_file() and p.suffix.casefold() == ".csv")
+        tables = (p for p in path.iterdir() if p.is_file() and p.suffix.casefold() in TABLES)
+        found = sorted(p for p in tables if p.suffix.casefold() != ".txt")  # a text may be a note
         return [p for p in found if _is_evidence(p)] or found
     except (OSError, ValueError):
         return []

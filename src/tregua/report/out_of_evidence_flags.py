@@ -17,6 +17,8 @@ from tregua.report.numbers import plain
 from tregua.report.result_place import manifest_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import xarray as xr
 
     from tregua.assumptions.prior import Prior
@@ -79,15 +81,31 @@ def outside(name: str, given: Prior, usual: Mapping[str, Prior]) -> str:
     )
 
 
-def invented(place: Place | None) -> list[str]:
-    """Say how many figures of a place are made up, as a place is begun; nothing where none is."""
-    from tregua.places.plausibility import made_up
+def invented(place: Place | None, as_of: date | None = None, fitted: bool = False) -> list[str]:
+    """List what of a place is made up, as a place is begun: the level of killing first."""
+    from tregua.places.made_up import made_up
 
-    count = made_up(place) if place is not None else 0
-    if not count:
+    if place is None:
         return []
-    words = ngettext("{n} figure of {place} is made up", "{n} figures of {place} are made up", count)
-    return [words.format(n=count, place=translated(place.title) if place else "")]
+    found = [] if fitted or not level_is_made_up(place, as_of) else [_("level of killing: made up")]
+    if count := made_up(place):
+        words = ngettext("{n} figure of {place} is made up", "{n} figures of {place} are made up", count)
+        found.append(words.format(n=count, place=translated(place.title)))
+    return found
+
+
+def level_is_made_up(place: Place, as_of: date | None = None) -> bool:
+    """Return whether neither a count of deaths nor a posterior sets the level of killing of a place."""
+    from tregua.assumptions.posterior import find
+    from tregua.errors import InputError
+    from tregua.places.made_up import level_made_up
+
+    if not level_made_up(place):
+        return False
+    try:
+        return find(place, as_of or place.run.as_of, place.run.start) is None
+    except InputError:
+        return True  # a posterior that cannot be read sets no level
 
 
 def assumed_stamps(ds: xr.Dataset, place: Place | None) -> list[str]:
@@ -99,12 +117,13 @@ def assumed_stamps(ds: xr.Dataset, place: Place | None) -> list[str]:
 
     from tregua.assumptions import load_parameters
 
-    told = invented(place)
+    day = str(ds.attrs.get("as_of") or "")
+    as_of = date.fromisoformat(day) if day else None
+    told = invented(place, as_of, fitted=str(ds.attrs.get("posterior") or "null") != "null")
     given = given_priors(ds)
     if not given:
         return told
-    day = str(ds.attrs.get("as_of") or "")
-    usual = load_parameters(place, None, date.fromisoformat(day) if day else None)
+    usual = load_parameters(place, None, as_of)
     for name, prior in given.items():
         if name in usual:
             words = outside(translated(usual[name].meaning), prior, usual[name].priors)

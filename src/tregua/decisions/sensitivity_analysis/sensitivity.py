@@ -15,11 +15,10 @@ from tregua.decisions.discovery.discovery import conditions
 from tregua.decisions.futures import Beliefs, evaluate, placed, sample
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.labels import capital, quoted
-from tregua.decisions.needed import needs_extra
 from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.decisions.sensitivity_analysis import sobol_indices
 from tregua.decisions.value_of_information import Knowledge, worth_of_knowing
-from tregua.errors import InputError, Problem, did_you_mean, one_of
+from tregua.errors import InputError, Problem, did_you_mean, one_of, require_extra
 from tregua.i18n import _
 from tregua.i18n.numbers import count, decimals, number, percent, rough
 from tregua.vocabulary.quantiles import INTERVAL
@@ -209,7 +208,7 @@ def sensitivity(
     RunError
         Where the extra ``decide`` is missing.
     """
-    needs_extra()
+    require_extra("scipy", "decide")
     asked, names = _checked(place, policy, outcomes, goals, question, base, value, rows)
     one = next((s for s in asked.policies if s.conditional), asked.policies[0])
     one = asked.policies[0] if policy is not None or asked.question.policies else one
