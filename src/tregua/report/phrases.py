@@ -252,15 +252,3 @@ def _set_aside(ds: xr.Dataset) -> list[str]:
             date=day(ds.attrs.get("as_of", "")), names="; ".join(names)
         )
     ]
-
-
-def not_modelled() -> list[tuple[str, str]]:
-    """List what the model leaves out."""
-    return [
-        (_("Sexual violence"), _("It is widespread where gangs rule. No figure here counts it.")),
-        (_("Elections and their outcomes"), _("Governments do not change because of what a policy does.")),
-        (
-            _("The wider economy"),
-            _("Work, prices, trade and aid move only as far as extortion and displacement do."),
-        ),
-    ]
