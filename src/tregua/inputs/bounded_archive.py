@@ -134,7 +134,7 @@ def _arrays(data: bytes, most: int) -> Iterator[tuple[str, np.ndarray]]:
             yield member.filename.removesuffix(".npy"), _values(archive, member, header)
 
 
-def checked_members(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
+def checked_members(archive: zipfile.ZipFile, most: int, count: int = MOST_MEMBERS) -> list[zipfile.ZipInfo]:
     """Return the members of an archive, once their number, methods and sizes are known to be bearable.
 
     Raises
@@ -143,8 +143,8 @@ def checked_members(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo
         If they are too many, too large together, encrypted, doubled, or compressed in another way.
     """
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
-        raise DamagedError(_("{n} files inside, more than {most}").format(n=len(members), most=MOST_MEMBERS))
+    if len(members) > count:
+        raise DamagedError(_("{n} files inside, more than {most}").format(n=len(members), most=count))
     total = sum(member.file_size for member in members)
     if total > most:
         raise _LargeError(
