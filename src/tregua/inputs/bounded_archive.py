@@ -11,6 +11,7 @@ import io
 import math
 import os
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ DAMAGE = (
     RuntimeError,  # an encrypted member
     NotImplementedError,  # a method of compression that is not known
     struct.error,
+    tokenize.TokenError,  # of the header of an array
     zlib.error,
     zipfile.BadZipFile,
 )
