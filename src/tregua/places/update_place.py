@@ -163,8 +163,8 @@ def _write(
 ) -> None:
     """Write a copy of the place, check it, and put its files in the place of the old ones."""
     if (folder / MAPS).is_symlink():
-        found = _("a link, a folder, a device, or a file that has another name too")
-        raise InputError(Problem(str(folder / MAPS), None, "", found, _("a folder")))
+        there = _("a link, a folder, a device, or a file that has another name too")
+        raise InputError(Problem(str(folder / MAPS), None, "", there, _("a folder")))
     names = [EVIDENCE, REGISTER]
     try:
         with tempfile.TemporaryDirectory(prefix=".tregua-import-", dir=folder.resolve().parent) as shed:
