@@ -2,6 +2,10 @@ from types import SimpleNamespace
 
 import fake
 import pytest
+from tregua.assumptions.prior import LocalPrior, Prior
+
+# the level of killing has a source: what is made up is stamped on every picture
+LEVEL = LocalPrior(prior=Prior(lognormal=(0.5, 0.5)), source="a report", grade="C")
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +28,8 @@ def place():
         reporting="Regions only.",
         series=fake.SERIES,
         evidence=fake.EVIDENCE,
-        parameters={},
+        parameters={"killing_per_member": LEVEL},
+        main_series="un_killed",
         state=SimpleNamespace(
             courts=SimpleNamespace(judgements_per_day=None, review_limit_days=None),
             support=SimpleNamespace(host=None, contributor=None, council=None),
