@@ -31,7 +31,11 @@ TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scoring": (("tregua/forecasting/scoring.py",), ("tests/inference/test_scoring.py",)),
     "measures": (
         ("tregua/report/measures.py",),
-        ("tests/report/test_report_summary.py", "tests/report/test_report_table.py"),
+        (
+            "tests/report/test_measures.py",
+            "tests/report/test_report_summary.py",
+            "tests/report/test_report_table.py",
+        ),
     ),
     "mechanisms": (
         ("tregua/model/mechanisms/*.py",),

@@ -6,6 +6,7 @@ import random
 import time
 import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,63 @@ def test_a_folder_a_device_and_nothing(tmp_path):
     for path in (tmp_path, Path("/dev/null"), tmp_path / "none.csv", Path("\0"), tmp_path / ("x" * 5000)):
         with pytest.raises(InputError):
             read_evidence(path)
+
+
+def test_a_small_packed_table_that_asks_for_eight_gigabytes(tmp_path):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(b"1,2\n" * (1 << 18)) + packer.flush(zlib.Z_FULL_FLUSH)
+    end = zlib.compressobj(9, zlib.DEFLATED, -15).flush() + bytes(8)
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(b"")[:10] + block * (1 << 13) + end)
+    assert path.stat().st_size < 30e6
+    began = time.monotonic()
+    tracemalloc.start()
+    with pytest.raises(InputError, match="at most 1100 MB"):
+        table_reader.read_sheets(path)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100e6 and time.monotonic() - began < 30
+
+
+def test_a_small_book_that_asks_for_eight_gigabytes(tmp_path):
+    path = book(tmp_path / "t.xlsx", "<sheetData/>")
+    data = bytearray(path.read_bytes())
+    for name in (b"xl/worksheets/sheet1.xml", b"xl/sharedStrings.xml"):
+        entry = data.rindex(name) - 46  # of the central directory
+        assert data[entry : entry + 4] == b"PK\x01\x02"
+        data[entry + 24 : entry + 28] = (0xFFFFFFF0).to_bytes(4, "little")
+    path.write_bytes(data)
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"8192\.0 MB|8589\.9 MB"):
+        table_reader.read_sheets(path)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert path.stat().st_size < 10_000 and most < 10e6
+
+
+def test_a_book_packed_in_another_way_or_with_a_name_twice(tmp_path):
+    for method, twice, said in (
+        (zipfile.ZIP_LZMA, False, "not known"),
+        (zipfile.ZIP_DEFLATED, True, "one name"),
+    ):
+        path = book(tmp_path / "t.xlsx", "<sheetData/>")
+        out = io.BytesIO()
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", method) as new:
+            for name in [*old.namelist(), *["xl/sharedStrings.xml"] * twice]:
+                new.writestr(name, old.read(name))
+        path.write_bytes(out.getvalue())
+        with pytest.raises(InputError, match=said):
+            table_reader.read_sheets(path)
+
+
+def test_shared_texts_in_the_folder_of_sheets_are_bounded_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(table_reader, "LARGEST_PART", 100_000)
+    path = book(tmp_path / "t.xlsx", "<sheetData/>", "<si><t>x</t></si>" * 20_000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).replace(b"/xl/sharedStrings.xml", b"/xl/worksheets/sharedStrings.xml")
+            new.writestr(name.replace("xl/shared", "xl/worksheets/shared"), text)
+    path.write_bytes(out.getvalue())
+    with pytest.raises(InputError, match="MB"):
+        table_reader.read_sheets(path)

@@ -151,6 +151,22 @@ def test_the_bounded_reader_gives_what_numpy_gives(tmp_path) -> None:
             assert found[name].dtype == array.dtype and found[name].flags.writeable
 
 
+def test_a_zero_byte_in_the_header_of_an_array(tmp_path) -> None:
+    """NumPy cuts such a header into words, and Python's own reader of words then has an error of its own."""
+    import io
+    import zipfile
+
+    from tregua.inputs.bounded_archive import read_arrays
+
+    buffer = io.BytesIO()
+    np.save(buffer, np.arange(3.0))
+    data = buffer.getvalue().replace(b"'shape'", b"'sh\0pe'").replace(b"(3,)", b"(3L)")
+    with zipfile.ZipFile(tmp_path / "x.npz", "w") as file:
+        file.writestr("a.npy", data)
+    with pytest.raises(InputError, match="damaged"):
+        read_arrays(tmp_path / "x.npz", "")
+
+
 def test_gzip_stops_at_its_limit() -> None:
     import gzip
 

@@ -154,3 +154,35 @@ def test_the_day_whose_state_a_run_begins_with_is_told():
     assert told["2024-04-01"] == "the posterior of Haiti as of 2024-03-10"
     assert "state of 2024-03-10, the last" in whence(mark | {"start": "2026-01-01"})
     assert begun({}) == "" and whence(None) == "the priors"
+
+
+def test_rows_of_a_posterior_changed_in_a_manifest_stop_its_rerun(own, tmp_path, capsys):
+    """The hash of the parameters covers the rows: they need no digest beside them, and no hash of a place."""
+    import base64
+    import io
+
+    from tregua.cli.app import main
+
+    words = ["run", "baseline", "--place", str(own), "--members", "6", "--dt", "week", "--mean-field"]
+    assert main([*words, "--study", str(tmp_path / "s"), "--json"]) in (0, None)
+    capsys.readouterr()
+    file = tmp_path / "s" / "manifest.json"
+    told = json.loads(file.read_text("utf-8"))
+    learnt = told["place"]["posterior"]
+    with np.load(io.BytesIO(base64.b64decode(learnt["rows"]))) as a:
+        arrays = dict(a)
+    arrays["at"][0, 0, 0] *= 1.01  # of one state of one row, and nothing else
+    changed = io.BytesIO()
+    np.savez_compressed(changed, **arrays)
+    learnt["rows"] = base64.b64encode(changed.getvalue()).decode("ascii")
+    file.write_text(json.dumps(told), "utf-8")
+    assert main(["rerun", str(file), "--json"]) == 2
+    said = capsys.readouterr()
+    assert "rows" in said.err + said.out
+    given = json.loads(learnt["provenance"])
+    given.pop("rows", None)
+    learnt["provenance"] = json.dumps(given)
+    file.write_text(json.dumps(told), "utf-8")
+    assert main(["rerun", str(file), "--json"]) == 2
+    said = capsys.readouterr()
+    assert "parameters" in said.err + said.out and told["parameters"]["hash"] in said.err + said.out

@@ -45,11 +45,13 @@ class Believe:
 
 def written(out: Path, files: dict[str, str], quiet: bool = False) -> list[str]:
     """Write files into a folder, and say so."""
+    from tregua.results.atomic_write import write_text
+
     out.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, text in files.items():
         path = out / name
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
         paths.append(str(path))
         if not quiet:
             say(_("written: {path}").format(path=path))

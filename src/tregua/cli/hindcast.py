@@ -233,6 +233,8 @@ def _needs() -> None:
 
 
 def _write(file: Path, text: str) -> None:
+    from tregua.results.atomic_write import write_text
+
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    write_text(file, text)
     print(file, file=sys.stderr)

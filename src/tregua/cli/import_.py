@@ -148,6 +148,7 @@ def read_asking(file: Path, options: ImportOptions, *, json: bool = False) -> Im
     """Read a table; ask on a terminal where it is ambiguous, and write a mapping file where it is unknown."""
     from tregua.places.import_table import MOST_TERRITORIES, import_tables
     from tregua.places.importers.recipe import AmbiguousTableError, UnknownTableError
+    from tregua.results.atomic_write import write_text
 
     while True:
         try:
@@ -161,7 +162,7 @@ def read_asking(file: Path, options: ImportOptions, *, json: bool = False) -> Im
         except UnknownTableError as error:
             path = _free(Path(f"{file.name}.map.yaml"))
             try:
-                path.write_text(error.mapping, encoding="utf-8")
+                write_text(path, error.mapping)
                 note(_("a mapping file to fill in: {path}").format(path=path))
             except OSError:
                 note(error.mapping)

@@ -130,6 +130,7 @@ def counterfactual(
     """
     from tregua.errors import InputError, Problem
     from tregua.places import load_place
+    from tregua.results.atomic_write import write_text
     from tregua.validation.counterfactual import everything, model_estimate, picture
     from tregua.validation.registry import needs
     from tregua.validation.synthetic_control import estimate, fall_before, own_trend, panel
@@ -142,7 +143,7 @@ def counterfactual(
     model = model_estimate(at)
     if out is not None:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(picture(estimate("changes"), model), encoding="utf-8")
+        write_text(out, picture(estimate("changes"), model))
     if json:
         show_json(everything(at))
         return

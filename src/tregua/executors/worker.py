@@ -5,6 +5,7 @@ Every argument is plain data, so that a worker of another version can read it fa
 
 from __future__ import annotations
 
+import os
 import pickle
 import tempfile
 import threading
@@ -131,7 +132,7 @@ def _once_a_machine(setup: Setup) -> None:
             if not mark.exists():
                 first_days(setup, np.arange(1))
                 with suppress(OSError):  # then the next process compiles for itself
-                    mark.touch()
+                    mark.touch(exist_ok=False)
     _ready.set()
 
 
@@ -142,11 +143,13 @@ class _turn:  # noqa: N801 - reads as a word
         self._path = path
 
     def __enter__(self) -> None:
+        from tregua.errors import InputError
+        from tregua.results.atomic_write import open_in_place
         from tregua.results.file_lock import seize
 
         try:
-            self._file = self._path.open("a+b")
-        except OSError:
+            self._file = os.fdopen(open_in_place(self._path, create=True), "r+b")
+        except (OSError, InputError):
             self._file = tempfile.TemporaryFile()
         while not seize(self._file.fileno()):
             time.sleep(0.1)

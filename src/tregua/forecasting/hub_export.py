@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from tregua.forecasting.registration import (
     read_registration,
     read_samples,
 )
+from tregua.results.atomic_write import write_file, write_text
 
 SCHEMAS = "https://raw.githubusercontent.com/hubverse-org/schemas/main/v5.0.0"
 TEAM = "tregua"
@@ -166,12 +168,15 @@ def _parquet(file: Path, made: Registration, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     to = folder / f"{made.place}_{file.stem}.parquet"
     source = str(file.with_name(f"{file.stem}.views.csv")).replace("'", "''")
-    target = str(to).replace("'", "''")
-    duckdb.sql(f"COPY (SELECT * FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")
+    with TemporaryDirectory(prefix="tregua-") as private:
+        part = Path(private) / "views.parquet"
+        target = str(part).replace("'", "''")
+        duckdb.sql(f"COPY (SELECT * FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")
+        write_file(to, part.read_bytes())
     return to
 
 
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
     return path

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from tregua.inference.observation_model import draw_counts
 from tregua.inference.parameterisation import LEVEL_SCALE
 from tregua.inference.posterior_mode import climb
 from tregua.inference.trajectories import MOST_Z, Posterior, walk
+from tregua.results.atomic_write import open_in_place, write_text
 
 DRAWS = 99  # of each posterior, among which the truth is ranked: one hundred ranks
 BINS = 10
@@ -201,12 +203,13 @@ def calibrate(
     lines = _kept(file, mark)
     # written anew, without what was cut off while it was written
     whole = [mark, *(lines[n] for n in sorted(lines))]
-    file.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
+    write_text(file, "".join(json.dumps(line) + "\n" for line in whole))
     names = [*problem.posterior().space.names, *ENDS]
     for number in range(replications):
         if number not in lines:
             lines[number] = replicate(problem, number, steps)
-            with file.open("a", encoding="utf-8") as out:
+            with os.fdopen(open_in_place(file), "r+", encoding="utf-8") as out:
+                out.seek(0, os.SEEK_END)
                 out.write(json.dumps(lines[number]) + "\n")
         if told:
             told(number + 1, replications)

@@ -11,6 +11,7 @@ import io
 import math
 import os
 import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -42,6 +43,7 @@ DAMAGE = (
     RuntimeError,  # an encrypted member
     NotImplementedError,  # a method of compression that is not known
     struct.error,
+    tokenize.TokenError,  # of the header of an array
     zlib.error,
     zipfile.BadZipFile,
 )
@@ -134,7 +136,7 @@ def _arrays(data: bytes, most: int) -> Iterator[tuple[str, np.ndarray]]:
             yield member.filename.removesuffix(".npy"), _values(archive, member, header)
 
 
-def checked_members(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
+def checked_members(archive: zipfile.ZipFile, most: int, count: int = MOST_MEMBERS) -> list[zipfile.ZipInfo]:
     """Return the members of an archive, once their number, methods and sizes are known to be bearable.
 
     Raises
@@ -143,8 +145,8 @@ def checked_members(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo
         If they are too many, too large together, encrypted, doubled, or compressed in another way.
     """
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS:
-        raise DamagedError(_("{n} files inside, more than {most}").format(n=len(members), most=MOST_MEMBERS))
+    if len(members) > count:
+        raise DamagedError(_("{n} files inside, more than {most}").format(n=len(members), most=count))
     total = sum(member.file_size for member in members)
     if total > most:
         raise _LargeError(

@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import re
 import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
@@ -22,17 +23,20 @@ from typing import IO, Any
 
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
+from tregua.inputs.bounded_archive import DamagedError, checked_members
 from tregua.inputs.text_reader import MEGABYTE
 
 LARGEST = 1_100 * MEGABYTE  # of a table, unpacked
 LARGEST_BOOK = 400 * MEGABYTE  # of an XLSX file, unpacked
 LARGEST_PART = 120 * MEGABYTE  # of what an XLSX reader holds in memory: its texts and its styles
+MOST_PARTS = 20_000  # files in an XLSX file
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_SHEETS = 60
 LONGEST_CELL = 32_767  # characters, by the format of XLSX
 MOST_ROWS = 1_048_576  # of a sheet, by the format
 MOST_WIDE = 1_000  # rows that only seem too wide, by their formats
+CONTENT_TYPES = "[Content_Types].xml"
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
 SEPARATORS = ",;\t|"
@@ -353,6 +357,11 @@ def _book(path: Path, name: str) -> list[Sheet]:
             )
             if sizes > LARGEST_BOOK or held > LARGEST_PART:
                 raise InputError(_too_large(name, sizes, min(LARGEST_BOOK, LARGEST_PART)))
+            # one that unpacks by LZMA asks for as much memory as it says, whatever its size
+            checked_members(packed, LARGEST_BOOK, MOST_PARTS)
+            texts = members.get(CONTENT_TYPES)
+            if texts is not None and (size := _shared(packed.read(texts), members)) > LARGEST_PART:
+                raise InputError(_too_large(name, size, LARGEST_PART))
             for member in members.values():
                 # A document type may define entities that grow without bound.
                 if member.filename.endswith((".xml", ".rels")):
@@ -362,6 +371,8 @@ def _book(path: Path, name: str) -> list[Sheet]:
         names = _sheet_names(path)
     except InputError:
         raise
+    except DamagedError as error:
+        raise InputError(Problem(name, None, "", shorten(error), expected)) from None
     except Exception as error:
         raise InputError(Problem(name, None, "", _reason(error), expected)) from None
 
@@ -369,6 +380,16 @@ def _book(path: Path, name: str) -> list[Sheet]:
         return lambda progress: _cells(path, name, sheet, progress)
 
     return [Sheet(name, sheet, (), rows(sheet)) for sheet in names[:MOST_SHEETS]]
+
+
+def _shared(types: bytes, members: Mapping[str, zipfile.ZipInfo]) -> int:
+    """Return the size of the parts that are held whole as shared texts, whatever folder they stand in."""
+    found = {
+        match["name"].decode("utf-8", "replace").lstrip("/")
+        for tag in re.findall(rb"<[^<>]*sharedStrings\+xml[^<>]*>", types)
+        if (match := re.search(rb"PartName\s*=\s*[\"'](?P<name>[^\"']*)", tag))
+    }
+    return sum(members[name].file_size for name in found if name in members)
 
 
 def _reason(error: Exception) -> str:

@@ -162,6 +162,9 @@ def _write(
     folder: Path, place: Place, imported: ImportedEvidence, found: Update, changes: list[tuple[Row, Row]]
 ) -> None:
     """Write a copy of the place, check it, and put its files in the place of the old ones."""
+    if (folder / MAPS).is_symlink():
+        there = _("a link, a folder, a device, or a file that has another name too")
+        raise InputError(Problem(str(folder / MAPS), None, "", there, _("a folder")))
     names = [EVIDENCE, REGISTER]
     try:
         with tempfile.TemporaryDirectory(prefix=".tregua-import-", dir=folder.resolve().parent) as shed:

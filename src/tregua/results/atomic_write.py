@@ -44,6 +44,11 @@ def write_file(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text as UTF-8 with its own line ends, whole or not at all."""
+    write_file(path, text.encode("utf-8"))
+
+
 def open_in_place(path: Path, create: bool = False) -> int:
     """Open a plain file to read and write, without following a link.
 
