@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import fake
 import pytest
+
 from tregua.assumptions.prior import LocalPrior, Prior
 
 # the level of killing has a source: what is made up is stamped on every picture
