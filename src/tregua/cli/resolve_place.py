@@ -83,7 +83,7 @@ def _others(scenario: str, named: str | None, known: Sequence[str]) -> list[Prob
 
 
 def _named_in(path: Path) -> str | None:
-    """Read a scenario file, and its bases beside it, until one names the place."""
+    """Read a scenario file, and the bases in its folder, until one names the place."""
     from tregua.inputs.yaml_reader import read_yaml
 
     root = path.parent

@@ -150,7 +150,7 @@ def report(
 
 
 def _load_all(references: Sequence[str], place: Place, assume: Path | None) -> list[Scenario]:
-    """Load scenarios; the mistakes of all of them, and of the assumptions, are told at once."""
+    """Load scenarios; report the mistakes of all of them, and of the assumptions, at once."""
     from tregua.assumptions import load_parameters
     from tregua.errors import InputError
     from tregua.scenarios import load_scenario

@@ -265,7 +265,7 @@ def _sorted(
     read: list[tuple[str, str, Recipe, Converted]],
     options: ImportOptions,
 ) -> ImportedEvidence:
-    """Tell the country from its parts, series by their base, wholes from parts, and periods that overlap."""
+    """Separate the country from its parts, series by base, wholes from parts, and periods that overlap."""
     notes = [note for *_rest, found in read for note in found.notes]
     named = next((found.country for *_rest, found in read if found.country), "")
     country, sure = _country(name, [row for _r, row in rows], named, options.whole)

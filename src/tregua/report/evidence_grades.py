@@ -38,7 +38,7 @@ def turning() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Carried:
-    """The assumptions that a scenario leans on, the weakest grade and how many of them have it."""
+    """Hold the assumptions that a scenario relies on, the weakest grade and how many of them have it."""
 
     weakest: str
     leaning: tuple[Assumption, ...]
@@ -50,7 +50,7 @@ class Carried:
 
 
 def carried(ds: xr.Dataset, assumptions: Sequence[Assumption]) -> dict[str, Carried]:
-    """Say for each scenario what its effect leans on; nothing of scenarios that add nothing."""
+    """Return for each scenario what its effect relies on; nothing of scenarios that add nothing."""
     known = {a.name: a for a in assumptions}
     out = {}
     for scenario in manifest_of(ds).get("scenarios") or ():

@@ -24,7 +24,7 @@ PART = ".part"
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside ``path``, which takes its name only when it is safe on the disk."""
+    """Open a temporary file in the folder of ``path``, which takes its name once it is safe on the disk."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -228,7 +228,7 @@ def _form(key: str, value: Any) -> str:
 
 @contextmanager
 def reading(label: str) -> Iterator[None]:
-    """Tell what a reader cannot make sense of in a file as bad input: its parts contradict each other.
+    """Raise what a reader cannot make sense of in a file as bad input: its parts contradict each other.
 
     Raises
     ------

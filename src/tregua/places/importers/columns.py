@@ -49,7 +49,7 @@ class Columns:
 
 
 def personal(names: Iterable[str]) -> list[str]:
-    """Return the columns that may identify people, or tell a point finer than a commune."""
+    """Return the columns that may identify people, or state a point finer than a commune."""
     found = []
     for name in names:
         words = header_words(name)

@@ -46,7 +46,7 @@ class Source:
 
 
 def explained(page: Section) -> Section:
-    """Let each number of a page that was not read from the result tell the command that makes it again."""
+    """Give each number of a page that was not read from the result the command that makes it again."""
     if page.get("command"):
         more = {"command": page["command"], "digest": "", "members": page.get("runs", "")}
         for table in page["tables"]:
