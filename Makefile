@@ -68,3 +68,8 @@ full:
 
 clean:
 	rm -rf .venv dist build docs/_build .pytest_cache .ruff_cache .hypothesis
+
+# Changes of the mechanisms that their known answers do not notice: a minute or two for each mechanism, on one core.
+.PHONY: mutate-mechanisms
+mutate-mechanisms: .venv/.ready-dev
+	$(BIN)/python scripts/mutate_mechanisms.py $(MECHANISMS)

@@ -41,6 +41,7 @@ def pages() -> dict[str, str]:
     return {
         "parameters": parameters(),
         "day": day(),
+        "not-modelled": not_modelled(),
         "interventions": interventions(),
         "scenarios": scenarios(),
         "series": series(),
@@ -137,8 +138,8 @@ def parameters() -> str:
             for p in some
         ]
         out += [table(columns, rows), ""]
-    out += ["## The three structures", ""]
-    out += ["Not a prior but three accounts of the same facts, a third of the draws each:", ""]
+    out += [f"## The {len(structures())} structures", ""]
+    out += ["Not a prior but accounts of the same facts, with an equal share of the draws each:", ""]
     rows = [
         [
             plain(s["title"]),
@@ -208,7 +209,8 @@ def day() -> str:
             parts = [textwrap.fill(" ".join(part.split()), 96) for part in text.split("\n\n")]
             out += [f"{code(where)}", "", "```text", "\n\n".join(parts), "```", ""]
             source = inspect.getsource(getattr(function, "py_func", function))
-            used = [n for n in dict.fromkeys(re.findall(r"\bp\.([a-z_]+)", source)) if n in known]
+            read = re.findall(r"\bparameters\.([a-z_0-9]+)", source)
+            used = [n for n in dict.fromkeys(read) if n in known]
             if used:
                 linked = ", ".join(
                     f"[{plain(known[n].symbol)}](#parameter-{n.replace('_', '-')})" for n in used
@@ -854,6 +856,22 @@ def counterfactual() -> str:
     ]
     columns = ["base", "fall from 2015 to", "before, of people killed", "before, on the log scale"]
     out += ["**Share of the fall since 2015 that had come by 2021:**", "", table(columns, rows)]
+    return "\n".join(out)
+
+
+def not_modelled() -> str:
+    """Write what cannot honestly be modelled, from the list that the report and the explorer print."""
+    from tregua.report.not_modelled import entries
+
+    rows = [[plain(one.what), plain(one.why), plain(one.recorded)] for one in entries()]
+    out = [
+        "# What cannot honestly be modelled",
+        "",
+        "No figure of the model stands for these matters. What is counted of some of them stands in a",
+        "place's evidence, and is not forecast. Reports and the explorer print the same list.",
+        "",
+        table(["matter", "why", "recorded, not forecast"], rows),
+    ]
     return "\n".join(out)
 
 

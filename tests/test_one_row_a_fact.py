@@ -29,6 +29,7 @@ DEPENDENCE = "the report on what the answer turns on is chosen from Sobol indice
 MECHANISMS = "goes when the mechanisms are corrected and each has its file"
 INFERENCE = "state on the first day that a posterior holds: goes with the rewriting of inference"
 PLACES = "what a file of a place or a source calls it, mapped to ours: goes with the importers"
+EVENTS = "kinds of dated events, of which some share a name with what a scenario does"
 OFFENDERS = {
     "decisions/discovery/discovery.py:BESIDE (outcomes)": MEASURES,
     "decisions/discovery/ema.py:OUTCOMES (outcomes)": MEASURES,
@@ -62,8 +63,12 @@ OFFENDERS = {
     "simulation/spin_up.py:SHOCKS (parameters)": MECHANISMS,
     "validation/minimal_engine.py:prepared (parameters)": MECHANISMS,
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
+    "places/history.py:EventKind (controls)": EVENTS,
+    "places/history.py:EventKind (interventions)": EVENTS,
     "inference/fit.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
+    "validation/forecast_figures.py:NEWS (controls)": EVENTS,
+    "validation/forecast_figures.py:NEWS (interventions)": EVENTS,
     "places/infer_series_kind.py:CIVILIAN (causes)": PLACES,
     "places/infer_series_kind.py:GANG (causes)": PLACES,
     "places/infer_series_kind.py:SUSPECT (causes)": PLACES,
@@ -142,7 +147,7 @@ def test_no_new_list_of_names() -> None:
     [
         ('X = ("police", "soldiers", "contractors")', True),
         ('X = ("police", "soldiers")', False),
-        ('X = {"pact": 1, "pact_break_rate": 2, "regime": 3}', True),
+        ('X = {"pact": 1, "pact_break_rate": 2, "coalition": 3}', True),
         ('def f():\n    return [("custody", 1), ("background", 2), ("gang_on_gang", 3)]', True),
         ('X = ("a", "b", "c", "d")', False),
     ],

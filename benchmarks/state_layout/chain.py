@@ -179,7 +179,7 @@ def one(layout):
 
     from tregua.assumptions import load_parameters
     from tregua.assumptions.sampling import draw
-    from tregua.model.compilation import njit as inlined
+    from tregua.model.compilation import inlined as inlined
     from tregua.model.mechanisms import access, arrests, desistance, deterrence, recruitment
     from tregua.model.random_draws import close, leave, place_key
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -13,10 +14,21 @@ from tregua.assumptions import STRUCTURES, draw, load_parameters
 from tregua.assumptions.counter_rng import normal_quantiles, uniforms
 from tregua.assumptions.parameter import constants
 from tregua.assumptions.prior import Prior
-from tregua.assumptions.sampling import FITTED, KEPT_DRAWS, address, quantile, structures
+from tregua.assumptions.sampling import (
+    EXPONENT,
+    FITTED,
+    KEPT_DRAWS,
+    address,
+    monte_carlo_error,
+    numbers,
+    places,
+    quantile,
+    structures,
+)
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError
 from tregua.places import list_places, load_place
+from tregua.vocabulary.readings import READINGS, RESPONSES
 
 
 @pytest.mark.parametrize("name", [None, "haiti", "el_salvador"])
@@ -43,7 +55,7 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     files = Path(inspect.getfile(tregua.model)).parent.rglob("*.py")
     for file in [f for f in files if f.name not in ("explain.py", "reads.py")]:
         text += file.read_text()
-    used = set(re.findall(r"\bp\.([a-z_]+)", text))
+    used = set(re.findall(r"\b(?:p|parameters)\.([a-z_]+)", text))
     fitted = inspect.getsource(tregua.simulation.initial_state) + inspect.getsource(tregua.simulation.spin_up)
     used |= set(re.findall(r"(?:p|values)\[f?\"([a-z_{}]+)\"\]", fitted))
     used |= {f"{public}_support" for public in ("host", "contributor", "council")}
@@ -55,7 +67,8 @@ def test_the_model_uses_every_parameter_and_no_other() -> None:
     )
     used |= {"remand_lawful", "transfer_widening"}  # of the first day's snapshot, and of the fit
     assert known <= used, known - used
-    assert {name for name in used if "{" not in name} <= known | {"name"}
+    known |= set(constants())
+    assert {name for name in used if "{" not in name} <= known | {"name", "add"}
 
 
 def test_places_state_only_parameters_that_exist() -> None:
@@ -127,18 +140,77 @@ def test_a_draw_has_its_own_chance_whoever_is_drawn_with_it() -> None:
     assert draw(parameters, 3, np.arange(6, 12)).values.tobytes() == few.tobytes()
     fitted = [p.name for p in parameters if not p.bounds and len(p.priors) == 1]
     for name in fitted:
-        u = address(3, name, np.arange(6, 12) // 6 * 3 + np.arange(6, 12) % 3)
+        if name == EXPONENT:
+            continue  # one in half of the draws
+        u = address(3, name, numbers(np.arange(6, 12)))
         own = quantile(parameters[name].for_reading(""), u) * FACTORS[parameters[name].unit]
         assert few[name].tobytes() == own.tobytes(), name
 
 
 def test_structures_have_equal_weight() -> None:
     d = draw(load_parameters(), 1, np.arange(96))
-    assert {
-        (s, r): int(((d.structure == s) & (d.reading == r)).sum())
-        for s in STRUCTURES
-        for r in ("official", "ngo")
-    } == {(s, r): 16 for s in STRUCTURES for r in ("official", "ngo")}
+    cells = [(s, r, f) for s in STRUCTURES for r in READINGS for f in RESPONSES]
+    count = Counter(zip(d.structure.tolist(), d.reading.tolist(), d.response.tolist(), strict=True))
+    assert count == dict.fromkeys(cells, 6)
+    for n in range(1, 97):
+        for strata in (d.structure[:n], d.reading[:n], d.response[:n]):
+            sizes = list(Counter(strata.tolist()).values())
+            assert max(sizes) - min(sizes) <= len(STRUCTURES), n
+
+
+def test_an_exponent_of_the_user_holds_in_every_draw(tmp_path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("risk_exponent: {fixed: 2.0}\n")
+    d = draw(load_parameters(assume=file), 1, np.arange(32))
+    assert set(d.values[EXPONENT]) == {2.0} and set(d.response) == {RESPONSES[1]}
+
+
+def test_a_longer_ensemble_begins_with_the_shorter_one() -> None:
+    parameters = load_parameters(load_place("haiti"))
+    long, short = draw(parameters, 5, np.arange(320)), draw(parameters, 5, np.arange(160))
+    assert long.values[:160].tobytes() == short.values.tobytes()
+    assert (places(long.index, long.reading) == np.arange(320)).all()
+    pair = long.index[:, None] == long.index[None]
+    assert (pair.sum(axis=1) == 2).all()
+    assert (long.response[:, None] == long.response[None])[pair].all()
+
+
+def test_draws_are_spread_evenly_within_each_stratum() -> None:
+    number = np.arange(8 * 64)
+    key = number % 4 * 2 + (number // 4 + number % 4) % 2
+    for name in ("natural_exit", "growth", "posterior"):
+        u = address(1, name, number)
+        for stratum in range(8):
+            own = (u[key == stratum] * 64).astype(int)
+            assert sorted(own) == list(range(64)), (name, stratum)
+    two = np.stack([address(1, "growth", number), address(1, "natural_exit", number)])
+    assert abs(np.corrcoef(two)[0, 1]) < 0.15
+
+
+def test_stratified_draws_err_less_than_chance_and_the_error_is_an_upper_bound() -> None:
+    def outcome(seed: int, number: np.ndarray) -> np.ndarray:
+        a, b, c = (address(seed, name, number) for name in ("a", "b", "c"))
+        return np.exp(a - b) + c**2 + number % 4
+
+    number = np.arange(96)
+    means = np.array([outcome(seed, number).mean() for seed in range(200)])
+    strata = number % 4
+    told = np.array([monte_carlo_error(outcome(seed, number), strata) for seed in range(20)])
+    chance = np.random.default_rng(1).random((3, 200, 96))
+    alone = (np.exp(chance[0] - chance[1]) + chance[2] ** 2).mean(axis=1).std()
+    assert means.std() < 0.6 * alone
+    assert means.std() < told.mean() < 1.3 * alone
+
+
+def test_the_error_of_a_mean_of_strata_has_a_known_answer() -> None:
+    values = np.array([0.0, 2.0, 10.0, 14.0])
+    # variances 2 and 8 over two draws each, at half the weight: (2 / 2 + 8 / 2) / 4
+    assert monte_carlo_error(values, np.array([0, 0, 1, 1])) == pytest.approx(np.sqrt(1.25))
+    twice = np.repeat(values, 2)
+    assert monte_carlo_error(twice, np.repeat([0, 0, 1, 1], 2), np.repeat(np.arange(4), 2)) == pytest.approx(
+        np.sqrt(1.25)
+    )
+    assert np.isnan(monte_carlo_error(np.array([1.0, 2.0]), np.array([0, 1])))
 
 
 def test_figures_of_the_state_are_parameters_where_nothing_else_is_said(tmp_path) -> None:

@@ -34,7 +34,6 @@ interventions:
   arrests:
     kind: state_of_exception
     arrests_per_day: 10
-    regime: 1.0
 """
 FEW = {"members": 6, "seed": 3}
 

@@ -26,11 +26,11 @@ def test_only_shared_parameters_are_carried_and_never_replacement(joint):
 
 def test_rows_are_drawn_apart_by_half_within_their_structure(joint):
     taken = carried(joint)
-    prior = load_parameters()["threat_on_killing"].for_reading("")
+    prior = load_parameters()["deterrence_on_killing"].for_reading("")
     for s in np.unique(joint.structure):
         mine = joint.structure == s
-        before = to_normal(prior, joint.values[mine, joint.names.index("threat_on_killing")])
-        after = to_normal(prior, taken.values[mine, taken.names.index("threat_on_killing")])
+        before = to_normal(prior, joint.values[mine, joint.names.index("deterrence_on_killing")])
+        after = to_normal(prior, taken.values[mine, taken.names.index("deterrence_on_killing")])
         assert after.mean() == pytest.approx(before.mean(), abs=1e-5)
         assert after.std() == pytest.approx(WIDEN * before.std(), rel=1e-4)
 

@@ -36,8 +36,8 @@ def test_means_of_the_stochastic_engine_are_those_of_the_mean_field_path(name):
     assert np.median(fitting.left_out(post, z[0])) < 0.02**2
 
 
-@pytest.mark.parametrize("structure", ["replacement", "suppression"])
-def test_daily_steps_under_a_regime_weigh_the_rows_alike(structure):
+@pytest.mark.parametrize("structure", ["replacement", "suppression", "incapacitation"])
+def test_daily_steps_once_sweeps_begin_weigh_the_rows_alike(structure):
     post, z = rows("el_salvador", structure)
     c = post.course
     under = np.arange(len(c.days)) >= c.settled

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from tregua.assumptions import load_parameters
-from tregua.assumptions.posterior import AT, Joint, find
+from tregua.assumptions.posterior import AT, SHOWN, Joint, find
 from tregua.assumptions.sampling import draw
 from tregua.inference import fit as fitting
 from tregua.inference.forcing import course
 from tregua.inference.trajectories import walk
 from tregua.places import load_place
 from tregua.places.evidence import Evidence, Row
+from tregua.vocabulary.readings import STRUCTURES
 
 AS_OF = date(2024, 3, 10)
 
@@ -43,7 +44,7 @@ def test_the_density_is_the_prior_times_what_was_seen(post):
     assert post(moved) - density == pytest.approx(-0.5 * (moved[:, k] ** 2 - z[:, k] ** 2), abs=1e-6)
 
 
-def test_members_follow_what_is_given_until_a_regime_begins(post):
+def test_members_follow_what_is_given_until_sweeps_begin(post):
     z = 0.5 * np.random.default_rng(1).standard_normal((6, post.space.size))
     paths = walk(post.course, post.space, z)
     crowd = paths.members.sum(axis=2)
@@ -87,11 +88,11 @@ def test_known_truths_are_recovered(short):
     assert outside.std() / outside.mean() < 1.0
 
 
-def joint(names=("natural_exit", "replacement_share"), rows=30):
+def joint(names=("natural_exit", "replacement_share"), rows=32):
     rng = np.random.default_rng(0)
-    structure = np.repeat(["replacement", "suppression", "resurfacing"], rows // 3)
+    structure = np.repeat(STRUCTURES, rows // len(STRUCTURES))
     values = np.stack([np.arange(rows) / 100 + 0.01, np.arange(rows) / 100], axis=1)
-    at = np.ones((2, rows, len(AT))) * np.array([5000.0, 0.3, 2.0, 0.1, 0.05])
+    at = np.ones((2, rows, len(AT))) * np.array([5000.0, 0.3, 2.0, 0.1, 0.05, 0.2, 9.0, 0.4, 0.1, 0.8, 0.3])
     at[1] *= 2.0
     weights = rng.random((rows, 2))
     days = np.array([date(2023, 1, 1).toordinal(), date(2024, 1, 1).toordinal()])
@@ -110,6 +111,37 @@ def test_rows_are_drawn_whole_and_of_their_own_structure():
     assert (j.structure[row] == d.structure).all()
     assert d.values["killing_per_member"] * 365.25 == pytest.approx(np.full(60, 0.6))
     assert d.start["members_total"] == pytest.approx(np.full(60, 10000.0))
+
+
+def test_rows_are_of_the_response_that_is_asked_for_where_both_were_learnt():
+    n = np.where(np.arange(32) % 2 == 0, 1.0, 2.0)
+    j = replace(
+        joint(("natural_exit", "risk_exponent")), values=np.stack([np.arange(32) / 100 + 0.01, n], axis=1)
+    )
+    d = draw(
+        load_parameters(load_place("haiti"), None, AS_OF, replace(j, start=date(2024, 4, 1))),
+        1,
+        np.arange(64),
+    )
+    row = np.rint(d.values["natural_exit"] * 36525 - 1).astype(int)
+    assert (j.structure[row] == d.structure).all()
+    assert (n[row] == d.values["risk_exponent"]).all()
+    assert sorted(d.response.tolist()).count("proportional") == 32
+
+
+def test_a_posterior_of_one_response_leaves_the_prior_of_the_other():
+    values = np.stack([np.arange(32) / 100 + 0.01, np.ones(32)], axis=1)
+    j = replace(joint(("natural_exit", "risk_exponent")), values=values, start=date(2024, 4, 1))
+    d = draw(load_parameters(load_place("haiti"), None, AS_OF, j), 1, np.arange(64))
+    assert sorted(d.response.tolist()).count("threshold") == 32
+    assert 1.2 < np.median(d.values["risk_exponent"][d.response == "threshold"]) < 1.9
+
+
+def test_what_was_shown_and_believed_by_the_first_day_comes_with_the_rows():
+    j = replace(joint(), start=date(2024, 4, 1))
+    d = draw(load_parameters(load_place("haiti"), None, AS_OF, j), 1, np.arange(8))
+    assert d.start["capacity"] == pytest.approx(np.full(8, 18.0))
+    assert set(SHOWN) < set(d.start) and d.take(np.arange(2)).start["belief"] == pytest.approx([0.8, 0.8])
 
 
 def test_the_state_is_that_of_the_day_a_run_begins():

@@ -50,7 +50,7 @@ def test_rows_as_wide_as_their_prior_are_not_seen_and_narrow_ones_are(tmp_path):
     rng = np.random.default_rng(1)
     own = load_parameters(place, None, AFTER)
     n = len(made["values"])
-    for name, sd in (("natural_exit", 0.2), ("memory_time", 1.0)):
+    for name, sd in (("natural_exit", 0.2), ("capacity_time", 1.0)):
         made["values"][:, names.index(name)] = from_normal(
             own[name].for_reading(""), sd * rng.standard_normal(n)
         )
@@ -61,10 +61,10 @@ def test_rows_as_wide_as_their_prior_are_not_seen_and_narrow_ones_are(tmp_path):
     # the digest of the rows would refuse what is changed here
     target.with_suffix(".yaml").write_text("".join(w for w in lines if not w.startswith("rows:")), "utf-8")
     told = report(place, target)
-    narrow, wide = by_name(told, "natural_exit"), by_name(told, "memory_time")
+    narrow, wide = by_name(told, "natural_exit"), by_name(told, "capacity_time")
     assert narrow.narrowed == pytest.approx(0.96, abs=0.02) and narrow.verdict == "seen"
     assert abs(wide.narrowed) < 0.2 and wide.verdict == "not seen"
-    assert "memory time" in next(s for s in words(told) if "cannot see" in s)
+    assert "capacity time" in next(s for s in words(told) if "cannot see" in s)
     assert "natural exit" in next(s for s in words(told) if s.startswith("The record sees"))
 
 
@@ -103,7 +103,7 @@ def test_replacement_is_left_open_and_what_enters_nothing_keeps_its_prior(after)
         by_name(after, "replacement_share").posterior[2] - by_name(after, "replacement_share").posterior[0]
         > 0.5
     )
-    # no regime has been by March 2022: what acts under one comes back as it was given, 450 rows of it
+    # no law was suspended by March 2022: what acts where it is comes back as it was given, 450 rows of it
     null = by_name(before, "targeting_cut")
     assert abs(null.narrowed) < 0.2 and abs(null.moved) < 0.2 and null.verdict == "not seen"
 

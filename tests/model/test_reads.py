@@ -26,11 +26,14 @@ def test_a_false_claim_is_found() -> None:
 
 def test_controls_are_followed_as_far_as_the_model_does() -> None:
     assert reads("prevention", hops=0) >= {"prevention_effect"}
-    assert reads("regime", hops=0) >= {"regime_force", "threat_build", "threat_fade"}
-    assert "threat_on_killing" not in reads("regime", hops=0)
-    assert "threat_on_killing" in reads("regime", hops=1)
-    assert reads("arms_control") >= {"arms_effect", "arms_time"}
-    assert not reads("arms_control") & {"targeting_odds", "custody_mortality", "host_support"}
+    assert reads("declaration", hops=0) >= {"announced_risk", "announcement_sign", "announcement_time"}
+    assert "deterrence_on_killing" not in reads("declaration", hops=1)
+    assert "deterrence_on_killing" in reads("declaration")
+    assert reads("arms_control", hops=1) & set(load_parameters().names) == {
+        "arms_effect",
+        "arms_time",
+        "sanction_on_arms",
+    }
 
 
 def test_every_control_but_money_is_read_with_some_parameter() -> None:

@@ -66,18 +66,29 @@ def test_a_count_that_should_only_grow(tmp_path):
     assert any(p.found.startswith("a cumulative count that falls") for p in check_place(folder))
 
 
-def test_arrests_without_a_regime(tmp_path):
+def test_arrests_without_a_declaration(tmp_path):
     folder = Path(shutil.copytree(SOUND, tmp_path / "bayside"))
     with (folder / "series.yaml").open("a") as file:
         file.write("arrests: {title: Arrests, base: police, kind: cumulative, measures: detentions}\n")
     with (folder / "evidence.csv").open("a") as file:
         file.write("arrests,all,2022-01-01,2022-06-30,900,,,people,Police,,2022-07,high,,,\n")
-    found = "arrests counted, and no regime"
+    found = "arrests counted, and no declaration"
     assert any(p.found.startswith(found) for p in check_place(folder))
+    (folder / "history.yaml").write_text(
+        "- {date: 2022-01-01, kind: declaration, title: An emergency, law: A decree, territories: [all]}\n"
+    )
+    assert not any(p.found.startswith(found) for p in check_place(folder))
+
+
+def test_a_regime_of_0_1_is_read_with_a_notice(tmp_path):
+    folder = Path(shutil.copytree(SOUND, tmp_path / "bayside"))
     (folder / "history.yaml").write_text(
         "- {date: 2022-01-01, kind: regime, title: An emergency, level: 1, source: Gazette}\n"
     )
-    assert not any(p.found.startswith(found) for p in check_place(folder))
+    (problem,) = [p for p in check_place(folder) if p.where == "[0].kind"]
+    assert problem.severity == "doubt" and problem.line == 1
+    assert problem.expected.startswith("kind: declaration") and "no effect" in problem.hint
+    assert load_place(folder).history[0].kind == "regime"
 
 
 def test_files_that_are_not_read_are_told(tmp_path):

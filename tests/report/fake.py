@@ -9,6 +9,7 @@ import xarray as xr
 from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series
 from tregua.vocabulary.causes import CAUSE_REGISTER as CAUSES
+from tregua.vocabulary.readings import STRUCTURES
 
 # label: (scenario, branch, title, killing, detention, own soldiers' killing)
 POLICIES = {
@@ -120,8 +121,8 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
     rng = np.random.default_rng(seed)
     P, D, T, R, J, C = len(policies), draws, months, len(REGIONS), len(TERRITORIES), len(CAUSES)
     kill, detain, state = (np.array([p[k] for p in policies.values()], float) for k in (3, 4, 5))
-    structure = np.array(["replacement", "suppression", "resurfacing"])[np.arange(D) % 3]
-    reading = np.array(readings)[(np.arange(D) // 3) % len(readings)]
+    structure = np.array(STRUCTURES)[np.arange(D) % 4]
+    reading = np.array(readings)[(np.arange(D) // 4) % len(readings)]
     level = rng.lognormal(0.0, 0.35, D) * np.choose(np.arange(D) % 3, [1.2, 0.9, 1.0])
     wrong = np.where(reading == "ngo", 3.0, 1.0) * rng.lognormal(0, 0.2, D)
     # A policy takes half a year to matter.
@@ -220,7 +221,7 @@ def make(policies=None, *, draws=24, months=60, start="2024-04", seed=7, reading
         "structure": ("draw", structure),
         "reading": ("draw", reading),
         # the readings of a pair share a number, as in the engine
-        "number": ("draw", np.arange(D) // 6 * 3 + np.arange(D) % 3),
+        "number": ("draw", np.arange(D) // 8 * 4 + np.arange(D) % 4),
         "time": (np.datetime64(start, "M") + np.arange(T) * np.timedelta64(1, "M")).astype("datetime64[ns]"),
         "region": list(REGIONS),
         "territory": list(TERRITORIES),

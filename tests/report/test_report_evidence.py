@@ -227,8 +227,8 @@ def test_readings_are_compared_within_themselves(many):
     assert {t.reading for t in turns(many) if t.measure == "deaths"} == {""}
 
 
-def test_replacement_is_looked_for_where_members_are_replaced(many):
-    assert {t.draws for t in turns(many) if t.parameter == "replacement_share" and not t.reading} == {24}
+def test_replacement_is_looked_for_under_every_structure(many):
+    assert {t.draws for t in turns(many) if t.parameter == "replacement_share" and not t.reading} == {72}
 
 
 def test_too_few_draws_and_fixed_parameters_turn_on_nothing(result, many):
@@ -258,7 +258,7 @@ def test_the_engines_draws_rise_with_their_parameters_whatever_the_prior():
     draws = draw(parameters, 5, np.arange(36))
     ds = fake.make(draws=36, months=2).assign_attrs(seed=5)
     assert ds.number.values.tolist() == draws.index.tolist()
-    for name in ("replacement_share", "custody_mortality", "regime_force"):
+    for name in ("replacement_share", "custody_mortality", "deterrence_on_killing"):
         for reading in ("official", "ngo"):
             keep = draws.reading == reading
             order = order_of(ds, name)[keep]

@@ -58,6 +58,10 @@ CASES: dict[str, tuple[int | None, str, tuple[str, ...]]] = {
     "parameter_in_intervention": (10, "interventions.mission.replacement_share", (POLICIES_ONLY,)),
     "remove_what_is_not_there": (6, "interventions.misson", ("did you mean 'mission'?",)),
     "remove_without_base": (5, "interventions.mission", ("null",)),
+    "regime": (8, "interventions.emergency.regime", ("no effect follows from a label", "arrests_per_day")),
+    "regime_of_sweeps": (9, "interventions.sweeps.regime", ("a declaration alone is a state_of_exception",)),
+    "released_no_way": (4, "interventions.doors", ("the key 'over_days', or 'held_days'",)),
+    "released_two_ways": (8, "interventions.doors.held_days", ("either 'over_days' or 'held_days'",)),
     "right_to_left": (2, "title", ("without control characters",)),
     "ring_of_events": (7, "interventions.mission.from", ("mission -> release -> mission",)),
     "share_in_percent": (7, "interventions.guard.coverage", ("at most 1",)),
@@ -72,6 +76,7 @@ CASES: dict[str, tuple[int | None, str, tuple[str, ...]]] = {
     "unknown_kind": (6, "interventions.mission.kind", ("did you mean 'mission'?",)),
     "unknown_precondition": (5, "preconditions.resolutoin", ("did you mean 'resolution'?",)),
     "unknown_region_in_weights": (10, "interventions.mission.shared_by.cost", ("'coast'",)),
+    "unknown_rule_for_scarcity": (8, "interventions.sweeps.when_scarce", ("shrink",)),
     "unknown_sharing": (10, "interventions.mission.shared_by", ("did you mean 'gangs'?",)),
     "unknown_territory": (10, "interventions.mission.territories[0]", ("'harbour'",)),
     "until_before_from": (10, "interventions.mission.until", ("a day after 2024-06-01",)),
@@ -94,6 +99,12 @@ def test_mistake_is_told(name, bayside):
     for words in said:
         assert words in text
     assert all(c.isprintable() or c == "\n" for c in str(caught.value))
+
+
+def test_a_label_does_not_hide_other_mistakes_of_its_entry(bayside):
+    with pytest.raises(InputError) as caught:
+        load_scenario(HERE / "regime_of_sweeps.yaml", bayside)
+    assert {each.line for each in caught.value.problems} == {8, 9}
 
 
 def test_a_mistake_in_the_base_is_told_in_the_base_s_file(bayside):

@@ -29,7 +29,7 @@ def test_rows_say_what_they_can_mean():
         assert (control.rule != "add") <= (control.scale == "rule"), control.name
         assert control.per_head <= (control.scale == "amount"), control.name
         assert control.owner in FACTORS, control.name
-    assert sum(flags("national", "share")) == 9 and sum(flags("national", "mean")) == 5
+    assert sum(flags("national", "share")) == 9 and sum(flags("national", "mean")) == 11
 
 
 def test_values_add_up_in_two_layers():
@@ -52,9 +52,9 @@ def test_shares_stop_at_one():
 
 def test_levels_take_the_larger():
     controls = Controls(3)
-    controls.raise_to("regime", 0.4)
-    controls.raise_to("regime", 0.3)
-    assert controls.value("regime") == 0.4
+    controls.raise_to("coalition", 0.4)
+    controls.raise_to("coalition", 0.3)
+    assert controls.value("coalition") == 0.4
 
 
 def test_means_are_weighted():
@@ -78,7 +78,7 @@ def test_misuse_is_refused():
     with pytest.raises(KeyError, match="did you mean 'police'"):
         controls.add("polce", 1.0)
     with pytest.raises(ValueError, match="national"):
-        controls.add("regime", np.ones(3))
+        controls.add("coalition", np.ones(3))
     with pytest.raises(ValueError, match="2 values"):
         controls.add("police", np.ones(2))
     with pytest.raises(ValueError, match="mean"):

@@ -18,6 +18,8 @@ START, END = date(2024, 1, 1), date(2027, 1, 1)
 # what each kind needs at least
 NEEDED = {
     "state_of_exception": {"arrests_per_day": 30.0},
+    "sweeps": {"arrests_per_day": 30.0},
+    "targeted_arrests": {"arrests_per_day": 3.0},
     "mission": {"troops": 600.0, "police": 300.0, "usd_per_person_year": 100_000.0},
     "lethal_operations": {
         "operations_per_month": 4.0, "deaths_per_operation": 8.0, "bystanders_per_operation": 0.5
@@ -28,6 +30,7 @@ NEEDED = {
     "mass_hearings": {"cases_per_day": 20.0, "wrongly_convicted": 0.5},
     "child_protection": {"coverage": 0.8},
     "pact": {"restraint": 0.4},
+    "coalition": {"strength": 0.8},
     "prevention": {"coverage": 0.3},
     "reinsertion": {"coverage": 0.3},
     "focused_deterrence": {"coverage": 0.3},
@@ -95,8 +98,9 @@ def test_what_sentences_say():
     steps = [{"date": date(2024, 6, 1), "value": 500}, {"date": date(2025, 6, 1), "value": 20}]
     emergency = make("state_of_exception", arrests_per_day=steps)
     assert emergency.sentence() == (
-        "From 1 June 2024, a state of exception in the whole country asks for 500 arrests a day at first, 20 "
-        "in the end, and due process is suspended."
+        "From 1 June 2024, a state of exception is declared and asks in the whole country for 500 arrests a "
+        "day at first, 20 in the end; due process is suspended; the arrested see neither family nor lawyer; "
+        "where members run out, as many are arrested all the same; where prisons are full, people are let go."
     )
     assert make("release").sentence() == (
         "From 1 June 2024, over 365 days, all who are detained in gang cases come out."
@@ -113,7 +117,8 @@ def test_a_start_in_mid_month_is_pro_rated():
     assert arrests[4] == 0
     assert arrests[5] == pytest.approx(15)
     assert arrests[6] == pytest.approx(30)
-    assert path_of(months, "regime")[5] == pytest.approx(0.5)
+    assert path_of(months, "due_process_suspended")[5] == pytest.approx(0.5)
+    assert path_of(months, "contact_refused")[5] == pytest.approx(0.5)
 
 
 def test_an_end_is_the_first_day_without():
@@ -209,11 +214,21 @@ SIZES = st.floats(0, 5000, allow_nan=False)
 STEPS = st.lists(st.tuples(DATES, SIZES), min_size=1, max_size=5, unique_by=lambda step: step[0])
 AMOUNTS = SIZES | STEPS.map(lambda steps: [{"date": d, "value": v} for d, v in sorted(steps)])
 SHARES = st.floats(0, 1)
+LAW = {
+    "arrests_per_day": AMOUNTS,
+    "due_process_suspended": SHARES,
+    "contact_refused": st.none() | SHARES,
+    "when_scarce": st.sampled_from(["continue", "shrink", "stop"]),
+    "when_full": st.sampled_from(["release", "refuse", "crowd"]),
+}
 FREE = {
-    "state_of_exception": {"arrests_per_day": AMOUNTS, "regime": SHARES, "due_process_suspended": SHARES},
+    "state_of_exception": LAW,
+    "sweeps": LAW,
+    "targeted_arrests": {"arrests_per_day": AMOUNTS},
+    "coalition": {"strength": SHARES},
     "mission": {"troops": AMOUNTS, "police": AMOUNTS, "ramp_days": st.integers(0, 900)},
     "lethal_operations": {"operations_per_month": AMOUNTS, "contractors": AMOUNTS},
-    "prison_building": {"places": SIZES, "over_days": st.integers(1, 2000)},
+    "prison_building": {"places": SIZES, "over_days": st.integers(1, 2000), "care": SHARES},
     "detention_abroad": {"places": SIZES, "ramp_days": st.integers(0, 900), "usd_per_place_year": SIZES},
     "judicial_review": {"cases_per_day": AMOUNTS, "usd_per_year": SIZES},
     "mass_hearings": {"cases_per_day": AMOUNTS, "wrongly_convicted": SHARES},

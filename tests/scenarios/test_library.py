@@ -156,8 +156,8 @@ def test_el_salvador_as_it_happened_has_the_arrests_announced(salvador):
 def test_lifted_in_2027(salvador):
     scenario = load_scenario("el_salvador/lifted-2027", salvador)
     months = {month.start: month.controls for month in scenario.plan()}
-    assert months[date(2026, 12, 1)].value("regime") == 1
-    assert months[date(2027, 1, 1)].value("regime") == 0
+    assert months[date(2026, 12, 1)].value("declaration") == 1
+    assert months[date(2027, 1, 1)].value("declaration") == 0
     assert months[date(2027, 1, 1)].value("sweep_quota").sum() == 0
     assert months[date(2028, 6, 1)].value("release_rate") > months[date(2027, 1, 1)].value("release_rate") > 0
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from tregua import digest, run
+from tregua.assumptions import STRUCTURES
 from tregua.errors import InputError, RunError
 from tregua.scenarios import Precondition, baseline, from_parts, measure
 
@@ -123,7 +124,7 @@ def test_scenarios_share_random_numbers(place) -> None:
 
 
 def test_a_conditional_policy_is_told_in_two_branches_and_with_its_odds(place) -> None:
-    ds = run([nothing(place), offer(place)], place, members=12)
+    ds = run([nothing(place), offer(place)], place, members=16)
     assert ds["policy"].values.tolist() == [
         "smallland/nothing",
         "smallland/offer:operates",
@@ -134,16 +135,16 @@ def test_a_conditional_policy_is_told_in_two_branches_and_with_its_odds(place) -
     strength = ds["mission_strength"].sum("region")
     assert strength[1, :, -1].min() > 500
     assert strength[2, :, -1].max() == 0 and strength[2, :, 3].min() > 300
-    assert ds["phase"].sel(policy="smallland/offer:collapses").values[:, -1].tolist() == [6] * 12
-    assert set(np.unique(ds["structure"])) == {"replacement", "suppression", "resurfacing"}
+    assert ds["phase"].sel(policy="smallland/offer:collapses").values[:, -1].tolist() == [6] * 16
+    assert set(np.unique(ds["structure"])) == set(STRUCTURES)
     for reading in ("official", "ngo"):
-        assert (ds["reading"] == reading).sum() == 6
+        assert (ds["reading"] == reading).sum() == 8
 
 
 def test_readings_differ_by_the_reading_alone(place) -> None:
     from tregua.assumptions import draw, load_parameters
 
-    d = draw(load_parameters(place), 1, np.arange(12))
+    d = draw(load_parameters(place), 1, np.arange(16))
     official, ngo = d.values[d.reading == "official"], d.values[d.reading == "ngo"]
     differ = {name for name in d.values.dtype.names if (official[name] != ngo[name]).any()}
     assert differ == {"targeting_odds", "custody_mortality"}

@@ -62,13 +62,13 @@ def test_no_state_logistic_growth(place) -> None:
         "neighbour_contact",
         "ordinary_arrests",
         "selfdefence_killing",
-        "memory_on_recruitment",
+        "deterrence_on_recruitment",
         "support_on_recruitment",
         "associate_pull",
     ):
         p[name] = 0.0
     p["contagion"] = 0.9 / 365.25
-    p["replacing"] = p["hiding_on"] = p["dosing"] = 0.0
+    p["deterring"] = p["hiding_on"] = p["dosing"] = 0.0
     s.active[:, :, 1:] = 0
     s.hiding[...] = 0
     s.vacancies[...] = 0
@@ -94,9 +94,7 @@ def test_no_state_logistic_growth(place) -> None:
 
 def test_perfect_targeting_no_wrongful_arrest(place) -> None:
     # a quota that leaves members in every territory: a quota beyond them would have nobody else to fall on
-    quota = measure("state_of_exception")(
-        **{"from": START}, arrests_per_day=2.0, due_process_suspended=0.0, regime=0.0
-    )
+    quota = measure("state_of_exception")(**{"from": START}, arrests_per_day=2.0, due_process_suspended=0.0)
     parameters = fixed(load_parameters(place), targeting_odds=1e15, associate_odds=0.0)
     parts = prepare(place, scenario(place, end=date(2025, 4, 1), law=quota), parameters=parameters, members=6)
     found = through(place, parts, expected=False)

@@ -68,9 +68,9 @@ def _imported(path: Path) -> set[str]:
     return found
 
 
-MECHANISM = """from tregua.model.compilation import njit
+MECHANISM = """from tregua.model.compilation import inlined
 
-@njit
+@inlined
 def rate(x):
     return {factor} * x
 """

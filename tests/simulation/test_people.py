@@ -23,9 +23,20 @@ share = st.floats(0, 1)
 SPECS = {
     "state_of_exception": {
         "arrests_per_day": st.floats(0, 5000),
-        "regime": share,
         "due_process_suspended": share,
+        "contact_refused": share,
+        "when_scarce": st.sampled_from(["continue", "shrink", "stop"]),
+        "when_full": st.sampled_from(["release", "refuse", "crowd"]),
     },
+    "sweeps": {
+        "arrests_per_day": st.floats(0, 5000),
+        "due_process_suspended": share,
+        "contact_refused": share,
+        "when_scarce": st.sampled_from(["continue", "shrink", "stop"]),
+        "when_full": st.sampled_from(["release", "refuse", "crowd"]),
+    },
+    "targeted_arrests": {"arrests_per_day": st.floats(0, 5000)},
+    "coalition": {"strength": share},
     "mission": {
         "troops": st.floats(0, 50_000),
         "police": st.floats(0, 9000),
@@ -38,7 +49,7 @@ SPECS = {
         "bystanders_per_operation": st.floats(0, 20),
         "contractors": st.floats(0, 5000),
     },
-    "prison_building": {"places": st.floats(0, 100_000), "over_days": st.integers(1, 400)},
+    "prison_building": {"places": st.floats(0, 100_000), "over_days": st.integers(1, 400), "care": share},
     "judicial_review": {"cases_per_day": st.floats(0, 3000)},
     "mass_hearings": {"cases_per_day": st.floats(0, 3000), "wrongly_convicted": share},
     "child_protection": {"coverage": share},
@@ -186,8 +197,12 @@ def _sound(s, expected: bool) -> None:
         assert (count >= (-1e-9 if expected else 0)).all()
         if not expected:
             assert (count == np.floor(count)).all()
-    for name in ("threat", "slow_threat"):
-        assert (s.territory[name] >= 0).all() and (s.territory[name] <= 1).all()
+    for name in ("capacity", "shown_force", "risk_peak", "belief", "unheld"):
+        assert np.isfinite(s.territory[name]).all() and (s.territory[name] >= 0).all(), name
+    for name in ("deterrence", "deterrence_slow", "presence"):  # against the reference date
+        assert (np.abs(s.territory[name]) <= 1).all(), name
+    for name in ("held_share", "announcement_credit"):
+        assert (s.nation[name] >= 0).all() and (s.nation[name] <= 1).all(), name
     assert (s.nation["activity"] >= 0).all() and (s.nation["activity"] <= 1).all()
     assert (s.nation["afford"] >= 0).all() and (s.nation["afford"] <= 1).all()
     assert (s.nation["fund"] >= 0).all()

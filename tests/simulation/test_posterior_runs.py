@@ -9,6 +9,7 @@ import pytest
 from tregua import run
 from tregua.assumptions import draw, load_parameters
 from tregua.assumptions.posterior import find
+from tregua.assumptions.sampling import places
 from tregua.assumptions.units import FACTORS
 from tregua.places import load_place
 from tregua.scenarios import from_parts, load_scenario
@@ -55,8 +56,7 @@ def test_a_result_keeps_the_parameters_as_they_were_drawn(fitted, haiti, short):
     assert table.dims == ("draw", "parameter")
     # the draws kept are those of these numbers and readings: none was rejected here, or its stand-in is here
     number, reading = fitted["number"].values, fitted["reading"].values
-    place = number // 3 * 6 + 3 * (reading == "ngo") + number % 3
-    draws = draw(setup.parameters, 1, place)
+    draws = draw(setup.parameters, 1, places(number, reading))
     assert (draws.structure == fitted["structure"].values).all() and (draws.reading == reading).all()
     for name in ("replacement_share", "targeting_odds", "custody_mortality", "killing_per_member"):
         p = setup.parameters[name]

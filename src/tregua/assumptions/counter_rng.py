@@ -35,6 +35,38 @@ def uniforms(seed: int, stream: int | np.ndarray, index: np.ndarray) -> np.ndarr
     return (keys(seed, stream, index) >> np.uint64(11)) * 2.0**-53 + 2.0**-54
 
 
+LEVELS = 12  # of halving: every aligned block of so many powers of two is spread evenly
+
+
+def spread_uniforms(seed: int, stream: int | np.ndarray, stratum: np.ndarray, rank: np.ndarray) -> np.ndarray:
+    """Return uniform numbers that are spread evenly along each stream.
+
+    A van der Corput sequence with nested scrambling (Owen, doi 10.1007/978-1-4612-2552-2_19) whose order is
+    scrambled too, each stream for itself: of any 2^k ranks that begin at a multiple of 2^k, up to 2^12, one
+    falls into each interval of length 2^-k, and streams go together by chance. A number depends on seed,
+    stream, stratum and rank alone.
+
+    Parameters
+    ----------
+    stream
+        (stream, 1) or a number.
+    stratum, rank
+        Which sequence of a stream, and the place in it; (draw,).
+    """
+    with np.errstate(over="ignore"):
+        key = mix(keys(seed, stream, stratum) ^ _2)
+        rank = np.asarray(rank).astype(np.uint64)
+        prefix = np.zeros(np.broadcast_shapes(key.shape, rank.shape), np.uint64)
+        for level in range(LEVELS):
+            n = np.uint64(level)
+            above = rank >> (n + np.uint64(1))
+            chance = mix(key + mix((above << np.uint64(12)) + prefix + _GOLDEN * (n + np.uint64(1))))
+            bit = ((rank >> n) ^ (chance >> np.uint64(40))) & np.uint64(1)
+            prefix = (prefix << np.uint64(1)) | bit
+        within = (mix(key + mix(rank + _1)) >> np.uint64(11)) * 2.0**-53 + 2.0**-54
+    return (prefix + np.minimum(within, 1.0 - 2.0**-40)) * 2.0**-LEVELS
+
+
 _inverse = np.vectorize(NormalDist().inv_cdf, otypes=[float])
 
 

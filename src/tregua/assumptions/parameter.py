@@ -64,8 +64,8 @@ class Parameter:
     factor
         Group of factors that owns it where places are compared, of `tregua.vocabulary.factors`.
     fitted
-        With what it is learnt ("shared", "local", "at_start", "self_defence" or a structure) and its place
-        among the coordinates there; None where it is not.
+        With what it is learnt ("shared", "deterrence", "coalition", "local", "at_start", "self_defence",
+        "kidnapping" or a structure) and its place among the coordinates there; None where it is not.
     per_head
         Whether it is counted for a whole place, and so carried to another place per inhabitant.
     stage
@@ -161,7 +161,16 @@ class _Reading(BaseModel):
 if TYPE_CHECKING:
     _Group = str  # a type checker cannot know a list that is made when the program runs
 else:
-    _Group = Literal["shared", "local", "at_start", "self_defence", *STRUCTURES]
+    _Group = Literal[
+        "shared",
+        "deterrence",
+        "coalition",
+        "local",
+        "at_start",
+        "self_defence",
+        "kidnapping",
+        *STRUCTURES,
+    ]
 
 
 class _Definition(BaseModel):
@@ -261,7 +270,7 @@ def fitted(group: str) -> tuple[str, ...]:
     Parameters
     ----------
     group
-        "shared", "local", "at_start", "self_defence" or a causal structure.
+        "shared", "deterrence", "coalition", "local", "at_start", "self_defence", "kidnapping" or a structure.
     """
     own = [p for p in definitions().values() if p.fitted and p.fitted[0] == group]
     return tuple(p.name for p in sorted(own, key=lambda p: p.fitted[1]))  # type: ignore[index]

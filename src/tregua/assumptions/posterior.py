@@ -31,7 +31,21 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent / "posteriors"
 FOLDER = "posteriors"  # beside a place's own files
 # what is kept of the state at each date; runs that begin then start from it
-AT = ("members", "killing_per_member", "background_rate", "clash_rate", "growth")
+AT = (
+    "members",
+    "killing_per_member",
+    "background_rate",
+    "clash_rate",
+    "growth",
+    "kidnapping_per_member",
+    "capacity",
+    "belief",
+    "belief_start",
+    "held_share",
+    "deterrence",
+)
+# of these the first day of a run: what has been shown and believed by then, as `Draws.start` holds it
+SHOWN = ("capacity", "belief", "belief_start", "held_share", "deterrence")
 DIGESTED = ("names", "structure", "values", "weights", "at", "days")
 LARGEST_FILE = 64 * MEGABYTE
 ROWS_KEY = "rows"  # key of the provenance: the digest of the rows
@@ -96,20 +110,43 @@ class Joint:
         """Return the first date whose state is kept."""
         return date.fromordinal(int(self.days[0]))
 
-    def rows(self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray) -> np.ndarray:
-        """Return a row for each draw, from a uniform number: of its structure.
+    def rows(
+        self, structure: np.ndarray, reading: np.ndarray, u: np.ndarray, response: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Return a row for each draw, from a uniform number: of its structure, by the weights of its reading.
 
-        By the weights of its reading.
+        Parameters
+        ----------
+        response
+            0 where the exponent of the response to risk is 1, else 1, (draw,): rows are then of that
+            response too, if the structure was learnt under both.
         """
         out = np.zeros(len(u), np.int64)
+        threshold = self.threshold()
+        asked = np.zeros(len(u), bool) if response is None else np.asarray(response) > 0
         for s in np.unique(structure):
-            of = np.flatnonzero(self.structure == s)
-            for k, name in enumerate(READINGS):
-                mine = (structure == s) & (reading == name)
-                total = np.cumsum(self.weights[of, k])
-                place = np.searchsorted(total / total[-1], u[mine], side="right")
-                out[mine] = of[np.minimum(place, len(of) - 1)]
+            every = np.flatnonzero(self.structure == s)
+            both = response is not None and 0 < threshold[every].sum() < len(every)
+            for steep in (False, True) if both else (None,):
+                of = every if steep is None else every[threshold[every] == steep]
+                for k, name in enumerate(READINGS):
+                    mine = (structure == s) & (reading == name)
+                    if steep is not None:
+                        mine &= asked == steep
+                    if not mine.any():
+                        continue
+                    # a response under which a reading has no row is drawn from all of that reading's rows
+                    among = of if self.weights[of, k].sum() > 0 else every
+                    total = np.cumsum(self.weights[among, k])
+                    place = np.searchsorted(total / total[-1], u[mine], side="right")
+                    out[mine] = among[np.minimum(place, len(among) - 1)]
         return out
+
+    def threshold(self) -> np.ndarray:
+        """Return of each row whether its response to risk has an exponent other than 1, (row,)."""
+        if "risk_exponent" not in self.names:
+            return np.zeros(len(self.values), bool)
+        return self.values[:, self.names.index("risk_exponent")] != 1.0
 
     def at_start(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         """Return the state of rows on the day a run begins, by name."""

@@ -16,6 +16,7 @@ FACTORS = {
     "log-odds": 1.0,
     "per day": 1.0,
     "per year": 1.0 / DAYS_A_YEAR,
+    "risk per year": 1.0,  # of one member: what members believe is stated so in the model too
     "USD per year": 1.0 / DAYS_A_YEAR,
     "per 100000 per year": 1e-5 / DAYS_A_YEAR,
     "per root-year": 1.0 / math.sqrt(DAYS_A_YEAR),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from tregua.cli.options import AsOf, Json, about, flag
 from tregua.cli.terminal import note, progress, say, show_json
 from tregua.i18n import _
+from tregua.vocabulary.readings import STRUCTURES, Structure
 
-Structure = Literal["replacement", "suppression", "resurfacing"]
 FIRST = "el_salvador"  # what is learnt of shared behaviour there is the prior elsewhere
 
 
@@ -76,7 +76,6 @@ def _fit(
 ) -> int:
     from tregua.assumptions.posterior import FOLDER, load, ships
     from tregua.inference.fit import fit, keep, shared_of, summary
-    from tregua.vocabulary.readings import STRUCTURES
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -128,7 +127,6 @@ def _all_can_be_fitted(chosen: list[Any], as_of: date | None) -> None:
     """
     from tregua.errors import InputError
     from tregua.inference.fit import posterior
-    from tregua.vocabulary.readings import STRUCTURES
 
     problems = []
     for each in chosen:

@@ -11,13 +11,13 @@ from tregua.cli.options import Json, about
 from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
+from tregua.vocabulary.readings import STRUCTURES, Structure
 
 FIRST_WATCHED = date(2023, 1, 1)
 Name = Annotated[str | None, about(_("A place by name, or a folder of the same form."))]
 Folder = Annotated[Path | None, about(_("A place's folder."), "--place")]
 Effort = Annotated[float, about(_("Length of the sampling, 1 for that of a posterior that ships."))]
 Picture = Annotated[Path | None, about(_("File for the picture, SVG."))]
-Structure = Literal["replacement", "suppression", "resurfacing"]
 Structures = Annotated[
     tuple[Structure, ...], about(_("Structures to fit; all of them if none is named."), "--structure")
 ]
@@ -56,7 +56,6 @@ def hindcast(
     """
     from tregua.forecasting.hindcast import hindcast as make
     from tregua.inference.fit_cache import keeping
-    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()
@@ -118,7 +117,6 @@ def watch(
     """
     from tregua.forecasting.rolling_origins import quarters, rolling
     from tregua.inference.fit_cache import keeping
-    from tregua.vocabulary.readings import STRUCTURES
 
     at = _place(place, folder)
     _needs()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys, uniforms
+from tregua.assumptions.sampling import BLOCK as DRAWS_BLOCK
 from tregua.assumptions.sampling import Draws
 from tregua.assumptions.units import FACTORS
 from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties
@@ -144,7 +145,7 @@ def believe(
         If the priors lead where no country went.
     """
     options = Options(
-        members=-(-draws // 6) * 6,
+        members=-(-draws // DRAWS_BLOCK) * DRAWS_BLOCK,
         seed=seed,
         workers=workers,
         dt="week",
@@ -188,7 +189,9 @@ def placed(beliefs: Beliefs, u: Mapping[str, np.ndarray]) -> Futures:
     """
     pool = beliefs.pool
     n = len(u["structure"])
-    structure = np.array(STRUCTURES)[np.minimum((u["structure"] * 3).astype(int), 2)]
+    structure = np.array(STRUCTURES)[
+        np.minimum((u["structure"] * len(STRUCTURES)).astype(int), len(STRUCTURES) - 1)
+    ]
     reading = np.array(READINGS)[np.minimum((u["reading"] * 2).astype(int), 1)]
     row = np.zeros(n, np.int64)
     values = {each.name: each.at(u[each.name]) for each in beliefs.uncertain if each.ranged}
@@ -235,8 +238,11 @@ def _blocks(n: int) -> list[np.ndarray]:
     return [np.arange(first, min(first + BLOCK, n)) for first in range(0, n, BLOCK)]
 
 
-def met(policy: Policy, usual: Policy, futures: Futures, rows: np.ndarray) -> Policy:
-    """Return a policy as it meets the world in some futures: controls of each future's own."""
+def met(policy: Policy, usual: Policy, futures: Futures, rows: np.ndarray, cost_factor: np.ndarray) -> Policy:
+    """Return a policy as it meets the world in some futures: controls of each future's own.
+
+    ``cost_factor`` is what a person of the force costs in each, against what the scenario states.
+    """
     force = futures.values["force"][rows]
     money = futures.values["funding"][rows]
     national = np.repeat(policy.national[:, None], len(rows), axis=1)
@@ -254,7 +260,7 @@ def met(policy: Policy, usual: Policy, futures: Futures, rows: np.ndarray) -> Po
             # what is asked for is what the force that is there costs
             politics[5] = 1.0
             people = territorial[..., [TROOPS, MISSION_POLICE]].sum(axis=(2, 3, 4))
-            price = national[..., UNIT_COST].max(axis=2)
+            price = cost_factor * national[..., UNIT_COST].max(axis=2)
             asked = price * people + national[..., PROGRAMMES].sum(axis=2)
             national[:, :, 1, FUNDING] = money * asked
     rules = np.zeros(1, PRECONDITION)
@@ -317,7 +323,7 @@ def evaluate(
     def work(piece: tuple[str, int]) -> tuple[str, int, Measured]:
         label, number = piece
         rows = blocks[number]
-        policy = met(plans[label], setup.usual, futures, rows)
+        policy = met(plans[label], setup.usual, futures, rows, values["mission_cost_factor"][rows])
         block = State(*(array[rows] for array in state))
         first = policy.world.politics[2] if policy.world.politics[0] > 0.0 else 0.0
         block.precondition[:, 0, 0] = MET

@@ -19,7 +19,7 @@ import numpy as np
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
 from tregua.inference.fit import StructureFit, branch_weights
-from tregua.inference.forcing import FULL_REGIME, Course, course
+from tregua.inference.forcing import Course, course
 from tregua.inference.observation_model import Window, draw_counts, windows
 from tregua.inference.parameterisation import RATIO_WALK, Space, from_normal
 from tregua.inference.trajectories import Extra, Lens, Paths, Posterior, _jumps, walk
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tregua.places import Place
 
 DRAWS = 400  # of each structure
-LIFTED = (0.2, 0.7)  # rate a year at which a regime is lifted, median and log sd
-ARRESTS_FADE = (180.0, 0.7)  # days in which the pace of arrests under a regime falls to 1/e
+LIFTED = (0.2, 0.7)  # rate a year at which suspended law and sweeps end, median and log sd
+ARRESTS_FADE = (180.0, 0.7)  # days in which the pace of arrests in sweeps falls to 1/e
 STATE_WALK = 1.2  # sd a root-year of killing by the state, log scale: operations and clashes
 SPREAD = (0.18, 0.97)  # of the level, a root-year: median and log sd over countries
 SPREADS = np.exp(np.linspace(math.log(0.03), math.log(1.5), 60))
@@ -143,8 +143,8 @@ def _before(as_of: date, start: date) -> tuple[date, date]:
 def _silent(path: Course, post: Posterior, now: int) -> int:
     """Return the piece from which the country's own chance acts: that after the last figure known.
 
-    What happened between the last count and the day is as unknown as what is to come. A regime that began
-    after the last count is let begin as it is known first.
+    What happened between the last count and the day is as unknown as what is to come. Sweeps that began
+    after the last count are let begin as they are known first.
     """
     counts = [w for w in post.windows if w.measures == "deaths"]
     last = max(w.end for w in counts or post.windows)
@@ -225,11 +225,10 @@ def politics(
 ) -> Extra:
     """Draw what is not known of the country's politics after a day, by piece and draw.
 
-    A regime is lifted at a rate of 0.2 a year (log sd 0.7) and its arrests fade over half a year (log sd
-    0.7); killing
-    by the state walks with 1.2 a root-year on the log scale; a pact or coalition that holds breaks at its
-    rate and then
-    raises the level. With the state's actions supplied only the last is drawn.
+    Suspended law is given back, and sweeps end, at a rate of 0.2 a year (log sd 0.7), and the pace of sweeps
+    fades over half a year (log sd 0.7); killing by the state walks with 1.2 a root-year on the log scale; a
+    pact that holds breaks at its rate and then raises the level, and a coalition ends at that rate. No new
+    declaration is drawn. With the state's actions supplied only pacts and coalitions are drawn.
     """
     pieces, draws = len(path.days), len(z)
     years = np.array([(c - as_of).days for c in path.cuts[:-1]]) / DAYS_A_YEAR
@@ -237,13 +236,13 @@ def politics(
     tile = np.ones((pieces, draws))
     level = np.zeros((pieces, draws))
     _pacts(level, path, space, z, now, place, as_of, rng)
+    coalition = _coalition(path, z, now, place, as_of, rng)
     if supplied:
-        return Extra(level=level)
+        return Extra(level=level, coalition=coalition)
     rate = LIFTED[0] * np.exp(LIFTED[1] * rng.standard_normal(draws))
     lifted = rng.exponential(1.0 / rate)
-    regime = path.regime[:, None] * tile
-    on = (ahead < lifted) | (path.regime[:, None] < FULL_REGIME)
-    regime = np.where(on | (years[:, None] < 0), regime, 0.0)
+    on = ahead < lifted
+    suspended = np.where(on | (years[:, None] < 0), path.suspended[:, None] * tile, 0.0)
     fade = ARRESTS_FADE[0] * np.exp(ARRESTS_FADE[1] * rng.standard_normal(draws)) / DAYS_A_YEAR
     sweep = path.sweep[:, None] * np.exp(-ahead / fade) * np.where(on, 1.0, 0.0)
     sweep = np.where(years[:, None] < 0, path.sweep[:, None] * tile, sweep)
@@ -252,7 +251,12 @@ def politics(
     clashes = np.cumsum(STATE_WALK * gap * rng.standard_normal((pieces, draws)), axis=0)
     operations = path.operations[:, None] * np.exp(np.clip(walked, -5.0, 3.0))
     return Extra(
-        sweep=sweep, regime=regime, operations=operations, clash=np.clip(clashes, -5.0, 3.0), level=level
+        sweep=sweep,
+        suspended=suspended,
+        coalition=coalition,
+        operations=operations,
+        clash=np.clip(clashes, -5.0, 3.0),
+        level=level,
     )
 
 
@@ -267,16 +271,32 @@ def _pacts(
     rng: np.random.Generator,
 ) -> None:
     known = [e for e in place.history if e.known(as_of) and e.date <= as_of]
-    turns = [e for e in known if e.kind in ("pact", "coalition", "breakdown") and e.effect]
+    turns = [e for e in known if e.kind in ("pact", "breakdown") and e.effect]
     if not turns or turns[-1].kind == "breakdown":
         return
-    parameter = load_parameters(place, None, as_of)["pact_break"]
-    rate = from_normal(parameter.for_reading(""), rng.standard_normal(len(z)))
-    broken = rng.exponential(1.0 / rate) * DAYS_A_YEAR
+    broken = _broken(len(z), place, as_of, rng)
     size = space.natural(z, "breakdown_effect")
     since = np.array([(c - as_of).days for c in path.cuts], float)
     for n in range(now, len(path.days)):
         level[n] += np.where((broken >= since[n]) & (broken < since[n + 1]), size, 0.0)
+
+
+def _broken(draws: int, place: Place, as_of: date, rng: np.random.Generator) -> np.ndarray:
+    """Return in how many days a pact or coalition that holds ends, by draw."""
+    parameter = load_parameters(place, None, as_of)["pact_break"]
+    rate = from_normal(parameter.for_reading(""), rng.standard_normal(draws))
+    return rng.exponential(1.0 / rate) * DAYS_A_YEAR
+
+
+def _coalition(
+    path: Course, z: np.ndarray, now: int, place: Place, as_of: date, rng: np.random.Generator
+) -> np.ndarray | None:
+    """Return the share of gangs that act together against the state, by piece and draw; None if none do."""
+    if not path.coalition[min(now, len(path.coalition) - 1) :].any():
+        return None
+    broken = _broken(len(z), place, as_of, rng)
+    since = np.array([(c - as_of).days for c in path.cuts[:-1]], float)[:, None]
+    return np.where(since < broken, path.coalition[:, None], 0.0)
 
 
 def _ratios(

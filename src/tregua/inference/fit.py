@@ -27,12 +27,13 @@ from tregua.assumptions.counter_rng import keys
 from tregua.assumptions.parameter import constants
 from tregua.assumptions.posterior import AT, ROWS_KEY, rows_digest
 from tregua.assumptions.prior import Prior
+from tregua.assumptions.sampling import EXPONENT
 from tregua.errors import InputError, Problem, RunError
 from tregua.executors.environment_fingerprint import refuse_changed_code
 from tregua.i18n import _
 from tregua.inference.diagnostics import table
 from tregua.inference.forcing import course
-from tregua.inference.observation_model import windows
+from tregua.inference.observation_model import FLOWS, windows
 from tregua.inference.parameterisation import BY_STRUCTURE, space
 from tregua.inference.posterior_mode import Mode, climb
 from tregua.inference.sampler import Chain, run
@@ -165,7 +166,7 @@ def left_out(post: Posterior, at: np.ndarray, seed: int = 1) -> np.ndarray:
     """
     seen = engine_counts(post, at, seed)
     mean = seen.mean(axis=1)
-    share = np.array([w.fraction if w.measures == "deaths" else 0.0 for w in post.windows])
+    share = np.array([w.fraction if w.measures in FLOWS else 0.0 for w in post.windows])
     excess = seen.var(axis=1, ddof=1) - share * mean
     return np.clip(excess / np.maximum(mean, 1.0) ** 2, 0.0, 0.25)
 
@@ -326,7 +327,7 @@ def shared_of(
     parameters = load_parameters(place, None, as_of)
     out: dict[str, dict[str, Prior]] = {}
     for s in STRUCTURES:
-        rows = joint.structure == s
+        of_structure = joint.structure == s
         out[s] = {}
         for k, name in enumerate(joint.names):
             p, prior = parameters[name], parameters[name].for_reading("")
@@ -337,6 +338,11 @@ def shared_of(
                 or prior.kind not in MOVABLE
                 or (only and s not in only)
             ):
+                continue
+            rows = of_structure & np.isfinite(joint.values[:, k])
+            if name == EXPONENT:
+                rows &= joint.values[:, k] != 1.0  # half of the prior is one everywhere
+            if not rows.any():
                 continue
             z = to_normal(prior, joint.values[rows, k])
             out[s][name] = moved(prior, float(z.mean()), min(1.0, widen * float(z.std())))
@@ -499,6 +505,9 @@ def summary(f: StructureFit) -> dict[str, Any]:
         "blank_sd": round(f.blank_sd, 3),
         "doubling_shift_sd": round(f.shift, 3),
         "log_evidence_laplace": [round(m.log_evidence, 1) for m in f.modes],
+        "in_proportion": {
+            r: None if x is None else round(x, 3) for r in READINGS for x in [response_share(f, r)]
+        },
         "effective_by_reading": {r: round(n) for r, n in effective_by_reading(f).items()},
         "left_out_median": round(float(np.median(f.post.left_out)), 5),
         "engine_over_mean_field": told_off(engine_off(f.post, _best(f).at)) if f.modes else {},
@@ -534,15 +543,38 @@ def branch_weights(f: StructureFit, reading: str) -> np.ndarray:
 
 
 def _rows(f: StructureFit) -> dict[str, Any]:
-    # as many rows of each branch, drawn by its own weights: see `Space.branch`
+    # as many rows of each branch, drawn by its own weights: see `Space.branch`; and of each response to risk
     rng = np.random.default_rng(1)
     every, half = f.draws, ROWS // len(READINGS)
-    z = np.concatenate([every[rng.choice(len(every), half, p=branch_weights(f, r))] for r in READINGS])
-    z = z.astype(np.float32).astype(float)  # as they are kept
+    z = np.concatenate([_of_both(f, r, half, rng) for r in READINGS])
+    z = every[z].astype(np.float32).astype(float)  # as they are kept
     weights = np.kron(np.eye(len(READINGS)), np.full((half, 1), 1.0 / half))
     days, at = state_at(f.post, z)
     names = [n for n in f.post.space.parameters if n not in AT]
     return {"z": z, "names": names, "weights": weights, "days": days, "at": at}
+
+
+def response_share(f: StructureFit, reading: str) -> float | None:
+    """Return the posterior share in which the response to risk is in proportion; None without deterrence."""
+    if EXPONENT not in f.post.space.parameters:
+        return None
+    plain = f.post.space.natural(f.draws, EXPONENT) == 1.0
+    return float(branch_weights(f, reading)[plain].sum())
+
+
+def _of_both(f: StructureFit, reading: str, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return draws of a reading by number, half of each response to risk where both were met often enough."""
+    weight = branch_weights(f, reading)
+    if EXPONENT not in f.post.space.parameters:
+        return rng.choice(len(weight), count, p=weight)
+    plain = f.post.space.natural(f.draws, EXPONENT) == 1.0
+    parts = []
+    for which, n in ((plain, count - count // 2), (~plain, count // 2)):
+        own = np.where(which, weight, 0.0)
+        # the rarest response needs as many effective draws as it has rows
+        rare = own.sum() <= 0 or own.sum() ** 2 / (own**2).sum() < n
+        parts.append(rng.choice(len(weight), n, p=weight if rare else own / own.sum()))
+    return np.concatenate(parts)
 
 
 def state_at(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -571,6 +603,16 @@ def state_at(post: Posterior, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         * np.exp(paths.clash[near])
         * DAYS_A_YEAR,
         "growth": np.clip(growth, -0.5, 0.5),
+        "kidnapping_per_member": np.where(
+            "kidnapping" in post.space.walks,
+            paths.values["kidnapping_per_member"] * np.exp(paths.kidnapping[near]) * DAYS_A_YEAR,
+            np.nan,  # not learnt: the place's own prior stands
+        ),
+        "capacity": paths.capacity[near],
+        "belief": paths.belief[near],
+        "belief_start": paths.belief_start[near],
+        "held_share": paths.held_share[near],
+        "deterrence": paths.deterrence[near],
     }
     return days[near], np.stack([fields[n] for n in AT], axis=-1)
 

@@ -1,15 +1,16 @@
 """The path that happened, as known on a day: what drives the model between the start of the record and then.
 
-Arrests under a regime, police, soldiers, prison places, missions, lethal operations, sprees and waves are
-supplied; pacts, coalitions and breakdowns are dated jumps of killing per member. The engine is the package's
-own, in expectation, walked from cut to cut; what a walker adds is written into its state and its controls.
+Declarations, suspended law, coalitions, sweeps, police, soldiers, prison places, missions, lethal operations,
+sprees and waves are supplied; pacts and breakdowns are dated jumps of killing per member. The engine is the
+package's own, in expectation, walked from cut to cut; what a walker adds is written into its state and its
+controls.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.inference.observation_model import Window
-from tregua.inference.trajectory_kernel import FULL_REGIME
 from tregua.places.aggregate_to_regions import at_reported_level
-from tregua.simulation.initial_state import Snapshot, rivalry_matrix, snapshot
+from tregua.places.history import Declaration, declarations, in_force
+from tregua.simulation.initial_state import Snapshot, rivalry_matrix, share_of, snapshot
 from tregua.simulation.policy_arrays import Policy
 from tregua.simulation.spin_up import idle
 
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.places.history import Event
 
-# longest steps: in the year after a regime begins, and otherwise. What is walked is slow, and pieces are
-# months.
-STEP_DAYS, LONG_STEP_DAYS = 4.0, 31.0
+# longest steps: in the year after sweeps begin, in the quarter after a declaration, and otherwise. What is
+# walked is slow, and pieces are months.
+STEP_DAYS, DECLARED_STEP_DAYS, LONG_STEP_DAYS = 4.0, 8.0, 31.0
+FOLLOWED_DAYS = 366  # a count of arrests that begins later does not follow a declaration
 WALK_YEARS = 1.0  # between nodes of the walk of killing per member
 SLOW_WALK_YEARS = 3.0  # and of the slower walks of background and clashes
 MOST_NODES = 24
-JUMPS = {"pact": "pact_effect", "coalition": "pact_effect", "breakdown": "breakdown_effect"}
+JUMPS = {"pact": "pact_effect", "breakdown": "breakdown_effect"}
 EVENT_SPREAD = 0.25  # sd of one pact or breakdown about what such events do
 
 
@@ -47,9 +49,13 @@ class Course:
         Days, the first the start and the last the end; (n + 1,).
     days, steps
         Length of each piece, days, and in how many equal steps it is walked; (n,).
-    regime, sweep, operations, places, police, soldiers
-        By piece: how far a regime is in force; arrests a day beyond ordinary policing; deaths a day by lethal
-        operations; prison places; strength of police and soldiers against the start.
+    declared, suspended, coalition
+        By piece: declarations in force at the start and all made since, whether they still hold or not, so
+        that each new one is a rise; share of due process that is suspended; whether gangs act together
+        against the state.
+    sweep, operations, places, police, soldiers
+        By piece: arrests a day in sweeps; deaths a day by lethal operations; prison places; strength of
+        police and soldiers against the start.
     troops, mission_police
         Foreign personnel, by piece.
     spree, pulse
@@ -66,7 +72,9 @@ class Course:
     cuts: tuple[date, ...]
     days: np.ndarray
     steps: np.ndarray
-    regime: np.ndarray
+    declared: np.ndarray
+    suspended: np.ndarray
+    coalition: np.ndarray
     sweep: np.ndarray
     operations: np.ndarray
     places: np.ndarray
@@ -85,9 +93,9 @@ class Course:
 
     @property
     def settled(self) -> int:
-        """Number of the piece with which a regime in full force begins; the number of pieces if none does."""
-        full = self.regime >= FULL_REGIME
-        return int(np.argmax(full)) if full.any() else len(self.days)
+        """Number of the piece with which sweeps begin; the number of pieces if none do."""
+        swept = self.sweep > 0.0
+        return int(np.argmax(swept)) if swept.any() else len(self.days)
 
     def index(self, day: date) -> int:
         """Return the number of the cut that lies on a day."""
@@ -123,7 +131,12 @@ def course(
     """
     knowledge = as_of if known else date.max - timedelta(days=1)
     small = at_reported_level(place, start, as_of, whole=True)
+    found = declarations(place.history, knowledge)
     snap = snapshot(small, start, as_of)
+    # territories are named as in the place itself, not as in the regions it is walked by
+    snap = replace(
+        snap, suspended=_suspended(found, place, start, knowledge), displaced=_displaced(place, snap, start)
+    )
     rivalry = rivalry_matrix(small, start, as_of)
     first, last = start.replace(day=1), _month_after(end)
     policy = idle(small, SimpleNamespace(start=first, end=last), snap, as_of)  # type: ignore[arg-type]
@@ -137,24 +150,26 @@ def course(
     for window in windows:
         cuts |= {d for span in window.spans for d in span if start <= d <= end}
     for e in events:
-        if e.effect or e.kind in ("regime", "regime_end", "spree", "self_defence_pulse"):
+        if e.effect or e.kind in ("spree", "self_defence_pulse"):
             cuts.add(e.date)
-            if e.kind == "regime" and e.until and e.until < end:
-                cuts.add(e.until)
+    after = timedelta(days=1)
+    alliances = [e for e in place.history if e.kind == "coalition" and e.known(knowledge)]
+    turns = [(d.date, d.until) for d in found] + [(e.date, e.until) for e in alliances]
+    for first_day, last_day in turns:
+        cuts |= {d for d in (first_day, last_day + after if last_day else None) if d and start < d < end}
+    sweeps = onset_of_sweeps(place, knowledge)
+    if sweeps and start < sweeps < end:
+        cuts.add(sweeps)
     ordered = tuple(sorted(cuts))
     begins = ordered[:-1]
     days = np.array([(b - a).days for a, b in itertools.pairwise(ordered)], float)
-    onsets = [
-        e.date
-        for e in events
-        if e.kind in ("regime", "self_defence_pulse") and (e.level or 1.0) >= FULL_REGIME
-    ]
+    onsets = [e.date for e in events if e.kind == "self_defence_pulse"] + ([sweeps] if sweeps else [])
     fast = [any(o <= d < o + timedelta(days=365) for o in onsets) for d in begins]
-    longest = np.where(fast, STEP_DAYS, LONG_STEP_DAYS) * step
+    news = [any(f.date <= d < f.date + timedelta(days=91) for f in found) for d in begins]
+    longest = np.where(fast, STEP_DAYS, np.where(news, DECLARED_STEP_DAYS, LONG_STEP_DAYS)) * step
     state = place.state
-    regime = np.array([_regime(place.history, d, knowledge) for d in begins])
-    # arrests beyond ordinary policing are those of a regime: a raid that was counted once goes on no longer
-    sweep = np.where(regime > 0, _pace(place, "detentions", begins, knowledge, total=True), 0.0)
+    new = np.array([sum(start < f.date <= d for f in found) for d in begins], float)
+    sweep = _pace(place, begins, knowledge, sweeps)
     spree, pulse = np.zeros(len(begins)), np.zeros(len(begins))
     for e in events:
         n = max(i for i, d in enumerate(begins) if d <= e.date)
@@ -171,7 +186,9 @@ def course(
         ordered,
         days,
         np.maximum(1, np.ceil(days / longest)).astype(int),
-        regime,
+        snap.declared + new,
+        np.array([_suspended(found, place, d, knowledge) for d in begins]),
+        np.array([float(in_force(alliances, "coalition", min(d, knowledge), knowledge)) for d in begins]),
         sweep,
         _operations(place, ordered, knowledge),
         np.array([_figure(state.prisons.places, d, knowledge, snap.places) for d in begins]),
@@ -182,7 +199,7 @@ def course(
         np.array([_mission(state, d, knowledge)[1] for d in begins]),
         spree,
         pulse,
-        tuple(_jump(e) for e in events if e.effect),
+        tuple(_jump(e) for e in events if e.effect and e.kind != "coalition"),
     )
 
 
@@ -196,14 +213,38 @@ def _month_after(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _regime(history: Sequence[Event], day: date, as_of: date) -> float:
-    level = 0.0
-    for e in sorted((e for e in history if e.known(as_of) and e.date <= day), key=lambda e: e.date):
-        if e.kind == "regime":
-            level = float(e.level or 0.0) if e.until is None or e.until > day else 0.0
-        elif e.kind == "regime_end":
-            level = 0.0
-    return level
+def _displaced(place: Place, snap: Snapshot, start: date) -> np.ndarray:
+    """Return the displaced on the first day of a record: none where the only figure is of a later day."""
+    dates = [f.date for t in place.territories.values() if (f := t.displaced) is not None]
+    later = any(day is not None and day > start for day in dates)
+    return np.zeros_like(snap.displaced) if later else snap.displaced
+
+
+def _suspended(found: Sequence[Declaration], place: Place, day: date, as_of: date) -> float:
+    """Return the share of due process suspended on a day; what was in force when knowledge ends goes on."""
+    at = min(day, as_of)
+    return max(
+        (f.suspends * share_of(f, place) for f in found if f.date <= day and f.in_force(at)), default=0.0
+    )
+
+
+def onset_of_sweeps(place: Place, as_of: date) -> date | None:
+    """Return the first day of the sweeps that a count of arrests shows, or None.
+
+    It is the newest declaration, or operation by sweeps, that was made before the first figure of a
+    cumulative series of detentions, and no more than a year before it. Arrests that no declaration or sweep
+    went before are those of ordinary policing.
+    """
+    points, _since = _cumulative(place, "detentions", as_of)
+    if not points:
+        return None
+    first = date.fromordinal(points[0][0])
+    turns = [d.date for d in declarations(place.history, as_of)]
+    turns += [
+        e.date for e in place.history if e.kind == "operation" and e.means == "sweep" and e.known(as_of)
+    ]
+    before = [d for d in turns if d <= first <= d + timedelta(days=FOLLOWED_DAYS)]
+    return max(before, default=None)
 
 
 def _figure(figures: Any, day: date, as_of: date, default: float) -> float:
@@ -247,19 +288,16 @@ def _cumulative(place: Place, measure: str, as_of: date) -> tuple[list[tuple[int
     return points, since
 
 
-def _pace(place: Place, measure: str, begins: Sequence[date], as_of: date, total: bool) -> np.ndarray:
-    """Return the pace of a cumulative series by piece, a day.
+def _pace(place: Place, begins: Sequence[date], as_of: date, onset: date | None) -> np.ndarray:
+    """Return arrests a day in sweeps by piece: the pace of a cumulative series from the onset of sweeps.
 
-    After the last figure the pace of the last half year. Nothing where the history knows of no regime:
-    arrests are then those of ordinary policing, and most who are taken are let go.
+    After the last figure the pace of the last half year.
     """
-    points, since = _cumulative(place, measure, as_of)
+    points, _since = _cumulative(place, "detentions", as_of)
     out = np.zeros(len(begins))
-    regimes = [e.date.toordinal() for e in place.history if e.kind == "regime" and e.known(as_of)]
-    if not points or not regimes:
+    if onset is None:
         return out
-    before = [d for d in regimes if d <= points[0][0]]
-    points = [(max(before, default=since or points[0][0] - 30), 0.0), *points]
+    points = [(min(onset.toordinal(), points[0][0] - 1), 0.0), *points]
     x = np.array([p[0] for p in points], float)
     y = np.array([p[1] for p in points])
     half = max(x[-1] - 182.0, x[0])

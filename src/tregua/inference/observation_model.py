@@ -20,7 +20,8 @@ from tregua.places.evidence import Evidence, Row
 from tregua.places.series import Series, unit_kind
 from tregua.vocabulary.causes import CAUSES
 
-FITTED = ("deaths", "members", "control_share")
+FITTED = ("deaths", "members", "control_share", "kidnappings")
+FLOWS = ("deaths", "kidnappings")  # of these what happened over days is counted, of others what is there
 # a count of deaths is a total if it holds what most deaths are, whoever the author
 CORE = ("gang_on_civilian", "background")
 DAY = timedelta(days=1)
@@ -73,6 +74,7 @@ class Window:
     known: bool = True
     derived: bool = False
     early: bool = False
+    breaks: tuple[date, ...] = ()  # days on which the definition of its series changed
     second: bool = False  # a second view of what the main series counts, seen through a ratio of its own
 
     @property
@@ -173,6 +175,7 @@ def _window(row: Row, series: Series, regions: tuple[int, ...]) -> Window:
         floor=row.floor,
         known=row.published_known,
         early=series.use == "early",
+        breaks=tuple(sorted(b.date for b in series.breaks)),
         second=series.beside,
     )
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
+from tregua.assumptions.counter_rng import normal_quantiles
 from tregua.assumptions.parameter import Parameter, ParameterSet, fitted
 from tregua.assumptions.prior import Prior
-from tregua.assumptions.sampling import FITTED, structures
+from tregua.assumptions.sampling import EXPONENT, FITTED, structures
 from tregua.assumptions.units import FACTORS
 from tregua.inference.forcing import MOST_NODES, SLOW_WALK_YEARS, WALK_YEARS, Course
 from tregua.inference.observation_model import Window
@@ -19,6 +21,9 @@ from tregua.vocabulary.time import DAYS_A_YEAR
 
 SHARED, LOCAL, SELF_DEFENCE = fitted("shared"), fitted("local"), fitted("self_defence")
 BY_STRUCTURE = {structure: fitted(structure) for structure in STRUCTURES}
+# What acts through deterrence alone is not learnt in a structure without it, and what a coalition does where
+# the record spans none.
+DETERRENCE, COALITION = fitted("deterrence"), fitted("coalition")
 # What a place states of these is about the start of its own runs; at the start of the record the wide
 # default holds.
 AT_START = fitted("at_start")
@@ -28,6 +33,9 @@ RATIO_WALK = 0.3  # sd a root-year of the ratio of two bases, log scale
 GROWTH_YEARS = 3.5  # between changes of the growth of membership, before a crackdown
 RATIO_START = 0.1  # log sd of that ratio at first
 LEVEL_SCALE = 0.3  # of the coordinates of the path of killing, log scale
+(KIDNAPPING,) = fitted("kidnapping")
+KIDNAPPING_SPREAD = 1.5  # log sd of kidnapping per member at the start of the record
+REPORT_STEP = 0.15  # log sd of a change of what is reported at a break in definition
 NOISE = {"noise_short": (0.15, 0.5), "noise_long": (0.08, 0.5)}  # relative sd of a count, median and log sd
 SHORT_DAYS = 100  # a quarter or less
 
@@ -50,6 +58,25 @@ def from_normal(prior: Prior, z: np.ndarray) -> np.ndarray:
     if kind == "lognormal":
         return a * np.exp(b * z)
     return 1.0 / (1.0 + np.exp(-(math.log(a / (1.0 - a)) + b * z)))
+
+
+def from_normal_or_one(prior: Prior, z: np.ndarray) -> np.ndarray:
+    """Return a prior's quantile at a standard normal number, with half of all probability moved to one.
+
+    The map is continuous and rises: the half that is one lies where the prior passes one, so that a walker
+    goes from one form to the other and back.
+    """
+    inside = np.clip(normal_cdf(z), 1e-12, 1.0 - 1e-12)
+    below = 0.5 * float(normal_cdf(_coordinate_of_one(prior))[0])
+    free = np.clip(np.where(inside < below, 2.0 * inside, 2.0 * inside - 1.0), 1e-12, 1.0 - 1e-12)
+    value = from_normal(prior, normal_quantiles(free))
+    return np.where((inside >= below) & (inside <= below + 0.5), 1.0, value)
+
+
+def _coordinate_of_one(prior: Prior) -> np.ndarray:
+    """Return the standard normal coordinate of one under a log-normal or normal prior, (1,)."""
+    a, b = prior.numbers
+    return np.array([(-math.log(a) if prior.kind == "lognormal" else 1.0 - a) / b])
 
 
 @dataclass(frozen=True)
@@ -109,7 +136,8 @@ class Space:
     def natural(self, z: np.ndarray, name: str) -> np.ndarray:
         """Return a parameter of every walker in the unit in which it is stated."""
         p = self.parameters[name]
-        value = from_normal(p.for_reading(""), self.column(z, name))
+        mixed = name == EXPONENT and p.set_by != "user" and p.for_reading("").kind in ("lognormal", "normal")
+        value = (from_normal_or_one if mixed else from_normal)(p.for_reading(""), self.column(z, name))
         return np.clip(value, *p.bounds) if p.bounds else value
 
     def branch(self, z: np.ndarray, reading: str) -> np.ndarray:
@@ -183,7 +211,10 @@ def space(
         Priors of shared parameters learnt elsewhere, in place of the default ones.
     """
     s = Space(structure)
-    chosen = [*SHARED, *BY_STRUCTURE[structure], *LOCAL, *AT_START]
+    deterring = bool(structures()[structure]["settings"]["deterring"])
+    spans = bool((course.coalition != course.coalition[0]).any())
+    chosen = [*SHARED, *(DETERRENCE if deterring else ()), *(COALITION if spans else ())]
+    chosen += [*BY_STRUCTURE[structure], *LOCAL, *AT_START]
     if any("self_defence" in w.series for w in windows) or course.pulse.any():
         chosen += SELF_DEFENCE
     for name in chosen:
@@ -211,11 +242,30 @@ def space(
     _walk(s, "background", end, SLOW_WALK_YEARS)
     if any(w.causes and set(w.causes) <= {3, 4, 5, 6} for w in windows):
         _walk(s, "clash", end, min(SLOW_WALK_YEARS, max(1.0, end / DAYS_A_YEAR / 8)))
+    kidnapped = [w for w in windows if w.measures == "kidnappings"]
+    own = parameters[KIDNAPPING].for_reading("")
+    if kidnapped and own.kind == "lognormal":
+        # what a place states is about the start of its runs, and may be far from the start of the record
+        wider = Prior(lognormal=(own.numbers[0], max(own.numbers[1], KIDNAPPING_SPREAD)))
+        s.parameters[KIDNAPPING] = replace(parameters[KIDNAPPING], priors={"": wider})
+        s.names.append(KIDNAPPING)
+        _walk(s, "kidnapping", end, WALK_YEARS)
     for base in dict.fromkeys(w.base for w in windows if w.second):
         s.names.append(f"ratio {base}")
         _walk(s, f"ratio {base}", end, WALK_YEARS)
+    s.names += [report_name(*key) for key in dict.fromkeys(breaks_seen(windows))]
     s.base = _base(parameters, structure)
     return s
+
+
+def breaks_seen(windows: Sequence[Window]) -> list[tuple[str, date]]:
+    """Return base and day of each break in definition after which something was counted."""
+    return [(w.base, day) for w in windows if w.measures == "deaths" for day in w.breaks if w.end > day]
+
+
+def report_name(base: str, day: date) -> str:
+    """Return the coordinate of a change of what is reported at a break in definition."""
+    return f"report {base} {day}"
 
 
 def _covering(p: Parameter) -> Prior:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from tregua.assumptions.sampling import Draws
 from tregua.inference.forcing import Course
-from tregua.inference.observation_model import Window, log_likelihood
-from tregua.inference.parameterisation import CLASH_WALK, LEVEL_SCALE, RATIO_START, RATIO_WALK, Space, Walk
+from tregua.inference.observation_model import FLOWS, Window, log_likelihood
+from tregua.inference.parameterisation import (
+    CLASH_WALK,
+    LEVEL_SCALE,
+    RATIO_START,
+    RATIO_WALK,
+    REPORT_STEP,
+    Space,
+    Walk,
+    report_name,
+)
 from tregua.inference.trajectory_kernel import Drive, Kept, march
 from tregua.model.state import State, empty_ledger
 from tregua.model.workspace import scratch
@@ -18,6 +28,7 @@ from tregua.simulation.spin_up import calm, settle
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 MOST_Z = 8.0
+MODEL_ERROR = {"kidnappings": 0.15}  # relative sd of what the model says beside the level of a figure
 LEAST_MEMBERS = 0.02  # of the most there ever were: a fit in which gangs die out explains nothing of theirs
 
 
@@ -39,9 +50,12 @@ class Paths:
         People driven from here who live elsewhere, and people kidnapped so far, (cut, walker, territory).
     held, arrested
         People in prison, and arrests made so far, (cut, walker).
-    clash, rate, ground
+    clash, rate, ground, kidnapping
         Log of killing in clashes against its parameter; people killed per active member a day; background
-        killing a head and day, (cut, walker).
+        killing a head and day; log of kidnapping per member against its parameter, (cut, walker).
+    capacity, belief, belief_start, held_share, deterrence
+        Sweep arrests a day that have been shown; risk of removal believed, now and at the reference date, a
+        year; learnt share still held after six months; deterrence, mean over members, (cut, walker).
     free
         Level of killing per member without its dated jumps, at the nodes of its walk, (walker, node).
     drift
@@ -63,6 +77,12 @@ class Paths:
     clash: np.ndarray
     rate: np.ndarray
     ground: np.ndarray
+    kidnapping: np.ndarray
+    capacity: np.ndarray
+    belief: np.ndarray
+    belief_start: np.ndarray
+    held_share: np.ndarray
+    deterrence: np.ndarray
     free: np.ndarray
     drift: np.ndarray
     state: State
@@ -74,7 +94,8 @@ class Extra:
     """What a forecast adds to a walker's path, by piece and walker; None leaves the course as it is."""
 
     sweep: np.ndarray | None = None
-    regime: np.ndarray | None = None
+    suspended: np.ndarray | None = None
+    coalition: np.ndarray | None = None
     operations: np.ndarray | None = None
     clash: np.ndarray | None = None
     level: np.ndarray | None = None
@@ -121,7 +142,7 @@ def walk(
     state, full = begin(course, space, z)
     w, territories, gangs = state.vacancies.shape
     values = calm(full)
-    values["arrest_capacity"] = 1e9  # arrests under a regime are supplied as they were made
+    values["arrest_capacity"] = 1e9  # sweep arrests are supplied as they were made
     pieces = len(course.days)
     middle = np.minimum(course.middle(), _last(space))
     drift = np.sqrt(full["level_drift"] ** 2 + full["shock_rate"] * full["shock_size"] ** 2)
@@ -132,14 +153,20 @@ def walk(
         if "clash" in space.walks
         else np.zeros_like(ground)
     )
+    kidnapping = (
+        space.walks["kidnapping"].at(z, full["kidnapping_drift"], middle)
+        if "kidnapping" in space.walks
+        else np.zeros_like(ground)
+    )
     more, settled = extra or Extra(), course.settled
     drive = Drive(
         course.days,
         course.steps.astype(np.int64),
         settled,
         pieces if shocks_from is None else shocks_from,
-        np.diff(course.regime, prepend=course.regime[0]) >= 0.5,
-        _by_piece(course.regime, more.regime),
+        _by_piece(course.declared, None),
+        _by_piece(course.suspended, more.suspended),
+        _by_piece(course.coalition, more.coalition),
         _by_piece(course.sweep, more.sweep),
         _by_piece(course.operations, more.operations),
         course.troops,
@@ -153,6 +180,7 @@ def walk(
         _jumps(course, space, z, full),
         np.ascontiguousarray(ground),
         np.ascontiguousarray(clash),
+        np.ascontiguousarray(kidnapping),
         _by_piece(np.zeros(pieces), more.clash),
         _by_piece(np.zeros(pieces), more.level),
         np.minimum(np.searchsorted(np.cumsum(course.days), track.nodes, side="right"), pieces - 1),
@@ -198,9 +226,8 @@ def _track(track: Walk, z: np.ndarray, days: np.ndarray) -> np.ndarray:
 
     The coordinates say how much gangs kill, not how much each member does: that is what the record shows.
     The level
-    of killing per member follows by taking off the number of members, until a regime in full force begins;
-    from
-    then on members and threat act on killing by themselves. The prior is on the level all the same, see
+    of killing per member follows by taking off the number of members, until sweeps begin; from then on
+    members and deterrence act on killing by themselves. The prior is on the level all the same, see
     `Posterior`.
     """
     return track.at(z, LEVEL_SCALE / np.sqrt(np.diff(track.nodes).mean()), days)
@@ -236,7 +263,7 @@ class Lens:
         self.course = course
         self.space = space
         self.at = [
-            [(course.index(a), course.index(b) if w.measures == "deaths" else 0) for a, b in w.spans]
+            [(course.index(a), course.index(b) if w.measures in FLOWS else 0) for a, b in w.spans]
             for w in windows
         ]
         self.middle = [0.5 * ((w.start - course.start).days + (w.end - course.start).days) for w in windows]
@@ -261,12 +288,17 @@ class Lens:
             if w.measures == "deaths":
                 mean = np.zeros(len(z))
                 parts = w.parts or (w.causes,) * len(w.spans)
-                for (i, j), causes in zip(self.at[n], parts, strict=True):
-                    grown = total[j] - total[i]
-                    mean += grown[:, where][:, :, list(causes)].sum(axis=(1, 2))
+                for (i, j), causes, (first, _last) in zip(self.at[n], parts, w.spans, strict=True):
+                    grown = (total[j] - total[i])[:, where][:, :, list(causes)].sum(axis=(1, 2))
+                    mean += grown * self._reported(w, first, z)
                 mean = mean * w.fraction
                 if w.second and w.base in ratios:
                     mean = mean * np.exp(ratios[w.base][:, n])
+            elif w.measures == "kidnappings":
+                mean = np.zeros(len(z))
+                for i, j in self.at[n]:
+                    mean += (paths.kidnapped[j] - paths.kidnapped[i])[:, where].sum(axis=1)
+                mean = mean * w.fraction
             elif w.measures == "members":
                 mean = paths.members[self.at[n][0][0]][:, where].sum(axis=1) * w.fraction
             else:
@@ -274,6 +306,12 @@ class Lens:
                 mean = paths.control[self.at[n][0][0]][:, where] @ (people / people.sum()) * w.fraction
             out[n] = mean
         return out
+
+    def _reported(self, w: Window, first: date, z: np.ndarray) -> np.ndarray | float:
+        """Return what breaks in definition up to a day changed in what is reported, (walker,)."""
+        names = [report_name(w.base, day) for day in w.breaks if day <= first]
+        step = sum(self.space.column(z, name) for name in names if name in self.space.names)
+        return np.exp(REPORT_STEP * step)
 
 
 class Posterior:
@@ -296,7 +334,9 @@ class Posterior:
         mean = self.lens.expected(paths, z)
         out = np.empty_like(mean)
         for n, w in enumerate(self.windows):
-            extra = self.space.noise(z, w) if w.measures == "deaths" else 0.0
+            extra = (
+                self.space.noise(z, w) if w.measures == "deaths" else MODEL_ERROR.get(w.measures, 0.0) ** 2
+            )
             out[n] = log_likelihood(w.value, mean[n], w, extra + self.left_out[n])
         members = paths.members.sum(axis=2)
         gone = members.min(axis=0) < LEAST_MEMBERS * members.max(axis=0)

@@ -10,19 +10,23 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from tregua.model.mechanisms import deterrence, violence
 from tregua.numba_cache import compile_cached
 from tregua.simulation.month_kernel import advance
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.vocabulary.time import DAYS_A_MONTH, DAYS_A_YEAR
 
-REGIME = NATIONAL_CONTROLS.index("regime")
+DECLARATION = NATIONAL_CONTROLS.index("declaration")
+COALITION = NATIONAL_CONTROLS.index("coalition")
+REFUSED = NATIONAL_CONTROLS.index("contact_refused")
 SUSPENDED = NATIONAL_CONTROLS.index("due_process_suspended")
 OP_DEATHS = NATIONAL_CONTROLS.index("operation_deaths")
 SWEEP = TERRITORIAL_CONTROLS.index("sweep_quota")
 OPERATIONS = TERRITORIAL_CONTROLS.index("operations")
 TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
 MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
-FULL_REGIME = 0.9  # from here on due process counts as suspended
+
+DEATHS_AN_OPERATION = 9.0  # 1,243 killed in 141 strikes by drones in Haiti, March 2025 to January 2026
 
 
 class Drive(NamedTuple):
@@ -30,11 +34,12 @@ class Drive(NamedTuple):
 
     days: np.ndarray  # length of each piece
     steps: np.ndarray  # in how many equal steps it is walked
-    settled: int  # piece with which a regime in full force begins
+    settled: int  # piece with which sweeps begin
     shocks_from: int  # piece from which the country's own chance acts
-    rebase: np.ndarray  # whether a crackdown begins with it
-    regime: np.ndarray  # (piece, walker or 1)
-    sweep: np.ndarray  # (piece, walker or 1) arrests a day beyond ordinary policing
+    declared: np.ndarray  # (piece, walker or 1) declarations so far
+    suspended: np.ndarray  # (piece, walker or 1) share of due process suspended
+    coalition: np.ndarray  # (piece, walker or 1) share of gangs that act together against the state
+    sweep: np.ndarray  # (piece, walker or 1) arrests a day in sweeps
     operations: np.ndarray  # (piece, walker or 1) deaths a day
     troops: np.ndarray
     mission_police: np.ndarray
@@ -47,6 +52,7 @@ class Drive(NamedTuple):
     jumped: np.ndarray  # (walker, piece) dated jumps so far
     ground: np.ndarray  # (walker, piece) background killing, log scale
     clash: np.ndarray  # (walker, piece) killing in clashes, log scale
+    kidnapping: np.ndarray  # (walker, piece) kidnapping per member, log scale
     more_clash: np.ndarray  # (piece, walker or 1)
     more_level: np.ndarray  # (piece, walker or 1)
     node_at: np.ndarray  # piece in which each node of the level's walk lies
@@ -68,6 +74,12 @@ class Kept(NamedTuple):
     clash: np.ndarray
     rate: np.ndarray
     ground: np.ndarray
+    kidnapping: np.ndarray
+    capacity: np.ndarray
+    belief: np.ndarray
+    belief_start: np.ndarray
+    held_share: np.ndarray
+    deterrence: np.ndarray
     free: np.ndarray
 
 
@@ -109,7 +121,8 @@ def _keep(out, n, state, ledger, values, control):
     for j in range(values.shape[0]):
         nation, p = state.nation[j], values[j]
         total = _active(state, j)
-        swept, threat, slow, held = 0.0, 0.0, 0.0, 0.0
+        per_member, ground, people, held = 0.0, 0.0, 0.0, 0.0
+        capacity, deterred, belief, believed = 0.0, 0.0, 0.0, 0.0
         for i in range(state.gang.shape[1]):
             t = state.territory[j, i]
             active, hidden = _active_at(state, j, i), _hiding_at(state, j, i)
@@ -121,9 +134,16 @@ def _keep(out, n, state, ledger, values, control):
             for c in range(t.dead.shape[0]):
                 out.dead[n, j, i, c] = t.dead[c]
             weight = active / max(total, 1e-9)
-            swept += weight * max(t.swept, 0.0)
-            threat += weight * t.threat
-            slow += weight * t.slow_threat
+            provoked = deterrence.provoked(t.unheld, p)
+            per_member += weight * violence.killing_rate(
+                nation.level, t.violence, t.deterrence, t.presence, provoked, max(t.swept, 0.0), 0.0, p
+            )
+            capacity += t.capacity
+            deterred += weight * t.deterrence
+            belief += weight * t.belief
+            believed += weight * t.belief_start
+            ground += t.population * violence.background_hazard(nation.background, t.deterrence_slow, p)
+            people += t.population
             held += t.other_held
             for stage in range(3):
                 for age in range(2):
@@ -137,12 +157,15 @@ def _keep(out, n, state, ledger, values, control):
         for c in range(arrests.shape[0]):
             made += arrests[c, 0] + arrests[c, 1]
         out.arrested[n, j] = made
+        out.capacity[n, j], out.deterrence[n, j] = capacity, deterred
+        out.belief[n, j], out.belief_start[n, j] = belief, believed
+        out.held_share[n, j], out.kidnapping[n, j] = nation.held_share, nation.kidnapping_level
         out.level[n, j] = nation.level
         out.background[n, j] = nation.background
+        # rivals kill in proportion to their number, so that fewer members meet fewer of them
         rivals = 1.0 - p.rival_share + p.rival_share * total / nation.members_start
-        falls = p.threat_on_killing * threat + p.dosing * p.dose_effect * swept
-        out.rate[n, j] = p.killing_per_member * math.exp(nation.level - falls) * rivals
-        out.ground[n, j] = p.background_rate * math.exp(nation.background - p.threat_on_background * slow)
+        out.rate[n, j] = per_member * rivals
+        out.ground[n, j] = ground / max(people, 1.0)
 
 
 def _march(
@@ -174,22 +197,24 @@ def _march(
         for j in range(w):
             nation, v, p = state.nation[j], values[j], full[j]
             active, hidden = _active(state, j), _hiding(state, j)
-            regime = drive.regime[n, j % drive.regime.shape[1]]
+            suspended = drive.suspended[n, j % drive.suspended.shape[1]]
             sweep = drive.sweep[n, j % drive.sweep.shape[1]]
             operations = drive.operations[n, j % drive.operations.shape[1]]
-            national[j, 0, REGIME] = regime
-            national[j, 0, SUSPENDED] = 1.0 if regime >= FULL_REGIME else 0.0
-            national[j, 0, OP_DEATHS] = 1.0
+            national[j, 0, DECLARATION] = drive.declared[n, j % drive.declared.shape[1]]
+            national[j, 0, COALITION] = drive.coalition[n, j % drive.coalition.shape[1]]
+            national[j, 0, SUSPENDED] = suspended
+            national[j, 0, REFUSED] = suspended  # law that keeps judges out kept families and lawyers out too
+            national[j, 0, OP_DEATHS] = DEATHS_AN_OPERATION
             for i in range(territories):
                 t = state.territory[j, i]
-                if drive.rebase[n] and not acting:
-                    # the share swept up counts against the members there are when a crackdown begins
+                if n == settled and not acting:
+                    # the share swept up counts against the members there are when sweeps begin
                     now = max(_active_at(state, j, i) + _hiding_at(state, j, i), 1.0)
                     t.swept = t.swept * t.members_start / now
                     t.members_start = now
                 share = _active_at(state, j, i) / max(active, 1e-9)
                 territorial[j, 0, i, SWEEP] = sweep * share / max(1.0 - control[j, i], 0.05)
-                territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share
+                territorial[j, 0, i, OPERATIONS] = operations * DAYS_A_MONTH * share / DEATHS_AN_OPERATION
                 territorial[j, 0, i, TROOPS] = drive.troops[n] * share
                 territorial[j, 0, i, MISSION_POLICE] = drive.mission_police[n] * share
                 t.police = police[j, i] * drive.police[n]
@@ -206,10 +231,13 @@ def _march(
             if not acting:
                 nation.level = level0[j] + drive.level[j, n] - less[j] + drive.jumped[j, n]
                 nation.background = ground0[j] + drive.ground[j, n]
+                nation.kidnapping_level = drive.kidnapping[j, n]
             elif n == drive.shocks_from:
                 v.level_drift = p.level_drift
                 v.shock_rate = p.shock_rate
                 v.background_drift = p.background_drift
+                v.kidnapping_drift = p.kidnapping_drift
+                v.extortion_drift = p.extortion_drift
                 v.spree_rate = p.spree_rate
                 v.break_rate = p.break_rate
                 v.selfdefence_pulse_rate = p.selfdefence_pulse_rate

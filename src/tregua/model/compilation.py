@@ -9,14 +9,14 @@ The model allocates nothing: its caller owns every array for the whole of a call
 counted (`_nrt`, as in Numba's own example of `register_jitable`). Counting took half of the time of a run,
 since each count is an atomic operation. A function that allocates or returns a new array does not compile.
 
-A function that is called from one place is put in line there (`njit`). A call is dear here: numba hands over
-every field of every array, and that took a third of the time. What is called from many places and not on
-every occasion is compiled once and called (`apart`). Putting in line is left to LLVM: Numba's own
+A function that is called from one place is put in line there (`inlined`). A call is dear here: numba hands
+over every field of every array, and that took a third of the time. What is called from many places and not on
+every occasion is compiled once and called (`outlined`). Putting in line is left to LLVM: Numba's own
 (``inline="always"``) gave wrong numbers when some of the functions had it and others did not.
 """
 
 from numba.extending import register_jitable
 
 _settings = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
-njit = register_jitable(**_settings, forceinline=True)
-apart = register_jitable(**_settings)
+inlined = register_jitable(**_settings, forceinline=True)
+outlined = register_jitable(**_settings)

@@ -1,71 +1,93 @@
 """One day of a country, in the order of events.
 
-This file is the table of contents of the model: each line is one mechanism, written out in the file of its
-name. The hazards of a territory are computed from the state at the start of the step; then everyone in it
-moves at once.
+This file is the table of contents of the model: each line is one mechanism, with equation and step in
+the file of its name. The hazards of a territory are computed from the state at the start of the step; then
+everyone in it moves at once.
 """
 
-from tregua.model import closing, steps
-from tregua.model.compilation import apart
+from tregua.model import totals, transitions
+from tregua.model.compilation import outlined
+from tregua.model.mechanisms import (
+    access,
+    accounting,
+    aftermath,
+    arrests,
+    custody,
+    desistance,
+    deterrence,
+    displacement,
+    evasion,
+    exposure,
+    national_shocks,
+    operations,
+    politics,
+    recruitment,
+    self_defence,
+    support,
+    violence,
+)
 from tregua.model.random_draws import place_key
-from tregua.model.transitions import move_civilians, move_custody, move_members, move_rest
+from tregua.vocabulary.causes import CUSTODY
 
 NATION_PLACE = 1 << 20  # address of the country's own draws, beyond any territory's
 
 
-@apart
-def day(s, b, p, w, m, x, k):
-    """Advance one member of the ensemble by one step.
+@outlined
+def day(state, ledger, parameters, world, month, work, clock):
+    """Advance one replicate by one step.
 
     Parameters
     ----------
-    s, b : State, Ledger
-        Of one member; changed in place.
-    p : record
-        Parameters, rates per day.
-    w, m : World, Month
+    state, ledger : State, Ledger
+        Of one replicate; changed in place.
+    parameters : record
+        Rates per day.
+    world, month : World, Month
         What never changes, and this month's controls.
-    x : Scratch
+    work : Scratch
         Working memory.
-    k : Clock
+    clock : Clock
         Where in the run the step stands, and how it draws.
     """
-    territories = s.gang.shape[0]
-    key = place_key(k.key, k.step, NATION_PLACE)
+    key = place_key(clock.key, clock.step, NATION_PLACE)
 
-    steps.politics(s, b, p, w, m, x, k, key)
-    steps.totals(s, p, w, x, k)
-    steps.environment(s, p, x, k, key)
-    steps.custody_conditions(s, b, p, w, x, k)
+    politics.step(state, ledger, parameters, world, month, work, clock, key)
+    totals.step(state, parameters, world, work)
+    national_shocks.step(state, parameters, work, clock, key)
+    custody.step(state, parameters, work, clock)
+    deterrence.announce(state, parameters, work, clock)
 
-    killed, bystanders, losses = 0.0, 0.0, 0.0
-    for i in range(territories):
-        here = place_key(k.key, k.step, i)
-        steps.access(s, i, p, w, x)
-        steps.fear(s, i, p, x)
-        steps.recruitment(s, i, p, w, x)
-        steps.leaving(s, i, p, w, x)
-        steps.arrests(s, b, i, p, x, k)
-        steps.hiding(s, i, p, x)
-        steps.violence(s, i, p, w, m, x)
-        steps.operations(s, i, p, x)
-        steps.self_defence(s, i, p, x)
-        steps.displacement(s, i, p, x)
-        steps.share_out(s, i, p, x)
+    killed, bystanders, losses, died_in_custody = 0.0, 0.0, 0.0, 0.0
+    for i in range(state.gang.shape[0]):
+        key = place_key(clock.key, clock.step, i)
+        access.step(state, i, parameters, world, work)
+        arrests.step(state, ledger, i, parameters, work, clock)
+        deterrence.step(state, i, parameters, work, clock)
+        recruitment.step(state, i, parameters, world, work)
+        desistance.step(state, i, parameters, world, work)
+        evasion.step(state, i, parameters, work)
+        violence.step(state, i, parameters, world, month, work)
+        operations.step(state, i, parameters, work)
+        self_defence.step(state, i, parameters, work)
+        displacement.step(state, i, parameters, work, clock)
+        exposure.step(state, i, parameters, work)
 
-        steps.chances(s, i, p, x, k)
-        steps.remember_start(s, i, x)
-        before = steps.deaths_outside_prison(s, i)
-        handover = x.national[0].child_handover
-        move_custody(s, i, b, x, k, here, p)
-        removed = move_members(s, i, b, x, k, here, handover)
-        move_civilians(s, i, b, x, k, here, handover)
-        move_rest(s, i, x, k, here)
+        transitions.probabilities(state, i, parameters, work, clock)
+        totals.remember_start(state, i, work)
+        before, in_custody = totals.deaths_outside_prison(state, i), state.territory[i].dead[CUSTODY]
+        handover = work.national[0].child_handover
+        transitions.move_custody(state, i, ledger, work, clock, key, parameters)
+        removed = transitions.move_members(state, i, ledger, work, clock, key, handover)
+        transitions.move_civilians(state, i, ledger, work, clock, key, handover)
+        transitions.move_rest(state, i, work, clock, key)
 
-        closing.aftermath(s, b, i, p, x, k, here, removed)
-        killed += steps.deaths_outside_prison(s, i) - before
-        bystanders += x.here[0].bystanders + x.here[0].operation_bystanders
-        losses += x.here[0].agents * x.here[0].mission_part
+        aftermath.step(state, ledger, i, parameters, work, clock, key, removed)
+        killed += totals.deaths_outside_prison(state, i) - before
+        died_in_custody += state.territory[i].dead[CUSTODY] - in_custody
+        here = work.here[0]
+        bystanders += here.bystanders + here.operation_bystanders
+        losses += here.agents * here.mission_part
 
-    closing.support(s, p, x, k, killed, bystanders, losses)
-    closing.ledger(s, b, p, w, x, k, losses)
+    deterrence.means(state, work)
+    support.step(state, parameters, work, clock, killed, died_in_custody, bystanders, losses)
+    accounting.step(state, ledger, parameters, world, work, clock, losses)

@@ -5,10 +5,28 @@ The text is read from the functions that run, so that it cannot say anything els
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from tregua.model import day as day_module
+from tregua.model.day import day
+
+TITLES = {
+    ("transitions", "probabilities"): "Probabilities of a step",
+    ("transitions", "move_custody"): "Movement: custody",
+    ("transitions", "move_members"): "Movement: members",
+    ("transitions", "move_civilians"): "Movement: associates and the exposed",
+    ("transitions", "move_rest"): "Movement: everyone else",
+    ("totals", "remember_start"): "Numbers at the start of the step",
+    ("totals", "deaths_outside_prison"): "Deaths outside prison",
+    ("deterrence", "announce"): "Announcements, and what is learnt of holding",
+    ("deterrence", "means"): "Means of belief",
+    ("national_shocks", "step"): "The course of the country",
+    ("custody", "step"): "Conditions in custody",
+}
 
 
 class Step(NamedTuple):
@@ -19,126 +37,65 @@ class Step(NamedTuple):
 
 
 def steps() -> tuple[Step, ...]:
-    """Return the steps of a day in the order in which `tregua.model.day.day` takes them."""
-    from tregua.model import closing as end
-    from tregua.model import random_draws, transitions
-    from tregua.model.mechanisms import (
-        access,
-        arrests,
-        custody,
-        desistance,
-        deterrence,
-        displacement,
-        evasion,
-        national_shocks,
-        operations,
-        politics,
-        recruitment,
-        self_defence,
-        support,
-        violence,
-    )
+    """Return the steps of a day in the order in which `tregua.model.day.day` takes them.
 
-    return (
-        Step(
-            "Politics",
-            (
-                politics.precondition,
-                politics.preconditions,
-                politics.phase,
-                politics.activity,
-                politics.money,
-                politics.prison_places,
-                politics.arms,
-            ),
-        ),
-        Step(
-            "The course of the country",
-            (
-                national_shocks.level,
-                national_shocks.background_level,
-                national_shocks.pact,
-                national_shocks.spree,
-                national_shocks.pulse,
-                national_shocks.prison_break,
-            ),
-        ),
-        Step(
-            "Conditions in custody",
-            (
-                custody.crowding,
-                custody.death_hazard,
-                custody.hearing_hazard,
-                custody.per_case,
-                custody.freed_share,
-                custody.mass_conviction,
-                custody.escape_hazard,
-                custody.exits,
-            ),
-        ),
-        Step("Access", (access.force, access.access)),
-        Step("Fear", (deterrence.threat, deterrence.slow_threat, deterrence.memory, deterrence.swept)),
-        Step(
-            "Recruitment",
-            (recruitment.willing, recruitment.pull, recruitment.replacement, recruitment.join_hazard),
-        ),
-        Step("Leaving", (desistance.quit_hazard, desistance.associate_drift)),
-        Step("Arrests", (arrests.arrests_made, arrests.targeting, arrests.arrest_hazard)),
-        Step("Hiding", (evasion.hide_hazard, evasion.return_hazard)),
-        Step(
-            "Violence",
-            (
-                violence.killing_rate,
-                violence.held_back,
-                violence.rivalry_hazard,
-                violence.retaliation,
-                violence.predation,
-                violence.clash_deaths,
-                violence.background_hazard,
-            ),
-        ),
-        Step(
-            "Lethal operations without access", (operations.operation_deaths, operations.operation_bystanders)
-        ),
-        Step(
-            "Self-defence",
-            (
-                self_defence.arming,
-                self_defence.suspects_killed,
-                self_defence.bystanders_killed,
-                self_defence.disarming,
-            ),
-        ),
-        Step("Displacement", (displacement.flight, displacement.return_hazard)),
-        Step(
-            "Movement",
-            (
-                random_draws.leave,
-                transitions.move_custody,
-                transitions.move_members,
-                transitions.move_civilians,
-                transitions.move_rest,
-                custody.back_to_gang,
-                custody.new_to_gang,
-            ),
-        ),
-        Step("Aftermath", (violence.kidnappings, violence.extortion, end.aftermath)),
-        Step("Support", (support.host_goal, support.contributor_goal, support.council_goal, end.support)),
-        Step("Ledger", (end.ledger,)),
-    )
+    The order is read from that function; a step is made up of the functions of its file that are called.
+    """
+    tree = ast.parse(inspect.getsource(getattr(day, "py_func", day)))
+    found, seen = [], set()
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        owner = node.func.value
+        if isinstance(owner, ast.Name) and hasattr(day_module, owner.id):
+            found.append((node.lineno, node.col_offset, owner.id, node.func.attr))
+    out = []
+    for _line, _column, name, called in sorted(found):
+        module = getattr(day_module, name)
+        if not inspect.ismodule(module):
+            continue
+        functions = tuple(f for f in _called(getattr(module, called)) if f.__name__ not in seen)
+        seen |= {f.__name__ for f in functions if f.__name__ != "step"}
+        title = TITLES.get((name, called), name.replace("_", " ").capitalize())
+        out.append(Step(title, functions))
+    return tuple(out)
+
+
+def _called(function: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Yield the equations that a step calls, in the order of its text, and last the step."""
+    plain = getattr(function, "py_func", function)
+    module = inspect.getmodule(plain)
+    yielded = set()
+    for node in sorted(
+        (n for n in ast.walk(ast.parse(inspect.getsource(plain))) if isinstance(n, ast.Call)),
+        key=lambda n: (n.lineno, n.col_offset),
+    ):
+        target: Any = None
+        if isinstance(node.func, ast.Name):
+            target = getattr(module, node.func.id, None)
+        elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+            target = getattr(getattr(module, node.func.value.id, None), node.func.attr, None)
+        target = getattr(target, "py_func", target)
+        if not inspect.isfunction(target) or target in yielded:
+            continue
+        if target.__module__.startswith("tregua.model.mechanisms"):
+            yielded.add(target)
+            yield target
+    yield plain
 
 
 def described(function: Callable[..., Any]) -> tuple[str, str]:
     """Return where a mechanism is written, as file and name, and its docstring."""
     plain = getattr(function, "py_func", function)
     file = plain.__module__.rsplit(".", 1)[-1] + ".py"
-    return f"model/{file}: {plain.__name__}", inspect.getdoc(plain) or ""
+    folder = "model/mechanisms" if ".mechanisms." in plain.__module__ else "model"
+    return f"{folder}/{file}: {plain.__name__}", inspect.getdoc(plain) or ""
 
 
 def uses(function: Callable[..., Any]) -> list[str]:
     """Return the names of the parameters that a mechanism reads."""
     source = inspect.getsource(getattr(function, "py_func", function))
-    return list(dict.fromkeys(re.findall(r"\bp\.([a-z_]+)", source)))
+    return list(dict.fromkeys(re.findall(r"\bparameters\.([a-z_]+)", source)))
 
 
 def explain(parameters: Mapping[str, Any] | None = None) -> str:

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from tregua.model.compilation import apart, njit
+from tregua.model.compilation import inlined, outlined
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -33,7 +33,7 @@ _ONE_OVER = 1.0 / np.arange(1, WALK_MOST + 1)  # division is the slow part of a 
 CENTRAL = 0.022
 
 
-@njit
+@inlined
 def mix(z):
     """Return the 64-bit word scrambled (finaliser of SplitMix64.
 
@@ -44,19 +44,19 @@ def mix(z):
     return z ^ (z >> _R31)
 
 
-@njit
+@inlined
 def place_key(key, step, place):
     """Return the key of one place on one step."""
     return mix(mix(key + step * _STEP) + np.uint64(place) * _PLACE)
 
 
-@njit
+@inlined
 def uniform(key, slot):
     """Return a uniform number strictly between 0 and 1 at an address."""
     return (mix(key + np.uint64(slot) * _GOLDEN) >> _R12) * _TWO_52 + 0.5 * _TWO_52
 
 
-@njit
+@inlined
 def probability(hazard_dt):
     """Return 1 - exp(-x), by a short series where x is small."""
     if hazard_dt < 0.03:
@@ -64,7 +64,7 @@ def probability(hazard_dt):
     return 1.0 - math.exp(-hazard_dt)
 
 
-@apart
+@outlined
 def _tail_quantile(u):
     # the lower tail of the standard normal distribution, u below 0.02425
     q = math.sqrt(-2.0 * math.log(u))
@@ -89,7 +89,7 @@ def _tail_quantile(u):
     )
 
 
-@njit
+@inlined
 def central_quantile(u, t):
     """Return numerator and denominator of the standard normal quantile in its centre.
 
@@ -106,7 +106,7 @@ def central_quantile(u, t):
     return (u - 0.5) * top, low
 
 
-@apart
+@outlined
 def normal_quantile(u):
     """Return the standard normal quantile.
 
@@ -121,7 +121,7 @@ def normal_quantile(u):
     return -_tail_quantile(1.0 - u)
 
 
-@njit
+@inlined
 def expanded(mean, variance, lean, spread, s, r, z):
     """Return the smooth quantile at normal quantile ``z`` of a binomial distribution; a half up is the count.
 
@@ -147,7 +147,7 @@ def expanded(mean, variance, lean, spread, s, r, z):
     return mean + s * z + first + r * (second + r * last)
 
 
-@njit
+@inlined
 def doubt(r, z):
     """Return a bound on the error of `expanded` where |z| is below 3.4 and np and n (1 - p) at least 6.
 
@@ -157,7 +157,7 @@ def doubt(r, z):
     return (0.02 + 0.0015 * y * y * y) * (r * r * r)
 
 
-@apart
+@outlined
 def _by_expansion(mean, variance, lean, spread, u):
     # the count, or -1 where it has to be exact and is not certain: where the error may reach a whole number
     z = normal_quantile(u)
@@ -172,7 +172,7 @@ def _by_expansion(mean, variance, lean, spread, u):
     return max(k, 0.0)
 
 
-@njit
+@inlined
 def binomial(n, p, u):
     """Return the quantile ``u`` of the binomial distribution with ``n`` trials and probability ``p``.
 
@@ -187,7 +187,7 @@ def binomial(n, p, u):
     return _some_of(n, p, math.log1p(-p) if n > POWER_LIMIT else 0.0, u)
 
 
-@apart
+@outlined
 def _some_of(n, p, log_stay, u):
     # the same where it is known not to be zero; log_stay is log(1 - p), used above POWER_LIMIT alone
     flip = p > 0.5  # walk from the nearer end
@@ -221,7 +221,7 @@ def _some_of(n, p, log_stay, u):
     return left if flip else n - left
 
 
-@apart
+@outlined
 def poisson(mean, u):
     """Return the quantile ``u`` of the Poisson distribution."""
     if u <= 1.0 - mean:
@@ -240,7 +240,7 @@ def poisson(mean, u):
     return float(k)
 
 
-@njit
+@inlined
 def flow(n, p, key, slot, expected):
     """Return how many of ``n`` people move with probability ``p``: a binomial draw, or its expectation."""
     if n <= 0.0 or p <= 0.0:
@@ -250,7 +250,7 @@ def flow(n, p, key, slot, expected):
     return binomial(n, p, uniform(key, slot))
 
 
-@njit
+@inlined
 def events(mean, key, slot, expected):
     """Return a number of events that move nobody: a Poisson draw, or its expectation."""
     if mean <= 0.0:
@@ -260,7 +260,7 @@ def events(mean, key, slot, expected):
     return poisson(mean, uniform(key, slot))
 
 
-@njit
+@inlined
 def close(hazard, exits, dt):
     """Write behind a row of hazards (per day) their sum H and 1 - exp(-H dt), the chance of leaving."""
     total = 0.0
@@ -270,7 +270,7 @@ def close(hazard, exits, dt):
     hazard[exits + 1] = probability(total * dt)
 
 
-@njit
+@inlined
 def leave(n, hazard, exits, dt, key, slot, expected, out):
     """Fill ``out`` with how many of ``n`` people take each exit in a step, and return their sum.
 
@@ -292,7 +292,7 @@ def leave(n, hazard, exits, dt, key, slot, expected, out):
     return _leave_some(n, p, u, hazard, exits, dt, key, slot, expected, out)
 
 
-@apart
+@outlined
 def _leave_some(n, p, u, hazard, exits, dt, key, slot, expected, out):
     total = hazard[exits]
     if expected:

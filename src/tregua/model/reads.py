@@ -57,7 +57,7 @@ def _functions() -> tuple[dict[tuple[str, str], _Function], dict[str, dict[str, 
                     node.name,
                     arguments,
                     tuple(node.body),
-                    leaf,
+                    leaf and "state" not in arguments,
                     module,
                 )
     return functions, aliases
@@ -75,10 +75,9 @@ def _called(call: ast.Call, module: str) -> _Function | None:
 
 # The record that a name, or a field of another record, stands for in the functions of the model.
 RECORDS = {
-    "s": "s", "x": "x", "b": "b", "w": "w", "t": "territory", "territory": "territory", "n": "nation",
-    "nation": "nation", "o": "here", "here": "here", "u": "country", "country": "country", "gang": "gang",
-    "now": "gang", "f": "flows", "flows": "flows", "c": "", "law": "", "national": "", "e": "",
-    "territorial": "",
+    "state": "state", "work": "work", "ledger": "ledger", "world": "world", "territory": "territory",
+    "nation": "nation", "here": "here", "country": "country", "gang": "gang", "flows": "flows",
+    "controls": "", "national": "", "local": "", "territorial": "",
 }  # fmt: skip
 
 
@@ -108,8 +107,9 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _parameter(node: ast.AST) -> str | None:
-    of = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "p"
-    return node.attr if of else None  # type: ignore[attr-defined]
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return None
+    return node.attr if node.value.id == "parameters" else None
 
 
 @cache
@@ -143,11 +143,11 @@ def _follows(value: ast.expr, module: str) -> frozenset[str]:
         if isinstance(part, ast.Call) and (inner := _called(part, module)):
             read |= _own_parameters(inner)
     plain = all(
-        isinstance(part.value, ast.Name) and part.value.id in ("p", "k", "math")
+        isinstance(part.value, ast.Name) and part.value.id in ("parameters", "clock", "math")
         for part in parts
         if isinstance(part, ast.Attribute)
     )
-    others = {part.id for part in parts if isinstance(part, ast.Name)} - {"p", "k", "dt", "math"}
+    others = {part.id for part in parts if isinstance(part, ast.Name)} - {"parameters", "clock", "dt", "math"}
     return frozenset(read) if plain and not others else frozenset()
 
 

@@ -34,9 +34,15 @@ TERRITORY = record(
     "self_defence",  # people: armed neighbours
     "care",  # people: children in protective care
     "other_held",  # people held for other offences
-    "threat",  # 0..1, the regime in force as it is felt
-    "slow_threat",  # 0..1, its average over a year
-    "memory",  # remembered arrests and deaths per member
+    "capacity",  # standing capacity to arrest: sweep arrests a day that have been shown
+    "shown_force",  # force x access with which it was shown
+    "risk_peak",  # largest risk of removal by sweeps yet delivered, a year
+    "belief",  # risk of removal that members believe, weighed by severity, a year
+    "unheld",  # risk of arrest that is not followed by holding, a year
+    "deterrence",  # of this step, against the reference date
+    "deterrence_slow",  # its average over a year
+    "presence",  # access gained against the reference date
+    "open_most",  # most ground under gangs of late
     "swept",  # members arrested or killed beyond the usual, net, per member at the start
     "violence_felt",  # civilians killed by gangs a day, average over two months
     "mission_troops",  # personnel on the ground
@@ -51,8 +57,8 @@ TERRITORY = record(
     "population",  # people at the start
     "members_start",
     "other_start",
-    "threat_start",
-    "memory_start",
+    "belief_start",  # b at the reference date
+    "response_start",  # the response to it
     "removed_usual",  # share of members arrested or killed a day in the usual course
     "cap",  # members at which growth stops
     associates=(2,),  # people, by age
@@ -89,6 +95,23 @@ NATION = record(
     "wronged",  # uninvolved people ever arrested
     "bystanders_felt",  # bystanders killed by the state a day, average over half a year
     "losses_felt",  # mission members killed a day, average over half a year
+    "custody_deaths_felt",  # deaths in custody a day, average over half a year
+    "custody_deaths_start",
+    "overdue_start",  # members and associates held past the limit of review
+    "extortion_now",  # USD a day, average over a month
+    "extortion_start",
+    "kidnapping_level",  # log of kidnapping per member against the start
+    "extortion_level",  # log of extortion against the start
+    "announcement",  # risk of removal that a declaration makes members expect, a year
+    "announcement_credit",  # 0..1, how far the next one is believed
+    "declarations",  # standing, at the last step
+    "declaration_pending",  # days left in which the newest must be followed
+    "belief_declared",  # mean belief when it was made
+    "belief_peak",  # highest mean belief since
+    "belief_mean",  # over territories, weighted by members at the start
+    "risk_mean",  # of the risk delivered, weighted so
+    "held_share",  # learnt share of the arrested who are still held after six months
+    "coalition_start",  # share in force at the start
     "rivalry_scale",  # turns products of members into deaths a day
     "members_start",
     "at_large_start",  # hiding ones included
@@ -116,6 +139,8 @@ LEDGER = record(
     "programme_cost",
     "extortion",
     "asked_arrests",
+    "abroad_deaths",  # in custody abroad
+    "state_disappeared",  # after arrest, where contact is refused
     arrests=(4, 2),  # (class, age)
     released=(4,),  # by class
     custody_deaths=(4,),

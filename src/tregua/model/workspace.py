@@ -22,31 +22,42 @@ COUNTRY = record(
     "members",  # active members
     "held",
     "docket",  # cases not yet judged
-    "open",  # share of members' ground beyond the state's reach
+    "gang_held_share",  # of members' ground
     "personnel",  # mission on the ground
     "foreign",  # with contractors
     "restraint",  # asked by a pact that holds, 0..1
-    "left",  # share of killing that it leaves
+    "killing_share_under_pact",
+    "pact_size",  # restraint against that of a full pact, 0..1
+    "coalition",  # share in force, against the start
     "retaliation",
     "spree",  # deaths of a spree a day
     "crowding",
-    "die",  # hazards a day in custody
+    "custody_death_hazard",  # a day, of a member held; below as well
+    "custody_death_others",
+    "custody_death_mean",
+    "abroad_share",  # of the held
+    "abroad_part",  # of deaths in custody
+    "admitted",  # share of sweeps that full prisons allow
+    "still_held",  # share of the arrested held after six months at today's hazards
     "escape",
     "hearing",
     "review",
-    "mass",
+    "mass_hearing_hazard",
     "release",
     "host",  # support, share
     "host_start",
-    "odds",  # of arrest, a member against an uninvolved person
+    "targeting_odds",  # of arrest, a member against an uninvolved person
+    "held_members",  # of gang cases, by class
+    "held_others",
+    "overdue",  # members and associates held past the limit
     # what a step of the month leaves of what fades, exp(-dt / time); worked out once a month
-    "memory_kept",
+    "belief_kept",
+    "belief_slow_kept",
+    "holding_kept",
+    "announcement_kept",
     "vacancies_kept",
     "felt_kept",
     "arms_kept",
-    "build_kept",  # of the way to the threat of the regime, upwards and downwards
-    "fade_kept",
-    "slow_threat_kept",
     "spree_kept",
     "pulse_kept",
     "break_kept",
@@ -56,7 +67,12 @@ COUNTRY = record(
     "safety_now_kept",
     "safety_usual_kept",
     "support_kept",
-    "crowding_part",  # part of deaths in custody that crowding brings
+    "crowding_part",  # part of deaths in gang cases that crowding brings
+    "crowding_part_home",  # of those held for other offences
+    "belief_total",  # sums over territories, of belief, risk and weights
+    "risk_total",
+    "weight_total",
+    "extortion",  # USD a day
 )
 
 # What holds in one territory during one step.
@@ -69,8 +85,8 @@ HERE = record(
     "neighbours",
     "arrest_exposed",  # hazard of arrest a day
     "arrest_associate",
-    "unmet",
-    "rate",  # killing per active member a day
+    "unmet_arrests",
+    "killing_rate",  # per active member a day
     "predation",  # people a day, below as well
     "clash",
     "bystanders",
@@ -89,6 +105,11 @@ HERE = record(
     "disarm",
     "grow_up",
     "strongest",  # gang that new prison recruits join
+    "force",  # effective, in equivalents of a local police officer
+    "sweep",  # expected sweep arrests a day
+    "ordinary_risk",  # of removal of a member by case work, a year
+    "willing_adult",  # share of recruits left by deterrence, dose and support
+    "willing_minor",
     start=(2, 2),  # numbers at the start of the step: (associates or exposed, age)
 )
 

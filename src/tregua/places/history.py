@@ -33,6 +33,7 @@ _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "escaped": (("prison_break",), ()),
     "level": (("regime",), ("regime",)),
     "law": (("declaration",), ("declaration",)),
+    "suspends": (("declaration",), ()),
     "territories": (("declaration", "operation"), ("declaration",)),
     "renews": (("renewal",), ("renewal",)),
     "count": (("renewal",), ()),
@@ -85,6 +86,10 @@ class Event(Model):
         default=None, description="how far an emergency regime is in force, 0 to 1; of version 0.1 only"
     )
     law: Title | None = Field(default=None, description="text of law of a declaration, and what it suspends")
+    suspends: Share | None = Field(
+        default=None,
+        description="share of due process that the text of a declaration suspends; none if left out",
+    )
     territories: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="where it holds: territories, regions, or all"
     )
@@ -137,6 +142,15 @@ class Event(Model):
 
 
 History = tuple[Event, ...]
+FULL_REGIME = 0.9  # level of an entry of kind regime from which version 0.1 held due process to be suspended
+
+
+def in_force(events: Iterable[Event], kind: str, day: date, as_of: date) -> bool:
+    """Return whether an event of a kind, as known on a date, holds on a day: up to ``until``, if given."""
+    return any(
+        e.kind == kind and e.date <= day and (e.until is None or day <= e.until) and e.known(as_of)
+        for e in events
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +169,11 @@ class Declaration:
         Territories, regions, or ``all``.
     renewals
         How many renewals are known.
+    suspends
+        Share of due process that its text suspends; 1 for an entry of kind regime in full force (0.9 or
+        more).
     from_regime
-        Whether it was written as kind regime, as in version 0.1. Its level is not read.
+        Whether it was written as kind regime, as in version 0.1. Its level is read for what it suspends only.
     """
 
     date: date
@@ -164,6 +181,7 @@ class Declaration:
     law: str
     territories: tuple[str, ...]
     renewals: int
+    suspends: float
     from_regime: bool
 
     def in_force(self, day: date) -> bool:
@@ -174,8 +192,9 @@ class Declaration:
 def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[Declaration, ...]:
     """Return the declarations of a history with their renewals, the earliest first.
 
-    An entry of kind regime is read as a declaration over all territories, without a level. It ends with its
-    own ``until``, with the next entry of kind regime, or with one of kind regime_end.
+    An entry of kind regime is read as a declaration over all territories, which suspends due process if its
+    level was 0.9 or more. It ends with its own ``until``, with the next entry of kind regime, or with one of
+    kind regime_end.
 
     Parameters
     ----------
@@ -184,16 +203,22 @@ def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[D
     as_of
         Only what had been published by this day; None for all.
     """
+    history = tuple(history)
     events = sorted((e for e in history if as_of is None or e.known(as_of)), key=lambda e: e.date)
+    begun = [e for e in history if e.kind == "renewal" and (as_of is None or e.date <= as_of)]
     ends = [e.date for e in events if e.kind in ("regime", "regime_end")]
     found = []
     for e in events:
         if e.kind not in ("declaration", "regime"):
             continue
-        renewals = [r for r in events if r.kind == "renewal" and r.renews == e.date]
+        renewals = [r for r in begun if r.renews == e.date]
         until = e.until
         for renewal in renewals:
-            until = renewal.until if until is None or renewal.until is None else max(until, renewal.until)
+            # each extension is public on its day; an entry that sums up several may be printed later
+            end = renewal.until
+            if as_of is not None and not renewal.known(as_of):
+                end = as_of if end is None else min(end, as_of)
+            until = end if until is None or end is None else max(until, end)
         old = e.kind == "regime"
         if old and until is None:
             until = min((day for day in ends if day > e.date), default=None)
@@ -204,6 +229,7 @@ def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[D
                 law=e.law or "",
                 territories=e.territories or ("all",),
                 renewals=sum(r.count or 1 for r in renewals),
+                suspends=float(e.suspends or 0.0) if not old else float((e.level or 0.0) >= FULL_REGIME),
                 from_regime=old,
             )
         )

@@ -42,6 +42,7 @@ def doubt(parts: Parts, run: RunDates | None) -> None:
     if run is not None:
         _known_at_start(parts, run)
     _lethality(parts)
+    _old_regimes(parts)
     _register(parts)
     _rows(parts)
     for path in stray_files(parts.folder):
@@ -161,16 +162,26 @@ def _rows(parts: Parts) -> None:
 
 
 def _arrests(parts: Parts, by_series: Mapping[str, list[Row]]) -> None:
-    """Tell where arrests are counted that a fit will not see, because the history knows of no regime."""
-    if any(event.kind == "regime" for event in parts.history.values()):
+    """Note arrests that are counted where the history knows of no declaration."""
+    if any(event.kind in ("declaration", "regime") for event in parts.history.values()):
         return
     for name, series in parts.series.items():
         if series.measures == "detentions" and series.kind == "cumulative" and name in by_series:
             _some(
-                parts, name, by_series[name], _("arrests counted, and no regime in history.yaml"),
-                _("an event of kind 'regime' with its date and level"),
+                parts, name, by_series[name], _("arrests counted, and no declaration in history.yaml"),
+                _("an event of kind 'declaration' with its date, law and territories"),
                 _("without it, fits take these arrests for ordinary policing"),
             )  # fmt: skip
+
+
+def _old_regimes(parts: Parts) -> None:
+    """Note entries of kind regime, which are read as declarations."""
+    for i in (i for i, event in parts.history.items() if event.kind == "regime"):
+        parts.tell(
+            "history.yaml", (i, "kind"), "regime", _("kind: declaration, with law and territories"),
+            _("read as a declaration; its level has no effect. Enter arrests and force as what was done"),
+            "doubt",
+        )  # fmt: skip
 
 
 def _periods(parts: Parts, name: str, rows: list[Row]) -> None:

@@ -111,6 +111,23 @@ def _support(public: str) -> Callable[[xr.Dataset], xr.DataArray]:
     return of
 
 
+def _held_years(*stages: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    """Return person-years in gang cases, in some stages of custody, from those held at each month's end."""
+
+    def of(ds: xr.Dataset) -> xr.DataArray:
+        classes = [c for c in ds["class"].values if c != "other"]
+        return _sum(ds["held"].sel({"stage": list(stages), "class": classes})) / 12.0
+
+    return of
+
+
+def _arrested_first_year(kind: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    def of(ds: xr.Dataset) -> xr.DataArray:
+        return _sum(ds["arrests"].sel({"class": kind}).isel(time=slice(0, 12)))
+
+    return of
+
+
 def last_months(ds: xr.Dataset) -> int:
     """Return how many months 'the last year' has in this run."""
     return min(12, ds.sizes["time"])
@@ -168,6 +185,39 @@ def measures() -> tuple[Measure, ...]:
             years,
             "rights",
             lambda ds: _sum(ds["wrongful_days"]) / DAYS_A_YEAR,
+            by_reading=True,
+        ),
+        Measure(
+            "held_ordered_years", _("held by a judge's order"), years, "rights", _held_years("sentenced")
+        ),
+        Measure(
+            "held_unordered_years",
+            _("held without a judge's order"),
+            years,
+            "rights",
+            _held_years("lawful", "overdue"),
+        ),
+        Measure(
+            "overdue_years",
+            _("of them past the limit of review"),
+            years,
+            "rights",
+            _held_years("overdue"),
+        ),
+        Measure(
+            "members_arrested_first_year",
+            _("members arrested in the first year"),
+            _("people"),
+            "rights",
+            _arrested_first_year("member"),
+            by_reading=True,
+        ),
+        Measure(
+            "uninvolved_arrested_first_year",
+            _("uninvolved people arrested in the first year"),
+            _("people"),
+            "rights",
+            _arrested_first_year("uninvolved"),
             by_reading=True,
         ),
         Measure(

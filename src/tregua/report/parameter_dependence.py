@@ -27,15 +27,16 @@ FEWEST = 6  # different draws in each account, so that a third holds two at leas
 # The parameters on which the answer is known to turn, in the order of the report.
 PARAMETERS = (
     "replacement_share",
-    "regime_force",
+    "deterrence_on_killing",
+    "certainty_weight",
     "mission_troop_effect",
     "targeting_odds",
     "custody_mortality",
     "crowding_mortality",
 )
 OUTCOMES = ("deaths", "deaths_custody", "arbitrary_years")
-# Acts only where members are replaced; in the other accounts it is drawn and not used.
-ONLY_IN = {"replacement_share": "replacement"}
+# Where it acts in some structures only, in the others it is drawn and not used.
+NOT_IN = {"deterrence_on_killing": "incapacitation", "certainty_weight": "incapacitation"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def theme(parameter: str) -> str:
     """Name what a parameter is about."""
     return {
         "replacement_share": _("Replacement"),
-        "regime_force": _("Access, under an emergency regime"),
+        "deterrence_on_killing": _("Deterrence of killing"),
+        "certainty_weight": _("Weight of an arrest without holding"),
         "mission_troop_effect": _("Access, of a mission's soldiers"),
         "targeting_odds": _("Targeting of arrests"),
         "custody_mortality": _("Prison mortality"),
@@ -180,8 +182,8 @@ def turns(ds: xr.Dataset, parameters: Sequence[str] = PARAMETERS) -> list[Turn]:
         if order is None:
             continue
         inside = np.ones(len(order), bool)
-        if parameter in ONLY_IN:
-            inside &= structure == ONLY_IN[parameter]
+        if parameter in NOT_IN:
+            inside &= structure != NOT_IN[parameter]
         for measure in wanted:
             if measure.key not in values:
                 continue
@@ -193,7 +195,7 @@ def turns(ds: xr.Dataset, parameters: Sequence[str] = PARAMETERS) -> list[Turn]:
                 if marks is None:
                     continue
                 own = values[measure.key][:, keep]
-                name = (measure.key, key, ONLY_IN.get(parameter, ""))
+                name = (measure.key, key, "")
                 if name not in noise:
                     noise[name] = _noise(own, number[keep], structure[keep])
                 low, high = _gap(own, marks)

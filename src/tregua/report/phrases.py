@@ -75,6 +75,7 @@ def structure(key: str) -> str:
         "replacement": _("members taken are replaced"),
         "suppression": _("what is suppressed stays suppressed"),
         "resurfacing": _("members hide and come back"),
+        "incapacitation": _("nobody is deterred, only removed"),
     }.get(key, key)
 
 
@@ -250,16 +251,4 @@ def _set_aside(ds: xr.Dataset) -> list[str]:
         _("Set aside, as published later than {date}: the place's figure for {names}.").format(
             date=day(ds.attrs.get("as_of", "")), names="; ".join(names)
         )
-    ]
-
-
-def not_modelled() -> list[tuple[str, str]]:
-    """List what the model leaves out."""
-    return [
-        (_("Sexual violence"), _("It is widespread where gangs rule. No figure here counts it.")),
-        (_("Elections and their outcomes"), _("Governments do not change because of what a policy does.")),
-        (
-            _("The wider economy"),
-            _("Work, prices, trade and aid move only as far as extortion and displacement do."),
-        ),
     ]

@@ -12,14 +12,13 @@ import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.posterior_summary import learnt
-from tregua.assumptions.sampling import Draws, draw
+from tregua.assumptions.sampling import Draws, draw, places
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError, Problem
 from tregua.i18n import SOURCE, _, speaking
 from tregua.results.variables import VARIABLES, Variable
 from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
 from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
-from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -91,6 +90,7 @@ def labels(
         "draw": np.arange(len(draws)),
         "structure": ("draw", draws.structure.astype(str)),
         "reading": ("draw", draws.reading.astype(str)),
+        "response": ("draw", draws.response.astype(str)),
         "number": ("draw", draws.index),
         "time": np.array([month.start for month in lines[0].months], "datetime64[ns]"),
         "territory": list(place.territories),
@@ -127,8 +127,7 @@ def parameter_values(parameters: ParameterSet, draws: Draws, seed: int) -> tuple
         Names, and (draw, parameter) as 32-bit floats.
     """
     varying = [p for p in parameters if any(q.kind != "fixed" for q in p.priors.values())]
-    number = np.asarray(draws.index, np.int64)
-    place = number // 3 * 6 + 3 * (draws.reading == READINGS[1]) + number % 3
+    place = places(draws.index, draws.reading)
     out = np.empty((len(place), len(varying)), np.float32)
     for first in range(0, len(place), AT_ONCE):
         values = draw(parameters, seed, place[first : first + AT_ONCE]).values

@@ -280,6 +280,15 @@ VARIABLES: tuple[Variable, ...] = (
         count=False,
     ),
     V("abroad_days", (), "flow", "person-days", "Person-days held abroad", _flow("abroad_days"), count=False),
+    V("abroad_deaths", (), "flow", "people", "Deaths in custody abroad", _flow("abroad_deaths"), count=False),
+    V(
+        "state_disappeared",
+        (),
+        "flow",
+        "people",
+        "People who disappear after arrest, where contact is refused",
+        _flow("state_disappeared"),
+    ),
     V(
         "in_care",
         (),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tregua.errors import Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.inputs.yaml_reader import Node, validate
 from tregua.scenarios import date_resolution
 from tregua.scenarios.fields import Day
@@ -163,10 +165,20 @@ def _interventions(whole: Sheet) -> tuple[dict[str, Measure], list[Problem]]:
             continue
         checked = validate(measure(kind), whole, at)
         if isinstance(checked, list):
-            problems += [hinted(problem) for problem in checked]
+            retired = measure(kind).retired
+            problems += [_instead(problem, retired) or hinted(problem) for problem in checked]
         else:
             kept[label] = checked
     return kept, problems
+
+
+def _instead(problem: Problem, retired: Mapping[str, str]) -> Problem | None:
+    """Return the problem of a key that an earlier version had, with what to write instead."""
+    key = problem.where.split(".")[2] if problem.where.count(".") >= 2 else ""
+    if key not in retired:
+        return None
+    expected = _("no key '{key}'").format(key=key)
+    return replace(problem, expected=expected, hint=translated(retired[key]))
 
 
 def _check_territories(whole: Sheet, place: Place) -> list[Problem]:

@@ -15,9 +15,7 @@ from tregua.model.workspace import scratch
 from tregua.results.variables import Frame, collect
 from tregua.simulation.policy_arrays import Policy, layers
 from tregua.simulation.state_view import view
-from tregua.vocabulary.controls import NATIONAL_CONTROLS
 
-REGIME = NATIONAL_CONTROLS.index("regime")
 STEPS = {"half-day": 0.5, "day": 1.0, "week": 7.0}
 LEAST, MOST, BLOCKS = 16, 64, 16  # members of a chunk, and about how many blocks there are
 KEPT_BYTES = 4 * 2**20  # of months of a block that wait to be read together
@@ -89,7 +87,10 @@ def _reactive(
     """Let interventions that read the state write each member's controls on top of the plan."""
     planned = policy.months[index]
     members = len(state.nation)
-    beyond = policy.territorial[index] - layers(planned)[1]
+    beyond_national, beyond = (
+        policy.national[index] - layers(planned)[0],
+        policy.territorial[index] - layers(planned)[1],
+    )
     national = np.empty((members, *policy.national.shape[1:]))
     territorial = np.empty((members, *policy.territorial.shape[1:]))
     for j in range(members):
@@ -99,9 +100,8 @@ def _reactive(
         for intervention in policy.scenario.reactive.values():
             copy(intervention).act(month)
         own_national, own_territorial = layers(month)
-        # what the plan holds beyond the scenario stays: a regime in force and forces there at the start
-        national[j] = own_national
-        national[j, 0, REGIME] = max(own_national[0, REGIME], policy.national[index, 0, REGIME])
+        # what the plan holds beyond the scenario stays: law suspended and forces there at the start
+        national[j] = own_national + beyond_national
         territorial[j] = own_territorial + beyond
     return national, territorial
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tregua.assumptions.parameter import constants
 from tregua.assumptions.sampling import Draws
 from tregua.model.state import State, empty
 from tregua.places import latest
+from tregua.places.history import Declaration, declarations, in_force
 from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
 from tregua.vocabulary.time import DAYS_A_YEAR
 
@@ -41,6 +43,14 @@ class Snapshot:
         (gang,) people at large, log sd, relative firepower
     presence
         (gang, territory) shares
+    suspended
+        Share of due process that declarations in force on the day suspend, by the share of people they cover.
+    declared
+        Number of declarations in force on the day.
+    announced_days
+        Days since the newest declaration, in force or not; infinite if there was none.
+    coalition
+        1 where gangs act together against the state on the day, else 0.
     """
 
     population: np.ndarray
@@ -61,7 +71,10 @@ class Snapshot:
     pretrial: float
     held_minors: float
     places: float
-    regime: float
+    suspended: float
+    declared: float
+    announced_days: float
+    coalition: float
     effects: tuple[tuple[float, float], ...]
     prices: tuple[float, float, float]
     mission: tuple[float, float, float]  # troops, police, contractors already there
@@ -84,6 +97,20 @@ def _mission(state: Any, start: date, as_of: date) -> tuple[float, float]:
     known = [m for m in state.mission if m.date <= start and m.known(as_of)]
     newest = max(known, key=lambda m: m.date, default=None)
     return (0.0, 0.0) if newest is None else (float(newest.troops), float(newest.police))
+
+
+def share_of(declaration: Declaration, place: Place) -> float:
+    """Return the share of people in the territories that a declaration names."""
+    if "all" in declaration.territories:
+        return 1.0
+    end = date.max
+    people = {name: float(latest(t.population, end, end).value) for name, t in place.territories.items()}
+    named = [
+        name
+        for name, t in place.territories.items()
+        if name in declaration.territories or t.region in declaration.territories
+    ]
+    return sum(people[name] for name in named) / max(sum(people.values()), 1.0)
 
 
 def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
@@ -114,14 +141,14 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         spread.append(float(np.log(float(high) / float(low))) / (2 * 1.645) if ranged else MEMBER_SPREAD)  # type: ignore[arg-type]
     state = place.state
     known = [e for e in place.history if e.date <= start and e.known(as_of)]
-    regime = 0.0
-    for event in sorted(known, key=lambda e: e.date):
-        if event.kind == "regime" and (event.until is None or event.until > start):
-            regime = float(event.level or 0.0)
-        elif event.kind == "regime_end":
-            regime = 0.0
+    # what was in force when knowledge ends is taken to go on
+    made = [d for d in declarations(place.history, as_of) if d.date <= start]
+    declared = [d for d in made if d.in_force(min(start, as_of))]
     late = start - timedelta(days=LATE_NEWS_DAYS)
-    effects = tuple((e.effect.mean, e.effect.sd) for e in known if e.effect and e.date >= late)
+    # a coalition acts through controls, from its date on, and is no jump
+    effects = tuple(
+        (e.effect.mean, e.effect.sd) for e in known if e.effect and e.kind != "coalition" and e.date >= late
+    )
     money = state.money
     return Snapshot(
         population=population,
@@ -142,7 +169,10 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         pretrial=_value(state.prisons.pretrial_share, 0.4),
         held_minors=_value(state.prisons.minors_share, 0.03),
         places=_at(state.prisons.places, start, as_of, default=0.001 * float(population.sum())),
-        regime=regime,
+        suspended=max((d.suspends * share_of(d, place) for d in declared), default=0.0),
+        declared=float(len(declared)),
+        announced_days=min(((start - d.date).days for d in made), default=inf),
+        coalition=float(in_force(place.history, "coalition", min(start, as_of), as_of)),
         effects=effects,
         prices=(
             _value(money.prison_usd_per_place_year, 2000.0) / DAYS_A_YEAR,
@@ -271,7 +301,25 @@ def initial_state(
     control = learnt["control"] if "control" in learnt else _normals(seed, "control", draws.index)
     _fill_ground(s, snap, p, control, learnt.get("firepower"))
     _fill_levels(s, snap, p, rivalry, seed, draws.index)
+    if "belief" in learnt:
+        _fill_shown(s, p, learnt)
     return s, p
+
+
+def _fill_shown(s: State, p: np.ndarray, learnt: Mapping[str, np.ndarray]) -> None:
+    """Write what has been shown and believed by the first day, where a fit knows it.
+
+    Killing per member as learnt holds the deterrence of that day, which the level gives back.
+    """
+    terr, nation = s.territory, s.nation
+    weight = terr["members_start"] / np.maximum(terr["members_start"].sum(axis=1, keepdims=True), 1.0)
+    terr["capacity"] = learnt["capacity"][:, None] * weight
+    for name in ("belief", "belief_start", "deterrence"):
+        terr[name] = learnt[name][:, None]
+    terr["deterrence_slow"] = terr["deterrence"]
+    nation["held_share"] = learnt["held_share"]
+    nation["level"] += p["deterrence_on_killing"] * learnt["deterrence"]
+    nation["background"] += p["deterrence_on_background"] * learnt["deterrence"]
 
 
 def _fill_prisons(s: State, snap: Snapshot, members: np.ndarray, population: np.ndarray) -> None:
@@ -306,9 +354,7 @@ def _fill_ground(
     at_large = s.active.sum(axis=(2, 3))
     weight = np.where(at_large.sum(axis=1, keepdims=True) > 0, at_large, snap.population)
     terr["soldiers"] = snap.soldiers * weight / weight.sum(axis=1, keepdims=True)
-    force = (terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]) * (
-        1.0 + p["regime_force"] * snap.regime
-    )[:, None]
+    force = terr["police"] + p["soldier_effect"][:, None] * terr["soldiers"]
     armed = (s.active.sum(axis=3) * snap.firepower).sum(axis=2)
     # firepower is what the share of ground and the number of members imply
     ratio = control / (1.0 - control)
@@ -321,9 +367,9 @@ def _fill_ground(
     reach = np.where(at_large.sum(axis=1) > 0, (access * at_large).sum(axis=1) / total, 1.0)
     # arrests are counted where they are made; what is asked for is more
     p["ordinary_arrests"] /= np.maximum(reach, 0.02)
-    terr["threat"] = snap.regime * access
-    terr["threat_start"] = terr["threat"]
-    terr["slow_threat"] = terr["threat"]
+    # the reference date: no capacity shown, so that what it would be used with is the force of the start
+    terr["shown_force"] = force * access
+    terr["open_most"] = np.maximum(1.0 - access, 0.02)
 
 
 def _fill_levels(
@@ -337,9 +383,6 @@ def _fill_levels(
     # relative killing has mean one over members, so that killing per member means what its name says
     mean = np.maximum((weight * snap.violence).sum(axis=1), 1e-9)
     terr["violence"] = snap.violence / mean[:, None]
-    threat = (weight * terr["threat"]).sum(axis=1)
-    nation["level"] = p["threat_on_killing"] * threat
-    nation["background"] = p["threat_on_background"] * threat
     for n, (effect, sd) in enumerate(snap.effects):
         nation["level"] += effect + sd * _normals(seed, f"event-{n}", index)
     # rivalry has its share of gang killing at the start
@@ -353,6 +396,14 @@ def _fill_levels(
     nation["places"] = snap.places
     nation["afford"] = 1.0
     nation["pressure_usual"] = nation["pressure"]
+    # a state never takes fewer than it holds on the first day
+    p["crowding_limit"] = np.maximum(p["crowding_limit"], 1.05 * snap.held / max(snap.places, 1.0))
+    nation["announcement_credit"] = 1.0
+    nation["declarations"] = snap.declared
+    nation["coalition_start"] = snap.coalition
+    if np.isfinite(snap.announced_days):
+        size = p["announced_risk"] * p["announcement_sign"]
+        nation["announcement"] = size * np.exp(-snap.announced_days / p["announcement_time"])
     for public in ("host", "contributor", "council"):
         share = np.clip(p[f"{public}_support"], 0.01, 0.99)
         nation[public] = np.log(share / (1.0 - share))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from tregua.model import decay
 from tregua.model.day import day
 from tregua.model.state import Clock, Ledger, Month, State
-from tregua.model.steps import fading
 from tregua.numba_cache import compile_cached
 
 
@@ -29,7 +29,7 @@ def _advance(
         ledger_of_one = Ledger(ledger.flows[j], ledger.territory[j])
         # controls are the block's, or each member's own where an intervention reads the state
         m = Month(national[j % national.shape[0]], territorial[j % territorial.shape[0]], rivalry)
-        fading(params[j], scratch, dt)
+        decay.step(params[j], scratch, dt)
         for step in range(steps):
             k = Clock(first_day + step * dt, dt, np.uint64(first_step + step), keys[j], expected)
             day(s, ledger_of_one, params[j], world, m, scratch, k)

@@ -118,9 +118,11 @@ def arrange(
     national, territorial = _nothing(len(months), len(scenario.ground.ids))
     for month, own_national, own_territorial in zip(months, national, territorial, strict=True):
         _write(month, own_national, own_territorial)
-    # a regime already in force at the start goes on under every policy; the strongest one counts
-    regime = NATIONAL_CONTROLS.index("regime")
-    national[:, 0, regime] = np.maximum(national[:, 0, regime], snap.regime)
+    # what is declared at the start stays declared under every policy; of suspended law the most counts
+    for name, at_start in (("due_process_suspended", snap.suspended), ("coalition", snap.coalition)):
+        column = _NATIONAL[name]
+        national[:, 0, column] = np.maximum(national[:, 0, column], at_start)
+    national[:, 0, _NATIONAL["declaration"]] += snap.declared
     # a foreign force and contractors already there stay as they are, where gangs are
     here = (snap.members[:, None] * snap.presence).sum(axis=0)
     spread = here / here.sum() if here.sum() > 0 else snap.population / snap.population.sum()

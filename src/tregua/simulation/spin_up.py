@@ -17,6 +17,7 @@ from tregua.simulation.batch_run import copied, run_block
 from tregua.simulation.initial_state import Snapshot
 from tregua.simulation.policy_arrays import Policy, arrange
 from tregua.vocabulary.causes import CAUSES, CUSTODY
+from tregua.vocabulary.people import OVERDUE
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ SHOCKS = (
     "spree_rate",
     "selfdefence_pulse_rate",
     "break_rate",
+    "kidnapping_drift",
+    "extortion_drift",
 )
 
 
@@ -53,22 +56,23 @@ def calm(values: np.ndarray) -> np.ndarray:
 
 
 def settle(state: State, values: np.ndarray, policy: Policy) -> None:
-    """Fit to the first day what follows from what is known, in place: usual memory, vacancies, and contagion.
+    """Fit to the first day what follows from what is known, in place: usual risk, vacancies, and contagion.
 
-    A day is run in expectation. Members removed in it, times the time in which they are remembered, is the
-    memory that is usual, against which fear is measured; likewise for places not yet filled. Contagion is
-    then what net growth at the start implies, given all who leave, are removed, replaced and released: growth
-    can be read from dated estimates of members, contagion cannot. The number of members answers contagion
-    linearly within a day, so that two more days find it.
+    A day is run in expectation. From it follow the share of the arrested who stay held, the risk of removal
+    by case work, which is the belief against which deterrence is measured, the members usually removed, and
+    places not yet filled. Contagion is then what net growth at the start implies, given all who leave, are
+    removed, replaced and released: growth can be read from dated estimates of members, contagion cannot.
+    The number of members answers contagion linearly within a day, so that two more days find it.
     """
     still = calm(values)
     still["contagion"] = 0.0
     trial = _day(state, still, policy)
-    share = trial.territory["memory"]
-    usual = np.minimum(share * values["memory_time"][:, None], values["memory_cap"][:, None])
-    state.territory["memory"] = usual
-    state.territory["memory_start"] = usual
-    state.territory["removed_usual"] = share / np.maximum(1.0 - share, 1e-9)
+    removed = trial.territory["swept"] * state.territory["members_start"]
+    state.territory["removed_usual"] = removed / np.maximum(_at_large(state), 1.0)
+    known = state.nation["held_share"] > 0.0  # learnt by a fit
+    reached = _reached(trial.nation["held_share"], values["holding_time"])
+    state.nation["held_share"] = np.where(known, state.nation["held_share"], reached)
+    _usual_risk(state, still, policy)
     state.vacancies[...] = trial.vacancies * values["replacement_delay"][:, None, None]
     # what people are used to: the killing, and the pressure, of an ordinary day
     killed = _killed(trial.dead - state.dead)
@@ -79,6 +83,16 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
     ):
         state.nation[now] = value
         state.nation[usual_name] = value
+    died = (trial.dead - state.dead)[..., CUSTODY].sum(axis=-1)
+    for name, value in (
+        ("custody_deaths", died),
+        ("extortion", _reached(trial.nation["extortion_now"], values["safety_now_days"])),
+    ):
+        state.nation[f"{name}_start"] = value
+    state.nation["custody_deaths_felt"] = died
+    state.nation["extortion_now"] = state.nation["extortion_start"]
+    late = state.held_members[..., OVERDUE, :].sum(axis=-1).sum(axis=-1).sum(axis=-1)
+    state.nation["overdue_start"] = late + state.held_civilians[:, :, 0, OVERDUE].sum(axis=-1).sum(axis=-1)
     before = _members(state)
     without = _members(_day(state, still, policy)) - before
     still["contagion"] = TRIAL
@@ -89,6 +103,39 @@ def settle(state: State, values: np.ndarray, policy: Policy) -> None:
         values["contagion_least"] / DAYS_A_YEAR,
         values["contagion_most"] / DAYS_A_YEAR,
     )
+
+
+def _reached(after: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """Return the goal of a level that stood at zero and has followed it for a day."""
+    return after / -np.expm1(-1.0 / time)
+
+
+def _at_large(state: State) -> np.ndarray:
+    """Return members at large, (member, territory)."""
+    everyone = state.active + state.hiding
+    return everyone.sum(axis=-1).sum(axis=-1)
+
+
+def _usual_risk(state: State, values: np.ndarray, policy: Policy) -> None:
+    """Fit the risk of removal at the reference date, in place: b_0 = h_0 (s + (1 - s) Q_0).
+
+    Where a fit has said what was believed by the first day, that stands.
+    """
+    trial = _day(state, values, policy)
+    territory, nation = state.territory, state.nation
+    learnt = territory["belief_start"].max(axis=1) > 0.0
+    own = values["belief_local_weight"][:, None]
+    reached = _reached(trial.territory["belief"], values["belief_time"][:, None])
+    mean = trial.nation["risk_mean"]
+    belief = np.where(learnt[:, None], territory["belief"], reached + (1.0 - own) * mean[:, None])
+    usual = np.where(learnt[:, None], territory["belief_start"], belief)
+    territory["belief"], territory["belief_start"] = belief, usual
+    ratio = (usual / values["half_risk"][:, None]) ** values["risk_exponent"][:, None]
+    territory["response_start"] = ratio / (1.0 + ratio)
+    weight = territory["members_start"]
+    total = np.maximum(weight.sum(axis=1), 1e-12)
+    nation["belief_mean"] = (belief * weight).sum(axis=1) / total
+    nation["risk_mean"] = np.where(learnt, nation["belief_mean"], mean)
 
 
 def _members(state: State) -> np.ndarray:

@@ -19,7 +19,7 @@ PANEL = 300
 NEAR = 14  # between two lines, below which their numbers would lie over each other
 QUARTER = 91.3  # days; counts of windows of any length are drawn as so many a quarter
 BEFORE = 4 * 365  # days of history shown
-NEWS = ("offer", "coalition", "mission", "pact", "breakdown", "regime", "regime_end")
+NEWS = ("offer", "coalition", "mission", "pact", "breakdown", "declaration", "regime", "regime_end")
 DRONES = (
     "drone"  # a word by which operations without access are known among events without a kind of their own
 )

@@ -173,6 +173,8 @@ def prepared(members: np.ndarray, conflict: np.ndarray, rates: Rates) -> Run:
         "killing_per_member": 1.0,
         "rival_share": 1.0,
         "prevention_effect": 1.0,
+        "half_risk": 1.0,
+        "risk_exponent": 1.0,
     }.items():
         values[name] = value
     state = empty(1, 1, gangs, 0)

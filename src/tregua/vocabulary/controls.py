@@ -78,11 +78,16 @@ def _rule(
     unit: str,
     meaning: str,
     owner: str,
-    rule: Literal["mean", "level"] = "mean",
+    rule: Literal["add", "mean", "level"] = "mean",
     cap: float | None = None,
 ) -> Control:
     """Return the row of a figure that has no size."""
     return Control(name, unit, "national", meaning, owner, "rule", cap=cap, rule=rule)
+
+
+def _level(name: str, meaning: str, owner: str) -> Control:
+    """Return the row of a share of which the largest counts."""
+    return _rule(name, "share", meaning, owner, "level", 1.0)
 
 
 ROWS = (
@@ -92,11 +97,19 @@ ROWS = (
     _local("mission_police", "officers", "police of the mission, planned strength", "force"),
     _local("contractors", "personnel", "private contractors", "force"),
     _local("sweep_quota", "arrests/day", "arrests asked for beyond ordinary policing", "force"),
+    _local("targeted_arrests", "arrests/day", "arrests made on a case, beyond ordinary policing", "force"),
     _local("operations", "operations/month", "lethal operations without access to the ground", "force"),
     _share("prevention", "coverage of prevention programmes", "density", "territorial"),
     _share("deterrence", "coverage of focused deterrence", "restraint", "territorial"),
-    _share("regime", "how far an emergency regime is in force and believed", "force", scale="rule"),
+    _rule("declaration", "count", "declarations of an emergency that stand", "force", "add"),
     _share("due_process_suspended", "how far due process is suspended", "judges", scale="rule"),
+    _level("contact_refused", "how far family and lawyer are refused to the arrested", "judges"),
+    _level("quota_shrinks", "arrests asked for shrink with the members reported", "force"),
+    _level("quota_stops", "arrests asked for stop where members run out", "force"),
+    _level("full_refuse", "nobody more is taken in where prisons are full", "prisons"),
+    _level("full_crowd", "more people are taken in where prisons are full", "prisons"),
+    _share("prison_care", "prisoners whose food and health are paid for", "prisons"),
+    _level("coalition", "how far gangs act together against the state", "gangs"),
     _rule("operation_deaths", "people/operation", "members killed by an operation", "force"),
     _rule("operation_bystanders", "people/operation", "others killed by an operation", "force"),
     _amount("places_home", "places", "prison places added at home, target", "prisons"),

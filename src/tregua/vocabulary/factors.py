@@ -33,7 +33,8 @@ class Figure(NamedTuple):
 FIGURES = {
     "officers": Figure("force", N_("police per inhabitant, by zone")),
     "soldiers": Figure("force", N_("soldiers per inhabitant")),
-    "regime": Figure("force", N_("emergency regime in force on the first day")),
+    "declared": Figure("force", N_("declarations in force on the first day, and what they suspend")),
+    "coalition": Figure("gangs", N_("coalition of gangs on the first day")),
     "mission": Figure("force", N_("foreign force there on the first day, per inhabitant")),
     "firepower": Figure("firepower", N_("force that a member outweighs, by zone")),
     "members": Figure("density", N_("gang members at large per inhabitant, by zone")),

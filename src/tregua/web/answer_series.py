@@ -44,7 +44,7 @@ BETTER = {"money_received": None, "money_asked": None, "support_host": "more", "
 # assumptions on which a total leans most, for who asks a number where it comes from
 RESTS_ON = {
     "deaths": ("replacement_share", "killing_per_member", "retaliation"),
-    "deaths_gang": ("replacement_share", "killing_per_member", "threat_on_killing"),
+    "deaths_gang": ("replacement_share", "killing_per_member", "deterrence_on_killing"),
     "deaths_state": ("clash_rate", "clash_bystanders"),
     "deaths_self_defence": ("selfdefence_killing",),
     "deaths_custody": ("custody_mortality", "crowding_mortality"),

@@ -20,7 +20,7 @@ import yaml
 from tregua.assumptions.parameter import ParameterSet
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError, Problem, did_you_mean, one_of
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.inputs.yaml_reader import parse_yaml, validate
 from tregua.scenarios import Scenario
 from tregua.scenarios.fields import Step
@@ -213,7 +213,8 @@ def _changes(question: Question, base: Scenario) -> tuple[dict[str, dict[str, An
     for name, value in sorted(question.controls.items()):
         where = f"controls.{name}"
         if name not in known:
-            problems.append(Problem(REQUEST, None, where, name, one_of(known, 20), did_you_mean(name, known)))
+            hint = _retired(base, name) or did_you_mean(name, known)
+            problems.append(Problem(REQUEST, None, where, name, one_of(known, 20), hint))
             continue
         label, key = name.split(".")
         each = base.interventions[label]
@@ -234,6 +235,12 @@ def _changes(question: Question, base: Scenario) -> tuple[dict[str, dict[str, An
         if own:
             preconditions[kind] = own
     return {"interventions": interventions, "preconditions": preconditions}, problems
+
+
+def _retired(base: Scenario, name: str) -> str:
+    """Return what to write instead of a key that an earlier version had; empty for any other name."""
+    label, _dot, key = name.partition(".")
+    return translated(getattr(base.interventions.get(label), "retired", {}).get(key, ""))
 
 
 def _moved(each: Measure, key: str, value: float) -> Any:

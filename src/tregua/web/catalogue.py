@@ -15,7 +15,7 @@ from tregua.assumptions.posterior_summary import learnt as what_was_learnt
 from tregua.assumptions.sampling import quantile
 from tregua.i18n import LANGUAGES, _
 from tregua.i18n.numbers import marks
-from tregua.report import phrases
+from tregua.report import not_modelled, phrases
 from tregua.report.assumptions_text import link
 from tregua.report.evidence_grades import relies_on
 from tregua.report.parameter_dependence import PARAMETERS
@@ -90,7 +90,7 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "territories": territories(at),
         "evidence": evidence(at),
         "trust": trust(at, base),
-        "not_modelled": [{"what": what, "why": why} for what, why in phrases.not_modelled()],
+        "not_modelled": [{"what": what, "why": why} for what, why in not_modelled.listed()],
     }
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.sampling import BLOCK
 from tregua.errors import InputError, Problem, RunError, TreguaError
 from tregua.i18n import _
 from tregua.web import answer_series
@@ -200,7 +201,7 @@ class Jobs:
         lines = 3 * (2 if asked.yours else 1)
         cells = asked.question.members * months * len(asked.shelf.place.territories) * lines
         if cells > self._limits.job_cells:
-            most = max(6, int(asked.question.members * self._limits.job_cells / cells) // 6 * 6)
+            most = max(BLOCK, int(asked.question.members * self._limits.job_cells / cells) // BLOCK * BLOCK)
             raise InputError(_most(asked.question.members, most))
 
     def _forget(self) -> None:

@@ -261,7 +261,7 @@ def _pictures() -> dict[str, str]:
         "odds_assumed": _("Worked out from the odds above, which are assumed."),
         "under": _("under {value}"),
         "trusting": _("How far to trust it"),
-        "lacking": _("What it leaves out"),
+        "lacking": _("What cannot honestly be modelled"),
     }
 
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.assumptions.counter_rng import keys
+from tregua.assumptions.sampling import BLOCK
 from tregua.decisions.futures import Beliefs, Futures, evaluate, planned
 from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.request import Asked, ask, beliefs_of
@@ -155,7 +156,7 @@ def model(
         *ranged,
         CategoricalParameter("structure", list(STRUCTURES)),
         CategoricalParameter("reading", list(READINGS)),
-        IntegerParameter("draw", 0, len(beliefs.pool) // 6 - 1),
+        IntegerParameter("draw", 0, len(beliefs.pool) // BLOCK - 1),
         IntegerParameter("history", 0, 2**31 - 1),
     ]
     made.levers = [CategoricalParameter(LEVER, [s.name for s in asked.everyone])]

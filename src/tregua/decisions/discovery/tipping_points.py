@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.sampling import BLOCK
 from tregua.decisions.labels import held
 from tregua.i18n import _
 from tregua.i18n.numbers import percent, rough
@@ -177,7 +178,7 @@ def threshold_map(
     from tregua.decisions.futures import first_days_of, sample
 
     futures = sample(beliefs)
-    rows = np.arange(min(-(-draws // 6) * 6, len(futures)))
+    rows = np.arange(min(-(-draws // BLOCK) * BLOCK, len(futures)))
     few = replace(
         futures,
         row=futures.row[rows],

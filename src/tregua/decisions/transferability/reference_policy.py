@@ -1,8 +1,8 @@
 """Which policy is weighed: a place's own crackdown, or another place's carried over.
 
-A crackdown is the first scenario of a place in which a state of exception is declared; it is read against the
-first in which nothing is added. A place without one is asked what the other's would do there: the same
-measures, as many days after the start of the run, sized per inhabitant.
+A crackdown is the first scenario of a place in which a state of exception asks for arrests; it is read
+against the first in which nothing is added. A place without one is asked what the other's would do there:
+the same measures, as many days after the start of the run, sized per inhabitant.
 """
 
 from __future__ import annotations
@@ -79,8 +79,11 @@ def _loaded(place: Place, named: Sequence[str | Scenario | None]) -> list[Scenar
 
 
 def declares(scenario: Scenario) -> bool:
-    """Tell whether a scenario declares a state of exception."""
-    return any(getattr(each, "kind", "") == KIND for each in scenario.interventions.values())
+    """Return whether a scenario declares a state of exception that asks for arrests."""
+    return any(
+        getattr(each, "kind", "") == KIND and getattr(each, "asks", False)
+        for each in scenario.interventions.values()
+    )
 
 
 def _nothing_added(place: Place, like: Scenario) -> Scenario:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.sampling import numbers
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
 from tregua.decisions.transferability.reference_policy import Question, carried, question
@@ -409,8 +410,7 @@ def _end(
 
 def _pairs(draws: int) -> np.ndarray:
     """Return the pair of readings that each draw belongs to: those that differ by the reading alone."""
-    slot = np.arange(draws)
-    return slot // 6 * 3 + slot % 3
+    return numbers(np.arange(draws))
 
 
 def _shared(

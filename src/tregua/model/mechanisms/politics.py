@@ -2,22 +2,37 @@
 
 import math
 
-from tregua.model.compilation import njit
+from tregua.model.compilation import inlined
 from tregua.model.random_draws import probability, uniform
 from tregua.model.state import MET, PENDING, REFUSED, RESOLUTION
+from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 
 NO_MISSION, OFFERED, AUTHORISED, DEPLOYING, OPERATING, DRAWING_DOWN, ENDED = range(7)
 CHANCE, OPERATES, COLLAPSES = 0.0, 1.0, 2.0
 FIRST_SLOT = 100
 UNDATED = -1e8
+UNIT_COST = NATIONAL_CONTROLS.index("unit_cost_per_day")
+FUNDING = NATIONAL_CONTROLS.index("funding_per_day")
+TROOPS = TERRITORIAL_CONTROLS.index("mission_troops")
+MISSION_POLICE = TERRITORIAL_CONTROLS.index("mission_police")
 
 
-@njit
-def precondition(status, since, rule, number, day, council_shift, key, dt):
-    """One precondition: pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
+@inlined
+def shifted(odds, shift):
+    """Return odds of a condition, moved by a number of log-odds."""
+    if odds <= 0.0 or odds >= 1.0:
+        return odds
+    return 1.0 / (1.0 + math.exp(-math.log(odds / (1.0 - odds)) - shift))
 
-    Odds are the user's assumption. A renewal holds with its odds, shifted by the Council's support. Return
-    the status.
+
+@inlined
+def precondition(status, since, rule, number, day, council_shift, parameters, key, dt):
+    """Return the status of one precondition a step later.
+
+    Pending until its date or at a rate, met by its odds, lost at a rate or at a renewal.
+
+    Odds are the user's assumption, with ``odds_shift`` for how far all of them may lie from it. A renewal
+    holds with its odds, shifted by the Council's support.
     """
     slot = FIRST_SLOT + 4 * number
     if status == PENDING:
@@ -26,7 +41,7 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
         else:
             decided = uniform(key, slot) < probability(rule.arrival * dt)
         if decided:
-            return MET if uniform(key, slot + 1) < rule.odds else REFUSED
+            return MET if uniform(key, slot + 1) < shifted(rule.odds, parameters.odds_shift) else REFUSED
     elif status == MET:
         if uniform(key, slot + 2) < probability(rule.loss * dt):
             return REFUSED
@@ -34,14 +49,13 @@ def precondition(status, since, rule, number, day, council_shift, key, dt):
             before = math.floor((day - since) / rule.renewal_days)
             after = math.floor((day + dt - since) / rule.renewal_days)
             if after > before and rule.renewal_odds < 1.0:
-                log_odds = math.log(rule.renewal_odds / (1.0 - rule.renewal_odds)) + council_shift
-                if uniform(key, slot + 3) > 1.0 / (1.0 + math.exp(-log_odds)):
+                if uniform(key, slot + 3) > shifted(rule.renewal_odds, council_shift):
                     return REFUSED
     return status
 
 
-@njit
-def preconditions(s, w, branch, day, key, dt):
+@inlined
+def preconditions(state, world, branch, day, parameters, key, dt):
     """Step every precondition; return whether all hold, whether one is lost, and whether a resolution stands.
 
     Two branches are told apart from chance: "operates", where all hold throughout, and "collapses", where all
@@ -50,17 +64,17 @@ def preconditions(s, w, branch, day, key, dt):
     if branch == OPERATES:
         return True, False, True
     if branch == COLLAPSES:
-        lost = day >= w.politics[4]
+        lost = day >= world.politics[4]
         return not lost, lost, not lost
     every, lost, resolved = True, False, True
-    shift = s.nation.council - s.nation.council_start
-    for k in range(w.precondition.shape[0]):
-        rule = w.precondition[k]
-        status = s.precondition[k, 0]
-        now = precondition(status, s.precondition[k, 1], rule, k, day, shift, key, dt)
+    shift = state.nation.council - state.nation.council_start
+    for k in range(world.precondition.shape[0]):
+        rule = world.precondition[k]
+        status = state.precondition[k, 0]
+        now = precondition(status, state.precondition[k, 1], rule, k, day, shift, parameters, key, dt)
         if now != status:
-            s.precondition[k, 0] = now
-            s.precondition[k, 1] = min(day, rule.day) if rule.day > UNDATED else day
+            state.precondition[k, 0] = now
+            state.precondition[k, 1] = min(day, rule.day) if rule.day > UNDATED else day
         every = every and now == MET
         lost = lost or now == REFUSED
         if rule.kind == RESOLUTION:
@@ -68,7 +82,7 @@ def preconditions(s, w, branch, day, key, dt):
     return every, lost, resolved
 
 
-@njit
+@inlined
 def phase(now, conditional, every, lost, resolved, day, first_day, last_day, activity):
     """Phase of the mission: offered, authorised, deploying, operating, drawing down, ended.
 
@@ -93,18 +107,18 @@ def phase(now, conditional, every, lost, resolved, day, first_day, last_day, act
     return now
 
 
-@njit
-def activity(now, phase_now, dt, p):
+@inlined
+def activity(now, phase_now, dt, parameters):
     """How far the conditional package acts, 0 to 1.
 
     Up over ``mission_ramp_days`` once deploying, down over ``mission_drawdown_days`` when lost.
     """
     if phase_now == DEPLOYING or phase_now == OPERATING:
-        return min(1.0, now + dt / p.mission_ramp_days)
-    return max(0.0, now - dt / p.mission_drawdown_days)
+        return min(1.0, now + dt / parameters.mission_ramp_days)
+    return max(0.0, now - dt / parameters.mission_drawdown_days)
 
 
-@njit
+@inlined
 def money(n, flows, personnel_asked, personnel, unit_cost, programmes, inflow, limited, dt):
     """Funds burn at unit cost x strength plus programmes.
 
@@ -131,7 +145,7 @@ def money(n, flows, personnel_asked, personnel, unit_cost, programmes, inflow, l
     n.afford = goal + (n.afford - goal) * math.exp(-dt / 14.0)
 
 
-@njit
+@inlined
 def prison_places(now, planned, build_per_day, dt):
     """Prison places at home grow towards the plan by what is built a day, and are not torn down."""
     if planned <= now:
@@ -139,10 +153,94 @@ def prison_places(now, planned, build_per_day, dt):
     return min(planned, now + build_per_day * dt)
 
 
-@njit
+@inlined
+def arms_goal(control, sanctions, parameters):
+    """Return the control of arms that a policy and sanctions on financiers and ports aim at, 0 to 1."""
+    return min(1.0, control + parameters.sanction_on_arms * sanctions)
+
+
+@inlined
 def arms(now, control, kept):
     """Control of arms as it bites: it follows the policy over τ_a days, while stocks wear out.
 
     ``kept`` is exp(-dt / τ_a).
     """
     return control + (now - control) * kept
+
+
+@inlined
+def step(state, ledger, parameters, world, month, work, clock, key):
+    """Step preconditions, phase and activity of the package, controls in force, money and prisons."""
+    nation = state.nation
+    conditional, branch = world.politics[0], world.politics[1]
+    every, lost, resolved = preconditions(state, world, branch, clock.day, parameters, key, clock.dt)
+    nation.phase = phase(
+        nation.phase,
+        conditional,
+        every,
+        lost,
+        resolved,
+        clock.day,
+        world.politics[2],
+        world.politics[3],
+        nation.activity,
+    )
+    nation.activity = activity(nation.activity, nation.phase, clock.dt, parameters)
+    acting = nation.activity * nation.afford
+    for c in range(work.national_values.shape[0]):
+        base, package = month.national[0, c], month.national[1, c]
+        if world.national_mean[c]:
+            # a figure per operation, person or case: the package's own where it states one and acts
+            work.national_values[c] = package if package > 0.0 and acting > 0.0 else base
+        else:
+            v = base + acting * package
+            work.national_values[c] = min(v, 1.0) if world.national_share[c] else v
+    for i in range(work.territorial_values.shape[0]):
+        for c in range(work.territorial_values.shape[1]):
+            v = month.territorial[0, i, c] + acting * month.territorial[1, i, c]
+            work.territorial_values[i, c] = min(v, 1.0) if world.territorial_share[c] else v
+    controls = work.national[0]
+    # a person costs what the plan says, however far the package acts
+    running = nation.phase >= DEPLOYING and nation.phase < ENDED
+    unit_cost = parameters.mission_cost_factor * max(
+        month.national[0, UNIT_COST], month.national[1, UNIT_COST]
+    )
+    inflow = month.national[0, FUNDING] + (month.national[1, FUNDING] if running else 0.0)
+    asked, personnel, contractors, officers = 0.0, 0.0, 0.0, 0.0
+    for i in range(work.territorial.shape[0]):
+        territory = state.territory[i]
+        local = work.territorial[i]
+        territory.mission_troops = local.mission_troops
+        territory.mission_police = local.mission_police
+        territory.contractors = local.contractors
+        personnel += local.mission_troops + local.mission_police
+        contractors += local.contractors
+        officers += local.police
+        asked += month.territorial[0, i, TROOPS] + month.territorial[0, i, MISSION_POLICE]
+        if running:
+            asked += month.territorial[1, i, TROOPS] + month.territorial[1, i, MISSION_POLICE]
+    work.country[0].personnel = personnel
+    work.country[0].foreign = personnel + contractors
+    money(
+        nation,
+        ledger.flows,
+        asked,
+        personnel,
+        unit_cost,
+        controls.programme_per_day,
+        inflow,
+        world.politics[5],
+        clock.dt,
+    )
+    nation.arms = arms(
+        nation.arms,
+        arms_goal(controls.arms_control, controls.finance_sanctions, parameters),
+        work.country[0].arms_kept,
+    )
+    places = nation.places
+    nation.places = prison_places(
+        places, world.prices[2] + controls.places_home, controls.build_per_day, clock.dt
+    )
+    nation.places_abroad = controls.places_abroad
+    ledger.flows.prison_cost += world.prices[1] * (nation.places - places)
+    ledger.flows.programme_cost += (controls.programme_per_day + world.prices[3] * officers) * clock.dt

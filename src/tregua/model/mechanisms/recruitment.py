@@ -2,55 +2,91 @@
 
 import math
 
-from tregua.model.compilation import njit
+from tregua.model.compilation import inlined
 
 
-@njit
-def willing(threat, memory, swept, support, p):
-    """Share of recruits left by fear: exp(-θ_R threat - k_m memory - c swept - k_5 support).
+@inlined
+def willing(deterrence, weight, swept, support, parameters):
+    """Return the share of recruits left: exp(-θ D - c swept - k_5 support).
 
-    Threat, memory and support count against what they were at the start, since β is what was seen under
-    them. It is the same for all gangs of a territory.
+    ``weight`` is θ_R for adults and θ_Rm for minors, whose sign is open: the coerced do not weigh risk.
+    Support counts against what it was at the start, since β is what was seen under it.
     """
-    fear = (
-        p.threat_on_recruitment * threat
-        + p.memory_on_recruitment * memory
-        + p.dosing * p.dose_effect * swept
-        + p.support_on_recruitment * support
+    return math.exp(
+        -weight * deterrence
+        - parameters.dosing * parameters.dose_effect * swept
+        - parameters.support_on_recruitment * support
     )
-    return math.exp(-fear)
 
 
-@njit
-def pull(members, neighbours, access, left_by_fear, prevention, sanctions, p):
-    """Recruits a day that a gang would draw from a full pool.
+@inlined
+def pull(members, neighbours, access, prevention, sanctions, parameters):
+    """Return recruits a day that a gang would draw from a full pool of the willing.
 
-    β (M + κ_n M_neighbours) (1 - a) share left by fear (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion
-    works through control of the ground: it is near zero where the state holds it.
+    β (M + κ_n M_neighbours) (1 - a) (1 - ε_1 prevention) (1 - ε_4 sanctions). Contagion works through
+    control of the ground: it is near zero where the state holds it.
     """
     return (
-        p.contagion
-        * (members + p.neighbour_contact * neighbours)
+        parameters.contagion
+        * (members + parameters.neighbour_contact * neighbours)
         * (1.0 - access)
-        * left_by_fear
-        * (1.0 - p.prevention_effect * prevention)
-        * (1.0 - p.sanction_effect * sanctions)
+        * (1.0 - parameters.prevention_effect * prevention)
+        * (1.0 - parameters.sanction_effect * sanctions)
     )
 
 
-@njit
-def replacement(vacancies, p):
-    """Recruits a day who fill the places of members arrested or killed: vacancies / τ_r.
+@inlined
+def replacement(vacancies, open_now, open_start, prevention, sanctions, parameters):
+    """Return recruits a day who would fill the places of members arrested or killed.
 
-    A share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
+    Vacancies / τ_r x ground under gangs against that at the start (1 - ε_1 prevention) (1 - ε_4 sanctions). A
+    share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
     """
-    return vacancies / p.replacement_delay
+    return (
+        vacancies
+        / parameters.replacement_delay
+        * min(1.0, open_now / open_start)
+        * (1.0 - parameters.prevention_effect * prevention)
+        * (1.0 - parameters.sanction_effect * sanctions)
+    )
 
 
-@njit
+@inlined
 def join_hazard(recruits, pool):
-    """Hazard per weighted head of the pool: recruits asked for / pool at the start.
+    """Return the hazard per weighted head of the pool: recruits asked for / pool at the start.
 
     The pool is finite and can run dry.
     """
     return recruits / pool if pool > 0.0 else 0.0
+
+
+@inlined
+def step(state, i, parameters, world, work):
+    """Compute the pull of each gang on the pool here, and who is willing.
+
+    Contagion from its own members and its neighbours', and replacement.
+    """
+    territory, here, controls, local = state.territory[i], work.here[0], work.national[0], work.territorial[i]
+    first, last = world.neighbour_start[i], world.neighbour_start[i + 1]
+    swept, gained = max(territory.swept, 0.0), work.country[0].host - work.country[0].host_start
+    risk = territory.deterrence
+    here.willing_adult = willing(risk, parameters.deterrence_on_recruitment, swept, gained, parameters)
+    here.willing_minor = willing(risk, parameters.deterrence_on_minors, swept, gained, parameters)
+    for g in range(state.gang.shape[1]):
+        nearby = 0.0
+        for j in range(first, last):
+            q = world.neighbour[j]
+            nearby += work.members[q, g]
+        if last > first:
+            nearby /= last - first
+        members = state.gang[i, g].active[0] + state.gang[i, g].active[1]
+        drawn = pull(members, nearby, here.access, local.prevention, controls.finance_sanctions, parameters)
+        replaced = replacement(
+            state.gang[i, g].vacancies,
+            1.0 - here.access,
+            territory.open_start,
+            local.prevention,
+            controls.finance_sanctions,
+            parameters,
+        )
+        work.gang[g].pull = join_hazard(drawn + replaced, territory.pool_start)

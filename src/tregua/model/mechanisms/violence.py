@@ -2,27 +2,36 @@
 
 import math
 
-from tregua.model.compilation import njit
+from tregua.model.compilation import inlined
+from tregua.model.exits import H_RIVAL, M_CLASH, M_RIVAL
+from tregua.model.mechanisms import deterrence
 
 
-@njit
-def killing_rate(level, local, threat, swept, deterrence, p):
-    """People killed per active member a day, before restraint.
+@inlined
+def killing_rate(level, local, risk, presence, provocation, swept, focus, parameters):
+    """Return people killed per active member a day, before restraint.
 
-    v exp(λ - θ_L threat - c swept) x local level x (1 - ε_3 deterrence). λ drifts slowly and jumps at dated
-    events and shocks.
+    v exp(λ - θ_K D - θ_P P + ζ_p u - c swept) x local level x (1 - ε_3 focus). λ drifts slowly and jumps at
+    dated events and shocks; D is earned deterrence, P access gained against the reference date, u arrests
+    without holding; ``focus`` is the reach of focused deterrence.
     """
     return (
-        p.killing_per_member
+        parameters.killing_per_member
         * local
-        * math.exp(level - p.threat_on_killing * threat - p.dosing * p.dose_effect * swept)
-        * (1.0 - p.deterrence_effect * deterrence)
+        * math.exp(
+            level
+            - parameters.deterrence_on_killing * risk
+            - parameters.presence_on_killing * presence
+            + parameters.provocation * provocation
+            - parameters.dosing * parameters.dose_effect * swept
+        )
+        * (1.0 - parameters.deterrence_effect * focus)
     )
 
 
-@njit
-def held_back(restraint, p):
-    """Share of killing that a pact leaves: (1 - restraint)^(π / π_0), with π_0 ``pact_reference``.
+@inlined
+def held_back(restraint, parameters):
+    """Return the share of killing that a pact leaves: (1 - restraint)^(π / π_0), π_0 ``pact_reference``.
 
     A pact that asks for 40 % less killing gets it where gangs keep their word as in El Salvador in 2012,
     whose truce stands behind the prior of π; a full pact ends killing.
@@ -31,78 +40,149 @@ def held_back(restraint, p):
         return 1.0
     if restraint >= 1.0:
         return 0.0
-    return math.exp(math.log(1.0 - restraint) * p.pact_effect / p.pact_reference)
+    return math.exp(math.log(1.0 - restraint) * parameters.pact_effect / parameters.pact_reference)
 
 
-@njit
+@inlined
+def under_coalition(weight, coalition):
+    """Return the factor of a coalition of gangs: exp(χ x share against the start); its sign is open."""
+    return math.exp(weight * coalition)
+
+
+@inlined
 def rivalry_hazard(scale, rate, rivals, population, left):
-    """Hazard that a member is killed by rivals: θ v Σ_h s_gh M_h / inhabitants x share that a pact leaves.
+    """Return the hazard that a member is killed by rivals.
 
-    θ is set so that rivalry has its share s_r of gang killing at the start. One dominant gang kills less than
-    rivals of equal strength, and breaking it up can raise violence.
+    θ v Σ_h s_gh M_h / inhabitants x share that pact and coalition leave. θ is set so that rivalry has its
+    share s_r of gang killing at the start. One dominant gang kills less than rivals of equal strength, and
+    breaking it up can raise violence.
     """
     return scale * rate * rivals / population * left
 
 
-@njit
-def predation(rate, active, hiding, left, retaliation, spree_deaths, p):
-    """Civilians killed by gangs a day.
+@inlined
+def predation(rate, active, hiding, left, retaliation, spree_deaths, parameters):
+    """Return civilians killed by gangs a day.
 
-    v (1 - s_r) (M + η H) x share that a pact leaves x (1 + retaliation) + deaths of a spree.
+    v (1 - s_r) (M + η H) x share that pact and coalition leave x (1 + retaliation) + deaths of a spree.
     """
     return (
-        rate * (1.0 - p.rival_share) * (active + p.hiding_activity * hiding) * left * (1.0 + retaliation)
+        rate
+        * (1.0 - parameters.rival_share)
+        * (active + parameters.hiding_activity * hiding)
+        * left
+        * (1.0 + retaliation)
         + spree_deaths
     )
 
 
-@njit
-def retaliation(pressure, usual, p):
-    """Rise of predation when pressure or an announced intervention rises.
-
-    Ζ max(0, pressure - usual pressure).
-    """
-    return p.retaliation * max(0.0, pressure - usual)
+@inlined
+def retaliation(pressure, usual, parameters):
+    """Return the rise of predation when pressure rises: ζ max(0, pressure - usual pressure)."""
+    return parameters.retaliation * max(0.0, pressure - usual)
 
 
-@njit
-def clash_deaths(officers, access, unmet, active, p):
-    """Suspects killed in clashes a day: k_s officers c a (1 - a) + u x arrests that access did not allow.
+@inlined
+def clash_deaths(officers, access, unmet, active, parameters):
+    """Return suspects killed in clashes a day: k_s officers c a (1 - a) + u x arrests that were not allowed.
 
     Clashes peak where access is contested; they fade as the last members do: x M / (M + m_c).
     """
-    found = active / (active + p.clash_half_members)
+    found = active / (active + parameters.clash_half_members)
     return (
-        p.clash_rate * officers * p.clash_shape * access * (1.0 - access) + p.unmet_killing * unmet
+        parameters.clash_rate * officers * parameters.clash_shape * access * (1.0 - access)
+        + parameters.unmet_killing * unmet
     ) * found
 
 
-@njit
-def background_hazard(walk, slow_threat, p):
-    """Hazard per inhabitant of being killed, but not by gangs, state or self-defence.
+@inlined
+def background_hazard(walk, slow_deterrence, parameters):
+    """Return the hazard per inhabitant of being killed, but not by gangs, state or self-defence.
 
-    K_0 exp(walk - θ_B slow threat).
-
-    A state of its own: it is the floor on which every late forecast is scored.
+    k_0 exp(walk - θ_B D averaged over a year). A state of its own: it is the floor on which every late
+    forecast is scored.
     """
-    return p.background_rate * math.exp(walk - p.threat_on_background * slow_threat)
+    return parameters.background_rate * math.exp(walk - parameters.deterrence_on_background * slow_deterrence)
 
 
-@njit
-def kidnappings(active, open_now, open_start, pact, p):
-    """People kidnapped a day: k_k M (1 - a) / (1 - a at the start) (1 - pact / 2).
+@inlined
+def kidnappings(level, active, open_now, open_start, pact, parameters):
+    """Return people kidnapped a day: k_k exp(level) M (1 - a) / (1 - a at the start) (1 - pact / 2).
 
-    Kidnapping follows presence and control, not killing.
+    Kidnapping has a slow level of its own: in Haiti it fell in 2025 while killing rose.
     """
     return (
-        p.kidnapping_per_member
+        parameters.kidnapping_per_member
+        * math.exp(level)
         * active
-        * min(open_now / open_start, p.kidnapping_cap)
-        * (1.0 - p.kidnapping_under_pact * pact)
+        * min(open_now / open_start, parameters.kidnapping_cap)
+        * (1.0 - parameters.kidnapping_under_pact * pact)
     )
 
 
-@njit
-def extortion(population, open_now, sanctions, p):
-    """Money taken a day, USD: x_e x inhabitants x (1 - a) x (1 - ε_4 sanctions)."""
-    return p.extortion_usd_per_person * population * open_now * (1.0 - p.sanction_effect * sanctions)
+@inlined
+def extortion(level, population, open_now, presence, pact, sanctions, parameters):
+    """Return money taken a day, USD.
+
+    x_e exp(level + κ_x P + π_x pact) x inhabitants x (1 - a) x (1 - ε_4 sanctions). Gangs may rule more where
+    the state comes closer (Blattman and others, 2024, doi 10.1093/restud/rdae079): the sign of κ_x is open.
+    """
+    return (
+        parameters.extortion_usd_per_person
+        * math.exp(level + parameters.rule_response * presence + parameters.pact_on_extortion * pact)
+        * population
+        * open_now
+        * (1.0 - parameters.sanction_effect * sanctions)
+    )
+
+
+@inlined
+def step(state, i, parameters, world, month, work):
+    """Compute rivalry, predation, clashes, and killing that is not the gangs'."""
+    territory, here, country = state.territory[i], work.here[0], work.country[0]
+    nation, local, gangs = state.nation, work.territorial[i], state.gang.shape[1]
+    here.killing_rate = killing_rate(
+        nation.level,
+        territory.violence,
+        territory.deterrence,
+        territory.presence,
+        deterrence.provoked(territory.unheld, parameters),
+        max(territory.swept, 0.0),
+        local.deterrence,
+        parameters,
+    )
+    left = country.killing_share_under_pact
+    among = left * under_coalition(parameters.coalition_on_rivalry, country.coalition)
+    on_people = left * under_coalition(parameters.coalition_on_predation, country.coalition)
+    for g in range(gangs):
+        rivals = 0.0
+        for q in range(gangs):
+            if q != g:
+                r = state.gang[i, q]
+                at_large = r.active[0] + r.active[1]
+                rivals += month.rivalry[g, q] * (
+                    at_large + parameters.hiding_activity * (r.hiding[0] + r.hiding[1])
+                )
+        h = rivalry_hazard(nation.rivalry_scale, here.killing_rate, rivals, territory.population, among)
+        work.active[g, M_RIVAL] = h
+        work.hiding[g, H_RIVAL] = h * parameters.hiding_activity
+    share = here.active / country.members if country.members > 0.0 else 0.0
+    here.predation = predation(
+        here.killing_rate,
+        here.active,
+        here.hidden,
+        on_people,
+        country.retaliation,
+        country.spree * share,
+        parameters,
+    )
+    attacks = under_coalition(parameters.coalition_on_attack, country.coalition)
+    here.clash = attacks * clash_deaths(
+        here.officers, here.access, here.unmet_arrests, here.active, parameters
+    )
+    here.bystanders = parameters.clash_bystanders * here.clash
+    here.agents = parameters.clash_agents * here.clash
+    here.background = background_hazard(nation.background, territory.deterrence_slow, parameters)
+    h = here.clash / here.active if here.active > 0.0 else 0.0
+    for g in range(gangs):
+        work.active[g, M_CLASH] = h

@@ -10,6 +10,8 @@ from tregua.scenarios.interventions.base import Coverage, Intervention, Measure,
 # Kind, as a scenario file writes it, and the class in the module of that name.
 _CLASSES = {
     "state_of_exception": "StateOfException",
+    "sweeps": "Sweeps",
+    "targeted_arrests": "TargetedArrests",
     "mission": "Mission",
     "lethal_operations": "LethalOperations",
     "prison_building": "PrisonBuilding",
@@ -18,6 +20,7 @@ _CLASSES = {
     "mass_hearings": "MassHearings",
     "child_protection": "ChildProtection",
     "pact": "Pact",
+    "coalition": "Coalition",
     "prevention": "Prevention",
     "reinsertion": "Reinsertion",
     "focused_deterrence": "FocusedDeterrence",

@@ -16,6 +16,8 @@ from tregua.scenarios.interventions.base import Measure, ReliesOn
 class Announcement(Measure):
     """The time between word of an intervention and the intervention, in which gangs may strike first.
 
+    It deters nobody and adds no force: it feeds retaliation alone, whose size is an assumption.
+
     Attributes
     ----------
     what
@@ -35,7 +37,7 @@ class Announcement(Measure):
         clause = _("{what} is announced and awaited").format(what=translated(self.what))
         if self.level < 1:
             clause += _(" (believed to {share})").format(share=phrases.percent(self.level))
-        return clause
+        return clause + _("; it moves nothing but the attacks with which gangs may answer")
 
     def act(self, month: Month) -> None:
         """Write that something is awaited."""

@@ -138,6 +138,8 @@ class Measure(BaseModel):
     relies_on
         The parameters that decide its effect, by control: each is one that the mechanisms reading the control
         read (`tregua.model.reads`).
+    retired
+        Keys that an earlier version had, each with what to write instead.
     note, source, url, grade
         Where its figures come from, and how good they are: A official, B careful study, C single report or
         derived, D assumption.
@@ -147,6 +149,7 @@ class Measure(BaseModel):
     reads_state: ClassVar[bool] = False
     title: ClassVar[str] = ""
     relies_on: ClassVar[ReliesOn] = {}
+    retired: ClassVar[Mapping[str, str]] = {}
 
     kind: str
     from_: Moment | None = Field(None, alias="from", description="first day, or an event")

@@ -29,7 +29,7 @@ class DetentionAbroad(Measure):
 
     kind: Literal["detention_abroad"] = "detention_abroad"
     title: ClassVar[str] = N_("detention abroad")
-    relies_on: ClassVar[ReliesOn] = {"places_abroad": ("custody_mortality", "crowding_mortality")}
+    relies_on: ClassVar[ReliesOn] = {"places_abroad": ("abroad_mortality", "abroad_escape", "abroad_hearing")}
     places: Places = Field(description="prison places abroad")
     ramp_days: Days = Field(0, description="days until all places are open")
     usd_per_place_year: Usd = Field(0.0, description="cost of a place, in US dollars a year")

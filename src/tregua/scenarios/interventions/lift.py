@@ -31,7 +31,7 @@ class Lift(Measure):
 
     kind: Literal["lift"] = "lift"
     title: ClassVar[str] = N_("lifting")
-    relies_on: ClassVar[ReliesOn] = {"regime": ("threat_fade", "return_time")}
+    relies_on: ClassVar[ReliesOn] = {"sweep_quota": ("capacity_time", "return_time")}
     lifts: Ended = Field(description="labels of the interventions that end, or all")
 
     @model_validator(mode="after")
