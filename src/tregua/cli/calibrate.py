@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from tregua.cli.options import AsOf, Json, about, flag
 from tregua.cli.terminal import note, progress, say, show_json
 from tregua.i18n import _
-from tregua.vocabulary.readings import STRUCTURES, Structure
+from tregua.vocabulary.readings import READINGS, STRUCTURES, Structure
 
 FIRST = "el_salvador"  # what is learnt of shared behaviour there is the prior elsewhere
 
@@ -75,7 +75,8 @@ def _fit(
     chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path | None, json: bool
 ) -> int:
     from tregua.assumptions.posterior import FOLDER, load, ships
-    from tregua.inference.fit import fit, keep, shared_of, summary
+    from tregua.inference.fit import fit, shared_of
+    from tregua.inference.posterior_file import keep, summary
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -83,29 +84,35 @@ def _fit(
     carry = None
     for each in sorted(chosen, key=lambda p: p.name != FIRST):
         day = as_of or each.run.as_of
-        given = None if each.name == FIRST else (carry or shared_of(day))
         folder = out or (Path(FOLDER) if ships(each) else each.folder / FOLDER)
-        label = _("fitting {place} as of {day}").format(place=each.title, day=day)
-        with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
-            fits = fit(
-                each, day, structures=structures, effort=effort, given=given,
-                checkpoints=folder / ".checkpoints", told=bar,
-            )  # fmt: skip
-        made = date.today().isoformat()
-        file = keep(fits, each, day, folder, effort, made)
-        if each.name == FIRST and len(fits) == len(STRUCTURES):
-            carry = shared_of(day, load(file))
-        told[each.name] = {"posterior": str(file), "structures": {s: summary(f) for s, f in fits.items()}}
+        fits: dict[str, Any] = {}
+        for reading in READINGS:
+            given = None if each.name == FIRST else shared_of(day, carry, reading=reading)
+            label = _("fitting {place} as of {day}, {reading}").format(
+                place=each.title, day=day, reading=reading
+            )
+            with progress(
+                label, _("looking for modes (the first fit on a machine compiles the model)")
+            ) as bar:
+                fits[reading] = fit(
+                    each, day, structures=structures, effort=effort, given=given,
+                    checkpoints=folder / ".checkpoints", told=bar, reading=reading,
+                )  # fmt: skip
+        file = keep(fits, each, day, folder, effort, date.today().isoformat())
+        if each.name == FIRST and len(structures) == len(STRUCTURES):
+            carry = load(file)
+        found = {s: {r: summary(fits[r][s]) for r in READINGS} for s in structures}
+        told[each.name] = {"posterior": str(file), "structures": found}
         if not json:
             say(_("{place}: {path}").format(place=each.title, path=file))
-            for s, f in fits.items():
-                q = summary(f)
+            for s, r in [(s, r) for s in structures for r in READINGS]:
+                q = found[s][r]
                 text = _(
                     "  {name}: R-hat {r}, effective draws {n}, shift on doubling {x} sd, log evidence {e}"
                 )
                 say(
                     text.format(
-                        name=s,
+                        name=f"{s}, {r}",
                         r=max(q["worst_r_hat"].values()),
                         n=min(q["least_ess"].values()),
                         x=q["doubling_shift_sd"],

@@ -18,12 +18,11 @@ import numpy as np
 
 from tregua.assumptions import load_parameters
 from tregua.assumptions.counter_rng import keys
-from tregua.inference.fit import StructureFit, branch_weights
+from tregua.inference.fit import StructureFit
 from tregua.inference.forcing import Course, course
 from tregua.inference.observation_model import Window, draw_counts, windows
 from tregua.inference.parameterisation import RATIO_WALK, Space, from_normal
 from tregua.inference.trajectories import Extra, Lens, Paths, Posterior, _jumps, walk
-from tregua.vocabulary.readings import READINGS
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def forecast(
     samples: list[dict[str, np.ndarray]] = [{} for _ in aims]
     for k, (name, f) in enumerate(fits.items()):
         rng = np.random.default_rng([seed, k])
-        z = _draws(f, draws, rng)
+        z = f.draws[rng.choice(len(f.draws), draws)]
         extra = politics(path, f.post.space, z, now, place, as_of, supplied, rng)
         _announced(extra, path, f.post.space, z, silent, now)
         space = paced(f.post, z, rng)
@@ -193,16 +192,6 @@ def _announced(extra: Extra, path: Course, space: Space, z: np.ndarray, silent: 
     so_far = _jumps(path, space, z, space.values(z))
     for n in range(max(silent, 1), now):
         extra.level[n] += so_far[:, n] - so_far[:, n - 1]
-
-
-def _draws(f: StructureFit, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Return draws of a fit, half of them under each reading."""
-    z = f.draws
-    out = []
-    for k, reading in enumerate(READINGS):
-        count = draws // 2 + (draws % 2 if k == 0 else 0)
-        out.append(z[rng.choice(len(z), count, p=branch_weights(f, reading))])
-    return np.concatenate(out)
 
 
 def _without_news(path: Course, known: Course, as_of: date) -> Course:

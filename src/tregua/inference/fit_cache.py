@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua.errors import InputError, RunError
-from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior, summary
+from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior
+from tregua.inference.posterior_file import summary
 from tregua.inference.sampler import Chain
 from tregua.inputs.bounded_archive import read_arrays
 from tregua.numba_cache import candidates

@@ -24,9 +24,10 @@ from tregua.assumptions.sampling import quantile
 from tregua.i18n import _
 from tregua.inference.fit import to_normal
 from tregua.inference.parameterisation import AT_START, from_normal
+from tregua.inference.posterior_file import kept_branches
 from tregua.inputs.bounded_archive import read_arrays, wanted
 from tregua.vocabulary.quantiles import INTERVAL
-from tregua.vocabulary.readings import READINGS, STRUCTURES
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     from tregua.assumptions.parameter import Parameter
@@ -172,9 +173,9 @@ def _prior_quantiles(p: Parameter, prior: Prior) -> tuple[float, ...]:
 def _rows(file: Path) -> tuple[dict[str, np.ndarray], dict[str, list[str]]]:
     expected = _("a posterior as `tregua calibrate` writes it")
     kept = read_arrays(file, expected)
-    of = [s for s in STRUCTURES if f"z {s}" in kept]
+    of = list(dict.fromkeys(s for s, _reading in kept_branches(kept)))
     names = wanted(kept, file, expected, *(f"coordinates {s}" for s in of))
-    return {s: kept[f"z {s}"].astype(float) for s in of}, {
+    return {s: np.concatenate([kept[f"z {s} {r}"] for r in READINGS]).astype(float) for s in of}, {
         s: [str(n) for n in column] for s, column in zip(of, names, strict=True)
     }
 
@@ -229,9 +230,9 @@ def report(place: Place, file: Path) -> Report:
         if n not in own.names and not n.startswith(PATH)
     }
     evidence = {
-        s: float(np.max(told["log_evidence_laplace"]))
+        s: float(np.mean([np.max(each["log_evidence_laplace"]) for each in told.values()]))
         for s, told in (joint.provenance.get("structures") or {}).items()
-        if "log_evidence_laplace" in told
+        if all("log_evidence_laplace" in each for each in told.values())
     }
     rows = sum(len(x) for x in z.values())
     return Report(

@@ -140,26 +140,6 @@ class Space:
         value = (from_normal_or_one if mixed else from_normal)(p.for_reading(""), self.column(z, name))
         return np.clip(value, *p.bounds) if p.bounds else value
 
-    def branch(self, z: np.ndarray, reading: str) -> np.ndarray:
-        """Return the log weight of every walker under one reading.
-
-        Where two readings of a parameter are never to be averaged, walkers are drawn under a prior wide
-        enough for
-        both; each branch is then the posterior under its own prior, by these weights.
-        """
-        total = np.zeros(len(z))
-        for name, own in self.readings.items():
-            at = self.column(z, name)
-            mean, sd = self._place(self.parameters[name].for_reading(""), own.for_reading(reading))
-            total += -0.5 * ((at - mean) / sd) ** 2 - math.log(sd) + 0.5 * at * at
-        return total
-
-    @staticmethod
-    def _place(wide: Prior, own: Prior) -> tuple[float, float]:
-        """Return mean and sd of a log-normal prior in the standard normal coordinate of another."""
-        (a, b), (c, d) = wide.numbers, own.numbers
-        return math.log(c / a) / b, d / b
-
     def growths(self, z: np.ndarray) -> np.ndarray:
         """Return the growth of membership in each era, a year, (walker, era)."""
         assert self.growth is not None
@@ -200,6 +180,7 @@ def space(
     course: Course,
     windows: Sequence[Window],
     given: Mapping[str, Prior] | None = None,
+    reading: str = "",
 ) -> Space:
     """Return the coordinates for a structure at a place.
 
@@ -209,6 +190,8 @@ def space(
         The place's own, and the wide defaults, which hold at the start of the record.
     given
         Priors of shared parameters learnt elsewhere, in place of the default ones.
+    reading
+        Whose prior a parameter with two readings has; without one, a prior wide enough for both.
     """
     s = Space(structure)
     deterring = bool(structures()[structure]["settings"]["deterring"])
@@ -227,7 +210,7 @@ def space(
             continue
         if len(p.priors) > 1:
             s.readings[name] = p
-            p = replace(p, priors={"": _covering(p)})
+            p = replace(p, priors={"": p.for_reading(reading) if reading else _covering(p)})
         s.parameters[name] = p
         s.names.append(name)
     s.names += ["members", "control", *NOISE]

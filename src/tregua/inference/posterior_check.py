@@ -16,18 +16,16 @@ import numpy as np
 
 from tregua.assumptions.posterior import load
 from tregua.i18n import _
-from tregua.inference.fit import (
-    code_hash,
-    evidence_hash,
-    posterior,
+from tregua.inference.fit import code_hash, evidence_hash, posterior, shared_of
+from tregua.inference.posterior_file import (
+    kept_branches,
     read_priors,
     replace_left_out,
-    shared_of,
     state_at,
     told_priors,
 )
 from tregua.inputs.bounded_archive import read_arrays
-from tregua.vocabulary.readings import STRUCTURES
+from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -91,11 +89,16 @@ def check(file: Path, place: Place) -> Check:
     joint, found = load(file), Check()
     told: Mapping[str, Any] = joint.provenance
     kept = read_arrays(file, _("a posterior as `tregua calibrate` writes it"))
-    given = {s: read_priors(each) for s, each in (told.get("given") or {}).items()}
-    names = [s for s in STRUCTURES if (joint.structure == s).any()]
-    for s in names:
-        _weigh(found, s, kept, joint, posterior(place, s, joint.as_of, given.get(s)))
-    if given and given != _rounded(shared_of(joint.as_of), given):
+    given = {
+        r: {s: read_priors(each) for s, each in of.items()} for r, of in (told.get("given") or {}).items()
+    }
+    branches = kept_branches(kept)
+    if not branches:
+        found.failures.append(_("no densities were kept, so that nothing can be checked; fit again"))
+    for s, r in branches:
+        post = posterior(place, s, joint.as_of, given.get(r, {}).get(s), reading=r)
+        _weigh(found, s, r, kept, joint, post)
+    if any(of and of != _rounded(shared_of(joint.as_of, reading=r), of) for r, of in given.items()):
         found.failures.append(
             _("El Salvador's posterior, from which its priors of shared parameters come, is another now")
         )
@@ -116,39 +119,48 @@ def _rounded(now: Any, like: Mapping[str, Any]) -> Any:
     return {s: read_priors(told_priors(each)) for s, each in (now or {}).items() if s in like}
 
 
-def _weigh(found: Check, s: str, kept: Mapping[str, np.ndarray], joint: Any, post: Any) -> None:
-    if f"density {s}" not in kept:
+def _weigh(found: Check, s: str, reading: str, kept: Mapping[str, np.ndarray], joint: Any, post: Any) -> None:
+    label = f"{s}, {reading}"
+    if f"density {label.replace(',', '')}" not in kept:
         found.failures.append(
-            _("{name}: no densities were kept, so that nothing can be checked; fit again").format(name=s)
+            _("{name}: no densities were kept, so that nothing can be checked; fit again").format(name=label)
         )
         return
     if [str(n) for n in kept[f"coordinates {s}"]] != post.space.names:
-        found.failures.append(_("{name}: what is learnt is written in other coordinates now").format(name=s))
+        found.failures.append(
+            _("{name}: what is learnt is written in other coordinates now").format(name=label)
+        )
         return
-    if len(kept[f"left out {s}"]) != len(post.windows):
+    left_out = kept[f"left out {s} {reading}"]
+    if len(left_out) != len(post.windows):
         text = _("{name}: the evidence speaks of {now} periods, and spoke of {then}")
-        found.failures.append(text.format(name=s, now=len(post.windows), then=len(kept[f"left out {s}"])))
+        found.failures.append(text.format(name=label, now=len(post.windows), then=len(left_out)))
         return
-    post = replace_left_out(post, kept[f"left out {s}"])
-    z, rows = kept[f"z {s}"].astype(float), joint.structure == s
-    now, then = post(z), kept[f"density {s}"]
+    post = replace_left_out(post, left_out)
+    z = kept[f"z {s} {reading}"].astype(float)
+    rows = (joint.structure == s) & (joint.weights[:, READINGS.index(reading)] > 0)
+    now, then = post(z), kept[f"density {s} {reading}"]
     gap = np.abs(now - then)
-    found.moved[s] = float(np.where(np.isfinite(gap), gap, np.inf).max())
-    if not found.moved[s] <= MOST_MOVED:
+    found.moved[label] = float(np.where(np.isfinite(gap), gap, np.inf).max())
+    if not found.moved[label] <= MOST_MOVED:
         text = _("{name}: the log density of {k} of {n} draws moved by more than {most}, the most by {x:.3g}")
         found.failures.append(
             text.format(
-                name=s, k=int((~(gap <= MOST_MOVED)).sum()), n=len(z), most=MOST_MOVED, x=found.moved[s]
+                name=label,
+                k=int((~(gap <= MOST_MOVED)).sum()),
+                n=len(z),
+                most=MOST_MOVED,
+                x=found.moved[label],
             )
         )
     for k, name in enumerate(joint.names):
         if name in post.space.parameters:
-            _hold(found, s, name, post.space.natural(z, name), joint.values[rows, k])
+            _hold(found, label, name, post.space.natural(z, name), joint.values[rows, k])
     days, at = state_at(post, z)
     if len(days) != len(joint.days) or (days != joint.days).any():
-        found.failures.append(_("{name}: the state is known at other dates now").format(name=s))
+        found.failures.append(_("{name}: the state is known at other dates now").format(name=label))
         return
-    _hold(found, s, _("the state at its dates"), at, joint.at[:, rows])
+    _hold(found, label, _("the state at its dates"), at, joint.at[:, rows])
 
 
 def _hold(found: Check, s: str, what: str, now: np.ndarray, then: np.ndarray) -> None:

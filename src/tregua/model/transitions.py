@@ -5,6 +5,21 @@ step, so that no order within a day favours one flow over another. Nobody is cre
 """
 
 from tregua.model.compilation import inlined
+from tregua.model.draw_addresses import (
+    S_ACTIVE,
+    S_ASSOCIATES,
+    S_CHILD,
+    S_CUSTODY_CIVILIAN,
+    S_CUSTODY_MEMBER,
+    S_EXPOSED,
+    S_HIDING,
+    S_LYNCHED,
+    S_OTHER,
+    S_RELEASE,
+    S_REST,
+    S_TERRITORY,
+    slot,
+)
 from tregua.model.exits import (
     ACTIVE_EXITS,
     C_ARREST,
@@ -65,26 +80,6 @@ from tregua.vocabulary.causes import (
     STATE_ON_GANG,
 )
 from tregua.vocabulary.people import ASSOCIATE, LAWFUL, MEMBER, MINOR, OTHER, OVERDUE, SENTENCED, UNINVOLVED
-
-# one address a kind of draw; gang, stage and age are added below
-(
-    S_ACTIVE,
-    S_HIDING,
-    S_ASSOCIATES,
-    S_EXPOSED,
-    S_REST,
-    S_CUSTODY_MEMBER,
-    S_CUSTODY_CIVILIAN,
-    S_OTHER,
-    S_TERRITORY,
-) = range(1, 10)
-S_RELEASE, S_ESCAPE, S_CHILD, S_DIED, S_LYNCHED = range(10, 15)
-
-
-@inlined
-def slot(kind, gang, sub):
-    """Return the address of a draw within a place and step; 1,024 exits fit behind it."""
-    return (kind << 28) | (gang << 16) | (sub << 10)
 
 
 @inlined

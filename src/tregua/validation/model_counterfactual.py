@@ -25,6 +25,7 @@ from tregua.i18n import _
 from tregua.inference.fit import posterior
 from tregua.inference.forcing import course
 from tregua.inference.observation_model import Window, counted, draw_counts
+from tregua.inference.posterior_file import kept_branches
 from tregua.inference.trajectories import Lens, Posterior, walk
 from tregua.inputs.bounded_archive import read_arrays
 from tregua.validation.synthetic_control import LEVEL, OFFICIAL, WIDE, Year
@@ -110,19 +111,17 @@ def _windows(place: Place) -> dict[str, list[Window]]:
 
 def _samples(place: Place, file: Path, reading: str) -> dict[str, np.ndarray]:
     """Return predictive draws by base, (year, draw)."""
-    from tregua.vocabulary.readings import STRUCTURES
-
     asked = _windows(place)
     found: dict[str, list[np.ndarray]] = {base: [] for base in asked}
     kept = read_arrays(file, _("a posterior as `tregua calibrate` writes it"))
-    for k, structure in enumerate(STRUCTURES):
-        post = posterior(place, structure, AS_OF)
+    for k, (structure, of) in enumerate(kept_branches(kept)):
+        post = posterior(place, structure, AS_OF, reading=of)
         if list(kept[f"coordinates {structure}"]) != post.space.names:
             raise RunError(
                 _("{file}: its coordinates are not the model's any more: fit anew").format(file=file)
             )
-        z = np.repeat(kept[f"z {structure}"].astype(float), EACH, axis=0)
-        noise = float(np.median(kept[f"left out {structure}"]))
+        z = np.repeat(kept[f"z {structure} {of}"].astype(float), EACH, axis=0)
+        noise = float(np.median(kept[f"left out {structure} {of}"]))
         for base, drawn in _ahead(place, post, z, noise, asked, k, reading).items():
             found[base].append(drawn)
     return {base: np.concatenate(parts, axis=1) for base, parts in found.items()}

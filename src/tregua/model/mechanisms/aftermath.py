@@ -1,9 +1,9 @@
 """The end of a step in a territory: what is remembered and felt, and what gangs and the state take."""
 
 from tregua.model.compilation import inlined
+from tregua.model.draw_addresses import S_TERRITORY, slot
 from tregua.model.mechanisms import deterrence, violence
 from tregua.model.random_draws import events
-from tregua.model.transitions import S_TERRITORY, slot
 
 
 @inlined
