@@ -34,6 +34,7 @@ _OWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "level": (("regime",), ("regime",)),
     "law": (("declaration",), ("declaration",)),
     "suspends": (("declaration",), ()),
+    "prisons_only": (("declaration",), ()),
     "territories": (("declaration", "operation"), ("declaration",)),
     "renews": (("renewal",), ("renewal",)),
     "count": (("renewal",), ()),
@@ -89,6 +90,9 @@ class Event(Model):
     suspends: Share | None = Field(
         default=None,
         description="share of due process that the text of a declaration suspends; none if left out",
+    )
+    prisons_only: bool | None = Field(
+        default=None, description="true where a declaration holds in prisons only: nobody at large is addressed"
     )
     territories: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="where it holds: territories, regions, or all"
@@ -192,7 +196,7 @@ class Declaration:
 def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[Declaration, ...]:
     """Return the declarations of a history with their renewals, the earliest first.
 
-    An entry of kind regime is read as a declaration over all territories, which suspends due process if its
+    One that holds in prisons only is left out: it announces nothing to members at large. An entry of kind regime is read as a declaration over all territories, which suspends due process if its
     level was 0.9 or more. It ends with its own ``until``, with the next entry of kind regime, or with one of
     kind regime_end.
 
@@ -209,7 +213,7 @@ def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[D
     ends = [e.date for e in events if e.kind in ("regime", "regime_end")]
     found = []
     for e in events:
-        if e.kind not in ("declaration", "regime"):
+        if e.kind not in ("declaration", "regime") or e.prisons_only:
             continue
         renewals = [r for r in begun if r.renews == e.date]
         until = e.until
