@@ -40,6 +40,7 @@ from tregua.cli.sensitivity import sensitivity
 from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
 from tregua.cli.transfer import ledger, transfer
+from tregua.cli.why import why
 from tregua.errors import TreguaError
 from tregua.i18n import _, speaking
 
@@ -82,7 +83,7 @@ for _group, _functions in {
         describe.parameters,
         describe.model,
     ),
-    _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
+    _WEIGH: (why, transfer, discover, sensitivity, tradeoffs, ledger),
     _TRUST: (
         calibrate.calibrate,
         hindcast.hindcast,

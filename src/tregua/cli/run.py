@@ -32,8 +32,8 @@ With = Annotated[
     list[str] | None,
     about(
         _(
-            "Pages that weigh, to stand in the report too: transfer, tradeoffs, discover, sensitivity, with "
-            "commas between. Each runs thousands of futures."
+            "Pages that weigh, to stand in the report too: why, transfer, tradeoffs, discover, sensitivity, "
+            "with commas between. Each runs hundreds or thousands of futures."
         ),
         "--with",
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tregua.decisions.discovery.discovery import discover as discover
+    from tregua.decisions.reasons.why import why as why
     from tregua.decisions.rights_ledger import ledger as ledger
     from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as sensitivity
     from tregua.decisions.trade_offs.tradeoffs import tradeoffs as tradeoffs
@@ -21,9 +22,10 @@ _HOME = {
     "sensitivity": "sensitivity_analysis.sensitivity",
     "tradeoffs": "trade_offs.tradeoffs",
     "transfer": "transferability.transfer",
+    "why": "reasons.why",
 }
 
-__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
+__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer", "why"]
 
 
 def __getattr__(name: str) -> Any:
