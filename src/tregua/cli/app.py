@@ -32,6 +32,7 @@ from tregua.cli import (
 from tregua.cli import place as place_commands
 from tregua.cli.claims import claims
 from tregua.cli.discover import discover
+from tregua.cli.measure_next import measure_next
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
 from tregua.cli.register import register
@@ -83,7 +84,7 @@ for _group, _functions in {
         describe.parameters,
         describe.model,
     ),
-    _WEIGH: (why, transfer, discover, sensitivity, tradeoffs, ledger),
+    _WEIGH: (why, transfer, discover, sensitivity, measure_next, tradeoffs, ledger),
     _TRUST: (
         calibrate.calibrate,
         hindcast.hindcast,
