@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.errors import InputError, RunError
-from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior
+from tregua.errors import InputError
+from tregua.inference.fit import StructureFit, fit, is_sound, meanings, posterior
 from tregua.inference.posterior_file import summary
 from tregua.inference.sampler import Chain
 from tregua.inputs.bounded_archive import read_arrays
@@ -162,9 +162,9 @@ def fitted(
             told=told,
             strict=attempt == MOST_TRIES - 1,
         )
-        if all(_sound(s, f) for s, f in fits.items()):
+        if all(is_sound(s, f) for s, f in fits.items()):
             break
-        fits = {s: f for s, f in fits.items() if _sound(s, f)}
+        fits = {s: f for s, f in fits.items() if is_sound(s, f)}
     fits = {s: fits[s] for s in structures}
     quality = {s: _told(f) for s, f in fits.items()}
     if file is not None:
@@ -173,14 +173,6 @@ def fitted(
         for old in checkpoints.glob(f"{place.name}-{as_of}-*.npz"):
             old.unlink(missing_ok=True)
     return Fitted(fits, quality, much, mark, False)
-
-
-def _sound(name: str, f: StructureFit) -> bool:
-    try:
-        believed({name: f})
-    except RunError:
-        return False
-    return True
 
 
 def _told(f: StructureFit) -> dict[str, Any]:
