@@ -291,7 +291,7 @@ def test_the_document_is_made_of_the_files_own_schemas(client):
         "post /api/answer", "post /api/jobs", "get /api/jobs/{id}", "delete /api/jobs/{id}",
         "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
         "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
-        "get /api/words/{lang}", "post /api/transfer",
+        "get /api/words/{lang}", "post /api/transfer", "post /api/why",
     } == paths  # fmt: skip
 
 

@@ -188,9 +188,10 @@ def placed(
     Parameters
     ----------
     u
-        (future,) shares from 0 to 1, by name: "structure", "reading", "others" (the draw of all other
-        parameters), "chance" (the shocks of history), and those of the deep uncertainties. A parameter takes
-        the quantile of its own distribution under the structure and reading that hold in the future.
+        (future,) shares from 0 to 1, by name: "structure", "reading", "first_day" (the draw of the first day
+        and of all other parameters), "chance" (the shocks of history), and those of the deep uncertainties.
+        A parameter takes the quantile of its own distribution under the structure and reading that hold in
+        the future.
     groups
         Parameters that come from a draw of their own, by the name of an input in ``u``.
     """
@@ -209,7 +210,7 @@ def placed(
         for r in READINGS:
             here = np.flatnonzero((structure == s) & (reading == r))
             cell = np.flatnonzero((pool.structure == s) & (pool.reading == r))
-            row[here] = cell[np.minimum((u["others"][here] * len(cell)).astype(int), len(cell) - 1)]
+            row[here] = cell[np.minimum((u["first_day"][here] * len(cell)).astype(int), len(cell) - 1)]
             for key, names in groups.items():
                 rows[names][here] = cell[np.minimum((u[key][here] * len(cell)).astype(int), len(cell) - 1)]
             for each in beliefs.uncertain:

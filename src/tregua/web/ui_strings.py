@@ -311,6 +311,14 @@ def _pages() -> dict[str, str]:
             "The command takes more runs."
         ),
         "carry_found": _("What makes the difference"),
+        "why_work": _("Work out why"),
+        "why_work_text": _(
+            "Why the model says so: the effect of this policy as it ships, by its own parts and by "
+            "mechanisms switched off, in some seconds of the server's time, with {n} draws. What you changed "
+            "in the columns is no part of it."
+        ),
+        "why_more": _("The same, and with more draws:"),
+        "why_found": _("Why the model says so"),
         "done_of": _("{done} of {of} done"),
         "waits_at": _("It waits as number {n}"),
         "stopped": _("Stopped"),

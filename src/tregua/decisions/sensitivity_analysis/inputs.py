@@ -3,7 +3,8 @@
 Beyond the deep uncertainties each parameter of `NAMED` is an input of its own, and all other parameters are
 inputs by the group of factors that owns them. `NAMED` came from a screen of the offer of 10 March 2024 under
 the priors: 768 draws, the total index of every parameter by Jansen's estimator, those above 0.05 in the ratio
-of deaths or in another outcome. What is left, "others", is the state of the first day that a posterior gives.
+of deaths or in another outcome. What is left is the state of the first day. Inputs are drawn independently:
+what a posterior holds together across groups is parted, so that with a posterior shares are approximate.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def titles(beliefs: Beliefs) -> dict[str, str]:
         "structure": _("the account of what a crackdown does"),
         "reading": _("the reading of who is arrested"),
         **group_titles(groups(beliefs)),
-        "others": _("all others together: the state of the first day"),
+        "first_day": _("the first day: members at large, ground held, recent events"),
         "chance": _("chance: the shocks of history"),
     }
 
@@ -219,7 +219,7 @@ def sensitivity(
     beliefs = beliefs_of(asked, draws=POOL, **common)  # type: ignore[arg-type]
     beliefs = extended(beliefs)
     apart = groups(beliefs)
-    inputs = ("structure", "reading", *beliefs.names, *apart, "others", "chance")
+    inputs = ("structure", "reading", *beliefs.names, *apart, "first_day", "chance")
     a, b = sobol_indices.design(len(inputs), rows, seed)
     full = sobol_indices.crossed(a, b)
     u = {name: full[:, :, k].ravel() for k, name in enumerate(inputs)}
