@@ -23,11 +23,13 @@ ROOT = HERE.parents[1]
 ELSEWHERE = {
     "cases": ROOT / "src" / "tregua" / "validation" / "tested.json",
     "claims": ROOT / "src" / "tregua" / "validation" / "claims" / "compared.json",
+    "check-fit": ROOT / "src" / "tregua" / "validation" / "fit_checks.json",
 }
 COMMANDS = {
     "published": ["validate", "--json"],
     "cases": ["cases", "--json"],
     "claims": ["claims", "--json"],
+    "check-fit": ["check-fit", "el_salvador", "haiti", "--json"],
     "identify": ["identify", "el_salvador", "haiti", "--json"],
     "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
 }

@@ -194,8 +194,64 @@ def trust(ds: xr.Dataset) -> list[str]:
         *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
+        *tested_on_record(ds),
         *carried_over(ds),
     ]
+
+
+def _fitted_here(ds: xr.Dataset) -> tuple[str, str] | None:
+    """Return place and digest of the posterior that a result was drawn from; None from priors."""
+    mark = json.loads(ds.attrs.get("posterior") or "null")
+    return (str(mark.get("place", "")), str(mark.get("digest", ""))) if mark else None
+
+
+def dagger(ds: xr.Dataset, key: str) -> str:
+    """Return the mark behind the title of a figure on whose record the fit fails; empty for any other."""
+    from tregua.validation.fit_mark import FAILED, figure_mark
+
+    fitted = _fitted_here(ds)
+    return " †" if fitted and figure_mark(fitted[0], key, fitted[1]).status == FAILED else ""
+
+
+def tested_on_record(ds: xr.Dataset) -> list[str]:
+    """Say on which records of the place the fit holds, on which it fails, and what was never tested."""
+    from tregua.validation.fit_mark import FAILED, HELD, fit_mark
+    from tregua.vocabulary.records import OUTCOMES
+
+    fitted = _fitted_here(ds)
+    if fitted is None:
+        return []
+    by_status: dict[str, list[str]] = {}
+    for outcome in OUTCOMES:
+        by_status.setdefault(fit_mark(fitted[0], outcome, fitted[1]).status, []).append(outcome_name(outcome))
+    if not by_status.get(FAILED) and not by_status.get(HELD):
+        return [_("No figure here was tested against the record with the posterior in use.")]
+    text = _(
+        "Held against the record of the place, the fit fails on: {failed} (marked †). It holds on: {held}. "
+        "No other figure was tested. `tregua check-fit` has the details."
+    )
+    none = _("none")
+    return [
+        text.format(
+            failed=", ".join(by_status.get(FAILED, [])) or none,
+            held=", ".join(by_status.get(HELD, [])) or none,
+        )
+    ]
+
+
+def outcome_name(outcome: str) -> str:
+    """Name an outcome that has a record: see `tregua.vocabulary.records`."""
+    return {
+        "killed": _("people killed"),
+        "deaths": _("deaths, custody included"),
+        "custody_deaths": _("deaths in custody"),
+        "displaced": _("displaced people"),
+        "kidnapped": _("people kidnapped"),
+        "members": _("gang members at large"),
+        "control": _("share of people under gangs"),
+        "held": _("people in prison"),
+        "arrested": _("people arrested"),
+    }[outcome]
 
 
 def carried_over(ds: xr.Dataset) -> list[str]:

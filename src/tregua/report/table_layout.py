@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tregua.i18n import _
 from tregua.report import result_view
 from tregua.report.measures import last_months
+from tregua.report.phrases import dagger
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -205,4 +206,13 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             ),
         ),
     )
-    return {table.name: table for table in found}
+    return {table.name: _marked(ds, table) for table in found}
+
+
+def _marked(ds: xr.Dataset, table: Table) -> Table:
+    """Mark the columns on whose record the fit fails."""
+    columns = []
+    for one in table.columns:
+        mark = dagger(ds, one.key)
+        columns.append(replace(one, title=one.title + mark, full=one.full and one.full + mark))
+    return replace(table, columns=tuple(columns))

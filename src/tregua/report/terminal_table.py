@@ -52,9 +52,12 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
         return lambda row: [part(row) for part in parts]
 
     host = plain("support_host", "share")
-    killed = _("Killed, last {n} months").format(n=last_months(ds))
+    killed = _("Killed, last {n} months").format(n=last_months(ds)) + phrases.dagger(ds, "killings_last_year")
+    deaths = _("Deaths, all authors") + phrases.dagger(ds, "deaths")
+    displaced = _("displaced, at the end") + phrases.dagger(ds, "displaced_end")
+    custody = _("Died in custody") + phrases.dagger(ds, "deaths_custody")
     return {
-        "deaths": Column((_("Deaths, all authors"), _("against the baseline")), pair(plain("deaths"), gap)),
+        "deaths": Column((deaths, _("against the baseline")), pair(plain("deaths"), gap)),
         "civilians": Column((_("Civilians killed"), _("by anyone")), pair(plain("civilians"))),
         "reading": Column((_("Reading"),), lambda row: [phrases.reading(r) for r in readings], False),
         "held": Column((_("Held arbitrarily"), _("person-years")), apart("arbitrary_years"), False),
@@ -62,11 +65,9 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
             (_("Children so held"), _("person-years")), apart("arbitrary_years_children"), False
         ),
         "arrested": Column((_("Uninvolved people"), _("arrested")), apart("wrongly_arrested"), False),
-        "after": Column(
-            (killed, _("displaced, at the end")), pair(plain("killings_last_year"), plain("displaced_end"))
-        ),
+        "after": Column((killed, displaced), pair(plain("killings_last_year"), plain("displaced_end"))),
         "custody": Column(
-            (_("Died in custody"), _("prison places short")),
+            (custody, _("prison places short")),
             pair(plain("deaths_custody"), plain("places_short")),
         ),
         "money": Column(
