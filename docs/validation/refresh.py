@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import runpy
 import sys
 from datetime import date
 from pathlib import Path
@@ -34,10 +35,15 @@ COMMANDS = {
     "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
 }
 
+PAGES = {"ladder": "ladder.py", "hindcasts": "hindcasts.py", "level": "level.py", "moves": "moves.py"}
+
 
 def refresh(names: list[str]) -> None:
     """Run the commands and keep what they print."""
     for name in names or list(COMMANDS):
+        if name in PAGES:  # a script of its own, that writes its page
+            runpy.run_path(str(HERE / PAGES[name]), run_name="__main__")
+            continue
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             status = main(COMMANDS[name])
@@ -49,4 +55,5 @@ def refresh(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    refresh(sys.argv[1:])
+    asked, sys.argv = sys.argv[1:], sys.argv[:1]
+    refresh(asked)

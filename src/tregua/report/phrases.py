@@ -94,7 +94,10 @@ def odds(given: result_view.Odds | None) -> str:
     """Print the odds that a policy ever starts."""
     if given is None or given.starts is None:
         return _("not given")
-    return chance(given.starts)
+    if given.between is None:
+        return chance(given.starts)
+    low, high = (chance(x) for x in given.between)
+    return _("{odds} ({low} to {high})").format(odds=chance(given.starts), low=low, high=high)
 
 
 def odds_sentence(given: result_view.Odds | None) -> str:
@@ -194,9 +197,70 @@ def trust(ds: xr.Dataset) -> list[str]:
         *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
+        *monte_carlo(ds),
         *tested_on_record(ds),
+        *arrests_without_holding(ds),
+        *larger_dose(ds),
         *carried_over(ds),
     ]
+
+
+def monte_carlo(ds: xr.Dataset) -> list[str]:
+    """Say how far other random numbers would move the means: the largest of all policies."""
+    from tregua.assumptions.sampling import monte_carlo_error
+
+    strata = np.array([f"{s} {r}" for s, r in zip(ds["structure"].values, ds["reading"].values, strict=True)])
+    deaths = ds["deaths"].astype("float64").sum([d for d in ds["deaths"].dims if d not in ("policy", "draw")])
+    each = deaths.transpose("draw", "policy").values
+    errors = monte_carlo_error(each, strata)
+    if not np.isfinite(errors).all():
+        return []
+    text = _(
+        "Monte Carlo error: with other random numbers the mean of a policy's deaths would lie about {n} away "
+        "(a standard error, the largest of all policies)."
+    ).format(n=number(float(errors.max())))
+    if each.shape[1] > 1:
+        apart = monte_carlo_error(each[:, 1:] - each[:, :1], strata)
+        text += " " + _("Means of differences from the first policy would lie about {n} away.").format(
+            n=number(float(apart.max()))
+        )
+    return [text]
+
+
+def _scenarios(ds: xr.Dataset) -> list[list[dict]]:
+    """Return the interventions of each scenario of a result, as its manifest has them."""
+    from tregua.report.result_place import manifest_of
+
+    found = manifest_of(ds).get("scenarios") or ()
+    return [list((scenario.get("interventions") or {}).values()) for scenario in found]
+
+
+def _sweeps(interventions: list[dict]) -> bool:
+    """Return whether a scenario asks for arrests by quota."""
+    return any(
+        each.get("kind") == "state_of_exception" and each.get("arrests_per_day") for each in interventions
+    )
+
+
+def arrests_without_holding(ds: xr.Dataset) -> list[str]:
+    """Say how arrests without holding fared on their only case, where a policy has them."""
+    from tregua.validation.mano_dura import sentence
+
+    some = [all_ for all_ in _scenarios(ds) if _sweeps(all_)]
+    bare = [all_ for all_ in some if not any(each.get("kind") == "prison_building" for each in all_)]
+    return [sentence()] if bare else []
+
+
+def larger_dose(ds: xr.Dataset) -> list[str]:
+    """Say that the dose of the offer of Haiti is larger than any that was tested."""
+    whole = [
+        all_
+        for all_ in _scenarios(ds)
+        if _sweeps(all_) and any(each.get("kind") == "mission" for each in all_)
+    ]
+    if str(ds.attrs.get("place") or "") != "haiti" or not whole:
+        return []
+    return [_("The dose of Haiti's offer is larger than any that was tested.")]
 
 
 def _fitted_here(ds: xr.Dataset) -> tuple[str, str] | None:

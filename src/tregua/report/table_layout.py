@@ -173,6 +173,40 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             ),
         ),
         Table(
+            "held",
+            _("Held, by whose order"),
+            _(
+                "Person-years in gang cases. Past the limit: held by nobody's order after the lawful date of "
+                "review. People whom the state made disappear are not counted: no series counts them."
+            ),
+            (
+                Column("held_ordered_years", _("By a judge's order"), "rights", "person-years"),
+                Column("held_unordered_years", _("Without"), "rights", "person-years"),
+                Column("overdue_years", _("Of these, past the limit"), "rights", "person-years"),
+                Column("overdue_years_members", _("Members past the limit"), "rights", "person-years", True),
+                Column(
+                    "overdue_years_uninvolved",
+                    _("Uninvolved people past the limit"),
+                    "rights",
+                    "person-years",
+                    True,
+                ),
+                Column(
+                    "members_arrested_first_year",
+                    _("Members arrested in the first year"),
+                    "rights",
+                    by_reading=True,
+                ),
+                Column(
+                    "uninvolved_arrested_first_year",
+                    _("Uninvolved arrested in the first year"),
+                    "rights",
+                    by_reading=True,
+                ),
+                Column("deaths", _("Deaths, all authors"), "violence"),
+            ),
+        ),
+        Table(
             "means",
             _("Money and consent"),
             _(
