@@ -204,6 +204,7 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
                     by_reading=True,
                 ),
                 Column("deaths", _("Deaths, all authors"), "violence"),
+                last,
             ),
         ),
         Table(
