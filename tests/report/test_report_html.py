@@ -94,22 +94,33 @@ def recompute(ds, figure):
     for name in ("reading", "structure"):
         if f"data-{name}" in figure:
             keep &= (ds[name] == figure[f"data-{name}"]).values
-    where = figure.get("data-territory")
 
     def total(ds, name, **sel):
         array = ds[name].sel(**sel).astype(float)
         return array.sum([d for d in array.dims if d != "draw"])
 
     def deaths(ds, **sel):
-        if where:
-            return total(ds.sel(territory=where), "deaths_by_territory")
         return total(ds, "deaths", **sel)
 
     cause = {
         a: ds.cause[(ds.author == a).values].values
         for a in ("gang", "state", "self-defence", "custody", "other")
     }
+
+    def held(ds, *stages, kinds=("member", "associate", "uninvolved")):
+        return total(ds, "held", stage=list(stages), **{"class": list(kinds)}) / 12.0
+
+    def first_year(ds, kind):
+        return total(ds.isel(time=slice(0, 12)), "arrests", **{"class": kind})
+
     work = {
+        "held_ordered_years": lambda d: held(d, "sentenced"),
+        "held_unordered_years": lambda d: held(d, "lawful", "overdue"),
+        "overdue_years": lambda d: held(d, "overdue"),
+        "overdue_years_members": lambda d: held(d, "overdue", kinds=["member"]),
+        "overdue_years_uninvolved": lambda d: held(d, "overdue", kinds=["uninvolved"]),
+        "members_arrested_first_year": lambda d: first_year(d, "member"),
+        "uninvolved_arrested_first_year": lambda d: first_year(d, "uninvolved"),
         "deaths": deaths,
         "deaths_gang": lambda d: deaths(d, cause=cause["gang"]),
         "deaths_state": lambda d: deaths(d, cause=cause["state"]),
@@ -139,12 +150,7 @@ def recompute(ds, figure):
         "judgement_days": lambda d: d.judgement_days.isel(time=slice(-12, None)).mean("time"),
         "displaced_end": lambda d: total(d.isel(time=-1), "displaced"),
         "members_end": lambda d: total(d.isel(time=-1), "active") + total(d.isel(time=-1), "hiding"),
-        "control_start": lambda d: d.control.isel(time=0).sel(territory=where).astype(float),
-        "control_end": lambda d: (
-            d.control.isel(time=-1).sel(territory=where)
-            if where
-            else d.control.isel(time=-1).mean("territory")
-        ).astype(float),
+        "control_end": lambda d: d.control.isel(time=-1).mean("territory").astype(float),
         **{
             f"support_{p}": (lambda d, p=p: d.support.isel(time=-1).sel(public=p).astype(float))
             for p in ("host", "contributor", "council")
