@@ -9,8 +9,9 @@ import pytest
 
 import tregua.decisions
 from tregua.assumptions import load_parameters
+from tregua.decisions.futures import FORCES
 from tregua.decisions.uncertainties import deep_uncertainties
-from tregua.vocabulary.controls import CONTROLS
+from tregua.vocabulary.controls import CONTROLS, TERRITORIAL_CONTROLS
 
 ROOM = Path(tregua.decisions.__file__).parent
 # what no search, threshold or ranking may vary: who is killed, whose law is suspended, who is swept
@@ -43,9 +44,7 @@ def test_the_controls_that_no_search_may_vary_exist():
     assert {"operations", "due_process_suspended", "contact_refused", "sweep_quota"} <= set(CONTROLS)
 
 
-@pytest.mark.parametrize(
-    "folder", ["discovery", "trade_offs", "sensitivity_analysis"], ids=lambda name: name
-)
+@pytest.mark.parametrize("folder", ["discovery", "trade_offs", "sensitivity_analysis"], ids=lambda name: name)
 def test_no_search_names_what_it_may_not_vary(folder):
     files = sorted((ROOM / folder).glob("*.py"))
     assert files
@@ -61,3 +60,5 @@ def test_futures_vary_how_a_plan_meets_the_world_and_never_what_it_does_to_peopl
     assert not {each.name for each in every} & set(NEVER)
     force = next(each for each in every if each.acts == "force")
     assert "police, soldiers and mission personnel" in force.meaning
+    scaled = {TERRITORIAL_CONTROLS[number] for number in FORCES}
+    assert scaled == {"police", "soldiers", "mission_troops", "mission_police", "contractors"}

@@ -296,7 +296,6 @@ def test_it_says_what_it_is_not(text):
         "Sexual violence",
         "Elections",
         "The wider economy",
-        "MODEL ONLY",
         "priors, uncalibrated",
         "never averaged",
         "(an assumption)",

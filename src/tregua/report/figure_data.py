@@ -263,13 +263,28 @@ class Pictures:
             **self._foot(),
         }
 
+    def _middles(self) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+        """Return the middle of the people of each region, and their number."""
+        import numpy as np
+
+        spots = breakdown.centroids(self.ds, self.place)
+        people = result_view.people_of(self.ds) or result_view.people_of(self.ds, self.place)
+        home = result_view.territory_regions(self.ds, self.place)
+        where, total = {}, {}
+        for region in dict.fromkeys(home.values()):
+            mine = [i for i, r in home.items() if r == region and i in spots]
+            weight = [people.get(i, 1.0) for i in mine]
+            if mine and sum(weight) > 0:
+                lat, lon = np.average([spots[i] for i in mine], axis=0, weights=weight)
+                where[region], total[region] = (float(lat), float(lon)), float(sum(weight))
+        return where, total
+
     def map(self) -> Picture:
         """Control and violence by region through time."""
         import numpy as np
 
         ds = to_regions(self.ds)
-        where = breakdown.centroids(ds)
-        people = result_view.people_of(ds)
+        where, people = self._middles()
         regions = result_view.region_titles(self.ds, self.place)
         titles = {i: regions.get(i, i) for i in (str(r) for r in ds["territory"].values)}
         names = [i for i in titles if i in where]
