@@ -22,3 +22,20 @@ def test_no_fall_beyond_the_limit_holds():
 
 def test_a_case_that_was_not_forecast_has_not_held():
     assert failed(stored()) and failed(stored(0.30))
+
+
+def test_a_result_with_arrests_and_no_prisons_prints_it_and_one_without_sweeps_does_not():
+    import json
+
+    import xarray as xr
+
+    from tregua.report.phrases import arrests_without_holding
+
+    def result(*kinds):
+        interventions = {k: {"kind": k, "arrests_per_day": [{"value": 5}]} for k in kinds}
+        return xr.Dataset(attrs={"manifest": json.dumps({"scenarios": [{"interventions": interventions}]})})
+
+    assert arrests_without_holding(result("sweeps")) == [sentence()]
+    assert arrests_without_holding(result("state_of_exception")) == [sentence()]
+    assert arrests_without_holding(result("sweeps", "prison_building")) == []
+    assert arrests_without_holding(result("mission")) == []

@@ -238,7 +238,8 @@ def _scenarios(ds: xr.Dataset) -> list[list[dict]]:
 def _sweeps(interventions: list[dict]) -> bool:
     """Return whether a scenario asks for arrests by quota."""
     return any(
-        each.get("kind") == "state_of_exception" and each.get("arrests_per_day") for each in interventions
+        each.get("kind") in ("state_of_exception", "sweeps") and each.get("arrests_per_day")
+        for each in interventions
     )
 
 
