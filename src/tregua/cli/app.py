@@ -30,6 +30,7 @@ from tregua.cli import (
     web,
 )
 from tregua.cli import place as place_commands
+from tregua.cli.check_fit import check_fit
 from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.measure_next import measure_next
@@ -87,6 +88,7 @@ for _group, _functions in {
     _WEIGH: (why, transfer, discover, sensitivity, measure_next, tradeoffs, ledger),
     _TRUST: (
         calibrate.calibrate,
+        check_fit,
         hindcast.hindcast,
         hindcast.watch,
         register,
