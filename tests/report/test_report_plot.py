@@ -21,7 +21,7 @@ def words(path):
 
 @pytest.fixture(scope="module")
 def drawn(place, tmp_path_factory):
-    small = fake.make(draws=36, months=14).isel(policy=[0, 2, 3, 5])
+    small = fake.make(draws=48, months=14).isel(policy=[0, 2, 3, 5])
     stamped = small.assign_attrs(manifest=fake.manifest(text="custody_mortality: {fixed: 0}"))
     folder = tmp_path_factory.mktemp("pictures")
     return stamped, save_pictures(stamped, folder, place=place)

@@ -219,7 +219,7 @@ def measure_next(
 def _range(values: np.ndarray) -> tuple[float, float, float]:
     known = values[np.isfinite(values)]
     if not len(known):
-        return (float("nan"),) * 3
+        return float("nan"), float("nan"), float("nan")
     low, middle, high = np.quantile(known, (LOW, 0.5, HIGH))
     return float(low), float(middle), float(high)
 
