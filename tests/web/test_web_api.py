@@ -63,7 +63,7 @@ def test_every_assumption_says_what_it_rests_on(client):
         assert a.min <= low and a.max >= high, a.id
     names = {a.id for a in place.assumptions}
     assert {name for names_ in RESTS_ON.values() for name in names_} <= names
-    assert {"replacement_share", "targeting_odds"} <= {a.id for a in place.assumptions if a.turning}
+    assert {"custody_mortality", "targeting_odds"} <= {a.id for a in place.assumptions if a.turning}
 
 
 def test_policies_say_themselves_and_what_can_be_moved(client):

@@ -180,7 +180,7 @@ def test_why_is_a_job_with_a_waterfall(client):
 
 def test_what_is_wrong_with_a_question_of_reasons_is_told(client):
     one = client.post("/api/why", json={"place": "haiti", "policy": "haiti/ofer-6000", "baseline": "haiti/x"})
-    assert one.status_code == 422 and len(one.json()["problems"]) == 2
+    assert one.status_code == 422 and len(one.json()["error"]["problems"]) == 2
     same = {"place": "haiti", "policy": "haiti/no-mission"}
     assert client.post("/api/why", json=same).status_code == 422
 
