@@ -17,6 +17,7 @@ from tregua.decisions.reasons.mechanisms import ALL, MECHANISMS, switched_off
 from tregua.decisions.reasons.why import HEADLINE, why
 from tregua.errors import InputError
 from tregua.places import list_places, load_place
+from tregua.report.sections.registry import sections
 from tregua.report.sections.why import picture, section, sentences
 from tregua.scenarios import load_scenario, scenarios_of
 from tregua.scenarios.interventions import KINDS, measure
@@ -236,3 +237,12 @@ def test_the_page_has_a_waterfall_with_a_range_for_each_part(found) -> None:
     assert drawn.count('stroke="#a8437f"') == len(found.parts)
     for part in found.parts:
         assert len(page["tables"][0]["head"]) == 3 + len(found.parts), part
+
+
+def test_the_report_has_the_page_when_it_is_asked_for(place) -> None:
+    lines = [load_scenario(name, place) for name in ("baseline", "whole")]
+    ds = run(lines, place, members=8, seed=3, dt="week", mean_field=True)
+    (page,) = [each for each in sections(ds, place, ["why"]) if each["id"] == "why"]
+    assert len(page["pictures"]) == 5
+    assert page["command"].startswith("tregua why ") and "--baseline" in page["command"]
+    assert all("id" in each and each["id"] != "why" for each in sections(ds, place))
