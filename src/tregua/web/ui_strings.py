@@ -204,6 +204,7 @@ def _columns() -> dict[str, str]:
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
         "u_people": _("people"),
+        "u_people_day": _("people a day"),
         "u_days": _("days"),
         "u_places": _("places"),
         "u_times_the_plan": _("times the plan"),
