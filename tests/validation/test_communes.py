@@ -27,5 +27,5 @@ def test_the_share_that_lies_elsewhere():
 
 @pytest.mark.slow
 def test_one_error_is_given():
-    (line,) = by_commune(members=6)
+    (line,) = by_commune(members=6, priors=True)
     assert line.id == "A9" and 0 < line.low <= line.ours <= line.high < 1

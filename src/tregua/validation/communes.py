@@ -28,8 +28,8 @@ MEMBERS = 48
 MOST = 0.2  # share of the killed that may lie in another commune; fixed before the first run
 SOURCE = "BINUH, incident database by commune, cut of 18 May 2026"
 DEPARTMENTS = {
-    "artibonite": "petite_riviere_de_l_artibonite saint_marc montrouis liancourt l_estere dessalines gonaives "
-                  "gros_morne marmelade",
+    "artibonite": "petite_riviere_de_l_artibonite saint_marc montrouis liancourt l_estere dessalines "
+                  "gonaives gros_morne marmelade",
     "centre": "mirebalais boucan_carre lascahobas belladere hinche maissade",
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ def misplaced(ours: np.ndarray, theirs: Mapping[str, float], names: Sequence[str
     return 0.5 * np.abs(share - seen / seen.sum()).sum(axis=1)
 
 
-def by_commune(members: int = MEMBERS) -> Sequence[Result]:
+def by_commune(members: int = MEMBERS, priors: bool = False) -> Sequence[Result]:
     """A9: one error, over all communes of the model."""
     import tregua
 
@@ -76,18 +76,19 @@ def by_commune(members: int = MEMBERS) -> Sequence[Result]:
     scenario = replace(
         tregua.load_scenario("haiti/baseline", place), start=QUARTER[0], end=QUARTER[1], as_of=KNOWN
     )
-    killed = tregua.run([scenario], place, members=members, dt="week")["deaths_by_territory"][0]
+    result = tregua.run([scenario], place, members=members, dt="week", priors=priors)
+    killed = result["deaths_by_territory"][0]
     over = [d for d in killed.dims if d not in ("draw", "territory")]
     ours = killed.sum(over).transpose("draw", "territory").values
     names = [str(name) for name in killed["territory"].values]
     low, middle, high = (float(x) for x in np.quantile(misplaced(ours, counted(place), names), INTERVAL))
     note = _(
-        "one quarter, one compiler, second hand; the count gives authors for the killed, injured and abducted "
-        "together, so that killing by author is not compared; nothing by commune is forecast"
+        "one quarter, one compiler, second hand; the count gives authors for the killed, injured and "
+        "abducted together, so that killing by author is not compared; nothing by commune is forecast"
     )
     return [
         Result(
-            "A9", _("Haiti, first quarter of 2026: share of the killed placed in another commune"), 0.0, middle,
-            _("at most {most:g}").format(most=MOST), middle <= MOST, low, high, SOURCE, note,
+            "A9", _("Haiti, first quarter of 2026: share of the killed placed in another commune"), 0.0,
+            middle, _("at most {most:g}").format(most=MOST), middle <= MOST, low, high, SOURCE, note,
         )
     ]  # fmt: skip

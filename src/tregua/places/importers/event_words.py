@@ -148,7 +148,8 @@ SUSPENDED = re.compile(
 )
 SUSPENDED_SHARE = re.compile(
     r"suspend\w*\s*[:=]?\s*(?P<a>[01](?:[.,]\d+)?)(?![\d%])\b|"
-    r"(?P<b>\d{1,3}) ?(?:%|per ?cent|por ciento|pour cent) (?:of |de |des |du )?(?:the |el |la |los )?(?:due process|rights|debido proceso|derechos|droits)"
+    r"(?P<b>\d{1,3}) ?(?:%|per ?cent|por ciento|pour cent) (?:of |de |des |du )?"
+    r"(?:the |el |la |los )?(?:due process|rights|debido proceso|derechos|droits)"
 )
 KEY_VALUE = re.compile(r"\b(?P<key>[a-z_]+)\s*[:=]\s*(?P<value>[^;,]+)")
 
