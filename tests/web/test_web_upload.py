@@ -84,7 +84,8 @@ def test_what_is_no_table_is_bad_input(client, sheds, body, name):
 
 @pytest.mark.parametrize(
     ("name", "plain"),
-    [("../../etc/passwd", "passwd"), ("C:\\x\\a b.csv", "a b.csv"), ("-rf.csv", "rf.csv"), ("..", "table.csv"),
+    [("../../etc/passwd", "passwd"), ("C:\\x\\a b.csv", "a b.csv"), ("-rf.csv", "rf.csv"),
+     ("..", "table.csv"),
      ("a;rm -rf /", "table.csv"), ("$(x).csv", "_(x).csv"), ("\0.csv", "_.csv"), ("é" * 300 + ".csv", None)],
 )  # fmt: skip
 def test_no_name_becomes_a_path(name, plain):

@@ -160,9 +160,9 @@ def upload_page(lang: str, limits: Limits) -> bytes:
         title = _("Bring a table")
         explain = _(
             "Choose a table as it was published: ACLED, UCDP, HDX HAPI, IOM DTM, UNODC, World Bank, Our "
-            "World in Data, police or ministry; CSV, TSV or XLSX. It is read as data on the machine that serves "
-            "this page and removed at once. The answer says what was counted, what was left out and why, and "
-            "gives the folder of a place, which opens with: tregua web --place FOLDER"
+            "World in Data, police or ministry; CSV, TSV or XLSX. It is read as data on the machine that "
+            "serves this page and removed at once. The answer says what was counted, what was left out and "
+            "why, and gives the folder of a place, which opens with: tregua web --place FOLDER"
         )
         labels = [
             ("counts", _("What is counted, where no word of the table says it.")),
