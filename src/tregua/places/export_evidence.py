@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tregua.errors import InputError, Problem, one_of
-from tregua.i18n import _
+from tregua.i18n import N_, _, translated
 from tregua.places.evidence import COLUMNS, Row
 from tregua.places.place import Place
 from tregua.places.place_template import row_cells
@@ -53,7 +53,7 @@ def export_evidence(place: Place, shape: str, series: str = "") -> Table:
     table = SHAPES[shape](place, kept)
     if len(table) < 2:
         found = _("no such count in {series}").format(series=series or "-")
-        raise InputError(Problem(place.name, None, "--as", found, _NEEDS[shape]))
+        raise InputError(Problem(place.name, None, "--as", found, translated(_NEEDS[shape])))
     return table
 
 
@@ -212,8 +212,8 @@ SHAPES: dict[str, Callable[[Place, Sequence[Row]], Table]] = {
     "owid": _owid,
     "police": _police,
 }
-_NEEDS = dict.fromkeys(("acled", "acled-monthly", "ged", "hapi"), "counts of whole months") | {
-    "dtm": "people displaced on a day", "unodc": "counts of whole years",
-    "police": "counts of months or years",
-    "worldbank": "counts of whole years, and population", "owid": "counts of whole years, and population",
+_MONTHS, _PEOPLE = N_("counts of whole months"), N_("counts of whole years, and population")
+_NEEDS = dict.fromkeys(("acled", "acled-monthly", "ged", "hapi"), _MONTHS) | {
+    "dtm": N_("people displaced on a day"), "unodc": N_("counts of whole years"),
+    "police": N_("counts of months or years"), "worldbank": _PEOPLE, "owid": _PEOPLE, "tidy": "",
 }  # fmt: skip
