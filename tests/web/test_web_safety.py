@@ -319,9 +319,9 @@ def test_the_server_writes_only_to_folders_of_its_own():
         ("table_upload.py", "(shed / table).write_bytes(body)"),
         ("table_upload.py", "process = await asyncio.create_subprocess_exec("),
         ("table_upload.py", "shutil.rmtree(shed, ignore_errors=True)"),
+        ("table_upload.py", "stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,"),
         ("table_upload.py",
          'sys.executable, "-m", "tregua.web.import_worker", cwd=shed, stdin=asyncio.subprocess.PIPE,'),
-        ("table_upload.py", "stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,"),
     ]  # fmt: skip
 
 
