@@ -65,7 +65,7 @@ OFFENDERS = {
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
     "places/history.py:EventKind (controls)": EVENTS,
     "places/history.py:EventKind (interventions)": EVENTS,
-    "inference/fit.py:state_at.fields (parameters)": INFERENCE,
+    "inference/posterior_file.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
     "validation/forecast_figures.py:NEWS (controls)": EVENTS,
     "validation/forecast_figures.py:NEWS (interventions)": EVENTS,
