@@ -24,6 +24,11 @@ def noscript() -> str:
     )
 
 
+def bring_a_table() -> str:
+    """Return the words of the link to the upload."""
+    return _("Bring a table of your own")
+
+
 def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     """Return what is written into the page for its script: words, language, the place on which it opens.
 
