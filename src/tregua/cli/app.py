@@ -39,6 +39,7 @@ from tregua.cli.options import flag
 from tregua.cli.register import register
 from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
+from tregua.cli.table_place import set_table_options
 from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
 from tregua.cli.transfer import ledger, transfer
@@ -130,7 +131,7 @@ def _launch(
 def _ended(tokens: Sequence[str], debug: bool) -> Any:
     """Run a command to its end, and tell in words what went wrong."""
     try:
-        return app(tokens, exit_on_error=False, print_error=False)
+        return app(set_table_options(tokens), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         complain(str(error), _("tregua --help lists the commands, tregua COMMAND --help says what one takes"))
         return BAD_INPUT

@@ -36,6 +36,7 @@ from tregua.web.request_guard import LOOPBACK, Guard, error_body
 from tregua.web.schemas import answers
 from tregua.web.single_flight_cache import Kept
 from tregua.web.static_files import Pages, words
+from tregua.web.table_upload import upload_routes
 from tregua.web.transfer_job import carrying
 from tregua.web.why_job import reasoning
 
@@ -385,6 +386,7 @@ def _routes(app: FastAPI, server: Server) -> None:
             return _json(await server.work(work))
 
     _job_routes(app, server)
+    upload_routes(app, server, BusyError)
 
 
 def _job_routes(app: FastAPI, server: Server) -> None:

@@ -24,6 +24,11 @@ def noscript() -> str:
     )
 
 
+def bring_a_table() -> str:
+    """Return the words of the link to the upload."""
+    return _("Bring a table of your own")
+
+
 def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     """Return what is written into the page for its script: words, language, the place on which it opens.
 
@@ -204,6 +209,7 @@ def _columns() -> dict[str, str]:
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
         "u_people": _("people"),
+        "u_people_day": _("people a day"),
         "u_days": _("days"),
         "u_places": _("places"),
         "u_times_the_plan": _("times the plan"),
