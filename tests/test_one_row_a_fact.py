@@ -74,6 +74,8 @@ OFFENDERS = {
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
     "places/history.py:EventKind (controls)": EVENTS,
     "places/history.py:EventKind (interventions)": EVENTS,
+    "places/importers/event_words.py:_RULES (controls)": EVENTS,
+    "places/importers/event_words.py:_RULES (interventions)": EVENTS,
     "inference/posterior_file.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
     "validation/forecast_figures.py:NEWS (controls)": EVENTS,

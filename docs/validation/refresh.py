@@ -27,12 +27,15 @@ ELSEWHERE = {
     "claims": ROOT / "src" / "tregua" / "validation" / "claims" / "compared.json",
     "sbc": ROOT / "src" / "tregua" / "inference" / "data" / "sbc.json",
     "check-fit": ROOT / "src" / "tregua" / "validation" / "fit_checks.json",
+    "check-fit-offer": ROOT / "src" / "tregua" / "validation" / "fit_checks_of_the_offer.json",
 }
 COMMANDS = {
     "published": ["validate", "--json"],
     "cases": ["cases", "--json"],
     "claims": ["claims", "--json"],
     "check-fit": ["check-fit", "el_salvador", "haiti", "--json"],
+    # of the posteriors of the day of the offer, from which Haiti's policies are drawn
+    "check-fit-offer": ["check-fit", "el_salvador", "haiti", "--as-of", "2024-03-10", "--json"],
     "identify": ["identify", "el_salvador", "haiti", "--json"],
     "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
 }

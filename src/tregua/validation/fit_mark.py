@@ -15,7 +15,8 @@ from typing import Any
 
 from tregua.vocabulary.records import FIGURES, OUTCOMES
 
-FILE = Path(__file__).with_name("fit_checks.json")  # what `tregua check-fit --json` printed
+# what `tregua check-fit --json` printed: of the newest posteriors, and of those of the day of the offer
+FILES = tuple(Path(__file__).with_name(name) for name in ("fit_checks.json", "fit_checks_of_the_offer.json"))
 HELD, FAILED, NEVER = "held", "failed", "never tested"
 
 
@@ -38,10 +39,15 @@ class Mark:
 
 @cache
 def checks() -> Mapping[str, Any]:
-    """Return the stored checks by place; empty where none were made."""
-    if not FILE.exists():
-        return {}
-    return dict(json.loads(FILE.read_text(encoding="utf-8"))["places"])
+    """Return the stored checks by place and by digest of their posterior; empty where none were made."""
+    found: dict[str, Any] = {}
+    for file in FILES:
+        if not file.exists():
+            continue
+        for place, check in json.loads(file.read_text(encoding="utf-8"))["places"].items():
+            found.setdefault(place, check)  # of any posterior: the newest
+            found[f"{place} {check['posterior']}"] = check
+    return found
 
 
 def fit_mark(place: str, outcome: str, posterior: str = "", stored: Mapping[str, Any] | None = None) -> Mark:
@@ -59,7 +65,8 @@ def fit_mark(place: str, outcome: str, posterior: str = "", stored: Mapping[str,
     stored
         Checks by place; by default those that ship.
     """
-    found = (checks() if stored is None else stored).get(place)
+    stored = checks() if stored is None else stored
+    found = stored.get(f"{place} {posterior}", stored.get(place))
     if found is None or outcome not in OUTCOMES or (posterior and posterior != found["posterior"]):
         return Mark(NEVER)
     measures = OUTCOMES[outcome]
