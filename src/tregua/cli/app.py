@@ -34,6 +34,7 @@ from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
+from tregua.cli.outlook import outlook
 from tregua.cli.register import register
 from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
@@ -72,7 +73,7 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 
 for _group, _functions in {
-    _RUN: (run.compare, run.run, run.report, web.web),
+    _RUN: (outlook, run.compare, run.run, run.report, web.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (
         describe.places,
