@@ -2,9 +2,10 @@
 
 Where nothing is known to change, the level alone stands: dynamics add nothing there. Where a declaration
 with arrests or holding, or a mission, pact or operation that changes arrests, holding, force or restraint is
-known on the day, the gate opens, and each draw of the level is multiplied by a draw of the mechanism's ratio: expected counts with dynamics over those
-with the state of the day frozen, from the same random numbers. Windows with a closed gate are, to the byte,
-those of the level. Nothing here knows the mechanism: it brings ratios, window by window and draw by draw.
+known on the day, the gate opens, and each draw of the level is multiplied by a draw of the mechanism's ratio:
+expected counts with dynamics over those with the state of the day frozen, from the same random numbers.
+Windows with a closed gate are, to the byte, those of the level. Nothing here knows the mechanism: it brings
+ratios, window by window and draw by draw.
 """
 
 from __future__ import annotations
@@ -156,7 +157,11 @@ def spells_of(place: Place, as_of: date) -> tuple[Spell, ...]:
     state = place.state
     strength = sorted((m.date, float(m.troops + m.police)) for m in state.mission if m.known(as_of))
     police = [f for f in state.police or () if f.known(as_of) and f.date is not None]
-    least = POLICE_SHARE * float(max(police, key=lambda f: f.date).value) if police else LEAST_PERSONNEL
+    least = (
+        POLICE_SHARE * float(max(police, key=lambda f: f.date or date.min).value)
+        if police
+        else LEAST_PERSONNEL
+    )
     return tuple(dict.fromkeys(spells(place.history, as_of, counted, strength or None, least)))
 
 

@@ -167,7 +167,7 @@ def mechanism(
     told: Callable[[int, int], None] | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Mechanism:
-    """Return the mechanism as known on a day: a posterior's draws weighed, or a fit at a quarter of the effort.
+    """Return the mechanism as known on a day: draws weighed, or a fit at a quarter of the effort.
 
     Parameters
     ----------
@@ -195,9 +195,9 @@ def mechanism(
         else:
             if found.effective >= LEAST_EFFECTIVE:
                 return Mechanism(place, as_of, found)
-            reason = _(
-                "{n:.0f} effective draws are left of the posterior of {day}, {least:.0f} are needed"
-            ).format(n=found.effective, day=joint.as_of, least=LEAST_EFFECTIVE)
+            reason = _("{n} effective draws are left of the posterior of {day}, {least} are needed").format(
+                n=f"{found.effective:.0f}", day=joint.as_of, least=f"{LEAST_EFFECTIVE:.0f}"
+            )
     if not can_fit():
         raise InputError(_missing(place, as_of, reason))
     if say is not None:

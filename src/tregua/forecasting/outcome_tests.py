@@ -139,8 +139,8 @@ def rolling_test(known: Known, final: History, kind: Kind, prior: LevelPrior) ->
 def _verdict(ours: Sequence[float], theirs: Sequence[float], inside: int, misses: Sequence[Miss]) -> Tested:
     n = len(ours)
     if n < LEAST_SCORED:
-        mean = (float(np.mean(ours)), float(np.mean(theirs))) if n else (float("nan"),) * 2
-        return Tested(NEVER, n, inside, *mean, "too few", tuple(misses))
+        ours_mean, theirs_mean = (np.mean(ours), np.mean(theirs)) if n else (np.nan, np.nan)
+        return Tested(NEVER, n, inside, float(ours_mean), float(theirs_mean), "too few", tuple(misses))
     block = min(max(4, scoring.block_length(n)), n // 2)  # a year of neighbouring origins stays together
     against = scoring.compared(np.array(ours), np.array(theirs), block)
     held = inside >= LEAST_INSIDE * n and against != "worse"

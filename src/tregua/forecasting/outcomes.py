@@ -166,7 +166,7 @@ def series_of(place: Place, measure: str, as_of: date) -> str | None:
 
 
 def figures(place: Place, name: str, as_of: date) -> History | None:
-    """Return the figures of a series for the whole place that were known on a day, the newest print of each."""
+    """Return the figures of a series for the whole place known on a day, the newest print of each."""
     rows = [r for r in place.evidence if usable(r, name, as_of)]
     kept: list[Row] = []
     for r in sorted(rows, key=lambda r: (r.start, r.end, r.published)):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from tregua.forecasting.outlook_summary import number
 from tregua.forecasting.registration import sha256
 from tregua.i18n import _, translated
 
@@ -53,9 +54,9 @@ def _line(start: date, end: date, row: object) -> str:
     import numpy as np
 
     low, middle, high = np.quantile(np.asarray(row), (0.05, 0.5, 0.95))
-    return _(
-        "Killed from {start} to {end}: {m:,.0f} in the middle, {a:,.0f} to {b:,.0f} in nine of ten cases."
-    ).format(start=start, end=end, m=middle, a=low, b=high)
+    return _("Killed from {start} to {end}: {m} in the middle, {a} to {b} in nine of ten cases.").format(
+        start=start, end=end, m=number(middle), a=number(low), b=number(high)
+    )
 
 
 def _title(line: Line) -> str:
@@ -66,16 +67,16 @@ def _title(line: Line) -> str:
 
 def _scored(line: Line) -> str:
     low, middle, high = line.quantiles
-    said = _(
-        "Registered on {day}: {m:,.0f} in the middle, {a:,.0f} to {b:,.0f} in nine of ten cases."
-    ).format(day=line.registration.registered, m=middle, a=low, b=high)
+    said = _("Registered on {day}: {m} in the middle, {a} to {b} in nine of ten cases.").format(
+        day=line.registration.registered, m=number(middle), a=number(low), b=number(high)
+    )
     if line.observed is None:
         return (
             said
             + " "
             + (_("No count was published: unscored.") if line.status == "withheld" else _("Not counted yet."))
         )
-    return said + " " + _("{n:,.0f} were counted.").format(n=line.observed)
+    return said + " " + _("{n} were counted.").format(n=number(line.observed))
 
 
 def _entry(root: ElementTree.Element, name: str, title: str, day: date, content: str) -> None:

@@ -1,4 +1,4 @@
-"""What the outlook of a place was when it was last made, and why it moved since: which row, which parameter."""
+"""What the outlook of a place was when it was last made, and why it moved: which row, which parameter."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from tregua.forecasting.level import forecast_level
 from tregua.forecasting.level_prior import learnt_prior
 from tregua.forecasting.outcomes import DAY
 from tregua.forecasting.outlook import Outlook, main_history
+from tregua.forecasting.outlook_summary import number
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.numba_cache import candidates
 from tregua.results.atomic_write import write_text
 
@@ -114,8 +116,8 @@ def moved(before: Memory, s: Summary) -> list[str]:
         then = before.quarters.get(start.isoformat())
         if then is not None and round(then) != round(float(now)):
             said.append(
-                _("killed from {start} to {end}: {then:,.0f} in the middle on {day}, {now:,.0f} now").format(
-                    start=start, end=end, then=then, day=before.as_of, now=float(now)
+                _("killed from {start} to {end}: {then} in the middle on {day}, {now} now").format(
+                    start=start, end=end, then=number(then), day=before.as_of, now=number(float(now))
                 )
             )
     rows = list(s.place.evidence.as_of(s.outlook.as_of))
@@ -142,8 +144,8 @@ def moved(before: Memory, s: Summary) -> list[str]:
 
 
 def _because(row: Row, s: Summary) -> str:
-    what = _("new row: {series}, {start} to {end}, {value:,.0f}").format(
-        series=row.series, start=row.start, end=row.end, value=row.value
+    what = _("new row: {series}, {start} to {end}, {value}").format(
+        series=row.series, start=row.start, end=row.end, value=number(row.value)
     )
     seen = {name for b in (s.mechanism.found.branches if s.mechanism else ()) for name in _series(b)}
     outcomes = {o.series for o in s.outcomes}
@@ -152,8 +154,8 @@ def _because(row: Row, s: Summary) -> str:
         whole = _level_median(s.place, s.outlook)
         if without is None or whole is None:
             return what + _("; without it nothing was known")
-        return what + _("; it moves the level's twelve months by {x:+.0%}").format(
-            x=whole / max(without, 1.0) - 1.0
+        return what + _("; it moves the level's months ahead by {x} %").format(
+            x=marks(f"{100.0 * (whole / max(without, 1.0) - 1.0):+.0f}")
         )
     if row.series in outcomes:
         return what + _("; it moves the outcome that it counts")
@@ -202,7 +204,7 @@ def _parameters(before: Memory, s: Summary) -> list[str]:
             )
         ]
     return [
-        _(
-            "the parameter of the mechanism that moved most since {day}: {name}, by {x:+.1f} of its spread"
-        ).format(day=s.mechanism.found.fitted_on, name=name, x=shifts[name])
+        _("the parameter of the mechanism that moved most since {day}: {name}, by {x} of its spread").format(
+            day=s.mechanism.found.fitted_on, name=name, x=marks(f"{shifts[name]:+.1f}")
+        )
     ]

@@ -26,6 +26,7 @@ from tregua.forecasting.outlook import COMBINATION, DRAWS, Outlook, outlook_fore
 from tregua.forecasting.scoreboard import Line, lines, misses_first, registered
 from tregua.forecasting.watch_dates import WatchDate, watch_dates
 from tregua.i18n import _, ngettext, translated
+from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from tregua.forecasting.mechanism_ratio import Mechanism
@@ -81,9 +82,7 @@ class Summary:
                 {
                     "month": f"{start:%Y-%m}",
                     "outcome": outcome.name,
-                    **dict(
-                        zip(LEVELS, np.quantile(row, list(LEVELS.values())).round(2).tolist(), strict=True)
-                    ),
+                    **_quantiles(row),
                     "mark": self.tested[outcome.name].mark,
                 }
                 for outcome in self.outcomes
@@ -91,6 +90,11 @@ class Summary:
             ],
             "scoreboard": [line.record() for line in self.scoreboard],
         }
+
+
+def _quantiles(row: np.ndarray) -> dict[str, float]:
+    values = np.quantile(row, list(LEVELS.values())).round(2).tolist()
+    return dict(zip(LEVELS, values, strict=True))
 
 
 def summary(
@@ -159,11 +163,11 @@ def stands(s: Summary) -> list[str]:
         start, end = o.history.windows[-1]
         figure = float(o.history.counts[-1])
         shown = (
-            _("Newest figure, {outcome}: {n:,.0f} on {end}.")
+            _("Newest figure, {outcome}: {n} on {end}.")
             if o.kind == "stock"
-            else _("Newest figure, {outcome}: {n:,.0f} from {start} to {end}.")
+            else _("Newest figure, {outcome}: {n} from {start} to {end}.")
         )
-        said.append(shown.format(outcome=name_of(o.name), n=figure, start=start, end=end))
+        said.append(shown.format(outcome=name_of(o.name), n=number(figure), start=start, end=end))
     missing = [name for name in MEASURED if name not in {o.name for o in s.outcomes}]
     said += [
         _("No figure of the last three years, and no forecast: {outcome}.").format(outcome=name_of(name))
@@ -180,6 +184,11 @@ def warning(s: Summary) -> str:
         "Warning: the record ends on {day}, more than a year before today. Nothing of what happened since is "
         "known here."
     ).format(day=s.outlook.record_until)
+
+
+def number(value: float) -> str:
+    """Return a count of people, as it is printed."""
+    return marks(f"{value:,.0f}")
 
 
 def name_of(outcome: str) -> str:
@@ -226,25 +235,25 @@ def politics(s: Summary) -> list[str]:
         return said
     said.append(
         _(
-            "Assumed: what is known goes on; suspended law is given back, and sweeps end, at a rate of {rate} a "
-            "year; the pace of sweeps fades over {days:.0f} days; a pact breaks at its own rate. No new "
+            "Assumed: what is known goes on; suspended law is given back, and sweeps end, at a rate of "
+            "{rate} a year; the pace of sweeps fades over {days} days; a pact breaks at its own rate. No new "
             "declaration, mission, pact or operation is foreseen, and no votes."
-        ).format(rate=LIFTED[0], days=ARRESTS_FADE[0])
+        ).format(rate=marks(f"{LIFTED[0]:g}"), days=number(ARRESTS_FADE[0]))
     )
     found = s.mechanism.found
     if found.refitted:
         text = _("The mechanism was fitted for this day: {reason}.").format(reason=s.mechanism.reason)
     else:
         text = _(
-            "The mechanism's draws are those fitted as of {day}, weighed by {n} newer figures: {m:.0f} "
+            "The mechanism's draws are those fitted as of {day}, weighed by {n} newer figures: {m} "
             "effective draws."
-        ).format(day=found.fitted_on, n=len(found.newer), m=found.effective)
+        ).format(day=found.fitted_on, n=len(found.newer), m=number(found.effective))
     said.append(text)
     if s.outlook.ratio is not None:
         low, middle, high = np.quantile(s.outlook.ratio[-1], (0.05, 0.5, 0.95))
         said.append(
-            _("In the last month the mechanism multiplies the level by {m:.2f} ({a:.2f} to {b:.2f}).").format(
-                m=middle, a=low, b=high
+            _("In the last month the mechanism multiplies the level by {m} ({a} to {b}).").format(
+                m=marks(f"{middle:.2f}"), a=marks(f"{low:.2f}"), b=marks(f"{high:.2f}")
             )
         )
     return said
@@ -256,12 +265,12 @@ def what_would_change(s: Summary) -> list[str]:
     low, high = np.quantile(s.outlook.by_quarter()[quarter], (0.05, 0.95))
     start, end = s.outlook.quarters[quarter]
     said = [
+        _("A count outside {low} to {high} for {start} to {end} would be a miss, and move the level.").format(
+            low=number(low), high=number(high), start=start, end=end
+        ),
         _(
-            "A count outside {low:,.0f} to {high:,.0f} for {start} to {end} would be a miss, and move the level."
-        ).format(low=low, high=high, start=start, end=end),
-        _(
-            "A declaration with arrests or holding, or a mission, pact or operation that changes arrests, holding, "
-            "force or restraint, once it is in the record; and the end of one that is in force."
+            "A declaration with arrests or holding, or a mission, pact or operation that changes arrests, "
+            "holding, force or restraint, once it is in the record; and the end of one that is in force."
         ),
     ]
     return said
@@ -269,7 +278,7 @@ def what_would_change(s: Summary) -> list[str]:
 
 def marks_said(s: Summary) -> list[str]:
     """Return what each outcome's mark rests on."""
-    from tregua.forecasting.outcome_tests import marks
+    from tregua.forecasting.outcome_tests import marks as mark_words
 
     said = []
     for o in s.outcomes:
@@ -277,9 +286,9 @@ def marks_said(s: Summary) -> list[str]:
         if t.scored:
             text = _(
                 "{outcome}: {mark}; {inside} of {n} earlier figures inside the interval of nine in ten"
-            ).format(outcome=name_of(o.name), mark=marks()[t.mark], inside=t.inside, n=t.scored)
+            ).format(outcome=name_of(o.name), mark=mark_words()[t.mark], inside=t.inside, n=t.scored)
         else:
-            text = _("{outcome}: {mark}").format(outcome=name_of(o.name), mark=marks()[t.mark])
+            text = _("{outcome}: {mark}").format(outcome=name_of(o.name), mark=mark_words()[t.mark])
         said.append(text + ".")
     return said
 
@@ -289,10 +298,11 @@ def missed(s: Summary) -> list[str]:
     said = []
     for o in s.outcomes:
         for m in s.tested[o.name].misses:
+            text = _("{outcome}, forecast of {origin} for {start} to {end}: {low} to {high}, came {came}")
             said.append(
-                _("{outcome}, forecast of {origin} for {start} to {end}: {low:,.0f} to {high:,.0f}, came {came:,.0f}").format(
+                text.format(
                     outcome=name_of(o.name), origin=m.origin, start=m.window[0], end=m.window[1],
-                    low=m.low, high=m.high, came=m.came,
+                    low=number(m.low), high=number(m.high), came=number(m.came),
                 )
             )  # fmt: skip
     return said

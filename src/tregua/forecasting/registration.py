@@ -76,7 +76,7 @@ class Registration(Strict):
     as_of: date
     registered: date = Field(description="the day on which the files were written")
     model: str = Field(
-        description="what the draws were made with: 'level' alone, or 'combination' with the mechanism's ratio"
+        description="what the draws were made with: 'level' alone, or 'combination' with the mechanism"
     )
     mechanism: str = Field(
         default="", description="digest of the mechanism's draws and weights; empty without"
