@@ -55,6 +55,7 @@ def outlook(
     from tregua.forecasting.outlook_feed import feed as atom
     from tregua.forecasting.outlook_memory import memory_folder, moved, recall, remember
     from tregua.forecasting.outlook_summary import summary, warning
+    from tregua.places import list_places
     from tregua.places.table_only_place import bring
     from tregua.results.atomic_write import write_file
 
@@ -67,8 +68,9 @@ def outlook(
     known = None if level_only else mechanism_of(at, day, keep)
     found = summary(at, day, now, outlooks, known)
     folder = keep or memory_folder()
-    before = recall(folder, at)
-    remember(folder, found)
+    where = "" if place in list_places() else str(Path(place).resolve())
+    before = recall(folder, at, where)
+    remember(folder, found, where)
     if feed is not None:
         write_file(feed, atom(found))
     if json:

@@ -122,6 +122,7 @@ def _missions(
     events: Sequence[Event], personnel: Sequence[tuple[date, float]], least: float
 ) -> Iterator[Spell]:
     ends = [e.date for e in events if e.kind == "mission_end"]
+    running: date | None = None  # since when a mission with known personnel is there
     for e in events:
         if e.kind != "mission":
             continue
@@ -132,7 +133,8 @@ def _missions(
             yield Spell("mission", e.title, e.date, until)
             continue
         start = next((day for day, n in first if n - (before[-1] if before else 0.0) >= least), None)
-        if start is not None:
+        if start is not None and not (running and not any(running < end <= e.date for end in ends)):
+            running = start
             yield Spell("mission", e.title, start, until)
 
 

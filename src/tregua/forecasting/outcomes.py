@@ -16,7 +16,7 @@ import numpy as np
 
 from tregua.forecasting.baselines import PRIOR_SPREAD, PRIOR_STEPS
 from tregua.forecasting.count_history import HALF, Days, History
-from tregua.forecasting.level import FREEDOM, LevelPrior, forecast_level
+from tregua.forecasting.level import FREEDOM, LARGEST_STEP, LevelPrior, forecast_level
 from tregua.i18n import _
 from tregua.vocabulary.causes import AUTHORS
 from tregua.vocabulary.time import DAYS_A_YEAR
@@ -32,6 +32,7 @@ LEAST_SHARES = 3  # windows with a share of an author, from which one is forecas
 RECENT = 2  # newest windows of the main count, in one of which an author must have a share
 PERCENT = 100.0
 SHORTEST_GAP = 1.0 / 52  # years between two figures of a stock
+UNIT = math.sqrt((FREEDOM - 2.0) / FREEDOM)  # of a Student step, to unit variance
 UNFIT = ("low", "D")
 OLDEST = timedelta(days=3 * 366)  # before a day, beyond which a figure says nothing of what comes after it
 Kind = Literal["flow", "stock"]
@@ -141,7 +142,7 @@ def stock_draws(history: History, days: Sequence[date], draws: int, seed: int) -
     at = last
     for n, day in enumerate(days):
         years = max((day - at).days, 0) / DAYS_A_YEAR
-        step = rng.standard_t(FREEDOM, draws) * math.sqrt((FREEDOM - 2.0) / FREEDOM)
+        step = np.clip(rng.standard_t(FREEDOM, draws) * UNIT, -LARGEST_STEP, LARGEST_STEP)
         level = level + spread * math.sqrt(years) * step
         at = max(at, day)
         out[n] = np.exp(np.minimum(level, 30.0)) - HALF

@@ -66,9 +66,9 @@ def memory_folder() -> Path | None:
     return None
 
 
-def _file(folder: Path, place: Place) -> Path:
-    where = hashlib.sha256(str(place.folder.resolve()).encode()).hexdigest()[:12]
-    return folder / f"{place.name}-{where}.json"
+def _file(folder: Path, place: Place, where: str) -> Path:
+    mark = hashlib.sha256(where.encode()).hexdigest()[:12]
+    return folder / f"{place.name}-{mark}.json"
 
 
 def key(row: Row) -> str:
@@ -76,12 +76,18 @@ def key(row: Row) -> str:
     return f"{row.series} {row.place} {row.start} {row.end} {row.value:g} {row.published}"
 
 
-def recall(folder: Path | None, place: Place) -> Memory | None:
-    """Return the outlook that was made before, or None; a file of another form counts for none."""
+def recall(folder: Path | None, place: Place, where: str = "") -> Memory | None:
+    """Return the outlook that was made before, or None; a file of another form counts for none.
+
+    Parameters
+    ----------
+    where
+        Path of the place's files, so that places of one name stay apart; empty for one that ships.
+    """
     if folder is None:
         return None
     try:
-        found: Any = json.loads(_file(folder, place).read_text(encoding="utf-8"))
+        found: Any = json.loads(_file(folder, place, where).read_text(encoding="utf-8"))
         if found["format"] != FORMAT:
             return None
         return Memory(
@@ -92,7 +98,7 @@ def recall(folder: Path | None, place: Place) -> Memory | None:
         return None
 
 
-def remember(folder: Path | None, s: Summary) -> None:
+def remember(folder: Path | None, s: Summary, where: str = "") -> None:
     """Write the outlook down, for the next one to be compared with."""
     if folder is None:
         return
@@ -105,7 +111,7 @@ def remember(folder: Path | None, s: Summary) -> None:
         "quarters": {a.isoformat(): float(m) for (a, _b), m in zip(s.outlook.quarters, medians, strict=True)},
     }
     folder.mkdir(parents=True, exist_ok=True)
-    write_text(_file(folder, s.place), json.dumps(record, indent=1) + "\n")
+    write_text(_file(folder, s.place, where), json.dumps(record, indent=1) + "\n")
 
 
 def moved(before: Memory, s: Summary) -> list[str]:
