@@ -10,7 +10,7 @@ import pytest
 
 from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
-from tregua.forecasting.forecast import _announced, silent_from, paced
+from tregua.forecasting.forecast import _announced, paced, silent_from
 from tregua.forecasting.hindcast import JUDGED_BY
 from tregua.inference.fit import posterior
 from tregua.inference.trajectories import Extra

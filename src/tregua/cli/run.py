@@ -32,8 +32,8 @@ With = Annotated[
     list[str] | None,
     about(
         _(
-            "Pages that weigh, to stand in the report too: transfer, tradeoffs, discover, sensitivity, with "
-            "commas between. Each runs thousands of futures."
+            "Pages to stand in the report too: outlook, transfer, tradeoffs, discover, sensitivity, with "
+            "commas between. All but the outlook run thousands of futures."
         ),
         "--with",
     ),
@@ -66,7 +66,7 @@ def run(
 def compare(
     place: PlaceRef,
     *scenarios: Annotated[str, about(_("Scenarios by name or YAML file, the baseline first."))],
-    every: Annotated[bool, flag(_("Every scenario of the place."), "--all")] = False,
+    every: Annotated[bool, flag(_("Every scenario of the place that starts with it."), "--all")] = False,
     from_: Annotated[
         Literal["today"] | None,
         about(_("With `today`: the policies that start at the newest evidence."), "--from"),
@@ -100,7 +100,7 @@ def compare(
     if every:
         files = (".yaml", ".yml")
         first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
-        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
+        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at, from_today=False)]))
     _run(
         _load_all(chosen, at, options.assume),
         at,

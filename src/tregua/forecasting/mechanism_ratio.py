@@ -159,6 +159,18 @@ def posterior_of(place: Place, as_of: date) -> Joint | None:
     return find(place, as_of)
 
 
+def weighed(place: Place, as_of: date) -> Mechanism | None:
+    """Return the mechanism from a posterior's draws, or None where a fit would be needed."""
+    joint = posterior_of(place, as_of)
+    if joint is None:
+        return None
+    try:
+        found = reweigh(place, joint, as_of)
+    except StaleError:
+        return None
+    return Mechanism(place, as_of, found) if found.effective >= LEAST_EFFECTIVE else None
+
+
 def mechanism(
     place: Place,
     as_of: date,

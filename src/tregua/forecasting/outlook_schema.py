@@ -64,9 +64,7 @@ class OutlookRecord(Form):
     place: str
     as_of: date = Field(description="only what had been published by this day was used")
     record_until: date = Field(description="last day that the record of the main count describes")
-    months: tuple[Month, ...] = Field(
-        description="twelve of each outcome, from the quarter of the day"
-    )
+    months: tuple[Month, ...] = Field(description="twelve of each outcome, from the quarter of the day")
     scoreboard: tuple[Scored, ...] = Field(description="earlier outlooks that were registered, misses first")
 
 
