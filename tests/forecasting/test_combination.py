@@ -184,6 +184,18 @@ SWEEPS = Event(
 LATER = date(2016, 1, 1)
 
 
+def test_a_declaration_opens_the_windows_that_a_regime_opened():
+    decree = DECREE.model_copy(update={"date": CRACKDOWN, "until": END, "suspends": 1.0})
+    for k in range(0, 44, 3):
+        ahead = quarters(date(2010, 1, 1), 48)[k : k + 4]
+        day = ahead[0][0]
+        expected = gate(spells(HISTORY, day), ahead)
+        if day < END:  # its end is known from the first day on, and not only when it comes
+            np.testing.assert_array_equal(gate(spells((decree,), day), ahead)[:3], expected[:3])
+        else:
+            np.testing.assert_array_equal(gate(spells((decree,), day), ahead), expected)
+
+
 def kinds(*history, **options):
     return [s.kind for s in spells(history, LATER, **options)]
 
