@@ -43,7 +43,7 @@ def joint(haiti, tmp_path_factory):
 
 
 def with_row(place, start, end, value, published):
-    rows = [r for r in place.evidence.rows if r.series == "binuh_killed"]
+    rows = [r for r in place.evidence.rows if r.series == "binuh_killed" and r.place == "all"]
     row = replace(rows[-1], start=start, end=end, value=value, published=published, confidence="high")
     return replace(place, evidence=replace(place.evidence, rows=(*place.evidence.rows, row)))
 

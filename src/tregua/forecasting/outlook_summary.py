@@ -250,10 +250,12 @@ def politics(s: Summary) -> list[str]:
         ).format(day=found.fitted_on, n=len(found.newer), m=number(found.effective))
     said.append(text)
     if s.outlook.ratio is not None:
-        low, middle, high = np.quantile(s.outlook.ratio[-1], (0.05, 0.5, 0.95))
+        last = max(n for n, open_ in enumerate(s.outlook.open) if open_)
+        low, middle, high = np.quantile(s.outlook.ratio[last], (0.05, 0.5, 0.95))
+        month = f"{s.outlook.months[last][0]:%Y-%m}"
         said.append(
-            _("In the last month the mechanism multiplies the level by {m} ({a} to {b}).").format(
-                m=marks(f"{middle:.2f}"), a=marks(f"{low:.2f}"), b=marks(f"{high:.2f}")
+            _("In {month} the mechanism multiplies the level by {m} ({a} to {b}).").format(
+                month=month, m=marks(f"{middle:.2f}"), a=marks(f"{low:.2f}"), b=marks(f"{high:.2f}")
             )
         )
     return said
