@@ -224,6 +224,7 @@ def _odds(scenario: Any) -> dict[str, Any]:
         "lasts": odds.lasts,
         "lasts_if_started": odds.lasts_if_started,
         "by": {str(q): day.isoformat() for q, day in odds.by.items()},
+        "between": odds.between,
         "assumption": True,
     }
 
