@@ -878,9 +878,10 @@ def not_modelled() -> str:
 # -- commands ------------------------------------------------------------------------------------------------
 
 COMMANDS = (
-    "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
-    "evidence", "parameters", "model", "schema", "transfer", "discover", "sensitivity", "tradeoffs", "ledger",
-    "import", "place new", "place check", "calibrate", "hindcast", "watch", "register", "score", "identify",
+    "outlook", "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
+    "evidence", "parameters", "model", "schema", "why", "transfer", "discover", "sensitivity",
+    "measure-next", "tradeoffs", "ledger", "import", "place new", "place check", "calibrate",
+    "hindcast", "watch", "register", "score", "identify",
     "sbc", "validate", "cases", "counterfactual", "claims", "cite", "version", "bench", "web",
 )  # fmt: skip
 

@@ -22,7 +22,13 @@ FRONTEND = SOURCES.parent.parent / "frontend" / "src"
 FEWEST = 3  # names of one kind, from which on a tuple, list, set or mapping is a list of its own
 
 # The homes of facts outside the vocabulary and the YAML files.
-HOMES = ("scenarios/interventions/__init__.py:_CLASSES", "relies_on")
+HOMES = (
+    "scenarios/interventions/__init__.py:_CLASSES",
+    "relies_on",
+    "scenarios/parts.py:",  # which fields belong to which part of a scenario, a row a kind
+    "decisions/reasons/mechanisms.py:MECHANISMS",  # what can be switched off, and at which value
+    "decisions/sensitivity_analysis/inputs.py:named",  # parameters that are inputs by name
+)
 # What stands elsewhere today, and what removes it.
 MEASURES = "outcomes are defined once when results/measures is written"
 DEPENDENCE = "the report on what the answer turns on is chosen from Sobol indices when it is rewritten"
@@ -34,7 +40,10 @@ OFFENDERS = {
     "decisions/discovery/discovery.py:BESIDE (outcomes)": MEASURES,
     "decisions/discovery/ema.py:OUTCOMES (outcomes)": MEASURES,
     "decisions/outcomes.py:outcomes (outcomes)": MEASURES,
+    "decisions/reasons/why.py:HEADLINE (outcomes)": MEASURES,
     "decisions/rights_ledger.py:counted (outcomes)": MEASURES,
+    "decisions/sensitivity_analysis/stored.py:RANKED_BY (outcomes)": MEASURES,
+    "report/sections/why.py:MAIN (outcomes)": MEASURES,
     "decisions/sensitivity_analysis/sensitivity.py:OUTCOMES (outcomes)": MEASURES,
     "decisions/trade_offs/tradeoffs.py:CRITERIA (outcomes)": MEASURES,
     "decisions/trade_offs/tradeoffs.py:TOLD (outcomes)": MEASURES,
@@ -54,7 +63,7 @@ OFFENDERS = {
     "web/answer_series.py:line.money (outcomes)": MEASURES,
     "web/request.py:OutcomeId (outcomes)": MEASURES,
     "web/request.py:TotalId (outcomes)": MEASURES,
-    "report/parameter_dependence.py:PARAMETERS (parameters)": DEPENDENCE,
+    "report/parameter_dependence.py:ONLY_IN (parameters)": DEPENDENCE,
     "report/parameter_dependence.py:theme (parameters)": DEPENDENCE,
     "decisions/discovery/tipping_points.py:force_of.middle (parameters)": MECHANISMS,
     "decisions/discovery/tipping_points.py:force_of.weight (controls)": MECHANISMS,
@@ -65,7 +74,7 @@ OFFENDERS = {
     "assumptions/posterior.py:AT (parameters)": INFERENCE,
     "places/history.py:EventKind (controls)": EVENTS,
     "places/history.py:EventKind (interventions)": EVENTS,
-    "inference/fit.py:state_at.fields (parameters)": INFERENCE,
+    "inference/posterior_file.py:state_at.fields (parameters)": INFERENCE,
     "assumptions/parameter.py:_in_the_state (parameters)": PLACES,
     "validation/forecast_figures.py:NEWS (controls)": EVENTS,
     "validation/forecast_figures.py:NEWS (interventions)": EVENTS,

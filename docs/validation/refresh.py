@@ -1,8 +1,9 @@
 """Make the figures of these pages anew: the commands' own output, with the day and the version.
 
 Run it where Tregua is installed with the extra learn; all of it takes a few minutes. The pages are built from
-the files it writes, so that what they show was printed by a command. What takes longer is made only when it is
-named: `python docs/validation/refresh.py sbc`, and `ladder`, `hindcasts` (with the watch), `level`, `moves`.
+the files it writes, so that what they show was printed by a command. What takes longer is made only when
+it is named: `python docs/validation/refresh.py sbc`, and `ladder`, `hindcasts` (with the watch), `level`,
+`moves`.
 """
 
 from __future__ import annotations

@@ -55,8 +55,10 @@ def test_a_fit_that_was_killed_goes_on_to_the_same_bytes(country, killed, tmp_pa
     one, two = (next(folder.glob("*/smallland.npz")) for folder in (out, tmp_path))
     with np.load(one) as a, np.load(two) as b:
         assert sorted(a) == sorted(b)
-        assert all((a[name] == b[name]).all() for name in a)
-    assert told["structures"]["replacement"]["worst_r_hat"]
+        # not known everywhere: a place without a series keeps no level of kidnapping
+        for name in a:
+            np.testing.assert_array_equal(a[name], b[name])
+    assert told["structures"]["replacement"]["official"]["worst_r_hat"]
 
 
 def test_a_fit_that_has_not_converged_ends_with_status_one_and_keeps_nothing(

@@ -207,3 +207,26 @@ def test_place_new_takes_the_same(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "a table of police or ministry" in out and "made up until you replace it" in out
     assert Path(tmp_path / "p" / "imports" / "policia.xlsx.map.yaml").is_file()
+
+
+def test_options_of_import_go_with_a_table_in_the_place_of_a_place(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    rows = [f"homicides,all,{y}-01-01,{y}-12-31,1.4{y - 2000}" for y in range(2019, 2024)]
+    path.write_text("\n".join(["series,place,start,end,value", *rows]) + "\n", encoding="utf-8")
+    assert main(["evidence", str(path)]) == 2
+    assert "--decimal" in capsys.readouterr().err
+    assert main(["evidence", str(path), "--decimal", ","]) == 0
+    assert "1,423" in (out := capsys.readouterr().out) or "1423" in out
+    assert main(["evidence", str(path), "--decimal=."]) == 0
+    assert "1.42" in capsys.readouterr().out
+    assert main(["evidence", str(path)]) == 2  # an option holds for one command only
+    capsys.readouterr()
+    assert main(["evidence", "haiti", "--decimal", "."]) == 2  # no table: an unknown option
+
+
+def test_what_is_not_used_stands_first_for_a_table_in_the_place_of_a_place(tmp_path, capsys):
+    path = tmp_path / "t.csv"
+    rows = ["homicides,all,2023-01-01,2023-12-31,400", "homicides,all,2022-01-01,2022-12-31,n/d"]
+    path.write_text("\n".join(["series,place,start,end,value", *rows]) + "\n", encoding="utf-8")
+    assert main(["evidence", str(path)]) == 0
+    assert "1 of 2 figures are not used: no figure there: n/d (1)" in capsys.readouterr().err

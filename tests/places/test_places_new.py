@@ -118,8 +118,9 @@ def test_nothing_of_the_evidence_is_lost(tmp_path, table):
     new_place(tmp_path / "p", table)
     with (tmp_path / "p" / "left_out.csv").open(encoding="utf-8", newline="") as file:
         left = list(csv.DictReader(file))
-    assert len(left) + len(load_place(tmp_path / "p").evidence) == ROWS.count("\n")
-    assert {r["series"]: r["reason"] for r in left}["event"].startswith("an event")
+    place = load_place(tmp_path / "p")
+    assert [event.kind for event in place.history] == ["pact"]
+    assert len(left) + len(place.evidence) + len(place.history) == ROWS.count("\n")
     assert all(r["reason"] for r in left)
 
 

@@ -9,11 +9,19 @@ from __future__ import annotations
 # Old entry: new entry of the same section. The old one must still work, and name the new one.
 RENAMED: dict[str, str] = {}
 
-# The corrected model has no regime that works by being declared, and no gain in force from one (e_r).
+# The corrected model has no regime that works by being declared, no gain in force from one (e_r), and earned
+# deterrence in place of a threat that is built and remembered.
 RETIRED: frozenset[str] = frozenset(
     {
         "yaml: scenario.interventions.*{state_of_exception}.regime",
         "parameters: regime_force",
+        "parameters: memory_on_recruitment",
+        "parameters: memory_time",
+        "parameters: threat_build",
+        "parameters: threat_fade",
+        "parameters: threat_on_background",
+        "parameters: threat_on_killing",
+        "parameters: threat_on_recruitment",
     }
 )
 

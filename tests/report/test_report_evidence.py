@@ -228,7 +228,7 @@ def test_readings_are_compared_within_themselves(many):
 
 
 def test_replacement_is_looked_for_under_every_structure(many):
-    assert {t.draws for t in turns(many) if t.parameter == "replacement_share" and not t.reading} == {72}
+    assert {t.draws for t in turns(many, ["replacement_share"]) if not t.reading} == {72}
 
 
 def test_too_few_draws_and_fixed_parameters_turn_on_nothing(result, many):

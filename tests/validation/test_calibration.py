@@ -61,5 +61,7 @@ def test_the_command_reads_what_ships(capsys):
     shipped = sbc.last()
     assert shipped is not None and line["ours"] == shipped["uniform"] / shipped["of"]
     enough = shipped["replications"] >= sbc.LEAST_REPLICATIONS
-    assert line["ok"] is (enough and line["ours"] >= sbc.LEAST_SHARE)
+    # a record that was made by another model counts as a miss until it is made again
+    mine = "version 0.1" not in line["note"]
+    assert line["ok"] is (mine and enough and line["ours"] >= sbc.LEAST_SHARE)
     assert all(sum(q["histogram"]) == shipped["replications"] for q in shipped["quantities"].values())

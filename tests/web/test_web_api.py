@@ -63,7 +63,7 @@ def test_every_assumption_says_what_it_rests_on(client):
         assert a.min <= low and a.max >= high, a.id
     names = {a.id for a in place.assumptions}
     assert {name for names_ in RESTS_ON.values() for name in names_} <= names
-    assert {"replacement_share", "targeting_odds"} <= {a.id for a in place.assumptions if a.turning}
+    assert {"custody_mortality", "targeting_odds"} <= {a.id for a in place.assumptions if a.turning}
 
 
 def test_policies_say_themselves_and_what_can_be_moved(client):
@@ -291,7 +291,7 @@ def test_the_document_is_made_of_the_files_own_schemas(client):
         "post /api/answer", "post /api/jobs", "get /api/jobs/{id}", "delete /api/jobs/{id}",
         "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
         "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
-        "get /api/words/{lang}", "post /api/transfer",
+        "get /api/words/{lang}", "post /api/transfer", "post /api/why",
     } == paths  # fmt: skip
 
 

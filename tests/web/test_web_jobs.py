@@ -167,6 +167,24 @@ def test_what_carries_over_is_a_job_that_can_be_stopped_and_is_not_done_twice(cl
     client.delete(other["links"]["self"])
 
 
+def test_why_is_a_job_with_a_waterfall(client):
+    asked = {"place": "haiti", "policy": "haiti/offer-6000", "members": 8}
+    done = ended(client, client.post("/api/why", json=asked).json())
+    assert done["state"] == "done", done
+    found = answers.Job.model_validate(done).result
+    assert isinstance(found, answers.Reasons)
+    assert found.command.startswith("tregua why haiti/offer-6000 --baseline haiti/no-mission")
+    assert len(found.pictures) == 5 and all(one.svg.startswith("<svg") for one in found.pictures)
+    assert client.post("/api/why", json=asked).json()["id"] == done["id"]  # not done twice
+
+
+def test_what_is_wrong_with_a_question_of_reasons_is_told(client):
+    one = client.post("/api/why", json={"place": "haiti", "policy": "haiti/ofer-6000", "baseline": "haiti/x"})
+    assert one.status_code == 422 and len(one.json()["error"]["problems"]) == 2
+    same = {"place": "haiti", "policy": "haiti/no-mission"}
+    assert client.post("/api/why", json=same).status_code == 422
+
+
 class serving_slow:  # noqa: N801
     """Make the jobs of a server slow, so that what happens during one can be seen."""
 

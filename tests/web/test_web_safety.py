@@ -305,7 +305,7 @@ def test_a_place_cannot_be_named_by_folder(client, folder):
 
 
 def test_the_server_writes_only_to_folders_of_its_own():
-    """The only files written are of constant names, in fresh folders."""
+    """Files are written in fresh private folders only, under constant names or one made plain (an upload)."""
     home = Path(tregua.web.__file__).parent
     writes = []
     for file in home.glob("*.py"):
@@ -314,7 +314,15 @@ def test_the_server_writes_only_to_folders_of_its_own():
                 r"write_text|write_bytes|\bopen\(|mkdir|unlink|rmtree|subprocess|eval\(|exec\(", line
             ):
                 writes.append((file.name, line.strip()))
-    assert writes == [("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")')]
+    assert sorted(writes) == [
+        ("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")'),
+        ("table_upload.py", "(shed / table).write_bytes(body)"),
+        ("table_upload.py", "process = await asyncio.create_subprocess_exec("),
+        ("table_upload.py", "shutil.rmtree(shed, ignore_errors=True)"),
+        ("table_upload.py", "stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,"),
+        ("table_upload.py",
+         'sys.executable, "-m", "tregua.web.import_worker", cwd=shed, stdin=asyncio.subprocess.PIPE,'),
+    ]  # fmt: skip
 
 
 # -- broken text ---------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ export function server(lang: string) {
     start: (question: Question) => ask<Job>(at("jobs"), post(question)),
     job: (id: string) => ask<Job>(at(`jobs/${part(id)}`)),
     carry: (from: string, to: string) => ask<Job<CarriedOver>>(at("transfer"), post({ from, to })),
+    why: (question: { place: string; policy: string; baseline: string; branch: string; seed?: number }) => ask<Job<CarriedOver>>(at("why"), post(question)),
     carried: (id: string) => ask<Job<CarriedOver>>(at(`jobs/${part(id)}`)),
     report: (id: string, beliefs: string) => at(`jobs/${part(id)}/report?beliefs=${part(beliefs)}`),
     /** It matters to nobody whether the job was still there. */

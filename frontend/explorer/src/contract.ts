@@ -368,9 +368,9 @@ export interface MadeOf {
   disagree: string;
 }
 
-/** The difference between the effect in two places, shared out: what the job of a transfer gives. */
+/** Something shared out: the difference between two places, or an effect by its parts. */
 export interface CarriedOver {
-  kind: "transfer";
+  kind: "transfer" | "why";
   members: number;
   draws: number;
   seed: number;

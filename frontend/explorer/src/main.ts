@@ -15,6 +15,7 @@ import { learnUnits } from "./line_and_number_style";
 import { dayIn } from "./months";
 import { questionOf, session as sessionOf } from "./session";
 import { trustScreen } from "./trust";
+import { worked, type Worked } from "./worked";
 import "../../src/viewer.css";
 import "./explorer.css";
 
@@ -41,6 +42,8 @@ async function start(): Promise<void> {
   let stopOther: (() => void) | null = null;
   let from = "";
   let turn = 0;
+  let reasons: Worked | null = null;
+  let reasonsFor = "";
   let askedFor = ""; // the question whose answer the page shows, or waits for
 
   const ask = asker(asking({ schema: 1, lang: boot.lang, locale: boot.locale, words: boot.words, policies: [], dates: [], pictures: [] }, speech), speech, dayIn(boot.locale), () => ({ place, answer, whole }));
@@ -89,7 +92,24 @@ async function start(): Promise<void> {
     }
     hand.show(null, null);
     askedFor = JSON.stringify(questionOf(state));
+    because();
     session.changed(settled);
+  }
+
+  /** Why the policy has its effect, to be worked out below the answer; another policy has other reasons. */
+  function because(): void {
+    const { place: at, policy: one, baseline, branch, seed } = state;
+    const question = { place: at, policy: one, baseline, branch, ...(seed === undefined ? {} : { seed }) };
+    if (JSON.stringify(question) === reasonsFor) return;
+    reasonsFor = JSON.stringify(question);
+    reasons?.stop();
+    reasons?.root.remove();
+    reasons = null;
+    if (one === baseline) return;
+    const words = { work: "why_work", text: speech.say("why_work_text", { n: "16" }), more: "why_more", found: "why_found" };
+    const command = `tregua why ${one} --baseline ${baseline} --branch ${branch}${seed === undefined ? "" : ` --seed ${seed}`}`;
+    reasons = worked(() => server.why(question), words, command, "", speech, server, ask);
+    view.root.append(reasons.root);
   }
 
   const policy = () => place.policies.find((one) => one.id === state.policy)!;
@@ -143,6 +163,7 @@ async function start(): Promise<void> {
     stopOther = null;
     if (screen === "answer") {
       if (frame.main.firstElementChild !== view.root) frame.main.replaceChildren(view.root);
+      because();
       return;
     }
     session.stop();
@@ -196,7 +217,7 @@ async function start(): Promise<void> {
     location.hash = `#${encodeURIComponent(frame.places.value)}`;
   });
   window.addEventListener("hashchange", () => void open().catch(broken));
-  window.addEventListener("pagehide", () => (session.stop(), stopOther?.()));
+  window.addEventListener("pagehide", () => (session.stop(), reasons?.stop(), stopOther?.()));
   window.addEventListener("beforeprint", () => (drawOther ?? view.draw)("paper"));
   window.addEventListener("afterprint", () => (drawOther ?? view.draw)("screen"));
   await open().catch(broken);

@@ -6,7 +6,7 @@ import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Server } from "./api";
-import { wide } from "./transfer";
+import { wide } from "./worked";
 import type { Band, Boot, Case, Forecast, Score, Trust } from "./contract";
 import { number, rangeOf, triple } from "./line_and_number_style";
 import { dayIn, ends } from "./months";

@@ -33,15 +33,18 @@ from tregua.cli import place as place_commands
 from tregua.cli.check_fit import check_fit
 from tregua.cli.claims import claims
 from tregua.cli.discover import discover
+from tregua.cli.measure_next import measure_next
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
 from tregua.cli.outlook import outlook
 from tregua.cli.register import register
 from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
+from tregua.cli.table_place import set_table_options
 from tregua.cli.terminal import complain, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
 from tregua.cli.transfer import ledger, transfer
+from tregua.cli.why import why
 from tregua.errors import TreguaError
 from tregua.i18n import _, speaking
 
@@ -84,7 +87,7 @@ for _group, _functions in {
         describe.parameters,
         describe.model,
     ),
-    _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
+    _WEIGH: (why, transfer, discover, sensitivity, measure_next, tradeoffs, ledger),
     _TRUST: (
         calibrate.calibrate,
         check_fit,
@@ -129,7 +132,7 @@ def _launch(
 def _ended(tokens: Sequence[str], debug: bool) -> Any:
     """Run a command to its end, and tell in words what went wrong."""
     try:
-        return app(tokens, exit_on_error=False, print_error=False)
+        return app(set_table_options(tokens), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         complain(str(error), _("tregua --help lists the commands, tregua COMMAND --help says what one takes"))
         return BAD_INPUT

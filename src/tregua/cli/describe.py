@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 from tregua.cli.options import AsOf, Json, PlaceOption, PlaceRef, about, flag
@@ -88,6 +90,17 @@ def evidence(
     *,
     as_of: AsOf = None,
     series: Annotated[str | None, about(_("Only this series."))] = None,
+    shape: Annotated[
+        str | None,
+        about(
+            _(
+                "Write it as a table in the shape of a source: tidy, acled, acled-monthly, ged, hapi, dtm, "
+                "unodc, worldbank, owid or police."
+            ),
+            "--as",
+        ),
+    ] = None,
+    to: Annotated[Path | None, about(_("File for that table, CSV."))] = None,
     json: Json = False,
 ) -> None:
     """Show what has been published about a place, with sources.
@@ -103,6 +116,11 @@ def evidence(
         note(record_reach(at))
     if series is not None:
         _known("series", series, at.series)
+    if shape is not None:
+        _write_shape(
+            at if as_of is None else replace(at, evidence=at.evidence.as_of(as_of)), shape, series, to
+        )
+        return
     known = at.evidence if as_of is None else at.evidence.as_of(as_of)
     rows = [row for row in known.select() if series in (None, row.series)]
     if json:
@@ -114,6 +132,23 @@ def evidence(
         note(_("* first publication unknown: the end of the period and the delay declared for the series"))
     if not rows:
         note(_("nothing had been published by then"))
+
+
+def _write_shape(place: Any, shape: str, series: str | None, to: Path | None) -> None:
+    """Write the evidence of a place in the shape of a source, to a file or to standard output."""
+    import csv
+    import io
+
+    from tregua.places.export_evidence import export_evidence
+    from tregua.results.atomic_write import write_text
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(export_evidence(place, shape, series or ""))
+    if to is None:
+        say(out.getvalue().rstrip("\n"))
+    else:
+        write_text(to, out.getvalue())
+        note(_("wrote {folder}").format(folder=to))
 
 
 def _show_series(series: Any, name: str, rows: Iterable[Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from tregua.cli.options import Json, about, flag
 from tregua.cli.terminal import complain, note, say, show_json
@@ -48,6 +48,17 @@ class TableOptions:
     encoding: Annotated[
         str | None, about(_("Encoding of a text file, where it is not found by looking."))
     ] = None
+    events: Annotated[
+        str | None,
+        about(_("What events are that do not say it: a file with a list of events, or as-read.")),
+    ] = None
+    suspends: Annotated[
+        float | None,
+        Parameter(
+            help=_("Share of due process suspended by emergencies whose rows do not say it, 0 to 1."),
+            validator=validators.Number(gte=0, lte=1),
+        ),
+    ] = None
 
 
 def import_(
@@ -86,6 +97,10 @@ def import_(
     asked = table_options(options, file)
     if update and asked.map is None and into is not None:
         asked = _with(asked, map=kept_map(into, file))
+    if there and into is not None:
+        from tregua.places import load_place
+
+        asked = _with(asked, known_days=frozenset(event.date for event in load_place(into).history))
     imported = read_asking(file, asked, json=json)
     answer: dict[str, Any] = as_json(imported)
     if not json:
@@ -124,6 +139,8 @@ def table_options(options: TableOptions, file: Path) -> ImportOptions:
         missing=options.missing or "",
         whole=options.whole or "",
         encoding=options.encoding or "",
+        events=options.events or "",
+        suspends=options.suspends,
         progress=progress,
     )
 
@@ -148,7 +165,7 @@ def read_asking(file: Path, options: ImportOptions, *, json: bool = False) -> Im
     """Read a table; ask on a terminal where it is ambiguous, and write a mapping file where it is unknown."""
     from tregua.places.import_table import MOST_TERRITORIES, import_tables
     from tregua.places.importers.recipe import AmbiguousTableError, UnknownTableError
-    from tregua.results.atomic_write import write_text
+    from tregua.places.policy_record import OpenEventsError
 
     while True:
         try:
@@ -156,26 +173,30 @@ def read_asking(file: Path, options: ImportOptions, *, json: bool = False) -> Im
         except AmbiguousTableError as error:
             choice = None if json else _ask(error)
             if choice is None:
+                if isinstance(error, OpenEventsError):
+                    _offer(file, "events.yaml", error.draft, _("a list of the events to fill in: {path}"))
                 raise
             value: Any = {"true": True, "false": False}.get(choice, choice)
+            value = float(choice) if error.option == "suspends" else value
             options = replace(options, **{error.option: value})
         except UnknownTableError as error:
-            path = _free(Path(f"{file.name}.map.yaml"))
-            try:
-                write_text(path, error.mapping)
-                note(_("a mapping file to fill in: {path}").format(path=path))
-            except OSError:
-                note(error.mapping)
+            _offer(file, "map.yaml", error.mapping, _("a mapping file to fill in: {path}"))
             raise
 
 
-def _free(path: Path) -> Path:
-    """Return a name that no file has: nothing is overwritten."""
-    n, free = 1, path
-    while free.exists():
+def _offer(file: Path, ending: str, content: str, text: str) -> None:
+    """Write a file to fill in under a name that no file has; print it where it cannot be written."""
+    from tregua.results.atomic_write import write_text
+
+    n, path = 1, Path(f"{file.name}.{ending}")
+    while path.exists():
         n += 1
-        free = path.with_name(f"{path.name.removesuffix('.map.yaml')}-{n}.map.yaml")
-    return free
+        path = Path(f"{file.name}-{n}.{ending}")
+    try:
+        write_text(path, content)
+        note(text.format(path=path))
+    except OSError:
+        note(content)
 
 
 def _ask(error: AmbiguousTableError) -> str | None:
@@ -243,7 +264,8 @@ def _update(
     return {
         "folder": str(folder), "compared": len(found.same) + len(found.revised), "same": len(found.same),
         "added": len(found.added), "overlapping": len(found.overlapping), "elsewhere": len(found.elsewhere),
-        "new_series": found.new_series, "overwritten": overwrite and bool(found.revised), **pairs,
+        "new_series": found.new_series, "events": found.events,
+        "overwritten": overwrite and bool(found.revised), **pairs,
     }  # fmt: skip
 
 
@@ -294,6 +316,12 @@ def _say_update(folder: Path, found: Update, overwrite: bool, grown: bool) -> No
         say(text.format(n=len(found.elsewhere), names=names[:200]))
     if found.new_series:
         say(_("new in series.yaml: {names}; check what they count").format(names=", ".join(found.new_series)))
+    if found.events:
+        say(_("{n} events are new in history.yaml").format(n=len(found.events)))
+    if found.not_merged:
+        text = _("figures of events that are not written into state.yaml; add them by hand: {figures}")
+        listed = "; ".join(", ".join(f"{k} {v}" for k, v in each.items()) for each in found.not_merged)
+        say(text.format(figures=listed))
     if found.written:
         say(_("wrote {folder}").format(folder=folder))
         say(_("runs use what had been published by as_of in place.yaml: change it to use newer rows"))

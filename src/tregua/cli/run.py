@@ -32,8 +32,8 @@ With = Annotated[
     list[str] | None,
     about(
         _(
-            "Pages to stand in the report too: outlook, transfer, tradeoffs, discover, sensitivity, with "
-            "commas between. All but the outlook run thousands of futures."
+            "Pages to stand in the report too: outlook, why, transfer, tradeoffs, discover, sensitivity, "
+            "with commas between. All but the outlook run hundreds or thousands of futures."
         ),
         "--with",
     ),

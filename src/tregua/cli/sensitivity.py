@@ -30,8 +30,8 @@ def sensitivity(
         str, about(_("What a decision is made for: 'goals', or an outcome such as deaths."))
     ] = "goals",
     rows: Annotated[
-        int, at_least(2, _("Rows of the design, a power of two; 13 runs a row and policy."))
-    ] = 1024,
+        int, at_least(2, _("Rows of the design, a power of two; some 36 runs a row and policy."))
+    ] = 512,
     no_knowing: Annotated[bool, flag(_("Leave out the value of knowing, which runs every policy."))] = False,
     believe: Believe = Believe(),  # noqa: B008 - frozen
     out: Folder = None,

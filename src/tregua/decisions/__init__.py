@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tregua.decisions.discovery.discovery import discover as discover
+    from tregua.decisions.measure_next import measure_next as measure_next
+    from tregua.decisions.reasons.why import why as why
     from tregua.decisions.rights_ledger import ledger as ledger
     from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as sensitivity
     from tregua.decisions.trade_offs.tradeoffs import tradeoffs as tradeoffs
@@ -18,12 +20,23 @@ _HOME = {
     "deep_uncertainties": "uncertainties",
     "discover": "discovery.discovery",
     "ledger": "rights_ledger",
+    "measure_next": "measure_next",
     "sensitivity": "sensitivity_analysis.sensitivity",
     "tradeoffs": "trade_offs.tradeoffs",
     "transfer": "transferability.transfer",
+    "why": "reasons.why",
 }
 
-__all__ = ["deep_uncertainties", "discover", "ledger", "sensitivity", "tradeoffs", "transfer"]
+__all__ = [
+    "deep_uncertainties",
+    "discover",
+    "ledger",
+    "measure_next",
+    "sensitivity",
+    "tradeoffs",
+    "transfer",
+    "why",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -99,6 +99,8 @@ class Futures:
         (future,) of each deep uncertainty, in its own unit.
     structure, reading
         (future,) names.
+    rows
+        (future,) draws of the pool from which some parameters come in place of `row`, by their names.
     """
 
     row: np.ndarray
@@ -106,6 +108,7 @@ class Futures:
     values: dict[str, np.ndarray]
     structure: np.ndarray
     reading: np.ndarray
+    rows: Mapping[tuple[str, ...], np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row)
@@ -177,16 +180,22 @@ def sample(beliefs: Beliefs) -> Futures:
     return Futures(index, chance, values, pool.structure, pool.reading)
 
 
-def placed(beliefs: Beliefs, u: Mapping[str, np.ndarray]) -> Futures:
+def placed(
+    beliefs: Beliefs, u: Mapping[str, np.ndarray], groups: Mapping[str, tuple[str, ...]] | None = None
+) -> Futures:
     """Return the futures at places of a hypercube: independent inputs, as an analysis of variance needs them.
 
     Parameters
     ----------
     u
-        (future,) shares from 0 to 1, by name: "structure", "reading", "others" (the draw of all other
-        parameters), "chance" (the shocks of history), and those of the deep uncertainties. A parameter takes
-        the quantile of its own distribution under the structure and reading that hold in the future.
+        (future,) shares from 0 to 1, by name: "structure", "reading", "first_day" (the draw of the first day
+        and of all other parameters), "chance" (the shocks of history), and those of the deep uncertainties.
+        A parameter takes the quantile of its own distribution under the structure and reading that hold in
+        the future.
+    groups
+        Parameters that come from a draw of their own, by the name of an input in ``u``.
     """
+    groups = groups or {}
     pool = beliefs.pool
     n = len(u["structure"])
     structure = np.array(STRUCTURES)[
@@ -194,20 +203,23 @@ def placed(beliefs: Beliefs, u: Mapping[str, np.ndarray]) -> Futures:
     ]
     reading = np.array(READINGS)[np.minimum((u["reading"] * 2).astype(int), 1)]
     row = np.zeros(n, np.int64)
+    rows = {names: np.zeros(n, np.int64) for names in groups.values()}
     values = {each.name: each.at(u[each.name]) for each in beliefs.uncertain if each.ranged}
     values |= {each.name: np.zeros(n) for each in beliefs.uncertain if not each.ranged}
     for s in STRUCTURES:
         for r in READINGS:
             here = np.flatnonzero((structure == s) & (reading == r))
             cell = np.flatnonzero((pool.structure == s) & (pool.reading == r))
-            row[here] = cell[np.minimum((u["others"][here] * len(cell)).astype(int), len(cell) - 1)]
+            row[here] = cell[np.minimum((u["first_day"][here] * len(cell)).astype(int), len(cell) - 1)]
+            for key, names in groups.items():
+                rows[names][here] = cell[np.minimum((u[key][here] * len(cell)).astype(int), len(cell) - 1)]
             for each in beliefs.uncertain:
                 if not each.ranged:
                     known = _told(beliefs, each)[cell]
                     values[each.name][here] = np.quantile(known, u[each.name][here])
     seed = beliefs.setup.options.seed
     number = (u["chance"] * 2**31).astype(np.int64)
-    return Futures(row, keys(seed, zlib.crc32(b"days"), number), values, structure, reading)
+    return Futures(row, keys(seed, zlib.crc32(b"days"), number), values, structure, reading, rows)
 
 
 def _told(beliefs: Beliefs, each: Uncertainty) -> np.ndarray:
@@ -220,6 +232,9 @@ def first_days_of(beliefs: Beliefs, futures: Futures) -> tuple[State, np.ndarray
     """Return the first day of each future, and its parameters."""
     setup = beliefs.setup
     draws = beliefs.pool.take(futures.row)
+    for names, rows in futures.rows.items():
+        for name in names:
+            draws.values[name] = beliefs.pool.values[name][rows]
     for each in beliefs.uncertain:
         if each.parameter:
             unit = setup.parameters[each.parameter].unit

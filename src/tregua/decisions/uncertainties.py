@@ -138,9 +138,9 @@ def deep_uncertainties(
             "log",
             source=_("assumption: arms come in or run out by a factor of two"),
         ),
-        _of_parameter("replacement", _("share of the arrested who are replaced"), "replacement_share"),
-        _of_parameter("targeting", _("odds that an arrest falls on a member"), "targeting_odds"),
-        _of_parameter("mortality", _("deaths in custody from want"), "custody_mortality"),
+        of_parameter("replacement", _("share of the arrested who are replaced"), "replacement_share"),
+        of_parameter("targeting", _("odds that an arrest falls on a member"), "targeting_odds"),
+        of_parameter("mortality", _("deaths in custody from want"), "custody_mortality"),
     ]
     given = ranges or {}
     told = []
@@ -155,7 +155,8 @@ def deep_uncertainties(
     return tuple(told)
 
 
-def _of_parameter(name: str, title: str, parameter: str) -> Uncertainty:
+def of_parameter(name: str, title: str, parameter: str) -> Uncertainty:
+    """Return a parameter as an uncertainty, with the distribution that it has in the draws."""
     return Uncertainty(name, title, "", "", "parameter", None, None, parameter=parameter)
 
 

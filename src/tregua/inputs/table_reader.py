@@ -27,6 +27,7 @@ from tregua.inputs.bounded_archive import DamagedError, checked_members
 from tregua.inputs.text_reader import MEGABYTE
 
 LARGEST = 1_100 * MEGABYTE  # of a table, unpacked
+HELD_CELLS = 1_000_000  # of a sheet, whose rows are held in memory after the first pass
 LARGEST_BOOK = 400 * MEGABYTE  # of an XLSX file, unpacked
 LARGEST_PART = 120 * MEGABYTE  # of what an XLSX reader holds in memory: its texts and its styles
 MOST_PARTS = 20_000  # files in an XLSX file
@@ -376,10 +377,32 @@ def _book(path: Path, name: str) -> list[Sheet]:
     except Exception as error:
         raise InputError(Problem(name, None, "", _reason(error), expected)) from None
 
-    def rows(sheet: str) -> Callable[[Progress | None], Iterator[Line]]:
-        return lambda progress: _cells(path, name, sheet, progress)
+    return [Sheet(name, sheet, (), _Rows(path, name, sheet)) for sheet in names[:MOST_SHEETS]]
 
-    return [Sheet(name, sheet, (), rows(sheet)) for sheet in names[:MOST_SHEETS]]
+
+class _Rows:
+    """Rows of one sheet; those of a sheet of moderate size are held for later passes."""
+
+    def __init__(self, path: Path, name: str, sheet: str) -> None:
+        self.path, self.name, self.sheet = path, name, sheet
+        self.held: list[Line] | None = None
+
+    def __call__(self, progress: Progress | None) -> Iterator[Line]:
+        if self.held is not None:
+            yield from self.held
+            return
+        held: list[Line] = []
+        texts: dict[str, str] = {}
+        cells = 0
+        for line, row in _cells(self.path, self.name, self.sheet, progress):
+            if cells <= HELD_CELLS:
+                cells += len(row)
+                # the same text stands in many cells
+                same = [texts.setdefault(c, c) if isinstance(c, str) else c for c in row]
+                held.append((line, same))
+            yield line, row
+        if cells <= HELD_CELLS:
+            self.held = held
 
 
 def _shared(types: bytes, members: Mapping[str, zipfile.ZipInfo]) -> int:

@@ -29,6 +29,7 @@ def summary(imported: ImportedEvidence) -> list[str]:
         by_series[row.series].append(row)
     for name, rows in by_series.items():
         lines += _series(imported, name, rows)
+    lines += [_("events:"), *(f"  {line}" for line in imported.policy.lines)] if imported.policy.lines else []
     if imported.subplaces:
         names = list(imported.subplaces.values())
         text = _("parts: {names}").format(names=", ".join(names[:SHOWN]))
@@ -96,6 +97,7 @@ def as_json(imported: ImportedEvidence) -> dict[str, Any]:
         "main": imported.main,
         "notes": list(imported.notes),
         "parts": imported.subplaces,
+        "events": imported.policy.history,
         "tables": [
             {
                 "file": source.file,

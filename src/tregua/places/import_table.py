@@ -23,6 +23,7 @@ from tregua.places.importers.recipe import AmbiguousTableError, ImportOptions, R
 from tregua.places.importers.words import is_whole
 from tregua.places.infer_series_kind import Guess, base_of, guess, is_floor, slug
 from tregua.places.parse_rows import CONFIDENCE, read_row
+from tregua.places.policy_record import PolicyRecord, settle_events
 from tregua.places.series import Series, unit_kind
 from tregua.places.settle import NOWHERE, Settled, counts_from_rates, settle
 
@@ -80,6 +81,8 @@ class ImportedEvidence:
         The tables, how each was read and what was counted in it.
     notes
         Remarks for the user, the weightiest first.
+    policy
+        What the rows that say what was done become.
     """
 
     title: str
@@ -91,6 +94,7 @@ class ImportedEvidence:
     info: dict[str, SeriesInfo] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     notes: tuple[str, ...] = ()
+    policy: PolicyRecord = field(default_factory=PolicyRecord)
 
     @property
     def evidence(self) -> Evidence:
@@ -143,6 +147,8 @@ def read_evidence(
     missing: str = "",
     whole: str = "",
     encoding: str = "",
+    events: str | Path = "",
+    suspends: float | None = None,
 ) -> ImportedEvidence:
     """Read tables of any form that an importer knows.
 
@@ -164,6 +170,10 @@ def read_evidence(
         The place that is the whole, where a name may be a country's or a part's; "none" where all are parts.
     encoding
         Encoding of a text file, where it is not found by looking.
+    events
+        What events are that do not say it: a file with a list in the form of history.yaml, or "as-read".
+    suspends
+        Share of due process suspended by emergencies whose rows do not say it.
 
     Returns
     -------
@@ -178,7 +188,8 @@ def read_evidence(
     files = [file] if isinstance(file, str | Path) else list(file)
     options = ImportOptions(
         map=Path(map) if map is not None else None, country=country, counts=counts, decimal=decimal,
-        day_first=dayfirst, missing=missing, whole=whole, encoding=encoding,
+        day_first=dayfirst, missing=missing, whole=whole, encoding=encoding, events=str(events),
+        suspends=suspends,
     )  # fmt: skip
     return import_tables([Path(each) for each in files], MOST_TERRITORIES, options)
 
@@ -301,13 +312,21 @@ def _sorted(
         raise InputError(settled.problems)
     left_out += [(_cells(row), reason) for row, reason in settled.left_out]
     main = _main(settled.rows, series)
+    events = [event for *_rest, found in read for event in found.events]
+    policy = settle_events(
+        events, options, lambda place: _where(place, country, subplaces)[0], subplaces, settled.rows, series
+    )
+    settled.rows += policy.rows
+    series |= policy.series
+    info = {**info, **policy.info}
     # What decides the answer stands first.
-    notes = [*_first_notes(series, main, settled), *settled.notes, *notes]
+    notes = [*_first_notes(series, main, settled), *policy.notes, *settled.notes, *notes]
     sources = tuple(Source(n, title, recipe, f.account, f.dropped) for n, title, recipe, f in read)
     rows_in_order = tuple(sorted(settled.rows, key=lambda r: (list(series).index(r.series),)))
     return ImportedEvidence(
         country, subplaces, series, rows_in_order, tuple(left_out), main,
         {own: info[own] for own in series if own in info}, sources, tuple(dict.fromkeys(notes)),
+        policy,
     )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ class Guess:
     homicides: bool = False  # whether it may be the main count
 
 
+CUMULATIVE = re.compile("cumulat|cumulad|cumule|since_start")
+
 # The first pattern found in the name decides, so the special cases stand before the general.
 _BY_NAME: tuple[tuple[str, Guess], ...] = (
     (r"wrongful|days_without", Guess("other", "stock")),
@@ -51,7 +53,7 @@ _BY_NAME: tuple[tuple[str, Guess], ...] = (
     (r"(prison|jail).*(population|held|inmates)|inmates|prisoners", Guess("prison_held", "stock")),
     (r"release", Guess("releases", "flow")),
     (r"escape", Guess("escapes", "flow")),
-    (r"detention|detained|arrest", Guess("detentions", "flow")),
+    (r"detention|detained|arrest|detenci|captura|interpell", Guess("detentions", "flow")),
     (r"(territory|control).*share|share.*(territory|control)", Guess("control_share", "level")),
     (r"police_officers|police_strength|^police$", Guess("police", "stock")),
     (r"^population$", Guess("other", "stock")),
@@ -86,12 +88,12 @@ def guess(name: str, unit: str, periods: bool) -> Guess:
         if re.search(pattern, text):
             if kind not in _UNIT_KINDS.get(found.measures, {"count"}):
                 break
-            if "cumulative" in text and found.kind == "flow":
+            if CUMULATIVE.search(text) and found.kind == "flow":
                 return Guess(found.measures, "cumulative", found.causes)
             return found
     if kind != "count" or text == "homicide_rate":
         return Guess("other", "level")
-    return Guess("other", "cumulative" if "cumulative" in text else "flow" if periods else "stock")
+    return Guess("other", "cumulative" if CUMULATIVE.search(text) else "flow" if periods else "stock")
 
 
 # What a unit says besides the unit: how exact the figure is, or whose count it is.

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tregua.errors import InputError, Problem, RunError
 from tregua.i18n import _
@@ -36,8 +36,9 @@ BACKGROUND = 0.2  # of killing, taken not to be the gangs' where nobody says
 PEOPLE, MEMBERS, POLICE, SOLDIERS, PLACES, HELD = 2_000_000, 5_000, 6_000, 500, 8_000, 10_000
 _DATE = date(2023, 7, 1)
 PLAUSIBLE = (1_000, 9e8)  # people of a place
-MOST_FIGURES = 8  # dated figures of one kind written into a file
+MOST_FIGURES = 40  # dated figures of one kind written into a file
 GUESSED = "    # guessed: check"
+_TAKING_PART = re.compile(r"\b(in|during) (one|an|the) operation|en (un|el) operativo|dans (une|l')operation")
 _PERIOD = re.compile(
     r"(?:^|_)(?:a_|per_|by_)?(?:daily|day|weekly|week|monthly|month|quarterly|quarter|yearly|annual|year|total)s?(?=_|$)"
 )
@@ -203,11 +204,54 @@ def _values(name: str, imported: ImportedEvidence | None) -> dict[str, str]:
         "MEMBERS_1": _figure(members, MEMBERS, 0.6),
         "MEMBERS_2": _figure(members, MEMBERS, 0.4),
         "POLICE": _figure(_sound(imported, "police", 0, people / 5), POLICE),
-        "SOLDIERS": _figure(_sound(imported, "soldiers", 0, people / 5), SOLDIERS),
-        "PLACES": _figure(_sound(imported, "prison_places", 0, people / 5), PLACES),
+        "SOLDIERS": _from_events(imported, "soldiers")
+        or _figure(_sound(imported, "soldiers", 0, people / 5), SOLDIERS),
+        "PLACES": _from_events(imported, "places", _sound(imported, "prison_places", 0, people / 5))
+        or _figure(_sound(imported, "prison_places", 0, people / 5), PLACES),
+        "MISSION": _missions(imported),
+        "EVENTS": _events(imported, start.replace(year=start.year - 5)),
         "HELD": _figure(_sound(imported, "prison_held", 0, people / 5), HELD),
         "KILLING": _killing(imported, people, members[-1].value if members else MEMBERS),
     }
+
+
+def _events(imported: ImportedEvidence | None, long_ago: date) -> str:
+    """Write the events of tables, or one that asks to be replaced."""
+    entries: list[dict[str, Any]] = imported.policy.history if imported else []
+    made_up = {"date": long_ago, "kind": "other", "title": "Replace this with what happened",
+               "source": MADE_UP, "grade": "D"}  # fmt: skip
+    return history_lines(entries or [made_up]).rstrip()
+
+
+def history_lines(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Write events as lines of history.yaml."""
+    from tregua.places.importers.recipe import write_value
+
+    return "".join(f"- {write_value(dict(entry))}\n" for entry in entries)
+
+
+def _missions(imported: ImportedEvidence | None) -> str:
+    """Write the strength of foreign missions that tables give, or a comment that shows how."""
+    from tregua.places.importers.recipe import write_value
+
+    if imported is None or not imported.policy.missions:
+        return (
+            "# mission:       # a foreign force that is already there\n"
+            "#   - {troops: 1000, police: 200, date: 2024-06-25, source: who says so}"
+        )
+    lines = [f"  - {write_value(figure)}" for figure in imported.policy.missions]
+    return "\n".join(["mission:", *lines])
+
+
+def _from_events(imported: ImportedEvidence | None, what: str, counted: Sequence[Row] = ()) -> str:
+    """Write figures that events give, after those that were counted before; "" where they give none."""
+    from tregua.places.importers.recipe import write_value
+
+    given = getattr(imported.policy, what) if imported is not None else []
+    if not given:
+        return ""
+    before = _figure(list(counted), 0).strip("[]") if counted else ""
+    return f"[{', '.join([*([before] if before else []), *map(write_value, given)])}]"
 
 
 def _killing(imported: ImportedEvidence | None, people: float, members: float) -> str:
@@ -252,6 +296,10 @@ def not_used(imported: ImportedEvidence) -> list[str]:
     limits |= dict.fromkeys(("police", "soldiers", "prison_places", "prison_held"), (0, people / 5))
     for measure, (least, most) in limits.items():
         given = imported.all(measure)
+        if measure in ("police", "soldiers") and (few := [r for r in given if _takes_part(r)]):
+            text = _("{series} of {value:,.10g} is not used as a strength: those took part for some days")
+            told.append(text.format(series=few[-1].series, value=few[-1].value))
+            given = [r for r in given if not _takes_part(r)]
         if given and not _sound(imported, measure, least, most):
             text = _(
                 "{series} of {value:,.10g} is not used: expected {a:,.0f} to {b:,.0f}; in thousands, perhaps?"
@@ -344,9 +392,16 @@ def _sound(
     """Return the rows of a measure whose size makes sense, the newest last."""
     rows = imported.all(measures, place) if imported else []
     rows = [row for row in rows if row.series == rows[-1].series]
+    if measures in ("police", "soldiers"):  # those who take part for a few days are no strength
+        rows = [row for row in rows if not _takes_part(row)]
     good = [row for row in rows if least <= row.value <= most]
     by_day = {row.end: row for row in good}
     return list(by_day.values())[-MOST_FIGURES:] if rows and rows[-1] in good else []
+
+
+def _takes_part(row: Row) -> bool:
+    """Return whether a count of forces is of those who took part in one operation."""
+    return bool(_TAKING_PART.search(f"{row.unit} {row.note}".casefold()))
 
 
 def _figure(rows: list[Row], otherwise: float, share: float = 1.0) -> str:

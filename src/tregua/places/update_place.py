@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
@@ -19,10 +20,10 @@ from tregua.places.import_table import ImportedEvidence
 from tregua.places.importers.recipe import write_recipe
 from tregua.places.load import load_place
 from tregua.places.place import Place
-from tregua.places.place_template import MAP_ENDING, MAPS, row_cells, series_entry
+from tregua.places.place_template import MAP_ENDING, MAPS, history_lines, row_cells, series_entry
 from tregua.places.read_files import EVIDENCE
 
-REGISTER = "series.yaml"
+REGISTER, HISTORY = "series.yaml", "history.yaml"
 
 
 @dataclass
@@ -41,6 +42,10 @@ class Update:
         New rows that overlap periods of the record, and rows of places that the place does not know.
     new_series
         Series that the register of the place did not hold.
+    events
+        Events that the history of the place did not hold.
+    not_merged
+        Figures of state.yaml that events give, which are left to the user.
     written
         Whether anything was written.
     """
@@ -52,6 +57,8 @@ class Update:
     overlapping: list[Row] = field(default_factory=list)
     elsewhere: list[Row] = field(default_factory=list)
     new_series: list[str] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    not_merged: list[dict[str, Any]] = field(default_factory=list)
     written: bool = False
 
 
@@ -125,7 +132,12 @@ def update_place(
     used = {row.series for row in [*found.added, *(new for _old, new in found.continued)]}
     found.new_series = [name for name in found.new_series if name in used]
     changes = [*found.continued, *(found.revised if overwrite else [])]
-    if found.added or changes:
+    known = {event.date for event in place.history}
+    found.events = [each for each in imported.policy.history if each["date"] not in known]
+    policy = imported.policy
+    if found.events:
+        found.not_merged = [*policy.missions, *policy.soldiers, *policy.places]
+    if found.added or changes or found.events:
         _write(folder, place, imported, found, changes)
         found.written = True
     return found
@@ -182,6 +194,8 @@ def _write(
                 name = f"{MAPS}/{Path(source.file).name}{MAP_ENDING}"
                 (draft / name).write_text(write_recipe(source.recipe), encoding="utf-8")
                 names.append(name)
+            if found.events:
+                _history(draft, folder, names, found.events)
             load_place(draft)
             (folder / MAPS).mkdir(exist_ok=True)
             for name in names:
@@ -189,6 +203,19 @@ def _write(
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(Problem(str(folder), None, "", reason, _("a folder that can be written"))) from None
+
+
+def _history(draft: Path, folder: Path, names: list[str], events: list[dict[str, Any]]) -> None:
+    """Add events at the end of history.yaml."""
+    path = draft / HISTORY
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    if any(line and line[0] not in "-# \n" for line in text.splitlines()):
+        there = _("a list that is not written an entry a line")
+        hint = _("add the events by hand, or write each entry on lines that begin with -")
+        raise InputError(Problem(str(folder / HISTORY), None, "", there, _("a list"), hint))
+    text = text if not text or text.endswith("\n") else f"{text}\n"
+    path.write_text(text + history_lines(events), encoding="utf-8", newline="")
+    names.append(HISTORY)
 
 
 def _evidence(path: Path, added: list[Row], changes: list[tuple[Row, Row]]) -> None:

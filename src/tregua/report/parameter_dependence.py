@@ -13,6 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tregua.decisions.labels import capital
+from tregua.decisions.sensitivity_analysis.inputs import named
+from tregua.decisions.sensitivity_analysis.stored import parameters
 from tregua.i18n import _
 from tregua.report import assumptions_text, result_view
 from tregua.report.measures import measures
@@ -24,19 +27,22 @@ if TYPE_CHECKING:
 
 SHUFFLES = 400
 FEWEST = 6  # different draws in each account, so that a third holds two at least
-# The parameters on which the answer is known to turn, in the order of the report.
-PARAMETERS = (
-    "replacement_share",
-    "deterrence_on_killing",
-    "certainty_weight",
-    "mission_troop_effect",
-    "targeting_odds",
-    "custody_mortality",
-    "crowding_mortality",
-)
+# The parameters with the largest share of the variance of an answer, as stored; the largest first.
+PARAMETERS = parameters()
 OUTCOMES = ("deaths", "deaths_custody", "arbitrary_years")
 # Where it acts in some structures only, in the others it is drawn and not used.
-NOT_IN = {"deterrence_on_killing": "incapacitation", "certainty_weight": "incapacitation"}
+_DETERRED = ("replacement", "suppression", "resurfacing")
+ONLY_IN = {
+    "deterrence_on_killing": _DETERRED,
+    "deterrence_on_recruitment": _DETERRED,
+    "deterrence_on_minors": _DETERRED,
+    "half_risk": _DETERRED,
+    "risk_exponent": _DETERRED,
+    "certainty_weight": _DETERRED,
+    "announced_risk": _DETERRED,
+    "hide_rate": ("resurfacing",),
+    "dose_effect": ("suppression",),
+}
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def theme(parameter: str) -> str:
         "targeting_odds": _("Targeting of arrests"),
         "custody_mortality": _("Prison mortality"),
         "crowding_mortality": _("Prison mortality from crowding"),
-    }.get(parameter, parameter)
+    }.get(parameter) or capital(named().get(parameter, parameter))
 
 
 def _fixed(ds: xr.Dataset) -> set[str]:
@@ -182,8 +188,8 @@ def turns(ds: xr.Dataset, parameters: Sequence[str] = PARAMETERS) -> list[Turn]:
         if order is None:
             continue
         inside = np.ones(len(order), bool)
-        if parameter in NOT_IN:
-            inside &= structure != NOT_IN[parameter]
+        if parameter in ONLY_IN:
+            inside &= np.isin(structure, ONLY_IN[parameter])
         for measure in wanted:
             if measure.key not in values:
                 continue

@@ -20,6 +20,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     "A7": (N_("Natural experiments: the truce of 2012, mano dura 2003"), "experiments", "natural"),
     # read from its last output: to make it anew is a command of its own, `tregua sbc`
     "A8": (N_("Simulation-based calibration, as last kept"), "sbc_record", "ranks"),
+    "A9": (N_("Killed by commune in Haiti, first quarter of 2026"), "communes", "by_commune"),
 }
 NEEDED = {"scipy": "SciPy"}
 

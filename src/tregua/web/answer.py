@@ -281,7 +281,9 @@ def assembled(
         },
     }
     if "bands" in parts:
-        out["bands"] = answer_series.bands(lines, q.bands)
+        out["bands"] = answer_series.bands(
+            lines, q.bands, answer_series.DRAG_DIGITS if q.dragging else answer_series.BAND_DIGITS
+        )
     if "authors" in parts:
         out["authors"] = {
             name: {author: answer_series.rounded(mean) for author, mean in each.authors.items()}

@@ -24,7 +24,7 @@ from tregua.web.request import TotalId
 K = TypeVar("K", bound=Hashable)
 _SHARES = np.array(BANDS)
 MAP_EVERY = 3  # months between the pictures of the map
-DIGITS, BAND_DIGITS, MAP_DIGITS = 5, 4, 3
+DIGITS, BAND_DIGITS, DRAG_DIGITS, MAP_DIGITS = 5, 4, 3, 3
 
 # variables of a result that the page needs
 NEEDED = (
@@ -284,7 +284,9 @@ def band(values: np.ndarray) -> list[float | None]:
     return rounded(quantiles(kept)) if kept.size else [None] * len(BANDS)
 
 
-def bands(lines: Mapping[str, Line], wanted: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+def bands(
+    lines: Mapping[str, Line], wanted: Collection[str] | None = None, digits: int = BAND_DIGITS
+) -> dict[str, dict[str, Any]]:
     """Put bands by month side by side: by outcome, and by id of the line.
 
     Parameters
@@ -293,12 +295,14 @@ def bands(lines: Mapping[str, Line], wanted: Collection[str] | None = None) -> d
         By id.
     wanted
         Outcomes; all where none are named.
+    digits
+        Significant digits.
     """
     known = next(iter(lines.values())).bands
     keys = [key for key in known if wanted is None or key in wanted]
     if not keys:
         return {}
-    told = rounded(np.stack([[each.bands[key] for each in lines.values()] for key in keys]), BAND_DIGITS)
+    told = rounded(np.stack([[each.bands[key] for each in lines.values()] for key in keys]), digits)
     return {key: dict(zip(lines, each, strict=True)) for key, each in zip(keys, told, strict=True)}
 
 

@@ -34,17 +34,20 @@ from tregua.web.language import LOCALES, chosen, speaking
 from tregua.web.limits import Limits
 from tregua.web.pages import outlook, track_record
 from tregua.web.place_store import Library
-from tregua.web.request import Carry, Question
+from tregua.web.request import AskWhy, Carry, Question
 from tregua.web.request_guard import LOOPBACK, Guard, error_body
 from tregua.web.schemas import answers
 from tregua.web.single_flight_cache import Kept
 from tregua.web.static_files import Pages, words
+from tregua.web.table_upload import upload_routes
 from tregua.web.transfer_job import carrying
+from tregua.web.why_job import reasoning
 
 log = logging.getLogger("tregua.web")
 PULSE, HEARTBEAT = 0.2, 10.0  # seconds between looks at a job, and between signs of life
 HTML = "text/html; charset=utf-8"
 CARRY = "/api/transfer"
+WHY = "/api/why"
 A_YEAR = "public, max-age=31536000, immutable"
 JobId = Annotated[str, InPath(pattern=r"^[A-Za-z0-9_-]{10,40}$", examples=["hT3kX0cGm2YwqJv8s1bN4Q"])]
 Name = Annotated[str, InPath(pattern=r"^[a-z][a-z0-9_]{0,59}$", examples=["haiti"])]
@@ -170,7 +173,7 @@ def _errors(app: FastAPI, server: Server) -> None:
             if any(each["type"] == "json_invalid" for each in error.errors()):
                 problem = Problem(REQUEST, None, "", _("no JSON"), _("a question, as JSON"))
                 return _told(400, [problem])
-            model = Carry if request.url.path == CARRY else Question
+            model = {CARRY: Carry, WHY: AskWhy}.get(request.url.path, Question)
             found = _problems(error, model)
             besides = _besides(error, server.library) if model is Question else []
             return _told(422, list(dict.fromkeys(found + besides)))
@@ -390,6 +393,7 @@ def _routes(app: FastAPI, server: Server) -> None:
 
     _outlook_routes(app, server)
     _job_routes(app, server)
+    upload_routes(app, server, BusyError)
 
 
 def _outlook_routes(app: FastAPI, server: Server) -> None:
@@ -452,6 +456,19 @@ def _job_routes(app: FastAPI, server: Server) -> None:
 
         def work() -> dict[str, Any]:
             job = server.jobs.add(carrying(question, server.library, spoken), spoken, _client(request))
+            return server.jobs.told(job)
+
+        with speaking(spoken):
+            told = await server.work(work)
+            return _json(told, 202, {"location": told["links"]["self"]})
+
+    @app.post(WHY, status_code=202, response_model=answers.Job, responses=_wrong(429))
+    async def because(request: Request, question: AskWhy, lang: Lang = None) -> Response:
+        """Ask why a policy has its effect, by its parts and by mechanisms: a job."""
+        spoken = _speak(request)
+
+        def work() -> dict[str, Any]:
+            job = server.jobs.add(reasoning(question, server.library, spoken), spoken, _client(request))
             return server.jobs.told(job)
 
         with speaking(spoken):

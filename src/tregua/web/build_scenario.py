@@ -255,7 +255,7 @@ def _moved(each: Measure, key: str, value: float) -> Any:
             for step in getattr(each, key)
             if isinstance(step, Step)
         ]
-    integral = key in ("over_days", "ramp_days") and float(value).is_integer()
+    integral = key in ("over_days", "ramp_days", "held_days") and float(value).is_integer()
     return int(value) if integral else float(value)
 
 

@@ -28,12 +28,14 @@ from tregua.web.answer import assembled, line_told, listed, months_of
 from tregua.web.build_scenario import ASSUMPTIONS_FILE, Asked
 from tregua.web.limits import Limits
 from tregua.web.transfer_job import Carrying
+from tregua.web.why_job import Reasoning
 
 if TYPE_CHECKING:
     import xarray as xr
 
 log = logging.getLogger("tregua.web")
 ENDED = ("done", "failed", "cancelled")
+WORKED = (Carrying, Reasoning)  # questions whose answer depends on nothing but themselves
 NICENESS = 10  # quick answers go first
 
 
@@ -47,7 +49,7 @@ class TooManyJobsError(TreguaError):
 
 @dataclass
 class Job:
-    """One exact ensemble, or the way between two places.
+    """One exact ensemble, the way between two places, or the reasons of an effect.
 
     Attributes
     ----------
@@ -60,7 +62,7 @@ class Job:
     """
 
     id: str
-    asked: Asked | Carrying
+    asked: Asked | Carrying | Reasoning
     lang: str
     created: float
     client: str = ""
@@ -108,7 +110,7 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(limits.jobs, thread_name_prefix="tregua-job", initializer=_gently)
 
-    def add(self, asked: Asked | Carrying, lang: str, client: str = "") -> Job:
+    def add(self, asked: Asked | Carrying | Reasoning, lang: str, client: str = "") -> Job:
         """Queue a job.
 
         Parameters
@@ -128,9 +130,9 @@ class Jobs:
         self._check(asked)
         with self._lock:
             self._forget()
-            if isinstance(asked, Carrying):  # minutes of work, whose answer depends on nothing else
+            if isinstance(asked, WORKED):  # minutes of work, whose answer depends on nothing else
                 for job in self._jobs.values():
-                    if job.state == "done" and job.lang == lang and isinstance(job.asked, Carrying):
+                    if job.state == "done" and job.lang == lang and isinstance(job.asked, WORKED):
                         if job.asked.key == asked.key:
                             return job
             waiting = sum(job.state == "queued" for job in self._jobs.values())
@@ -193,8 +195,8 @@ class Jobs:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _check(self, asked: Asked | Carrying) -> None:
-        if isinstance(asked, Carrying):
+    def _check(self, asked: Asked | Carrying | Reasoning) -> None:
+        if isinstance(asked, WORKED):
             if asked.question.members > self._limits.carried:
                 raise InputError(_most(asked.question.members, self._limits.carried))
             return
@@ -251,7 +253,7 @@ class Jobs:
             if job.cancel.is_set() or time.monotonic() > deadline:
                 raise Stopped
 
-        if isinstance(job.asked, Carrying):
+        if isinstance(job.asked, WORKED):
             return job.asked.work(tell)
         return self._ensemble(job, job.asked, tell)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+UPLOAD = "/api/import"  # the address that takes a table
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -39,6 +41,9 @@ class Limits:
         Finished jobs kept, and for how long.
     streams
         Event streams open at once; `client_streams` of them of one client.
+    upload_bytes, upload_seconds, uploads
+        Largest table that is uploaded, the time in which it must have come and that in which it is read, and
+        how many are read at once.
     prepared, lines
         Beliefs kept prepared, and lines of answers kept.
     """
@@ -66,6 +71,9 @@ class Limits:
     client_streams: int = 8
     connections: int = 256
     client_connections: int = 64
+    upload_bytes: int = 8 * 1024 * 1024
+    upload_seconds: float = 45.0
+    uploads: int = 1
     prepared: int = 128
     lines: int = 256
 

@@ -148,6 +148,19 @@ class Question(BaseModel):
         }
 
 
+class AskWhy(BaseModel):
+    """Why a policy has its effect: its parts, and mechanisms switched off."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: PlaceId
+    policy: PolicyId
+    baseline: PolicyId | None = Field(default=None, description="the place's own baseline if none")
+    branch: Branch = "operates"
+    members: Annotated[int, Strict(), Field(ge=8, le=100_000)] = Field(default=16, description="draws")
+    seed: Annotated[int, Strict(), Field(ge=0, lt=2**53)] = 1
+
+
 class Carry(BaseModel):
     """Whether the effect of a crackdown would carry over from one place to another, and why not."""
 

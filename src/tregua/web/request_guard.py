@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 from tregua.errors import Problem
 from tregua.i18n import _
 from tregua.web.language import chosen, speaking
-from tregua.web.limits import Limits
+from tregua.web.limits import UPLOAD, Limits
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -103,7 +103,7 @@ class Guard:
             await _refuse(sending, headers, scope, *refused)
             return
         bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
-        await self.app(scope, self._bounded(receive) if bodied else receive, sending)
+        await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
 
     def _refused(self, scope: Message, headers: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
         """Return why a request is refused before its body is read: status, header, found, expected."""
@@ -123,18 +123,23 @@ class Guard:
             return 403, "Sec-Fetch-Site", site, _("a request from the page of this server")
         if scope["method"] not in READING:
             kind = headers.get("content-type", [""])[-1].split(";")[0].strip().lower()
-            if scope["method"] == "POST" and kind != "application/json":
-                return 415, "Content-Type", kind[:100], "application/json"
+            # neither kind can be sent by a form of another page
+            wanted = "application/octet-stream" if scope["path"] == UPLOAD else "application/json"
+            if scope["method"] == "POST" and kind != wanted:
+                return 415, "Content-Type", kind[:100], wanted
         length = headers.get("content-length", [""])[-1].strip()
         if length:
             if not (length.isascii() and length.isdigit()):
                 return 400, "Content-Length", length[:100], _("a number of bytes")
-            if len(length) > 12 or int(length) > self.limits.body_bytes:
-                return 413, "body", *self._large(length[:20])
+            if len(length) > 12 or int(length) > self._most(scope):
+                return 413, "body", *self._large(length[:20], self._most(scope))
         return None
 
-    def _large(self, found: str = "") -> tuple[str, str]:
-        told = _("a body of at most {n} bytes").format(n=self.limits.body_bytes)
+    def _most(self, scope: Message) -> int:
+        return self.limits.upload_bytes if scope["path"] == UPLOAD else self.limits.body_bytes
+
+    def _large(self, found: str, most: int) -> tuple[str, str]:
+        told = _("a body of at most {n} bytes").format(n=most)
         return found or _("more than that"), told
 
     def _own(self, origin: str, host: str) -> bool:
@@ -149,12 +154,13 @@ class Guard:
             and parts.netloc.lower() == host.strip().lower()
         )
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _bounded(self, receive: Receive, scope: Message) -> Receive:
         """Bound what a request may send, and the time it may take."""
         have = 0
         whole = False
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.limits.body_seconds
+        most, upload = self._most(scope), scope["path"] == UPLOAD
+        deadline = loop.time() + (self.limits.upload_seconds if upload else self.limits.body_seconds)
 
         async def bounded() -> Message:
             nonlocal have, whole
@@ -167,7 +173,7 @@ class Guard:
             if message["type"] == "http.request":
                 have += len(message.get("body", b""))
                 whole = not message.get("more_body", False)
-                if have > self.limits.body_bytes:
+                if have > most:
                     if not whole:
                         await _drained(receive, {"transfer-encoding": ["chunked"]})
                     raise HTTPException(413)

@@ -108,6 +108,8 @@ def movable(each: Measure, name: str) -> tuple[float, str] | None:
     """
     if name not in NUMBERS or name not in type(each).model_fields:
         return None
+    if name == "share" and getattr(each, "held_days", None) is not None:
+        return None  # all come out after so many days
     value = getattr(each, name)
     if isinstance(value, tuple) and value and isinstance(value[0], Step):
         return 1.0, TIMES

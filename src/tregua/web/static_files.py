@@ -73,6 +73,7 @@ class Pages:
             tokens = {
                 "__LANG__": html.escape(lang),
                 "__TITLE__": html.escape(ui_strings.page_title()),
+                "__IMPORT__": html.escape(ui_strings.bring_a_table()),
                 "__NOSCRIPT__": html.escape(ui_strings.noscript()),
                 "__OUTLOOKS__": links,
                 "__BOOT__": embedded(ui_strings.page_boot(lang, place, __version__)),

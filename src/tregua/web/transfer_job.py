@@ -70,7 +70,7 @@ class Carrying:
             "seed": q.seed,
             "command": self.command,
             "sentences": [str(line) for line in page["lead"]],
-            "tables": [_table(each) for each in page["tables"]],
+            "tables": [table_told(each) for each in page["tables"]],
             "pictures": [
                 {"title": f"{one.title[:1].upper()}{one.title[1:]}", "svg": svg}
                 for one, svg in zip(found.outcomes, page["pictures"], strict=True)
@@ -104,7 +104,9 @@ def carrying(question: Carry, library: Library, lang: str) -> Carrying:
     return Carrying(question, library.shelf(question.from_, lang), library.shelf(question.to, lang))
 
 
-def _table(table: dict[str, Any]) -> dict[str, Any]:
+def table_told(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table of a page of the report as the explorer takes it."""
+
     def cell(of: Any) -> dict[str, Any]:
         if not isinstance(of, dict):
             return {"text": str(of)}

@@ -24,6 +24,11 @@ def noscript() -> str:
     )
 
 
+def bring_a_table() -> str:
+    """Return the words of the link to the upload."""
+    return _("Bring a table of your own")
+
+
 def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
     """Return what is written into the page for its script: words, language, the place on which it opens.
 
@@ -204,6 +209,7 @@ def _columns() -> dict[str, str]:
             "grade {grade} (A official or census, B careful study, C one report or derived, D assumption)"
         ),
         "u_people": _("people"),
+        "u_people_day": _("people a day"),
         "u_days": _("days"),
         "u_places": _("places"),
         "u_times_the_plan": _("times the plan"),
@@ -311,6 +317,14 @@ def _pages() -> dict[str, str]:
             "The command takes more runs."
         ),
         "carry_found": _("What makes the difference"),
+        "why_work": _("Work out why"),
+        "why_work_text": _(
+            "Why the model says so: the effect of this policy as it ships, by its own parts and by "
+            "mechanisms switched off, in some seconds of the server's time, with {n} draws. What you changed "
+            "in the columns is no part of it."
+        ),
+        "why_more": _("The same, and with more draws:"),
+        "why_found": _("Why the model says so"),
         "done_of": _("{done} of {of} done"),
         "waits_at": _("It waits as number {n}"),
         "stopped": _("Stopped"),

@@ -17,6 +17,7 @@ from tregua.decisions.goals import Question, measuring, quantities
 from tregua.decisions.labels import capital, quoted
 from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.decisions.sensitivity_analysis import sobol_indices
+from tregua.decisions.sensitivity_analysis.inputs import extended, group_titles, groups
 from tregua.decisions.value_of_information import Knowledge, worth_of_knowing
 from tregua.errors import InputError, Problem, did_you_mean, one_of, require_extra
 from tregua.i18n import _
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-ROWS = 1024
+ROWS = 512
 POOL = 600
 OUTCOMES = (
     "deaths",
@@ -41,6 +42,7 @@ OUTCOMES = (
 )
 RATIO = "deaths_ratio"
 FIFTH = 0.2
+LARGEST = 5  # inputs of an outcome that are named
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def titles(beliefs: Beliefs) -> dict[str, str]:
         **{u.name: u.title for u in beliefs.uncertain},
         "structure": _("the account of what a crackdown does"),
         "reading": _("the reading of who is arrested"),
-        "others": _("all other parameters together"),
+        **group_titles(groups(beliefs)),
+        "first_day": _("the first day: members at large, ground held, recent events"),
         "chance": _("chance: the shocks of history"),
     }
 
@@ -214,11 +217,13 @@ def sensitivity(
     one = asked.policies[0] if policy is not None or asked.question.policies else one
     common = {"seed": seed, "as_of": as_of, "assume": assume, "priors": priors, "workers": workers}
     beliefs = beliefs_of(asked, draws=POOL, **common)  # type: ignore[arg-type]
-    inputs = ("structure", "reading", *beliefs.names, "others", "chance")
+    beliefs = extended(beliefs)
+    apart = groups(beliefs)
+    inputs = ("structure", "reading", *beliefs.names, *apart, "first_day", "chance")
     a, b = sobol_indices.design(len(inputs), rows, seed)
     full = sobol_indices.crossed(a, b)
     u = {name: full[:, :, k].ravel() for k, name in enumerate(inputs)}
-    futures = placed(beliefs, u)
+    futures = placed(beliefs, u, apart)
     read = list(dict.fromkeys([*(n for n in names if n != RATIO), "deaths"]))
     measure, variables = measuring(read)
     policies = [one] if RATIO not in names or asked.base.name == one.name else [one, asked.base]
@@ -293,7 +298,7 @@ def _driver(
         _swing(k, x[k][here], y[here], reading) if hangs or k not in ranks else _ranked(k, ranks[k], y)
         for reading, here in _parts(x["reading"], hangs)
         for k in inputs
-        if k not in ("others", "chance", *(["reading"] if hangs else []))
+        if k in x and not (hangs and k == "reading")
     ]
     return Driver(
         name,
@@ -410,7 +415,7 @@ def _sentences(s: Sensitivity) -> list[str]:
     words = s.titles()
     said = []
     for d in s.drivers:
-        order = np.argsort(-d.indices.total)[:3]
+        order = np.argsort(-d.indices.total)[:LARGEST]
         parts = [
             _("{what} ({total}, {low} to {high})").format(
                 what=words[d.indices.names[k]],

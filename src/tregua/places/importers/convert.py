@@ -26,6 +26,7 @@ from tregua.inputs.table_reader import Cell
 from tregua.places.evidence import COLUMNS
 from tregua.places.importers.columns import personal
 from tregua.places.importers.head import Head
+from tregua.places.importers.policy_events import PolicyEvent
 from tregua.places.importers.recipe import ImportOptions, Recipe
 from tregua.places.importers.survey import Survey, body, text_of
 from tregua.places.importers.words import NOTE, SUBTOTAL, is_whole
@@ -93,6 +94,8 @@ class Converted:
         First and last day of the events.
     left_rows
         Rows of a table of evidence that are not used, each with the reason.
+    events
+        Rows that say what was done on a day.
     """
 
     records: list[Record]
@@ -103,6 +106,7 @@ class Converted:
     dropped: tuple[str, ...] = ()
     covers: tuple[date, date] | None = None
     left_rows: tuple[tuple[dict[str, str], str], ...] = ()
+    events: tuple[PolicyEvent, ...] = ()
 
 
 class _Converter:

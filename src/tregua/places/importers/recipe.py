@@ -138,6 +138,12 @@ class ImportOptions:
         The place that is the whole, where a name may be a country's or a part's; "none" where all are parts.
     encoding
         Encoding of a text file.
+    events
+        What events are that do not say it: a file with a list in the form of history.yaml, or "as-read".
+    suspends
+        Share of due process suspended by emergencies whose rows do not say it.
+    known_days
+        Days of events that the place has already.
     progress
         Function that takes the share read so far.
     """
@@ -150,6 +156,9 @@ class ImportOptions:
     missing: str = ""
     whole: str = ""
     encoding: str = ""
+    events: str = ""
+    suspends: float | None = None
+    known_days: frozenset[date] = frozenset()
     progress: Any = field(default=None, compare=False)
 
 
@@ -249,18 +258,19 @@ def write_recipe(recipe: Recipe, columns: Iterable[str] = (), whole: bool = Fals
         lines += ["", f"# {about}"]
         if isinstance(value, dict) and key in _LONG and value:
             lines.append(f"{key}:")
-            lines += [f"  {_quoted(name)}: {_entry(each)}" for name, each in value.items()]
+            lines += [f"  {_quoted(name)}: {write_value(each)}" for name, each in value.items()]
         else:
-            lines.append(f"{key}: {_entry(value)}")
+            lines.append(f"{key}: {write_value(value)}")
     return "\n".join(lines) + "\n"
 
 
-def _entry(value: Any) -> str:
+def write_value(value: Any) -> str:
+    """Write a value in one line of YAML."""
     if isinstance(value, dict):
         shown = {k: v for k, v in value.items() if v not in ("", None, [])}
-        return "{" + ", ".join(f"{_quoted(k)}: {_entry(v)}" for k, v in shown.items()) + "}"
+        return "{" + ", ".join(f"{_quoted(k)}: {write_value(v)}" for k, v in shown.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_entry(each) for each in value) + "]"
+        return "[" + ", ".join(write_value(each) for each in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

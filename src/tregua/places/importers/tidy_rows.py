@@ -22,9 +22,11 @@ from tregua.inputs.cell_values import (
 from tregua.inputs.csv_reader import PROBLEM_LIMIT, Record
 from tregua.inputs.table_reader import Cell
 from tregua.places.evidence import COLUMNS
+from tregua.places.importers import event_words
 from tregua.places.importers.columns import personal
 from tregua.places.importers.convert import MOST_KEYS, STOCKS, Account, Converted
 from tregua.places.importers.head import Head
+from tregua.places.importers.policy_events import PolicyEvent, event_columns, kind_of, read_event
 from tregua.places.importers.recipe import ImportOptions, Recipe
 from tregua.places.importers.survey import Survey, body, text_of
 from tregua.places.importers.words import NOTE, SUBTOTAL, counted, is_whole
@@ -83,6 +85,8 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
     records: list[Record] = []
     cut: Counter[str] = Counter()
     left: list[tuple[dict[str, str], str]] = []
+    events: list[PolicyEvent] = []
+    says_more = event_columns(head.names, {**at, "value": value_at})
     for line, cells in body(head, options.progress):
         if len(cells) > len(head.columns) and any(text_of(c) for c in cells[len(head.columns) :]):
             found, expected = _("{n} cells").format(n=len(cells)), _("{n} cells, as in the header")
@@ -96,6 +100,21 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
         cells = [*cells, *[""] * (len(head.columns) - len(cells))]
         row = _Row(head, recipe, survey, line, cells, names)
         written = text_of(cells[value_at])
+        if row.is_event():
+            event = row.event(says_more, cut)
+            if row.problems:
+                problems += row.problems
+                if len(problems) >= PROBLEM_LIMIT:
+                    break
+                continue
+            if event is not None:
+                events.append(event)
+                if written and not is_missing(written):
+                    number = row.number(value_at) or 0.0
+                    for sums in (account.found, account.used):
+                        sums[0] += 1
+                        sums[1] += number
+                continue
         value = row.number(value_at) if written and not is_missing(written) else None
         reason = row.not_evidence(value_at)
         if written and not (reason and value is None):
@@ -133,8 +152,9 @@ def read_tidy(head: Head, recipe: Recipe, survey: Survey, options: ImportOptions
         words = _("{n} texts that may identify a person are dropped (column {columns})")
         notes.append(words.format(n=sum(cut.values()), columns=", ".join(sorted(cut))))
     used = {*recipe.columns.values(), *recipe.values}
+    used |= {head.columns[i] for i in says_more.values()} if events else set()
     dropped = tuple(name for name in personal(head.columns) if name not in used)
-    return Converted(records, account, notes, dropped=dropped, left_rows=tuple(left))
+    return Converted(records, account, notes, dropped=dropped, left_rows=tuple(left), events=tuple(events))
 
 
 class _Row:
@@ -161,6 +181,35 @@ class _Row:
         where = self.head.sheet.where(column, self.head.columns[column] if column is not None else "")
         found = shorten(found) or _("nothing")
         self.problems.append(Problem(self.head.sheet.file, self.line, where, found, expected, hint))
+
+    def is_event(self) -> bool:
+        """Return whether a row says what was done on a day, and counts nothing."""
+        series, unit = slug(self.text("series")), fold(self.text("unit"))
+        if series in event_words.ASKED_SERIES:
+            return True
+        if series in event_words.EVENT_SERIES or unit in event_words.EVENT_UNITS:
+            return bool(kind_of(self.text("note"))) and any(
+                self.text(role) for role in ("start", "end", "date", "year")
+            )
+        return False
+
+    def event(self, says_more: dict[str, int], cut: Counter[str]) -> PolicyEvent | None:
+        """Return the row as an event, and note its mistakes."""
+        cells, period = self.texts(cut), self.period()
+        if period is None:
+            if not self.problems:
+                self.wrong(self.at.get("start"), "", _("a date, a month, a quarter or a year"))
+            return None
+        said = None if is_missing(cells["published"]) else parse_period(
+            cells["published"], bool(self.recipe.day_first))  # fmt: skip
+        days = (period.start, period.end, said.end if said is not None else None)
+        extra = {key: text_of(self.cells[i]) for key, i in says_more.items()}
+        event, wrong = read_event(cells, extra, days, self.head.sheet.file, self.line)
+        for each in wrong:
+            i = says_more.get(each.where, self.at.get("note"))
+            where = self.head.sheet.where(i, self.head.columns[i]) if i is not None else each.where
+            self.problems.append(replace(each, where=where))
+        return event
 
     def not_evidence(self, value_at: int) -> str | None:
         """Return why a row is no figure (a footnote, a total, an event, nothing); None if it is one."""

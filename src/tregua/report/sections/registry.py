@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-NAMES = ("ledger", "outlook", "transfer", "tradeoffs", "discover", "sensitivity")
+NAMES = ("ledger", "outlook", "why", "transfer", "tradeoffs", "discover", "sensitivity")
 ALWAYS = ("ledger",)
 
 
@@ -37,6 +37,12 @@ def _outlook(source: Source) -> Section | None:
     from tregua.report.sections.outlook import section
 
     return section(source)
+
+
+def _why(source: Source) -> Section | None:
+    from tregua.report.sections import why
+
+    return why.of(source)
 
 
 def _transfer(source: Source) -> Section | None:
@@ -66,6 +72,7 @@ def _sensitivity(source: Source) -> Section | None:
 PAGES: dict[str, Callable[[Source], Section | None]] = {
     "ledger": _ledger,
     "outlook": _outlook,
+    "why": _why,
     "transfer": _transfer,
     "tradeoffs": _tradeoffs,
     "discover": _discover,

@@ -16,7 +16,7 @@ from tregua.report.sections.discovery import asked_policy
 from tregua.report.sections.section import Section, Source, command
 from tregua.report.sections.tradeoffs import figure, made
 
-ROWS = 512  # of the design: a report is quicker than the command, and its intervals are wider
+ROWS = 256  # of the design: a report is quicker than the command, and its intervals are wider
 
 
 def section(source: Source) -> Section:

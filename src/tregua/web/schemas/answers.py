@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, Other, Side, SourceTold
+from tregua.web.schemas.reasons import Reasons
 from tregua.web.schemas.track_record import CarriedOver, Transfer, Trust
 
-__all__ = ["CarriedOver", "Named", "Other", "SourceTold", "Transfer", "Trust"]  # with all that stands here
+__all__ = [
+    "CarriedOver",
+    "Named",
+    "Other",
+    "Reasons",
+    "SourceTold",
+    "Transfer",
+    "Trust",
+]  # with all that stands here
 
 
 class ToldProblem(Form):
@@ -406,4 +415,4 @@ class Job(Form):
     seconds: float | None
     links: dict[str, str]
     error: ToldError | None = None
-    result: Exact | CarriedOver | None = None
+    result: Exact | CarriedOver | Reasons | None = None
