@@ -878,10 +878,10 @@ def not_modelled() -> str:
 # -- commands ------------------------------------------------------------------------------------------------
 
 COMMANDS = (
-    "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
+    "outlook", "compare", "run", "report", "runs", "resume", "rerun", "export", "places", "scenarios", "diff",
     "evidence", "parameters", "model", "schema", "why", "transfer", "discover", "sensitivity",
     "measure-next", "tradeoffs", "ledger", "import", "place new", "place check", "calibrate",
-    "hindcast", "watch", "register", "score", "identify",
+    "hindcast", "watch", "register", "score", "check-fit", "identify",
     "sbc", "validate", "cases", "counterfactual", "claims", "cite", "version", "bench", "web",
 )  # fmt: skip
 

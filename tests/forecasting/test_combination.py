@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from tregua.forecasting import origin_scores, scoring
-from tregua.forecasting.combination import LAPSE, combine, gate, spells
+from tregua.forecasting.combination import LAPSE, combine, gate, spells, spells_of
 from tregua.forecasting.count_history import History
 from tregua.forecasting.level import LevelForecast, forecast_level
 from tregua.forecasting.level_prior import learnt_prior
 from tregua.forecasting.origin_scores import Origin
 from tregua.forecasting.rolling_origins import next_quarter
+from tregua.places import load_place
 from tregua.places.history import Event
 
 CRACKDOWN, END = date(2014, 1, 1), date(2017, 1, 1)
@@ -171,3 +172,91 @@ def test_a_closed_window_may_hold_no_ratio():
     level = LevelForecast(quarters(date(2020, 1, 1), 2), np.full((2, 10), 100.0), 1)
     ratio = np.array([[np.nan] * 3, [1.0] * 3])
     np.testing.assert_array_equal(combine(level, ratio, np.array([False, True])), level.counts())
+
+
+DECREE = Event(
+    date=date(2015, 1, 1), until=date(2015, 12, 31), kind="declaration", title="decree", law="x",
+    territories=("all",),
+)  # fmt: skip
+SWEEPS = Event(
+    date=date(2015, 1, 10), until=date(2015, 2, 28), kind="operation", means="sweep", title="sweeps"
+)
+LATER = date(2016, 1, 1)
+
+
+def test_a_declaration_opens_the_windows_that_a_regime_opened():
+    decree = DECREE.model_copy(update={"date": CRACKDOWN, "until": END, "suspends": 1.0})
+    for k in range(0, 44, 3):
+        ahead = quarters(date(2010, 1, 1), 48)[k : k + 4]
+        day = ahead[0][0]
+        expected = gate(spells(HISTORY, day), ahead)
+        if day < END:  # its end is known from the first day on, and not only when it comes
+            np.testing.assert_array_equal(gate(spells((decree,), day), ahead)[:3], expected[:3])
+        else:
+            np.testing.assert_array_equal(gate(spells((decree,), day), ahead), expected)
+
+
+def kinds(*history, **options):
+    return [s.kind for s in spells(history, LATER, **options)]
+
+
+def test_a_declaration_opens_only_with_arrests_or_holding():
+    assert kinds(DECREE) == []
+    assert kinds(DECREE.model_copy(update={"suspends": 1.0})) == ["declaration"]
+    assert kinds(DECREE.model_copy(update={"suspends": 0.2})) == []
+    assert kinds(DECREE, SWEEPS) == ["operation", "declaration"]
+    assert kinds(DECREE.model_copy(update={"suspends": 1.0, "prisons_only": True})) == []
+    # arrests two years into an old decree are not made under it
+    late = SWEEPS.model_copy(update={"date": date(2015, 11, 1), "until": date(2015, 12, 1)})
+    old = DECREE.model_copy(update={"date": date(2013, 1, 1)})
+    assert kinds(old, late) == ["operation"]
+
+
+def test_an_operation_opens_if_it_changes_arrests_or_force():
+    for means, opens in (("sweep", 1), ("siege", 1), ("drones", 1), ("raid", 0), ("patrols", 0)):
+        assert len(kinds(SWEEPS.model_copy(update={"means": means}))) == opens, means
+    other = Event(date=date(2015, 1, 1), kind="other", title="x")
+    assert kinds(other) == []
+    endless = spells([SWEEPS.model_copy(update={"until": None})], LATER)
+    assert endless[0].end == SWEEPS.date  # and so a year after it the gate closes
+
+
+def strength(day, soldiers, arrest=None):
+    return Event(
+        date=day, kind="mission_strength", title="x", mission="m", contingent="c", soldiers=soldiers,
+        police=0, power_to_arrest=arrest,
+    )  # fmt: skip
+
+
+def test_a_mission_opens_by_its_personnel_and_not_by_its_name():
+    mission = Event(date=date(2015, 1, 1), kind="mission", title="x")
+    assert kinds(mission) == ["mission"]  # nothing is known of its size
+    assert kinds(mission, strength(date(2015, 1, 2), 70)) == []
+    grown = spells([mission, strength(date(2015, 1, 2), 70), strength(date(2015, 8, 1), 900)], LATER)
+    assert [s.start for s in grown] == [date(2015, 8, 1)]
+    assert kinds(mission, strength(date(2015, 1, 2), 900, arrest=False)) == ["mission"]
+    assert kinds(mission, strength(date(2015, 1, 2), 900), least=1000.0) == []
+    end = Event(date=date(2015, 6, 1), kind="mission_end", title="x")
+    assert spells([mission, strength(date(2015, 1, 2), 900), end], LATER)[0].end == end.date
+
+
+def test_events_of_a_shipped_place_that_change_force_are_no_kind_other():
+    for name in ("haiti", "el_salvador"):
+        for e in load_place(name).history:
+            if e.kind == "other":
+                assert "drone" not in e.title.casefold(), e.title
+                assert not (e.soldiers or e.police or e.arrests), e.title
+
+
+def test_the_gate_of_haiti_knows_the_drones_and_the_force():
+    found = spells_of(load_place("haiti"), date(2026, 12, 1))
+    assert {"mission", "operation"} <= {s.kind for s in found if s.end is None or s.end > date(2026, 1, 1)}
+    calm = spells_of(load_place("haiti"), date(2022, 6, 1))
+    assert not gate(calm, quarters(date(2022, 7, 1), 4)).any()
+
+
+def test_the_gate_of_el_salvador_opens_with_the_state_of_exception():
+    place = load_place("el_salvador")
+    ahead = quarters(date(2022, 4, 1), 4)
+    assert gate(spells_of(place, date(2022, 4, 1)), ahead).all()
+    assert any(s.kind == "declaration" for s in spells_of(place, date(2022, 4, 1)))

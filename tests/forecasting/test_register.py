@@ -61,7 +61,7 @@ def rows(file):
 
 
 def test_three_files_once_and_a_second_time_status_2(tmp_path, capsys):
-    words = ["register", "haiti", "--out", str(tmp_path), "--today", TODAY]
+    words = ["register", "haiti", "--out", str(tmp_path), "--today", TODAY, "--level-only"]
     assert main(words) == 0
     assert f"{TODAY}.views.csv" in capsys.readouterr().out
     home = tmp_path / "haiti"

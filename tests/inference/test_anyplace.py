@@ -10,7 +10,7 @@ import pytest
 
 from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
-from tregua.forecasting.forecast import _announced, _silent, paced
+from tregua.forecasting.forecast import _announced, paced, silent_from
 from tregua.forecasting.hindcast import JUDGED_BY
 from tregua.inference.fit import posterior
 from tregua.inference.trajectories import Extra
@@ -107,7 +107,7 @@ def test_chance_acts_from_the_last_count_and_learns_from_the_record(home):
     place, _remark = bring(home / "calmia")
     post = posterior(place, "replacement", date(2023, 3, 1))
     now = len(post.course.days)
-    silent = _silent(post.course, post, now)
+    silent = silent_from(post.course, post, now)
     assert post.course.cuts[silent] == date(2023, 1, 1)  # the last count known is that of 2022
     z = 0.3 * np.random.default_rng(2).standard_normal((200, post.space.size))
     track = post.space.walks["level"]

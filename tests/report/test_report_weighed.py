@@ -80,3 +80,22 @@ def test_every_number_of_a_page_says_what_it_is_and_how_it_is_made_again(result,
     titles = [t["title"] for t in pages["discover"]["tables"] + pages["sensitivity"]["tables"]]
     assert "Force against firepower, in figures" in titles
     assert any("where an input is low and where it is high" in title for title in titles)
+
+
+def test_the_outlook_stands_in_the_report_of_a_place_with_a_record(tmp_path, monkeypatch):
+    from datetime import date
+
+    from tregua.forecasting.outlook_summary import summary
+    from tregua.places import load_place
+    from tregua.report.sections import outlook
+
+    day = date(2026, 12, 1)
+    page = outlook.page(summary(load_place("haiti"), day, day, tmp_path))
+    assert page["id"] == "outlook"
+    assert "0 registered quarters" in page["lead"][0]
+    assert any("154 days before today" in text for text in page["lead"])
+    rows = page["tables"][0]["rows"]
+    assert len([r for r in rows if r[0] == "killed"]) == 4
+    assert all(r[2]["what"] == r[0] and r[2]["unit"] for r in rows)
+    assert any("tested and failed" in text for text in page["foot"])
+    assert checked(["outlook"]) == ("outlook",)

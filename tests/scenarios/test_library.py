@@ -11,7 +11,7 @@ from tregua.scenarios import list_scenarios, load_scenario, planned_cost
 from tregua.scenarios.interventions.lift import Lift
 
 PLACES = ("haiti", "el_salvador")
-HAITI = [name for name in list_scenarios("haiti") if "as-it-happened" not in name]
+HAITI = [name for name in list_scenarios("haiti") if "as-it-happened" not in name and "/now-" not in name]
 
 
 def cumulated(months, name, until):

@@ -36,6 +36,7 @@ from tregua.cli.discover import discover
 from tregua.cli.measure_next import measure_next
 from tregua.cli.options import about as about_
 from tregua.cli.options import flag
+from tregua.cli.outlook import outlook
 from tregua.cli.register import register
 from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
@@ -76,7 +77,7 @@ def _add(to: App, function: Callable[..., Any], group: Group | None = None, orde
 
 
 for _group, _functions in {
-    _RUN: (run.compare, run.run, run.report, web.web),
+    _RUN: (outlook, run.compare, run.run, run.report, web.web),
     _KEEP: (studies.runs, studies.resume, studies.rerun, studies.export),
     _LOOK: (
         describe.places,

@@ -266,12 +266,18 @@ def schema(kind: str, /) -> None:
     Parameters
     ----------
     kind
-        The kind of file: scenario, place, territories, gangs, state, history, parameters or series.
+        The kind of file: scenario, place, territories, gangs, state, history, parameters or series; or
+        outlook, what `tregua outlook --json` prints.
     """
     from tregua import places, scenarios
     from tregua.places.schema import KINDS
 
-    _known("kind", kind, ["scenario", *KINDS])
+    _known("kind", kind, ["scenario", "outlook", *KINDS])
+    if kind == "outlook":
+        from tregua.forecasting.outlook_schema import outlook_schema
+
+        show_json(outlook_schema())
+        return
     show_json(scenarios.json_schema() if kind == "scenario" else places.json_schema(kind))
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from tregua.cli.options import Json, PlaceRef, about
+from tregua.cli.options import Json, PlaceRef, about, flag
 from tregua.cli.terminal import note, say, show_json, show_table
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
+
+if TYPE_CHECKING:
+    from tregua.forecasting.mechanism_ratio import Mechanism
+    from tregua.places import Place
 
 OUTLOOKS = Path("outlooks")
 Today = Annotated[
@@ -26,6 +30,9 @@ def register(
     ] = None,
     out: Annotated[Path, about(_("Folder of the registered outlooks."))] = OUTLOOKS,
     today: Today = None,
+    level_only: Annotated[
+        bool, flag(_("Register the level alone: no posterior is read and nothing is fitted."))
+    ] = False,
     json: Json = False,
 ) -> None:
     """Write the outlook of a place once, before the count is known: its quarters, draws and digests.
@@ -44,7 +51,7 @@ def register(
     if remark:
         note(remark)
     day = today or date.today()
-    made, files = write(at, as_of or day, out, day)
+    made, files = write(at, as_of or day, out, day, None if level_only else _mechanism)
     draws = read_samples(files[0])
     import numpy as np
 
@@ -68,6 +75,8 @@ def register(
     )
     if made.model == "level":
         say(_("Made with the level alone: what is known of policy does not enter."))
+    else:
+        say(_("Made with the level, times the mechanism's ratio while what is known to change is in force."))
     rows = (
         (t.start, t.end, kinds()[t.kind], _count(q[1]), f"{_count(q[0])}–{_count(q[2])}")
         for t, q in zip(made.targets, quantiles, strict=True)
@@ -81,6 +90,12 @@ def register(
     for file in files:
         say(str(file))
     say(f"digest: sha256:{made.digests.all}")
+
+
+def _mechanism(place: Place, day: date) -> Mechanism | None:
+    from tregua.cli.outlook import mechanism_of
+
+    return mechanism_of(place, day)
 
 
 def kinds() -> dict[str, str]:

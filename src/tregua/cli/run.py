@@ -32,8 +32,8 @@ With = Annotated[
     list[str] | None,
     about(
         _(
-            "Pages that weigh, to stand in the report too: why, transfer, tradeoffs, discover, sensitivity, "
-            "with commas between. Each runs hundreds or thousands of futures."
+            "Pages to stand in the report too: outlook, why, transfer, tradeoffs, discover, sensitivity, "
+            "with commas between. All but the outlook run hundreds or thousands of futures."
         ),
         "--with",
     ),
@@ -66,7 +66,11 @@ def run(
 def compare(
     place: PlaceRef,
     *scenarios: Annotated[str, about(_("Scenarios by name or YAML file, the baseline first."))],
-    every: Annotated[bool, flag(_("Every scenario of the place."), "--all")] = False,
+    every: Annotated[bool, flag(_("Every scenario of the place that starts with it."), "--all")] = False,
+    from_: Annotated[
+        Literal["today"] | None,
+        about(_("With `today`: the policies that start at the newest evidence."), "--from"),
+    ] = None,
     options: RunOptions = RunOptions(),  # noqa: B008 - frozen
     out: Out = Path("out"),
     study: Study = None,
@@ -80,16 +84,23 @@ def compare(
     Without scenarios, those that the place names. All share their random numbers, so that two differ only by
     what was changed.
     """
+    from tregua.errors import InputError, Problem
     from tregua.report.sections.registry import checked
     from tregua.scenarios import scenarios_of
 
     pages = checked(with_ or ())
     at = load_any(place)
-    chosen = scenarios or at.scenarios or ("baseline",)
+    chosen = scenarios or (_from_today(at) if from_ else at.scenarios) or ("baseline",)
+    if from_ and (scenarios or every):
+        raise InputError(
+            Problem(
+                _("command line"), None, "--from", _("other scenarios too"), _("--from today by itself")
+            )
+        )  # fmt: skip
     if every:
         files = (".yaml", ".yml")
         first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
-        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at)]))
+        chosen = tuple(dict.fromkeys([*first, *scenarios_of(at, from_today=False)]))
     _run(
         _load_all(chosen, at, options.assume),
         at,
@@ -102,6 +113,20 @@ def compare(
         pages=pages,
         ask=ask,
     )
+
+
+def _from_today(at: Place) -> tuple[str, ...]:
+    """Return the scenarios that start at the newest evidence."""
+    from tregua.errors import InputError, Problem
+
+    if not at.from_today:
+        raise InputError(
+            Problem(
+                str(at.folder / "place.yaml"), None, "from_today", _("no scenarios from today"),
+                _("names of scenarios that start at the newest evidence"),
+            )
+        )  # fmt: skip
+    return at.from_today
 
 
 def report(

@@ -104,9 +104,9 @@ def forecast(
     aims = list(targets(place, as_of, until, regions, start) if wanted is None else wanted)
     marks = [replace(some.windows[0], spans=(_before(as_of, start),), parts=()), *aims]
     path = course(place, start, until + timedelta(days=1), as_of, [*some.windows, *marks], known=not supplied)
-    path = _without_news(path, some.course, as_of)
+    path = without_news(path, some.course, as_of)
     now = path.index(as_of)
-    silent = _silent(path, some, now)
+    silent = silent_from(path, some, now)
     samples: list[dict[str, np.ndarray]] = [{} for _ in aims]
     for k, (name, f) in enumerate(fits.items()):
         rng = np.random.default_rng([seed, k])
@@ -139,7 +139,7 @@ def _before(as_of: date, start: date) -> tuple[date, date]:
     return max(as_of - BEFORE, start), as_of
 
 
-def _silent(path: Course, post: Posterior, now: int) -> int:
+def silent_from(path: Course, post: Posterior, now: int) -> int:
     """Return the piece from which the country's own chance acts: that after the last figure known.
 
     What happened between the last count and the day is as unknown as what is to come. Sweeps that began
@@ -194,7 +194,7 @@ def _announced(extra: Extra, path: Course, space: Space, z: np.ndarray, silent: 
         extra.level[n] += so_far[:, n] - so_far[:, n - 1]
 
 
-def _without_news(path: Course, known: Course, as_of: date) -> Course:
+def without_news(path: Course, known: Course, as_of: date) -> Course:
     """Take from a course what no state decides and nobody knew: jumps, sprees and waves after the day."""
     spree, pulse = path.spree.copy(), path.pulse.copy()
     after = np.array([c >= as_of for c in path.cuts[:-1]])

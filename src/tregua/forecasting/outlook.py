@@ -1,7 +1,7 @@
 """The outlook of a place from a day: twelve months of its main count, and the baselines of the same months.
 
-`outlook_forecast` is the one function behind what is registered and shown. What it forecasts today is the
-level alone, and it says so.
+`outlook_forecast` is the one function behind what is registered and shown: the level, times the mechanism's
+ratio in months for which the gate is open and a mechanism is given. What it was made with, it says.
 """
 
 from __future__ import annotations
@@ -17,22 +17,25 @@ import numpy as np
 
 from tregua.errors import InputError, Problem
 from tregua.forecasting import baselines
+from tregua.forecasting.combination import Spell, combine, gate, spells_of
 from tregua.forecasting.count_history import Days, History
 from tregua.forecasting.hindcast import known
 from tregua.forecasting.level import forecast_level
 from tregua.forecasting.level_prior import DATA, learnt_prior
+from tregua.forecasting.outcomes import counted_in
 from tregua.forecasting.rolling_origins import asked
 from tregua.i18n import _
 from tregua.inference.fit import code_hash, meanings
 from tregua.places.aggregate_to_regions import at_reported_level
 
 if TYPE_CHECKING:
+    from tregua.forecasting.mechanism_ratio import Mechanism
     from tregua.places import Place
 
 MONTHS = 12
 DRAWS = 1000
 BASELINE_DRAWS = 400
-MODEL = "level"  # of which `outlook_forecast` is made today: the level alone, without the mechanism
+LEVEL, COMBINATION = "level", "combination"  # the level alone, or times the mechanism's ratio
 DAY = timedelta(days=1)
 
 
@@ -49,7 +52,8 @@ class Outlook:
     series, base
         The main count, and on which base it is counted.
     model
-        What the draws were made with; "level" is the level alone.
+        What the draws were made with: "level" is the level alone, "combination" the level times the
+        mechanism's ratio.
     prior
         On what the level's prior rests.
     history
@@ -66,6 +70,14 @@ class Outlook:
         Why a baseline was left out, by name.
     place_hash
         Of the place's files.
+    known
+        What is known to change arrests, holding, force or restraint.
+    open
+        (month,) whether it opens the gate.
+    ratio
+        (month, draw) of the mechanism, 1 where the gate is closed; None without a mechanism.
+    mechanism
+        Digest of the mechanism's draws and weights; empty without.
     """
 
     place: str
@@ -83,6 +95,10 @@ class Outlook:
     baselines: Mapping[str, np.ndarray]
     left_out: Mapping[str, str]
     place_hash: str
+    known: tuple[Spell, ...] = ()
+    open: tuple[bool, ...] = ()
+    ratio: np.ndarray | None = None
+    mechanism: str = ""
 
     @property
     def record_until(self) -> date:
@@ -142,7 +158,14 @@ def main_history(place: Place, as_of: date) -> History:
     return history
 
 
-def outlook_forecast(place: Place, as_of: date, *, draws: int = DRAWS, seed: int = 1) -> Outlook:
+def outlook_forecast(
+    place: Place,
+    as_of: date,
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    mechanism: Mechanism | None = None,
+) -> Outlook:
     """Forecast a place's main count in the twelve months from the quarter of a day on.
 
     Parameters
@@ -153,6 +176,8 @@ def outlook_forecast(place: Place, as_of: date, *, draws: int = DRAWS, seed: int
         Only what had been published by this day is used.
     draws, seed
         How many, and of which random numbers.
+    mechanism
+        As known on the day; None for the level alone.
 
     Raises
     ------
@@ -162,17 +187,27 @@ def outlook_forecast(place: Place, as_of: date, *, draws: int = DRAWS, seed: int
     history = main_history(place, as_of)
     months = months_from(as_of)
     last = history.windows[-1][1]
-    open_ = [n for n, (_a, b) in enumerate(months) if b > last]
-    windows = [(max(months[n][0], last + DAY), months[n][1]) for n in open_]
-    counted = np.array([_counted(history, month) for month in months])
+    ahead = [n for n, (_a, b) in enumerate(months) if b > last]
+    windows = [(max(months[n][0], last + DAY), months[n][1]) for n in ahead]
+    counted = np.array([counted_in(history, month) for month in months])
     prior = learnt_prior(place.iso3)
     level = forecast_level(history, windows, prior, draws, seed)
-    names = [name for name in baselines.NAMES if name != MODEL]
+    known_ = spells_of(place, as_of)
+    open_ = gate(known_, months)
+    ratio = None
+    expected = level.counts()
+    if mechanism is not None and open_[ahead].any():
+        own = mechanism.ratio(windows, last, seed=seed)
+        expected = combine(level, own, open_[ahead])
+        ratio = np.ones((len(months), own.shape[1]))
+        ratio[ahead] = np.where(open_[ahead][:, None], own, 1.0)
+    model = LEVEL if ratio is None else COMBINATION
+    names = [name for name in baselines.NAMES if name != model]
     beaten = baselines.forecast(history, windows, BASELINE_DRAWS, seed, names, level_prior=prior)
 
     def whole(x: np.ndarray) -> np.ndarray:
         out = np.zeros((len(months), x.shape[1]))
-        out[open_] = x
+        out[ahead] = x
         return np.rint(out + counted[:, None]).astype(np.int64)
 
     return Outlook(
@@ -182,26 +217,20 @@ def outlook_forecast(place: Place, as_of: date, *, draws: int = DRAWS, seed: int
         as_of=as_of,
         series=place.main_series,
         base=place.series[place.main_series].base,
-        model=MODEL,
+        model=model,
         prior=prior.source,
         history=history,
         months=months,
         counted=counted,
-        draws=whole(level.counts()),
+        draws=whole(expected),
         baselines={name: whole(x) for name, x in beaten.samples.items()},
         left_out=dict(beaten.left_out),
         place_hash=place.hash,
+        known=known_,
+        open=tuple(bool(x) for x in open_),
+        ratio=ratio,
+        mechanism="" if ratio is None or mechanism is None else mechanism.digest,
     )
-
-
-def _counted(history: History, month: Days) -> float:
-    """Return the people counted in a month, windows that reach beyond it shared by days."""
-    total = 0.0
-    for (a, b), count in zip(history.windows, history.counts, strict=True):
-        inside = (min(b, month[1]) - max(a, month[0])).days + 1
-        if inside > 0:
-            total += float(count) * inside / ((b - a).days + 1)
-    return total
 
 
 @cache

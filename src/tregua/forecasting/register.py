@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from tregua.forecasting.registration import (
 from tregua.i18n import _
 
 if TYPE_CHECKING:
+    from tregua.forecasting.mechanism_ratio import Mechanism
     from tregua.places import Place
 
 UNIT = "people killed"
@@ -50,7 +51,14 @@ def digests(outlook: Outlook) -> Digests:
     """Compute the digests of inputs, code and draws; no clock enters them."""
     inputs = sha256(
         json.dumps(
-            [outlook.place, outlook.place_hash, outlook.as_of.isoformat(), outlook.series, outlook.base]
+            [
+                outlook.place,
+                outlook.place_hash,
+                outlook.as_of.isoformat(),
+                outlook.series,
+                outlook.base,
+                outlook.mechanism,
+            ]
         ).encode()
     )
     code = outlook_code_hash()
@@ -120,6 +128,8 @@ def contents(outlook: Outlook, today: date) -> tuple[Registration, dict[str, byt
         as_of=outlook.as_of,
         registered=today,
         model=outlook.model,
+        mechanism=outlook.mechanism,
+        open=outlook.open,
         prior=outlook.prior,
         series=outlook.series,
         base=outlook.base,
@@ -157,7 +167,13 @@ def _json(made: Registration) -> str:
     return text[:-2] + ',\n "baselines": {\n' + rows + "\n }\n}"
 
 
-def register(place: Place, as_of: date, folder: Path, today: date) -> tuple[Registration, list[Path]]:
+def register(
+    place: Place,
+    as_of: date,
+    folder: Path,
+    today: date,
+    mechanism_of: Callable[[Place, date], Mechanism | None] | None = None,
+) -> tuple[Registration, list[Path]]:
     """Write the outlook of a place once, as FOLDER/PLACE/DATE.*, and return what was written.
 
     Parameters
@@ -168,6 +184,8 @@ def register(place: Place, as_of: date, folder: Path, today: date) -> tuple[Regi
         Of all outlooks.
     today
         The day of registration.
+    mechanism_of
+        Returns the mechanism of a place as known on a day; without it the level alone is registered.
 
     Raises
     ------
@@ -189,7 +207,8 @@ def register(place: Place, as_of: date, folder: Path, today: date) -> tuple[Regi
         problems.append(Problem(_("command line"), None, "--as-of", day, expected))
     if problems:
         raise InputError(problems)
-    made, files = contents(outlook_forecast(place, as_of), today)
+    mechanism = None if mechanism_of is None else mechanism_of(place, as_of)
+    made, files = contents(outlook_forecast(place, as_of, mechanism=mechanism), today)
     home.mkdir(parents=True, exist_ok=True)
     written = []
     for name, content in files.items():

@@ -59,7 +59,7 @@ class Target(Strict):
 class Digests(Strict):
     """Represent the digests of an outlook; the day of registration enters none."""
 
-    inputs: Digest = Field(description="of the place's files, and the base")
+    inputs: Digest = Field(description="of the place's files, the base and the mechanism's draws")
     code: Digest = Field(description="of the code and the learnt prior")
     draws: Digest = Field(description="of the draws by month")
     all: Digest = Field(description="of the three together")
@@ -75,7 +75,15 @@ class Registration(Strict):
     iso3: str | None
     as_of: date
     registered: date = Field(description="the day on which the files were written")
-    model: str = Field(description="what the draws were made with; 'level' is the level alone")
+    model: str = Field(
+        description="what the draws were made with: 'level' alone, or 'combination' with the mechanism"
+    )
+    mechanism: str = Field(
+        default="", description="digest of the mechanism's draws and weights; empty without"
+    )
+    open: tuple[bool, ...] = Field(
+        default=(), description="by month, whether what is known to change opens the gate to the mechanism"
+    )
     prior: str
     series: str
     base: str = Field(description="on which base the count is made; no other answers it")

@@ -122,6 +122,7 @@ def build(parts: Parts) -> Place:
         sentence=head.sentence,
         main_series=head.main_series,
         learn_from=head.learn_from,
+        from_today=head.from_today,
         reporting=head.reporting,
         regions=regions,
         territories=territories,

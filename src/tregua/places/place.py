@@ -87,6 +87,9 @@ class PlaceFile(Model):
     run: RunDates | None = None
     learn_from: Day | None = Field(default=None, description="first day of the record that fits learn from")
     scenarios: tuple[ScenarioName, ...] = Field(default=(), description="the first is the baseline")
+    from_today: tuple[ScenarioName, ...] = Field(
+        default=(), description="scenarios that start at the newest evidence, the first the baseline"
+    )
     currency: Currency = "USD"
 
 
@@ -114,6 +117,8 @@ class Place:
         First day of the record that fits learn from; None for the first count of deaths.
     scenarios
         Scenarios compared by default; the first is the baseline.
+    from_today
+        Scenarios that start at the newest evidence; the first is the baseline.
     folder
         Where its files are.
     hash
@@ -141,6 +146,7 @@ class Place:
     folder: Path
     hash: str
     learn_from: date | None = None
+    from_today: tuple[str, ...] = ()
 
     @property
     def people(self) -> float:

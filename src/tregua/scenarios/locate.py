@@ -55,12 +55,20 @@ def in_library(ref: str, place: Place) -> Source | None:
     return None
 
 
-def scenarios_of(place: Place) -> list[str]:
-    """Return a place's scenarios by name: those that it lists, those shipped, those in its folder."""
+def scenarios_of(place: Place, from_today: bool = True) -> list[str]:
+    """Return a place's scenarios by name: those that it lists, those shipped, those in its folder.
+
+    Parameters
+    ----------
+    from_today
+        Whether those that start at the newest evidence, and so at another day, are among them.
+    """
     named = [ref if "/" in ref else f"{place.name}/{ref}" for ref in getattr(place, "scenarios", ())]
     own = Path(place.folder) / "scenarios" if getattr(place, "folder", None) is not None else None
     extra = [f"{place.name}/{file.stem}" for file in sorted(own.glob("*.yaml"))] if own else []
-    return list(dict.fromkeys([*named, *list_scenarios(place.name), *extra]))
+    found = list(dict.fromkeys([*named, *list_scenarios(place.name), *extra]))
+    late = set() if from_today else set(getattr(place, "from_today", ()))
+    return [name for name in found if name not in late]
 
 
 def known_names(place: Place) -> list[str]:

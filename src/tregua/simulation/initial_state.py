@@ -16,6 +16,7 @@ from tregua.assumptions.parameter import constants
 from tregua.assumptions.sampling import Draws
 from tregua.model.state import State, empty
 from tregua.places import latest
+from tregua.places.displaced import displaced_at
 from tregua.places.history import Declaration, declarations, in_force
 from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
 from tregua.vocabulary.time import DAYS_A_YEAR
@@ -155,7 +156,7 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         control=np.array([_value(t.control, DEFAULT_CONTROL) for t in territories]),
         violence=np.array([float(t.violence) for t in territories]),
         police=police,
-        displaced=np.array([_value(t.displaced, 0.0) for t in territories]),
+        displaced=displaced_at(place, start, as_of),
         armed=np.array([_value(t.self_defence, 0.0) for t in territories]),
         minors=np.array([np.nan if t.minors_share is None else t.minors_share.value for t in territories]),
         members=np.array(members),

@@ -101,6 +101,12 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
     return rules
 
 
+def _from_the_first_day(intervention: Any, start: date) -> bool:
+    """Return whether an intervention is a mission that is there from the first day on, whatever comes."""
+    first = getattr(intervention, "from_", None) or start
+    return intervention.kind == "mission" and not intervention.conditional and first <= start
+
+
 def arrange(
     scenario: Scenario,
     branch: str,
@@ -123,12 +129,14 @@ def arrange(
         column = _NATIONAL[name]
         national[:, 0, column] = np.maximum(national[:, 0, column], at_start)
     national[:, 0, _NATIONAL["declaration"]] += snap.declared
-    # a foreign force and contractors already there stay as they are, where gangs are
+    # a foreign force and contractors already there stay as they are, where gangs are, unless the scenario
+    # itself writes the force from the first day on
+    written = any(_from_the_first_day(each, scenario.start) for each in scenario.interventions.values())
     here = (snap.members[:, None] * snap.presence).sum(axis=0)
     spread = here / here.sum() if here.sum() > 0 else snap.population / snap.population.sum()
     for name, strength in (
-        ("mission_troops", snap.mission[0]),
-        ("mission_police", snap.mission[1]),
+        ("mission_troops", 0.0 if written else snap.mission[0]),
+        ("mission_police", 0.0 if written else snap.mission[1]),
         ("contractors", snap.mission[2]),
     ):
         territorial[:, 0, :, TERRITORIAL_CONTROLS.index(name)] += strength * spread

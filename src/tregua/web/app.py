@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,8 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from tregua._version import __version__
 from tregua.errors import InputError, Problem, TreguaError, shorten
+from tregua.forecasting.outlook_feed import feed as atom
+from tregua.forecasting.outlook_schema import OutlookRecord
 from tregua.i18n import _
 from tregua.inputs.validation_messages import Context, to_problem
 from tregua.web import catalogue
@@ -29,7 +32,7 @@ from tregua.web.build_scenario import REQUEST, Asked, asked
 from tregua.web.jobs import ENDED, Job, Jobs, TooManyJobsError
 from tregua.web.language import LOCALES, chosen, speaking
 from tregua.web.limits import Limits
-from tregua.web.pages import track_record
+from tregua.web.pages import outlook, track_record
 from tregua.web.place_store import Library
 from tregua.web.request import AskWhy, Carry, Question
 from tregua.web.request_guard import LOOPBACK, Guard, error_body
@@ -69,6 +72,7 @@ class Server:
         self.watching: Counter[str] = Counter()  # streams by client
         self.described: Kept[bytes] = Kept(64)
         self.trusted: Kept[Any] = Kept(8)
+        self.outlooks: Kept[Any] = Kept(16)
 
     async def work(self, function: Any, *arguments: Any) -> Any:
         """Work in a thread, a few at a time; refuse when too many wait."""
@@ -303,7 +307,9 @@ def _routes(app: FastAPI, server: Server) -> None:
     async def page(request: Request) -> Response:
         lang = _speak(request)
         headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-cache"}
-        return Response(server.pages.index(lang, library.first), 200, headers, HTML)
+        with speaking(lang):
+            links = outlook.link((name, str(library.shelf(name, lang).place.title)) for name in library.names)
+        return Response(server.pages.index(lang, library.first, links), 200, headers, HTML)
 
     @app.api_route("/page/{name:path}", methods=["GET", "HEAD"], include_in_schema=False)
     async def asset(name: str) -> Response:
@@ -385,8 +391,48 @@ def _routes(app: FastAPI, server: Server) -> None:
         with speaking(spoken):
             return _json(await server.work(work))
 
+    _outlook_routes(app, server)
     _job_routes(app, server)
     upload_routes(app, server, BusyError)
+
+
+def _outlook_routes(app: FastAPI, server: Server) -> None:
+    library = server.library
+
+    async def found(request: Request, place: str) -> tuple[Any, str]:
+        spoken = _speak(request)
+        _known(library, place)
+
+        def work() -> Any:
+            at = library.shelf(place, spoken).place
+            return server.outlooks.get((place, spoken, date.today()), lambda: outlook.summary_of(at))
+
+        with speaking(spoken):
+            return await server.work(work), spoken
+
+    @app.api_route("/outlook/{place}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def outlook_page(request: Request, place: Name) -> Response:
+        made, spoken = await found(request, place)
+        with speaking(spoken):
+            headers = {"content-language": spoken, "vary": "accept-language", "cache-control": "no-cache"}
+            return Response(outlook.page(made, spoken), 200, headers, HTML)
+
+    @app.get(
+        "/outlook/{place}/feed",
+        response_class=Response,
+        responses={**_wrong(), 200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}}},
+    )
+    async def outlook_feed(request: Request, place: Name, lang: Lang = None) -> Response:
+        """Send the outlooks of a place as an Atom feed."""
+        made, spoken = await found(request, place)
+        with speaking(spoken):
+            return Response(atom(made), 200, {"cache-control": "no-cache"}, "application/atom+xml")
+
+    @app.get("/api/outlook/{place}", response_model=OutlookRecord, responses=_wrong())
+    async def outlook_record(request: Request, place: Name, lang: Lang = None) -> Response:
+        """Return the outlook of a place from today."""
+        made, _spoken = await found(request, place)
+        return _json(made.record())
 
 
 def _job_routes(app: FastAPI, server: Server) -> None:

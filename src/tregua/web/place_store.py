@@ -166,7 +166,8 @@ class Library:
     def _load(self, name: str) -> Shelf:
         place = load_place(self._where[name])
         coarse = at_reported_level(place)
-        refs = [ref for ref in scenarios_of(place) if in_library(ref, place) or ref == f"{name}/baseline"]
+        known = scenarios_of(place, from_today=False)  # all of one start
+        refs = [ref for ref in known if in_library(ref, place) or ref == f"{name}/baseline"]
         refs = refs or [f"{name}/baseline"]
         policies: dict[str, Scenario] = {}
         coarse_policies: dict[str, Scenario] = {}

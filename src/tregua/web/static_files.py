@@ -29,7 +29,7 @@ TYPES = {
 INDEX = "index.html"
 PLAIN = (
     '<!doctype html><html lang="__LANG__"><head><meta charset="utf-8"><title>__TITLE__</title></head>'
-    '<body><h1>__TITLE__</h1><p><a href="/openapi.json">API</a></p></body></html>'
+    '<body><h1>__TITLE__</h1><p><a href="/openapi.json">API</a></p>__OUTLOOKS__</body></html>'
 )
 
 
@@ -61,14 +61,21 @@ class Pages:
         index = self.folder / INDEX
         return index.read_text(encoding="utf-8") if index.is_file() else PLAIN
 
-    def index(self, lang: str, place: str) -> bytes:
-        """Return the page in a language."""
+    def index(self, lang: str, place: str, links: str = "") -> bytes:
+        """Return the page in a language.
+
+        Parameters
+        ----------
+        links
+            HTML below the page: where the outlooks are.
+        """
         with speaking(lang):
             tokens = {
                 "__LANG__": html.escape(lang),
                 "__TITLE__": html.escape(ui_strings.page_title()),
                 "__IMPORT__": html.escape(ui_strings.bring_a_table()),
                 "__NOSCRIPT__": html.escape(ui_strings.noscript()),
+                "__OUTLOOKS__": links,
                 "__BOOT__": embedded(ui_strings.page_boot(lang, place, __version__)),
             }
         text = self._template

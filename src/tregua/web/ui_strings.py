@@ -215,6 +215,7 @@ def _columns() -> dict[str, str]:
         "u_times_the_plan": _("times the plan"),
         "u_cases_day": _("cases a day"),
         "u_people_operation": _("people an operation"),
+        "u_operations_month": _("lethal operations a month"),
         "u_usd": _("US dollars"),
         "u_usd_year": _("US dollars a year"),
         "u_usd_person_year": _("US dollars a person and year"),

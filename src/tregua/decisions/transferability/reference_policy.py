@@ -53,7 +53,7 @@ def question(
     """
     from tregua.scenarios import load_scenario, scenarios_of
 
-    names = scenarios_of(place)
+    names = scenarios_of(place, from_today=False)
     against, asked = _loaded(place, (baseline, policy))
     if asked is None:
         each = (load_scenario(name, place) for name in names)
@@ -89,7 +89,7 @@ def declares(scenario: Scenario) -> bool:
 def _nothing_added(place: Place, like: Scenario) -> Scenario:
     from tregua.scenarios import baseline, load_scenario, scenarios_of
 
-    for name in scenarios_of(place):
+    for name in scenarios_of(place, from_today=False):
         found = load_scenario(name, place)
         same = (found.start, found.end) == (like.start, like.end)
         if not found.interventions and same and found.name != like.name:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-NAMES = ("ledger", "why", "transfer", "tradeoffs", "discover", "sensitivity")
+NAMES = ("ledger", "outlook", "why", "transfer", "tradeoffs", "discover", "sensitivity")
 ALWAYS = ("ledger",)
 
 
@@ -31,6 +31,12 @@ def _ledger(source: Source) -> Section | None:
     from tregua.report.sections.rights_ledger import section
 
     return section(source.ds, source.place) if "overdue" in source.ds else None
+
+
+def _outlook(source: Source) -> Section | None:
+    from tregua.report.sections.outlook import section
+
+    return section(source)
 
 
 def _why(source: Source) -> Section | None:
@@ -65,6 +71,7 @@ def _sensitivity(source: Source) -> Section | None:
 
 PAGES: dict[str, Callable[[Source], Section | None]] = {
     "ledger": _ledger,
+    "outlook": _outlook,
     "why": _why,
     "transfer": _transfer,
     "tradeoffs": _tradeoffs,
