@@ -56,7 +56,7 @@ def steps() -> tuple[Step, ...]:
             continue
         functions = tuple(f for f in _called(getattr(module, called)) if f.__name__ not in seen)
         seen |= {f.__name__ for f in functions if f.__name__ != "step"}
-        title = TITLES.get((name, called), name.replace("_", " ").capitalize())
+        title = TITLES.get((name, called)) or name.replace("_", " ").capitalize()
         out.append(Step(title, functions))
     return tuple(out)
 

@@ -43,7 +43,8 @@ def export_evidence(place: Place, shape: str, series: str = "") -> Table:
         raise InputError(Problem(_("command line"), None, "--as", shape, one_of(list(SHAPES))))
     if shape == "tidy":
         chosen = [row for row in place.evidence.rows if series in ("", row.series)]
-        return [list(COLUMNS), *(row_cells(row) for row in chosen)]
+        heads: list[object] = [*COLUMNS]
+        return [heads, *(list[object](row_cells(row)) for row in chosen)]
     if not series:
         stocks = [name for name, s in place.series.items() if s.measures == "displaced"]
         series = next(iter(stocks), "") if shape == "dtm" else place.main_series
