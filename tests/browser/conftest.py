@@ -64,6 +64,10 @@ def report(tmp_path_factory) -> Report:
     text = territories.read_text(encoding="utf-8")
     assert "title: Delmas\n" in text
     territories.write_text(text.replace("title: Delmas\n", f"title: '{TERRITORY}'\n"), encoding="utf-8")
+    whole = place / "place.yaml"  # pages show regions, and nothing finer
+    text, known = whole.read_text(encoding="utf-8"), "capital: Port-au-Prince area\n"
+    assert known in text
+    whole.write_text(text.replace(known, f"capital: '{TERRITORY}'\n"), encoding="utf-8")
     evidence = place / "evidence.csv"
     text = evidence.read_text(encoding="utf-8")
     known = "about 2.9 per cent of those held, as a yearly rate"

@@ -11,21 +11,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tregua.assumptions.posterior import ROWS_KEY, rows_digest
+from tregua.assumptions.posterior import AT, ROWS_KEY, rows_digest
 from tregua.places import load_place
 from tregua.places.place_template import new_place
 from tregua.results.npz import save
 from tregua.scenarios import baseline
 from tregua.studies import run_study
 from tregua.studies.open_study import load
+from tregua.vocabulary.readings import STRUCTURES
 
 ROWS_OF_ONE = 4  # rows of a structure
+STATE = {
+    "members": 500.0, "killing_per_member": 0.1, "background_rate": 3.0, "clash_rate": 0.01, "growth": 0.02,
+    "kidnapping_per_member": 0.05, "capacity": 0.0, "belief": 0.05, "belief_start": 0.05, "held_share": 0.4,
+    "deterrence": 0.0,
+}  # fmt: skip
 
 
 def posterior_arrays() -> dict[str, np.ndarray]:
     """Return a small posterior whose rows are all alike and all believable."""
-    structure = np.repeat(["replacement", "suppression", "resurfacing"], ROWS_OF_ONE)
-    rows, state = len(structure), [500.0, 0.1, 3.0, 0.01, 0.02]
+    structure = np.repeat(STRUCTURES, ROWS_OF_ONE)
+    rows, state = len(structure), [STATE[name] for name in AT]
     return {
         "names": np.array(["natural_exit", "growth"]),
         "values": np.tile(np.array([0.08, 0.05], np.float32), (rows, 1)),

@@ -30,6 +30,7 @@ JUSTIFIED = {
     ("forecasting/register.py", "register"): NEW,
     ("places/place_template.py", "new_place"): PRIVATE,
     ("places/update_place.py", "_evidence"): PRIVATE,
+    ("places/update_place.py", "_history"): PRIVATE,
     ("places/update_place.py", "_write"): PRIVATE,
     ("report/result_place.py", "place_of"): PRIVATE,
     ("results/export.py", "_netcdf"): PRIVATE,
@@ -38,6 +39,7 @@ JUSTIFIED = {
     ("studies/manifest.py", "_place"): PRIVATE,
     ("studies/manifest.py", "request"): PRIVATE,
     ("web/jobs.py", "run_exactly"): PRIVATE,
+    ("web/table_upload.py", "read_upload"): PRIVATE,
 }
 
 
