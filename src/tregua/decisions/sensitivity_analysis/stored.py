@@ -1,6 +1,6 @@
 """The shares of variance that ship with the package: what an answer depends on most, as last worked out.
 
-``indices.json`` holds what `tregua sensitivity haiti haiti/offer-6000 --priors --no-knowing --json` printed,
+``indices.json`` holds what `tregua sensitivity haiti haiti/offer-6000 --no-knowing --json` printed,
 cut to the indices. Sentences, tables and sliders that say what matters most are made from it.
 """
 
