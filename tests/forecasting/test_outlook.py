@@ -254,3 +254,25 @@ def test_dates_to_watch_are_those_known_on_the_day(haiti):
     assert ("mandate", date(2027, 3, 31)) not in kinds(date(2026, 9, 1))
     gone = [w for w in watch_dates(load_place("el_salvador"), DAY) if w.kind == "declaration"]
     assert [(w.day, w.passed) for w in gone] == [(date(2026, 8, 28), True)]
+
+
+def test_a_claim_that_the_record_can_answer_is_tested_with_the_outlook(monkeypatch):
+    from dataclasses import replace
+
+    from tregua.cli.outlook import claims_due
+    from tregua.validation import claims
+
+    place = load_place("haiti")
+    assert claims_due(place) == []  # the count of the third quarter of 2026 is not out
+    (waiting,) = [e for e in claims.read_claims() if e.name == "killed_2026_q3"]
+    answered = replace(waiting, claim=waiting.claim.model_copy(update={"value": 1e6}))
+    monkeypatch.setattr(claims, "due", lambda place: [answered])
+    seen = []
+
+    def compare(entries, mean_field):
+        seen.extend(entries)
+        return [claims.Line(entries[0], "", "disagrees")]
+
+    monkeypatch.setattr(claims, "compare", compare)
+    (said,) = claims_due(place)
+    assert seen == [answered] and said == "Haiti: killed in the third quarter of 2026: disagrees"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from tregua.cli.options import Json, PlaceRef, about, flag
 from tregua.cli.register import OUTLOOKS, Today, kinds
 from tregua.cli.terminal import note, progress, say, show_json, show_table
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
@@ -79,8 +79,22 @@ def outlook(
         show_json(found.record())
         return
     _show(found, moved(before, found) if before is not None else [])
+    _list(_("Published claims that the record can test now"), [] if level_only else claims_due(at))
     if feed is not None:
         say(_("feed: {path}").format(path=feed))
+
+
+def claims_due(place: Place) -> list[str]:
+    """Test the published claims that waited for evidence and that the record of a place can answer now.
+
+    A claim that is there is run with what happened, in expectation; none is run where none waits.
+    """
+    from tregua.validation.claims import compare, due
+
+    return [
+        f"{translated(line.entry.claim.title)}: {translated(line.verdict)}"
+        for line in (compare(entries, mean_field=True) if (entries := due(place)) else [])
+    ]
 
 
 def refuse_ahead(day: date, today: date) -> None:
