@@ -91,10 +91,9 @@ def claims_due(place: Place) -> list[str]:
     """
     from tregua.validation.claims import compare, due
 
-    return [
-        f"{translated(line.entry.claim.title)}: {translated(line.verdict)}"
-        for line in (compare(entries, mean_field=True) if (entries := due(place)) else [])
-    ]
+    entries = due(place)
+    lines = compare(entries, mean_field=True) if entries else []
+    return [f"{translated(line.entry.claim.title)}: {translated(line.verdict)}" for line in lines]
 
 
 def refuse_ahead(day: date, today: date) -> None:
