@@ -291,7 +291,8 @@ def test_the_document_is_made_of_the_files_own_schemas(client):
         "post /api/answer", "post /api/jobs", "get /api/jobs/{id}", "delete /api/jobs/{id}",
         "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
         "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
-        "get /api/words/{lang}", "post /api/transfer", "post /api/why",
+        "get /api/words/{lang}", "post /api/transfer", "post /api/why", "get /api/outlook/{place}",
+        "get /outlook/{place}/feed",
     } == paths  # fmt: skip
 
 

@@ -25,7 +25,7 @@ OPERATIONS = (
     "POST /api/answer", "POST /api/jobs", "POST /api/scenario", "GET /api/jobs/{id}", "DELETE /api/jobs/{id}",
     "GET /api/jobs/{id}/events", "GET /api/jobs/{id}/report", "GET /api/places", "GET /api/places/{place}",
     "GET /api/trust/{place}", "GET /api/transfer/{a}/{b}", "GET /api/words/{lang}", "POST /api/transfer",
-    "POST /api/why",
+    "POST /api/why", "GET /api/outlook/{place}", "GET /outlook/{place}/feed",
 )  # fmt: skip
 
 

@@ -27,8 +27,9 @@ TABLE = "\n".join(["series,place,start,end,value", *ROWS]).encode()
 
 
 @pytest.fixture
-def sheds():
-    """Private folders that are there now."""
+def sheds(tmp_path, monkeypatch):
+    """Private folders that are there now, apart from those of other tests that run beside this one."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return lambda: {p.name for p in Path(tempfile.gettempdir()).glob("tregua-upload-*")}
 
 

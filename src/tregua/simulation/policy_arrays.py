@@ -104,7 +104,8 @@ def _preconditions(scenario: Scenario) -> np.ndarray:
 def _from_the_first_day(intervention: Any, start: date) -> bool:
     """Return whether an intervention is a mission that is there from the first day on, whatever comes."""
     first = getattr(intervention, "from_", None) or start
-    return intervention.kind == "mission" and not intervention.conditional and first <= start
+    mission = getattr(intervention, "kind", "") == "mission"  # of a kind of one's own nothing is known
+    return mission and not intervention.conditional and first <= start
 
 
 def arrange(

@@ -45,7 +45,7 @@ def largest(outcome: str, most: int | None = None) -> tuple[Share, ...]:
 
 
 @cache
-def parameters(most: int = 7) -> tuple[str, ...]:
+def parameters(most: int = 10) -> tuple[str, ...]:
     """Return the parameters with the largest total index on any outcome of `RANKED_BY`, the largest first."""
     names = {each.name: each.parameter or each.name for each in deep_uncertainties()}
     best: dict[str, float] = {}
