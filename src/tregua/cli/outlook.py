@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from tregua.cli.options import Json, PlaceRef, about, flag
+from tregua.cli.outlook_mechanism import mechanism_of
 from tregua.cli.register import OUTLOOKS, Today, kinds
-from tregua.cli.terminal import note, progress, say, show_json, show_table
+from tregua.cli.terminal import note, say, show_json, show_table
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tregua.forecasting.mechanism_ratio import Mechanism
     from tregua.forecasting.outlook_summary import Summary
     from tregua.forecasting.scoreboard import Line
     from tregua.places import Place
@@ -103,24 +103,6 @@ def refuse_ahead(day: date, today: date) -> None:
     if day > today:
         expected = _("a day up to today, {today}").format(today=today)
         raise InputError(Problem(_("command line"), None, "--as-of", str(day), expected))
-
-
-def mechanism_of(place: Place, day: date, keep: Path | None = None) -> Mechanism | None:
-    """Return the mechanism of a place where what is known opens the gate, else None; fits show progress."""
-    from tregua.forecasting.mechanism_ratio import gate_open, mechanism, needs_learn
-    from tregua.forecasting.outlook import main_history, months_from
-    from tregua.inference.fit_cache import keeping
-
-    needs_learn(place, day)
-    main_history(place, day)  # says at once where nothing is known
-    if not gate_open(place, day, months_from(day)).any():
-        return None
-    label = _("outlook of {place} as of {day}").format(place=place.title, day=day)
-    with progress(label, _("weighing draws (the first time on a machine compiles the model)")) as bar:
-        return mechanism(
-            place, day, folder=keep or keeping(), told=bar,
-            say=lambda why: note(_("fitting at a quarter of the effort: {why}").format(why=why)),
-        )  # fmt: skip
 
 
 def _show(s: Summary, moves: Sequence[str]) -> None:

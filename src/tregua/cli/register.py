@@ -93,7 +93,7 @@ def register(
 
 
 def _mechanism(place: Place, day: date) -> Mechanism | None:
-    from tregua.cli.outlook import mechanism_of
+    from tregua.cli.outlook_mechanism import mechanism_of
 
     return mechanism_of(place, day)
 
