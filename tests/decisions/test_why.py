@@ -220,6 +220,9 @@ def test_the_command_prints_what_its_schema_says(place, capsys, tmp_path) -> Non
     told = json.loads(capsys.readouterr().out)
     WhyTold.model_validate(told)
     (one,) = told["outcomes"]
+    assert {key: told[key] for key in ("outcome", "parts", "total")} == {
+        key: one[key] for key in ("outcome", "parts", "total")
+    }  # of the first outcome asked for
     assert set(one["parts"][0]) == {"part", "mean", "low", "high"}
     assert {"outcome", "parts", "total"} <= set(one)
     assert sum(part["mean"] for part in one["parts"]) == pytest.approx(one["total"], rel=1e-6)

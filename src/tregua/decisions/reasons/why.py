@@ -157,12 +157,14 @@ class Why:
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
+        every = [each.record() for each in self.effects]
+        first = every[0]
         return {
             "place": self.place.name,
             "scenario": self.scenario.name,
             "baseline": self.baseline.name,
-            "parts": list(self.parts),
-            "outcomes": [each.record() for each in self.effects],
+            **{key: first[key] for key in ("outcome", "parts", "total")},
+            "outcomes": every,
             "options": self.options,
             "posterior": self.learnt,
         }

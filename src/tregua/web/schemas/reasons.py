@@ -54,7 +54,9 @@ class WhyTold(Form):
     place: str
     scenario: str
     baseline: str
-    parts: list[str]
+    outcome: str = Field(description="the first outcome asked for; its parts and total stand beside it")
+    parts: list[PartTold]
+    total: float
     outcomes: list[EffectTold]
     options: dict[str, Any]
     posterior: dict[str, str | None] | None = Field(description="mark of the posterior; null for the priors")
