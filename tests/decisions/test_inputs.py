@@ -60,7 +60,7 @@ def test_what_is_stored_names_every_input():
 
 
 def test_what_matters_most_is_read_from_what_is_stored():
-    assert parameters() == PARAMETERS and len(PARAMETERS) == 7
+    assert parameters() == PARAMETERS and len(PARAMETERS) == 10
     best = [s.name for s in largest("deaths_ratio") if s.name in ("targeting", *named())]
     assert best[0] == "targeting" and "targeting_odds" in PARAMETERS
     assert set(PARAMETERS) <= set(definitions())
