@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tregua.assumptions.assumed import Assumed, read_assumed
 from tregua.assumptions.posterior_schema import check_support
 from tregua.assumptions.prior import LocalPrior, Prior
 from tregua.assumptions.units import SHORTEST
@@ -335,7 +336,7 @@ def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
 
 def load_parameters(
     place: Place | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     as_of: date | None = None,
     joint: Joint | None = None,
 ) -> ParameterSet:
@@ -347,8 +348,8 @@ def load_parameters(
         A place, whose own priors replace the wide defaults; None for the defaults.
     assume
         A YAML file of the user's own assumptions, a mapping from a parameter's name to a prior such as
-        ``{fixed: 0.5}``. Assumptions are kept apart from policies, which stand in scenario files.
-
+        ``{fixed: 0.5}``; or such a mapping in Python, where a number stands for a fixed value. Assumptions
+        are kept apart from policies, which stand in scenario files.
     as_of
         A day: a prior of the place that rests on what was published later is set aside, and the wide default
         stands.
@@ -379,20 +380,20 @@ def load_parameters(
     if joint is not None:
         check_support(joint, parameters)
     if assume is not None:
-        node = load_yaml(assume)
+        node = read_assumed(assume)
         given = validate(_Overrides, node)
         if isinstance(given, list):
             problems += given
             given = {}
         written = node.value if isinstance(node.value, dict) else {}
         problems += [
-            _unknown(str(assume), node.line((n,)), str(n), {**parameters, **fixed})
+            _unknown(node.file, node.line((n,)), str(n), {**parameters, **fixed})
             for n in written
             if n not in parameters and n not in fixed
         ]
         for name, prior in given.items():
             if name in fixed:
-                problems += _argued(fixed[name], prior, str(assume), node)
+                problems += _argued(fixed[name], prior, node.file, node)
                 fixed[name] = _by_the_user(fixed[name], prior)
             elif name in parameters:
                 shortest = SHORTEST.get(parameters[name].unit)
@@ -400,7 +401,7 @@ def load_parameters(
                     where, found = f"{name}.{prior.kind}", f"{prior.numbers[0]:g}"
                     expected = _("at least {n}").format(n=f"{shortest:.2g}")
                     line = node.line((name, prior.kind))
-                    problems.append(Problem(str(assume), line, where, found, expected))
+                    problems.append(Problem(node.file, line, where, found, expected))
                 parameters[name] = _by_the_user(parameters[name], prior)
     if problems:
         raise InputError(problems)

@@ -37,6 +37,7 @@ from tregua.vocabulary.readings import READINGS, STRUCTURES
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
     from tregua.scenarios import Scenario
@@ -120,7 +121,7 @@ def believe(
     as_of: date | None = None,
     parameters: ParameterSet | None = None,
     ranges: Mapping[str, tuple[float, float]] | None = None,
-    assume: str | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
 ) -> Beliefs:

@@ -15,6 +15,7 @@ from tregua.i18n import translated
 from tregua.i18n.numbers import worded
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -145,7 +146,7 @@ def beliefs_of(
     draws: int,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
 ) -> Beliefs:
@@ -156,7 +157,7 @@ def beliefs_of(
         draws=draws,
         seed=seed,
         as_of=as_of or min(s.as_of for s in asked.everyone),
-        assume=None if assume is None else str(assume),
+        assume=assume,
         priors=priors,
         workers=workers,
         ranges=asked.question.uncertainties,

@@ -92,7 +92,8 @@ class Event(Model):
         description="share of due process that the text of a declaration suspends; none if left out",
     )
     prisons_only: bool | None = Field(
-        default=None, description="true where a declaration holds in prisons only: nobody at large is addressed"
+        default=None,
+        description="true where a declaration holds in prisons only: nobody at large is addressed",
     )
     territories: tuple[Name, ...] | None = Field(
         default=None, min_length=1, description="where it holds: territories, regions, or all"

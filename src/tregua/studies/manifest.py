@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua._version import __version__
+from tregua.assumptions.assumed import name_of, text_of
 from tregua.errors import InputError, Problem, did_you_mean, one_of, shorten
 from tregua.executors.environment_fingerprint import identity
 from tregua.i18n import _
@@ -51,8 +52,8 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
         "scenarios": [_written(s) for s in scenarios.values()],
         "parameters": {
             "hash": parameter_hash(setup.parameters),
-            "assume": file_name(Path(o.assume).name) if o.assume else "",
-            "text": Path(o.assume).read_text(encoding="utf-8") if o.assume else "",
+            "assume": file_name(Path(name_of(o.assume)).name) if o.assume else "",
+            "text": text_of(o.assume),
             "given": given,
         },
         "options": {
