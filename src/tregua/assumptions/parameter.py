@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
 from tregua.inputs.yaml_reader import load_yaml, validate
+from tregua.printed import Printed, Row
 from tregua.vocabulary.factors import FACTORS
 from tregua.vocabulary.readings import READING_TITLES, STRUCTURES
 
@@ -42,8 +44,8 @@ PRIORS = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+@dataclass(frozen=True, repr=False)
+class Parameter(Printed):
     """One parameter of the model.
 
     Attributes
@@ -93,6 +95,17 @@ class Parameter:
     per_head: bool = False
     stage: Literal["run", "fit"] = "run"
 
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        named = f"{self.name} ({self.symbol})" if self.symbol else self.name
+        said = [
+            (named, translated(self.meaning)),
+            (_("prior"), f"{self.prior} [{self.unit}]"),
+            (_("source"), f"{translated(self.source)} ({self.grade})"),
+        ]
+        extra = ((_("disagrees"), self.disagree), (_("carries over"), self.travels), (_("note"), self.note))
+        return [*said, *((label, translated(words)) for label, words in extra if words)]
+
     @property
     def value(self) -> float:
         """The value of a fixed constant, in the unit in which it is stated."""
@@ -121,7 +134,7 @@ def in_words(prior: Prior) -> str:
     return translated(PRIORS[prior.kind]).format(a=a, b=b)
 
 
-class ParameterSet:
+class ParameterSet(Printed):
     """The parameters of a run, by name, in a fixed order."""
 
     def __init__(
@@ -145,6 +158,31 @@ class ParameterSet:
 
     def __contains__(self, name: object) -> bool:
         return name in self._parameters
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of them."""
+        from tregua.assumptions.posterior_summary import whence
+
+        every = [*self, *self.fixed.values()]
+        own = [p.name for p in every if p.set_by == "user"]
+        count = {scope: sum(p.scope == scope for p in self) for scope in ("shared", "local")}
+        said = [
+            (
+                _("parameters"),
+                _("{n} shared by all places, {m} of this place, {k} fixed constants").format(
+                    n=count["shared"], m=count["local"], k=len(self.fixed)
+                ),
+            ),
+            (_("drawn from"), whence(None if self.joint is None else json.loads(self.joint.mark))),
+            (_("set by the place"), str(sum(p.set_by == "place" for p in self))),
+            (_("assumed by you"), ", ".join(own) or _("none")),
+        ]
+        if self.joint is None:
+            said.append(("", _("A run keeps the posterior of its place for all that is not assumed here.")))
+        return [
+            *said,
+            (_("each"), _("by name: parameters['{name}']").format(name=next(iter(self.names), ""))),
+        ]
 
     @property
     def names(self) -> tuple[str, ...]:

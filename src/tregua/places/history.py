@@ -197,9 +197,10 @@ class Declaration:
 def declarations(history: Iterable[Event], as_of: date | None = None) -> tuple[Declaration, ...]:
     """Return the declarations of a history with their renewals, the earliest first.
 
-    One that holds in prisons only is left out: it announces nothing to members at large. An entry of kind regime is read as a declaration over all territories, which suspends due process if its
-    level was 0.9 or more. It ends with its own ``until``, with the next entry of kind regime, or with one of
-    kind regime_end.
+    One that holds in prisons only is left out: it announces nothing to members at large. An entry of kind
+    regime is read as a declaration over all territories, which suspends due process if its level was 0.9 or
+    more. It ends with its own ``until``, with the next entry of kind regime, or with one of kind
+    regime_end.
 
     Parameters
     ----------

@@ -267,6 +267,7 @@ def _sound(scenarios: Sequence[Scenario], place: Place, o: Options) -> None:
             )
     labels = [s.name for s in scenarios]
     for name in sorted({n for n in labels if labels.count(n) > 1}):
-        wrong("scenarios", name, _("each scenario once"))
+        hint = _("give one another name, such as with_intervention(..., name='mine')")
+        wrong("scenarios", name, _("each scenario once"), hint)
     if problems:
         raise InputError(problems)

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.assumptions.sampling import numbers
 from tregua.assumptions.assumed import name_of
+from tregua.assumptions.sampling import numbers
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
 from tregua.decisions.transferability.reference_policy import Question, carried, question
