@@ -173,11 +173,12 @@ class ParameterSet(Printed):
                     n=count["shared"], m=count["local"], k=len(self.fixed)
                 ),
             ),
-            (_("drawn from"), whence(None if self.joint is None else json.loads(self.joint.mark))),
             (_("set by the place"), str(sum(p.set_by == "place" for p in self))),
             (_("assumed by you"), ", ".join(own) or _("none")),
         ]
-        if self.joint is None:
+        if self.joint is not None:
+            said.append((_("drawn from"), whence(json.loads(self.joint.mark))))
+        else:
             said.append(("", _("A run keeps the posterior of its place for all that is not assumed here.")))
         return [
             *said,

@@ -161,8 +161,9 @@ class Place(Printed):
 
     def rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
-        said = [
-            (str(self.title), self.name),
+        events = len(self.history)
+        return [
+            ("", f"{self.title} ({self.name})"),
             *([("", str(self.sentence))] if self.sentence else []),
             (
                 _("people"),
@@ -179,7 +180,7 @@ class Place(Printed):
             ),
             (
                 _("history"),
-                ngettext("{n} event", "{n} events", len(self.history)).format(n=len(self.history)),
+                ngettext("{n} event", "{n} events", events).format(n=events),
             ),
             (
                 _("run"),
@@ -190,7 +191,6 @@ class Place(Printed):
             (_("scenarios"), _names(self.scenarios)),
             (_("files"), str(self.folder)),
         ]
-        return said
 
     def population(self, territory: str, at: date, as_of: date) -> float:
         """Return the inhabitants of a territory on a day, as known on another."""

@@ -87,7 +87,7 @@ class Scenario(Printed):
     def rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return [
-            (translated(str(self.title)), self.name),
+            ("", f"{translated(str(self.title))} ({self.name})"),
             *([("", translated(str(self.sentence)))] if self.sentence else []),
             (
                 _("run"),
