@@ -8,21 +8,24 @@ import pytest
 
 from tregua.assumptions.posterior import load, shipped
 from tregua.inference import fit as fitting
+from tregua.inference import posterior_file
 from tregua.inference.trajectories import Posterior
 from tregua.places import load_place
 
 DAY = date(2024, 3, 10)
+READING = "official"
 
 
 def rows(name, structure):
     """Return the density of a structure at a place, and the rows that ship of it, the likeliest first."""
     place = load_place(name)
     file = dict(shipped(place))[DAY]
-    given = (load(file).provenance.get("given") or {}).get(structure)
-    post = fitting.posterior(place, structure, DAY, fitting.read_priors(given) if given else None)
+    given = (load(file).provenance.get("given") or {}).get(READING, {}).get(structure)
+    priors = posterior_file.read_priors(given) if given else None
+    post = fitting.posterior(place, structure, DAY, priors, reading=READING)
     with np.load(file) as a:
-        z, density = a[f"z {structure}"].astype(float), a[f"density {structure}"]
-        post = fitting.replace_left_out(post, a[f"left out {structure}"])
+        z, density = a[f"z {structure} {READING}"].astype(float), a[f"density {structure} {READING}"]
+        post = posterior_file.replace_left_out(post, a[f"left out {structure} {READING}"])
     return post, z[np.argsort(-density)]
 
 

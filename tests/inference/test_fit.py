@@ -162,7 +162,7 @@ def test_a_posterior_made_with_later_knowledge_is_not_used(tmp_path, monkeypatch
     from tregua.assumptions import posterior
 
     place = replace(load_place("haiti"), folder=tmp_path)
-    for day in ("2023-01-01", "2024-03-10", "2026-02-28"):
+    for day in ("2023-01-01", "2024-03-10", "2026-12-01"):
         (tmp_path / "posteriors" / day).mkdir(parents=True)
         (tmp_path / "posteriors" / day / "haiti.npz").touch()
     monkeypatch.setattr(posterior, "load", lambda file: replace(joint(), provenance={"file": str(file)}))

@@ -83,7 +83,7 @@ def test_bad_diagnostics_are_a_failure(chains):
     shape = chains[0].z.shape
     apart = Chain(chains[1].z + 2.0, chains[1].density, 0.3, chains[1].steps)
     assert shape[2] == D
-    even = SimpleNamespace(space=SimpleNamespace(branch=lambda z, _reading: np.zeros(len(z))))
+    even = SimpleNamespace()
     good = fitting.StructureFit(even, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
     fitting.believed({"s": good})
     both = [chains[0], apart]
@@ -91,11 +91,6 @@ def test_bad_diagnostics_are_a_failure(chains):
     with pytest.raises(RunError, match="not converged") as told:
         fitting.believed({"s": bad})
     assert told.value.status == 1
-    # nearly all of the weight of one reading on few draws
-    few = SimpleNamespace(space=SimpleNamespace(branch=lambda z, r: 8.0 * z[:, 0] * (r == "ngo")))
-    lean = fitting.StructureFit(few, [], chains, table(chains, list("abcdef")), fitting.shift(chains))
-    with pytest.raises(RunError, match="reading ngo"):
-        fitting.believed({"s": lean})
 
 
 def test_every_move_alone_keeps_a_standard_normal_as_it_is():
@@ -117,7 +112,7 @@ def test_every_move_alone_keeps_a_standard_normal_as_it_is():
 def test_an_ensemble_that_stays_narrow_is_a_failure(chains):
     blanks = np.concatenate([c.blank.ravel() for c in chains])
     assert blanks.std() == pytest.approx(1.0, abs=fitting.MOST_NARROW)  # from half of it, at the start
-    even = SimpleNamespace(space=SimpleNamespace(branch=lambda z, _reading: np.zeros(len(z))))
+    even = SimpleNamespace()
     bent = [replace(c, blank=0.9 * c.blank) for c in chains]
     narrow = fitting.StructureFit(even, [], bent, table(chains, list("abcdef")), fitting.shift(chains))
     with pytest.raises(RunError, match="nothing depends"):

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tregua.assumptions.posterior import AT
 from tregua.assumptions.prior import Prior
 from tregua.inference import fit as fitting
+from tregua.inference import posterior_file
 from tregua.inference.parameterisation import (
     COALITION,
     DETERRENCE,
@@ -106,10 +108,10 @@ def test_a_place_without_counts_of_kidnapping_keeps_its_prior(el_salvador):
     assert (
         "kidnapping_per_member" not in fitting.posterior(el_salvador, "replacement", AS_OF).space.parameters
     )
-    days, at = fitting.state_at(
+    days, at = posterior_file.state_at(
         post := fitting.posterior(el_salvador, "replacement", AS_OF), np.zeros((1, post.space.size))
     )
-    found = dict(zip(fitting.AT, at[-1, 0], strict=True))
+    found = dict(zip(AT, at[-1, 0], strict=True))
     assert np.isnan(found["kidnapping_per_member"]) and found["capacity"] > 0 and found["belief"] > 0
     assert days[-1] == AS_OF.toordinal()
 

@@ -6,8 +6,7 @@ import pkgutil
 import re
 
 import tregua.model.mechanisms
-from tregua.model import explain
-from tregua.model.explain import described, steps, uses
+from tregua.model.explain import described, explain, steps, uses
 
 
 def test_every_mechanism_is_explained() -> None:
@@ -49,14 +48,14 @@ def test_explain_names_the_parameters_of_each_mechanism_with_their_sources() -> 
     parameters = {p.name: p for p in load_parameters()}
     read = {name for step in steps() for function in step.functions for name in uses(function)}
     named = read & set(parameters)
-    text = explain.explain(parameters)
+    text = explain(parameters)
     for name in named:
         assert f"{parameters[name].symbol}: {name}, {parameters[name].unit}; " in text
     assert {"replacement_delay", "targeting_odds", "pact_effect", "custody_mortality", "half_risk"} <= named
 
 
 def test_explain_prints_equations_and_sources() -> None:
-    text = explain.explain()
+    text = explain()
     assert "a = F / (F + Σ_g φ_g M_g)" in text
     assert "K' = (A - K) / 30 d" in text
     assert "arXiv 2307.06302" in text

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 SCHEMAS = ("scenario", "place", "territories", "gangs", "state", "history", "parameters", "series")
+POSTERIORS = Path(__file__).parent.parent / "fixtures" / "posteriors"
 _TABLES = (".figures", ".entries", ".measures")  # their keys are names of measures
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -214,7 +215,8 @@ def printed(place: Path, scenario: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         at = Path(folder)
         # a copy: a folder that commands read is never one that they might write
-        mine = Path(shutil.copytree(place, at / place.name))
+        mine = Path(shutil.copytree(place, at / place.name, ignore=shutil.ignore_patterns("posteriors")))
+        shutil.copytree(POSTERIORS, mine / "posteriors")  # rows of the model in force, of the same record
         note("run", "run", scenario, "--place", mine, *quick, "--study", at / "study")
         for name in ("resume", "report", "runs", "ledger"):
             note(name, name, at / "study")

@@ -90,6 +90,12 @@ def test_the_year_after_an_exit_begins_with_the_next_month(ds):
     assert np.isnan(second)  # phase 7 is no exit
 
 
+def test_the_year_after_an_exit_is_its_own_twelve_months(ds):
+    ds["deaths"][0, 0] = 10.0 ** np.arange(len(AUTHORS)) * (1.0 + np.arange(MONTHS))[:, None, None]
+    # months 4 to 15 count 5 to 16 times
+    assert figure(ds, "killings_after_exit")[0] == pytest.approx(126 * 10111)
+
+
 @pytest.mark.parametrize(("month", "there"), [(MONTHS - 13, True), (MONTHS - 12, False), (0, True)])
 def test_the_year_after_an_exit_must_lie_within_the_run(ds, month, there):
     ds["phase"][0, 0] = np.where(np.arange(MONTHS) >= month, 6, 0)

@@ -228,6 +228,7 @@ def load(file: Path) -> Joint:
     told = load_yaml(file.with_suffix(".yaml"), root, str(file.with_suffix(".yaml"))).value
     if not isinstance(told, dict):
         raise InputError(Problem(str(file.with_suffix(".yaml")), None, "", shorten(told), expected))
+    _of_this_model(arrays, told, file)
     check_form(arrays, str(file), AT, STRUCTURES, READINGS)
     joint = Joint(
         place=file.stem,
@@ -245,6 +246,19 @@ def load(file: Path) -> Joint:
         hint = _("the rows were changed since they were fitted: fit again")
         raise InputError(Problem(str(file), None, ROWS_KEY, joint.digest, shorten(told[ROWS_KEY]), hint))
     return joint
+
+
+def _of_this_model(arrays: Mapping[str, np.ndarray], told: Mapping[str, Any], file: Path) -> None:
+    """Refuse rows that say other things of the state than the model has: another model was fitted."""
+    at = arrays.get("at")
+    if at is None or at.ndim != 3 or at.shape[2] == len(AT):
+        return
+    found = _("a posterior of version {version}, with {n} fields of the state").format(
+        version=shorten(told.get("version", "?")), n=at.shape[2]
+    )
+    expected = _("one of the model in force, with {n} fields").format(n=len(AT))
+    hint = _("the model changed: fit again with `tregua calibrate`, or draw from the priors with --priors")
+    raise InputError(Problem(str(file), None, "", found, expected, hint))
 
 
 def _day_of(file: Path) -> date:

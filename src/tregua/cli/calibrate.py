@@ -12,6 +12,7 @@ from tregua.i18n import _
 from tregua.vocabulary.readings import READINGS, STRUCTURES, Structure
 
 FIRST = "el_salvador"  # what is learnt of shared behaviour there is the prior elsewhere
+ROUNDS = 4  # of sampling, for structures whose diagnostics are bad
 
 
 def calibrate(
@@ -96,7 +97,7 @@ def _fit(
             ) as bar:
                 fits[reading] = fit(
                     each, day, structures=structures, effort=effort, given=given,
-                    checkpoints=folder / ".checkpoints", told=bar, reading=reading,
+                    checkpoints=folder / ".checkpoints", told=bar, reading=reading, rounds=ROUNDS,
                 )  # fmt: skip
         file = keep(fits, each, day, folder, effort, date.today().isoformat())
         if each.name == FIRST and len(structures) == len(STRUCTURES):

@@ -207,8 +207,15 @@ def fit(
     told: Callable[[int, int], None] | None = None,
     strict: bool = True,
     reading: str = "",
+    rounds: int = 1,
 ) -> dict[str, StructureFit]:
     """Fit structures at a place, under one reading of the figures or under a prior that covers all.
+
+    Parameters
+    ----------
+    rounds
+        How often structures may be sampled: where the diagnostics of one are bad, its ensembles go on from
+        where they stand, and all that they did before is burn-in.
 
     Raises
     ------
@@ -223,7 +230,8 @@ def fit(
     for post in posts.values():
         post(np.zeros((2, post.space.size)))  # compiles, once
         break
-    total, seen = len(structures) * ENSEMBLES * max(4, round(steps / 25)), [0]
+    total, seen, turn = len(structures) * ENSEMBLES * max(4, round(steps / 25)), [0], [0]
+    done: dict[tuple[str, int], Chain] = {}
 
     def step(_done: int, _of: int) -> None:
         seen[0] += 1
@@ -236,9 +244,19 @@ def fit(
     def job(what: tuple[str, int]) -> Chain:
         name, ensemble = what
         words = [place.name, str(as_of), name, *([reading] if reading else []), str(ensemble)]
+        words += [f"round{1 + turn[0]}"] if turn[0] else []
         file = None if checkpoints is None else checkpoints / f"{'-'.join(words)}.npz"
         others = [modes_of[name, e] for e in range(ENSEMBLES) if e != ensemble]
-        return run(posts[name], modes_of[what], steps, 1 + ensemble, file, step, mark, others)
+        start = done[what].last if turn[0] else None
+        best = max([modes_of[what], *others], key=lambda m: m.log_evidence) if start else modes_of[what]
+        seed = 1 + ensemble + 100 * turn[0]
+        return run(posts[name], best, steps, seed, file, step, mark, others, start)
+
+    def judged(s: str) -> StructureFit:
+        modes = [modes_of[s, e] for e in range(ENSEMBLES)]
+        chains = [done[s, e] for e in range(ENSEMBLES)]
+        quality = table(chains, posts[s].space.names)
+        return StructureFit(posts[s], modes, chains, quality, shift(chains), (given or {}).get(s, {}))
 
     jobs = [(s, e) for s in structures for e in range(ENSEMBLES)]
     with ThreadPoolExecutor(max_workers=workers) as pool:
@@ -247,13 +265,14 @@ def fit(
             best = max((modes_of[s, e] for e in range(ENSEMBLES)), key=lambda m: m.log_evidence)
             posts[s].left_out = left_out(posts[s], best.at)
         done = dict(zip(jobs, pool.map(job, jobs), strict=True))
-    fits = {}
-    for s in structures:
-        modes = [modes_of[s, e] for e in range(ENSEMBLES)]
-        chains = [done[s, e] for e in range(ENSEMBLES)]
-        names = posts[s].space.names
-        quality = table(chains, names)
-        fits[s] = StructureFit(posts[s], modes, chains, quality, shift(chains), (given or {}).get(s, {}))
+        fits = {s: judged(s) for s in structures}
+        for turn[0] in range(1, rounds):
+            again = [(s, e) for s, e in jobs if not is_sound(s, fits[s])]
+            if not again:
+                break
+            total += len(again) * max(4, round(steps / 25))
+            done |= dict(zip(again, pool.map(job, again), strict=True))
+            fits |= {s: judged(s) for s in dict.fromkeys(s for s, _e in again)}
     if strict:
         believed(fits)
     return fits
@@ -298,6 +317,15 @@ def believed(fits: Mapping[str, StructureFit]) -> None:
             "" if len(bad) <= 12 else "\n" + _("and {n} more").format(n=len(bad) - 12)
         )
         raise RunError(text.format(r=MOST_R_HAT, n=LEAST_ESS, s=MOST_SHIFT, list=shown))
+
+
+def is_sound(name: str, f: StructureFit) -> bool:
+    """Return whether the diagnostics of the fit of a structure are good."""
+    try:
+        believed({name: f})
+    except RunError:
+        return False
+    return True
 
 
 def shared_of(

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tregua.errors import InputError, RunError
-from tregua.inference.fit import StructureFit, believed, fit, meanings, posterior
+from tregua.errors import InputError
+from tregua.inference.fit import StructureFit, fit, meanings, posterior
 from tregua.inference.posterior_file import summary
 from tregua.inference.sampler import Chain
 from tregua.inputs.bounded_archive import read_arrays
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tregua.inference.trajectories import Posterior
     from tregua.places import Place
 
-EFFORT = 0.25  # of a fit for a hindcast: the least that passes the same diagnostics as a full one
-MOST_TRIES = 3  # a structure that fails its diagnostics is fitted again with twice the effort, twice at most
+EFFORT = 0.25  # of each round of a fit for a hindcast
+ROUNDS = 7  # of sampling at most: a structure whose diagnostics are bad goes on from where it stands
 DRAWS = 900  # kept of each structure
 FOLDER = "fits"
 AGAIN = 16  # draws whose density is computed again before a kept fit is believed
@@ -50,7 +50,7 @@ class Fitted:
     quality
         What is told of each: steps, R-hat, effective draws, shift on doubling.
     effort
-        At which the diagnostics were passed.
+        Of each round of sampling.
     digest
         Of all that the density is made of.
     again
@@ -130,14 +130,14 @@ def fitted(
     Parameters
     ----------
     effort
-        Length of the sampling; doubled for structures whose diagnostics fail.
+        Length of each round of sampling; structures whose diagnostics are bad take another round.
     folder
         In which fits are kept, and from which a fit that was cut off goes on; None keeps nothing.
 
     Raises
     ------
     RunError
-        If diagnostics are bad at four times the effort too.
+        If diagnostics are bad after the last round too.
     """
     posts = {s: posterior(place, s, as_of, (given or {}).get(s)) for s in structures}
     mark = digest(posts, effort)
@@ -147,40 +147,24 @@ def fitted(
         if found is not None:
             return found
     checkpoints = None if folder is None else folder / "cut-off"
-    fits: dict[str, StructureFit] = {}
-    much = effort
-    for attempt in range(MOST_TRIES):
-        much = effort * 2**attempt
-        fits |= fit(
-            place,
-            as_of,
-            structures=[s for s in structures if s not in fits],
-            effort=much,
-            given=given,
-            checkpoints=checkpoints,
-            workers=workers,
-            told=told,
-            strict=attempt == MOST_TRIES - 1,
-        )
-        if all(_sound(s, f) for s, f in fits.items()):
-            break
-        fits = {s: f for s, f in fits.items() if _sound(s, f)}
-    fits = {s: fits[s] for s in structures}
+    fits = fit(
+        place,
+        as_of,
+        structures=structures,
+        effort=effort,
+        given=given,
+        checkpoints=checkpoints,
+        workers=workers,
+        told=told,
+        rounds=ROUNDS,
+    )
     quality = {s: _told(f) for s, f in fits.items()}
     if file is not None:
-        _write(file, fits, quality, much, mark)
+        _write(file, fits, quality, effort, mark)
         assert checkpoints is not None
         for old in checkpoints.glob(f"{place.name}-{as_of}-*.npz"):
             old.unlink(missing_ok=True)
-    return Fitted(fits, quality, much, mark, False)
-
-
-def _sound(name: str, f: StructureFit) -> bool:
-    try:
-        believed({name: f})
-    except RunError:
-        return False
-    return True
+    return Fitted(fits, quality, effort, mark, False)
 
 
 def _told(f: StructureFit) -> dict[str, Any]:

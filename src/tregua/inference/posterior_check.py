@@ -141,8 +141,9 @@ def _weigh(found: Check, s: str, reading: str, kept: Mapping[str, np.ndarray], j
     rows = (joint.structure == s) & (joint.weights[:, READINGS.index(reading)] > 0)
     now, then = post(z), kept[f"density {s} {reading}"]
     gap = np.abs(now - then)
-    found.moved[label] = float(np.where(np.isfinite(gap), gap, np.inf).max())
-    if not found.moved[label] <= MOST_MOVED:
+    most = float(np.where(np.isfinite(gap), gap, np.inf).max())
+    found.moved[s] = max(most, found.moved.get(s, 0.0))
+    if not most <= MOST_MOVED:
         text = _("{name}: the log density of {k} of {n} draws moved by more than {most}, the most by {x:.3g}")
         found.failures.append(
             text.format(
@@ -150,7 +151,7 @@ def _weigh(found: Check, s: str, reading: str, kept: Mapping[str, np.ndarray], j
                 k=int((~(gap <= MOST_MOVED)).sum()),
                 n=len(z),
                 most=MOST_MOVED,
-                x=found.moved[label],
+                x=most,
             )
         )
     for k, name in enumerate(joint.names):

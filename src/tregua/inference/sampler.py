@@ -39,6 +39,16 @@ NEAR = 6.0  # of log evidence: a mode that far below the other is left out
 LEAST_COVARIANCE = 1e-6
 
 
+@dataclass(frozen=True)
+class Last:
+    """Where an ensemble stands: walkers with their blanks, densities, and the shape of their moves."""
+
+    z: np.ndarray
+    f: np.ndarray
+    centre: np.ndarray
+    root: np.ndarray
+
+
 @dataclass
 class Chain:
     """What one ensemble kept after its burn-in.
@@ -55,6 +65,8 @@ class Chain:
         Steps after the burn-in.
     blank
         Coordinates on which nothing depends, (kept step, walker, blank): standard normal if the ensemble is.
+    last
+        Where it stands at its end, for a run that goes on from there.
     """
 
     z: np.ndarray
@@ -62,6 +74,7 @@ class Chain:
     accepted: float
     steps: int
     blank: np.ndarray = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    last: Last | None = None
 
 
 def walkers_for(size: int) -> int:
@@ -96,6 +109,7 @@ def run(
     told: Callable[[int, int], None] | None = None,
     identity: str = "",
     others: Sequence[Mode] = (),
+    start: Last | None = None,
 ) -> Chain:
     """Run one ensemble.
 
@@ -114,6 +128,8 @@ def run(
         have to find the second by chance.
     identity
         What the file must be of; another's is ignored.
+    start
+        Where an earlier run of the same ensemble stood: all of that run is then burn-in.
 
     Raises
     ------
@@ -143,7 +159,9 @@ def run(
             done, accepted = int(saved["done"]), float(saved["accepted"])
             centre, root, z, f = saved["centre"], saved["root"], saved["z"], saved["f"]
             kept, logs = list(saved["kept"]), list(saved["logs"])
-    if done == 0:
+    if done == 0 and start is not None:
+        z, f, centre, root = start.z, start.f, start.centre, start.root
+    elif done == 0:
         near = [m for m in (mode, *others) if m.log_evidence > mode.log_evidence - NEAR]
         parts = [
             _start(with_blanks, m, count // len(near) + (k < count % len(near)), seed + 1000 * k)
@@ -174,7 +192,8 @@ def run(
     every = np.array(kept)
     blank = every[:, :, -BLANKS:]
     logs_own = np.array(logs) + 0.5 * (blank**2).sum(axis=2)
-    return Chain(every[:, :, :-BLANKS], logs_own, accepted, (blocks - burn) * BLOCK, blank)
+    stands = Last(z, f, centre, root)
+    return Chain(every[:, :, :-BLANKS], logs_own, accepted, (blocks - burn) * BLOCK, blank, stands)
 
 
 def _blanked(mode: Mode) -> Mode:
