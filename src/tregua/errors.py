@@ -179,11 +179,12 @@ def known_keywords(function: Callable[Arguments, Returned], name: str = "") -> C
     InputError
         From the function returned, with every keyword that it does not have.
     """
-    known = [n for n, p in inspect.signature(function).parameters.items() if n != "self"]
+    accepted = list(inspect.signature(function).parameters)
+    known = [name for name in accepted if name != "self"]
 
     @wraps(function)
     def checked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
-        strange = [keyword for keyword in kwargs if keyword not in known]
+        strange = [keyword for keyword in kwargs if keyword not in accepted]
         if strange:
             called = f"{name or getattr(function, '__name__', '')}()"
             raise InputError(

@@ -80,6 +80,11 @@ class Picture:
             f'<polyline points="{through}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
         )
 
+    def area(self, points: Sequence[tuple[float, float]], colour: str, strength: float) -> None:
+        """Fill what points enclose."""
+        through = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.parts.append(f'<polygon points="{through}" fill="{colour}" fill-opacity="{strength:g}"/>')
+
     def svg(self) -> str:
         """Return the file."""
         head = (
