@@ -9,8 +9,8 @@ A session in Python::
     result.tregua.difference().table()            # policies against the first one, draw by draw
     result.tregua.plot.fan("deaths")
 
-Places and scenarios are given by name, by file or as objects. Names are looked up when they are first used, so
-that ``import tregua`` costs nothing.
+Places and scenarios are given by name, by file or as objects. Names are looked up when they are first
+used, so that ``import tregua`` costs nothing.
 """
 
 from importlib import import_module

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 MOST_LINES = 15
 WIDEST = 110  # columns of a line
@@ -43,12 +44,23 @@ def text(rows: Sequence[Row]) -> str:
     """Return rows as lines of text, labels aligned."""
     shown = bounded(rows)
     wide = max((len(label) for label, _said in shown[1:]), default=0)
-    lines = []
+    pairs = []
     for number, (label, said) in enumerate(shown):
-        head = "" if number == 0 and not label else f"{label}: " if number == 0 else label.ljust(wide)
-        line = f"{head}{said}" if number == 0 else f"  {head}  {said}" if wide else f"  {said}"
-        lines.append(_short(line, WIDEST).rstrip())
-    return "\n".join(lines)
+        if number == 0:
+            pairs.append((f"{label}: " if label else "", said))
+        else:
+            pairs.append((f"  {label.ljust(wide)}  " if wide else "  ", said))
+    # whole texts where there is room for them, else a line of each
+    whole = [line for before, said in pairs for line in _wrapped(before, said)]
+    if len(whole) <= MOST_LINES:
+        return "\n".join(whole)
+    return "\n".join(_short(before + said, WIDEST).rstrip() for before, said in pairs)
+
+
+def _wrapped(before: str, said: str) -> list[str]:
+    room = max(WIDEST - len(before), 20)
+    lines = wrap(said, room, break_long_words=False, break_on_hyphens=False) or [""]
+    return [(before if n == 0 else " " * len(before)) + line for n, line in enumerate(lines)]
 
 
 def html(rows: Sequence[Row]) -> str:

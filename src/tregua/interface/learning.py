@@ -174,9 +174,7 @@ def hindcast(
 def _structures(named: Structure | Sequence[Structure]) -> tuple[Structure, ...]:
     found = as_list(named, (str,))
     problems = [
-        Problem(
-            _("(options)"), None, "structures", str(name), one_of(STRUCTURES), did_you_mean(name, STRUCTURES)
-        )
+        wrong("structures", name, one_of(STRUCTURES), did_you_mean(name, STRUCTURES))
         for name in found
         if name not in STRUCTURES
     ]
