@@ -13,8 +13,8 @@ import pytest
 
 import tregua
 from tregua.cli import app, describe, run, terminal
-from tregua.scenarios import find_place
 from tregua.errors import InputError, Problem, RunError
+from tregua.scenarios import find_place
 
 HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr", "numpy", "pydantic"}
 KEPT = {"capture_output": True, "text": True, "check": True}

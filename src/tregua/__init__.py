@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from tregua.scenarios import Intervention as Intervention
     from tregua.scenarios import Scenario as Scenario
     from tregua.scenarios import list_scenarios as list_scenarios
+    from tregua.simulation.setup import Options as Options
 
 _HOME = {
     "run": "tregua.interface.running",

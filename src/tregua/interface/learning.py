@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from tregua.errors import InputError, did_you_mean, one_of, require_extra
 from tregua.i18n import _
-from tregua.interface.keywords import as_list, public
+from tregua.interface.keywords import as_list, public, wrong
 from tregua.interface.resolve import PlaceRef
 from tregua.printed import Printed, Row
 from tregua.scenarios.find_place import as_place

@@ -23,6 +23,7 @@ from tregua.results.variables import sizes
 from tregua.simulation.batch_run import STEPS
 from tregua.simulation.initial_state import Snapshot, rivalry_matrix, snapshot
 from tregua.simulation.policy_arrays import BRANCHES, Policy, policies
+from tregua.simulation.simulation import Simulation
 from tregua.simulation.spin_up import idle
 
 if TYPE_CHECKING:
@@ -93,6 +94,12 @@ class Setup:
     lines: list[Policy]
     usual: Policy
     regions: np.ndarray
+
+    @property
+    def simulation(self) -> Simulation:
+        """Return the model with a clock, as these options set it."""
+        o = self.options
+        return Simulation(self.snap, self.rivalry, self.usual, o.seed, self.regions, o.dt, o.mean_field)
 
     @property
     def size(self) -> dict[str, int]:
