@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -161,8 +160,6 @@ class ParameterSet(Printed):
 
     def rows(self) -> list[Row]:
         """Return what a session in Python prints of them."""
-        from tregua.assumptions.posterior_summary import whence
-
         every = [*self, *self.fixed.values()]
         own = [p.name for p in every if p.set_by == "user"]
         count = {scope: sum(p.scope == scope for p in self) for scope in ("shared", "local")}
@@ -177,7 +174,8 @@ class ParameterSet(Printed):
             (_("assumed by you"), ", ".join(own) or _("none")),
         ]
         if self.joint is not None:
-            said.append((_("drawn from"), whence(json.loads(self.joint.mark))))
+            text = _("the posterior of {place} as of {day}")
+            said.append((_("drawn from"), text.format(place=self.joint.place, day=self.joint.as_of)))
         else:
             said.append(("", _("A run keeps the posterior of its place for all that is not assumed here.")))
         return [
