@@ -79,6 +79,9 @@ def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, js
     show_study(result, folder, json=json)
 
 
+EARLIER_MODEL = "0.1."  # versions whose model was corrected in 0.2: no scenario gives the same numbers again
+
+
 def rerun(
     manifest: Path,
     *,
@@ -109,6 +112,13 @@ def rerun(
         raise InputError(Problem(str(manifest), None, "digest", there, _("a digest"), _("tregua resume")))
     for sentence in summary(found):  # said before anything is written or run
         note(sentence)
+    if str(found["version"]).startswith(EARLIER_MODEL):
+        there = _("a result of version {version}").format(version=found["version"])
+        hint = _(
+            "the model changed: install tregua {version} to make it again, or run its scenario anew"
+        ).format(version=found["version"])
+        expected = _("one of the model in force, of version 0.2 or later")
+        raise InputError(Problem(str(manifest), None, "version", there, expected, hint))
     with (
         request(found, str(manifest)) as asked,
         TemporaryDirectory(prefix="tregua-") as folder,
