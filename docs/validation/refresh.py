@@ -1,8 +1,8 @@
 """Make the figures of these pages anew: the commands' own output, with the day and the version.
 
 Run it where Tregua is installed with the extra learn; all of it takes a few minutes. The pages are built from
-the files it writes, so that what they show was printed by a command and by nobody's hand. Simulation-based
-calibration takes longer and is kept apart: `tregua sbc --json`, put into src/tregua/inference/data/sbc.json.
+the files it writes, so that what they show was printed by a command. What takes longer is made only when it is
+named: `python docs/validation/refresh.py sbc`, and `ladder`, `hindcasts` (with the watch), `level`, `moves`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import runpy
 import sys
 from datetime import date
 from pathlib import Path
@@ -23,22 +24,33 @@ ROOT = HERE.parents[1]
 ELSEWHERE = {
     "cases": ROOT / "src" / "tregua" / "validation" / "tested.json",
     "claims": ROOT / "src" / "tregua" / "validation" / "claims" / "compared.json",
+    "sbc": ROOT / "src" / "tregua" / "inference" / "data" / "sbc.json",
+    "check-fit": ROOT / "src" / "tregua" / "validation" / "fit_checks.json",
 }
 COMMANDS = {
     "published": ["validate", "--json"],
     "cases": ["cases", "--json"],
     "claims": ["claims", "--json"],
+    "check-fit": ["check-fit", "el_salvador", "haiti", "--json"],
     "identify": ["identify", "el_salvador", "haiti", "--json"],
     "counterfactual": ["counterfactual", "el_salvador", "--json", "--out", str(HERE / "counterfactual.svg")],
 }
+
+# hours of work: made only when they are named
+LONG = {"sbc": ["sbc", "--json"]}
+# scripts of their own, made only when they are named
+PAGES = {"ladder": "ladder.py", "hindcasts": "hindcasts.py", "level": "level.py", "moves": "moves.py"}
 
 
 def refresh(names: list[str]) -> None:
     """Run the commands and keep what they print."""
     for name in names or list(COMMANDS):
+        if name in PAGES:
+            runpy.run_path(str(HERE / PAGES[name]), run_name="__main__")
+            continue
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            status = main(COMMANDS[name])
+            status = main({**COMMANDS, **LONG}[name])
         if status:
             raise SystemExit(status)
         kept = {"made": date.today().isoformat(), "version": __version__, **json.loads(out.getvalue())}
@@ -47,4 +59,5 @@ def refresh(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    refresh(sys.argv[1:])
+    asked, sys.argv = sys.argv[1:], sys.argv[:1]
+    refresh(asked)

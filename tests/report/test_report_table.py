@@ -26,6 +26,10 @@ def test_no_figure_is_cut(result, width):
     for row in headline(result):
         assert figure(row.deaths, dash="-", shorten=True) in text
         assert figure(row.difference("deaths"), signed=True, shorten=True) in text or row.baseline
+        if not row.baseline:
+            assert figure(row.without_fear, signed=True, shorten=True, dash="-") in text
+        for key in ("held_ordered_years", "held_unordered_years"):
+            assert figure(row.figures[key, ""], "person-years", dash="-", shorten=True) in text
         for reading in ("official", "ngo"):
             for key in ("arbitrary_years", "wrongly_arrested"):
                 assert figure(row.reading(key, reading), dash="-", shorten=True) in text
@@ -36,7 +40,7 @@ def test_every_table_holds_rights(result, width):
     heads = [
         line for line in printed(result, width).splitlines() if line.startswith("Policy") or "Policy " in line
     ]
-    assert len(heads) == (4 if width == 80 else 2)
+    assert len(heads) == (5 if width == 80 else 3)
     text = printed(result, width)
     assert text.index("Held arbitrarily") < text.index("As it happened")
 

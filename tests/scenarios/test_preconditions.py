@@ -76,3 +76,24 @@ def test_plain_data_for_a_result():
     plain = odds([Precondition(kind="consent", odds=0.5)], START, END).as_dict()
     assert set(plain) == {"starts", "lasts", "lasts_if_started", "by"}
     assert plain["by"]["0.5"] == "2024-01-01"
+
+
+def test_odds_move_together_on_the_log_odds_scale() -> None:
+    import math
+
+    from tregua.scenarios.preconditions import Precondition, shifted
+
+    one = Precondition.model_validate({"kind": "consent", "odds": 0.5, "loss_per_year": 0.0, "source": "x"})
+    (moved,) = shifted([one], 0.7)
+    assert math.isclose(moved.odds, 1.0 / (1.0 + math.exp(-0.7)))
+    sure = one.model_copy(update={"odds": 1.0})
+    assert shifted([sure], -2.0)[0].odds == 1.0
+
+
+def test_the_range_of_the_odds_of_a_start_holds_the_odds() -> None:
+    from tregua.places import load_place
+    from tregua.scenarios import load_scenario
+
+    found = load_scenario("haiti/offer-6000", load_place("haiti")).odds()
+    assert found.between is not None and found.between[0] < found.starts < found.between[1]
+    assert "too high or too low together" in found.sentence()

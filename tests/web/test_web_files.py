@@ -107,8 +107,9 @@ def test_the_exact_answer_has_four_lines_and_says_so(job):
     result = job["result"]
     assert result["kind"] == "exact" and "exact" in result["marked"] and result["draws"] == 6
     assert len(result["lines"]) == 4
-    assert result["map"]["level"] == "territory" and result["map"]["model_only"]
-    assert len(result["map"]["areas"]) == 16
+    # run by territory, and told by region: nothing finer is counted
+    assert result["map"]["level"] == "region" and not result["map"]["model_only"]
+    assert len(result["map"]["areas"]) == 3
 
 
 def test_a_place_of_ones_own_is_run_from_its_files_too(client, folder, tmp_path, monkeypatch, capsys):

@@ -31,6 +31,7 @@ from tregua.cli import (
     web,
 )
 from tregua.cli import place as place_commands
+from tregua.cli.check_fit import check_fit
 from tregua.cli.claims import claims
 from tregua.cli.discover import discover
 from tregua.cli.options import about as about_
@@ -87,6 +88,7 @@ for _group, _functions in {
     _WEIGH: (transfer, discover, sensitivity, tradeoffs, ledger),
     _TRUST: (
         calibrate.calibrate,
+        check_fit,
         hindcast.hindcast,
         hindcast.watch,
         register,

@@ -70,8 +70,13 @@ def _apart(row: Row, base: Row) -> str:
     if gap is None:
         return ""
     fewer = round(row.lower["deaths", ""] * gap.draws)
-    return _("{change} than under “{baseline}”, and fewer in {fewer} of the model's {draws} runs.").format(
+    text = _("{change} than under “{baseline}”, and fewer in {fewer} of the model's {draws} runs.").format(
         change=change(gap), baseline=phrases.name(base), fewer=fewer, draws=gap.draws
+    )
+    if row.without_fear is None:
+        return text
+    return f"{text} " + _("Without fear, where arrests only take people away: {change}.").format(
+        change=change(row.without_fear)
     )
 
 

@@ -74,27 +74,6 @@ def regions(ds: xr.Dataset) -> list[Region]:
     ]
 
 
-@dataclass(frozen=True)
-class Territory:
-    """What the model says of one territory under one policy: finer than anything that evidence observes."""
-
-    territory: str
-    start: Estimate | None
-    end: Estimate | None
-    deaths: Estimate | None
-
-
-def territories(ds: xr.Dataset, policy: str) -> list[Territory]:
-    """List the territories in the place's own order."""
-    one = ds.sel(policy=policy)
-    control = one["control"].transpose("territory", "draw", "time").values
-    deaths = one["deaths_by_territory"].sum("time").transpose("territory", "draw").values
-    return [
-        Territory(str(i), estimate(control[k, :, 0]), estimate(control[k, :, -1]), estimate(deaths[k]))
-        for k, i in enumerate(ds["territory"].values)
-    ]
-
-
 def centroids(ds: xr.Dataset, place: Any = None) -> dict[str, tuple[float, float]]:
     """Return each territory's (latitude, longitude), from the result or from the place."""
     ids = [str(i) for i in ds["territory"].values]

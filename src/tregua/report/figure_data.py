@@ -16,6 +16,7 @@ from tregua.report.interval import Estimate
 from tregua.report.parameter_dependence import Turn, theme
 from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
+from tregua.results.by_region import to_regions
 from tregua.vocabulary.palette import AUTHOR
 from tregua.vocabulary.quantiles import BANDS, percent
 from tregua.vocabulary.readings import READINGS
@@ -262,18 +263,31 @@ class Pictures:
             **self._foot(),
         }
 
-    def map(self) -> Picture:
-        """Control and violence by territory through time, by region and then by name."""
+    def _middles(self) -> tuple[dict[str, tuple[float, float]], dict[str, float]]:
+        """Return the middle of the people of each region, and their number."""
         import numpy as np
 
-        ds = self.ds
-        where = breakdown.centroids(ds, self.place)
-        people = result_view.people_of(ds) or result_view.people_of(ds, self.place)
-        titles = result_view.territory_titles(ds, self.place)
-        home = result_view.territory_regions(ds, self.place)
-        regions = result_view.region_titles(ds, self.place)
-        rank = {key: k for k, key in enumerate(regions)}
-        names = sorted((i for i in titles if i in where), key=lambda i: (rank.get(home[i], 99), titles[i], i))
+        spots = breakdown.centroids(self.ds, self.place)
+        people = result_view.people_of(self.ds) or result_view.people_of(self.ds, self.place)
+        home = result_view.territory_regions(self.ds, self.place)
+        where, total = {}, {}
+        for region in dict.fromkeys(home.values()):
+            mine = [i for i, r in home.items() if r == region and i in spots]
+            weight = [people.get(i, 1.0) for i in mine]
+            if mine and sum(weight) > 0:
+                lat, lon = np.average([spots[i] for i in mine], axis=0, weights=weight)
+                where[region], total[region] = (float(lat), float(lon)), float(sum(weight))
+        return where, total
+
+    def map(self) -> Picture:
+        """Control and violence by region through time."""
+        import numpy as np
+
+        ds = to_regions(self.ds)
+        where, people = self._middles()
+        regions = result_view.region_titles(self.ds, self.place)
+        titles = {i: regions.get(i, i) for i in (str(r) for r in ds["territory"].values)}
+        names = [i for i in titles if i in where]
         if not names:
             return {}
         months = result_view.months(ds)
@@ -291,31 +305,35 @@ class Pictures:
                 [plain(float(killed[back[t] : t + 1, j].mean()), 3) for j in spot] for t in at
             ]
         near = getattr(self.place, "territories", None) or {}
+        touching = {
+            frozenset((one.region, near[j].region))
+            for one in near.values()
+            for j in getattr(one, "neighbours", ())
+            if j in near
+        }
         links = [
             [a, b]
             for a, i in enumerate(names)
             for b, j in enumerate(names)
-            if a < b and j in getattr(near.get(i), "neighbours", ())
+            if a < b and frozenset((i, j)) in touching
         ]
         return {
             "id": "map",
             "kind": "map",
             "title": _("Control and violence through time"),
             "caption": _(
-                "A circle is a territory, sized by its people. Middle run of each; deaths are the mean of "
-                "the months since the date shown before. No evidence is observed at this level: these are "
-                "the model's own workings, listed by region and name. They rank nothing, and they are no "
-                "guide to where to act."
+                "A circle is a region, sized by its people: nothing is counted at a finer level. Middle run "
+                "of each; deaths are the mean of the months since the date shown before."
             ),
             "territories": [
                 {
                     "id": i,
                     "name": titles[i],
-                    "region": regions.get(home[i], home[i]),
+                    "region": titles[i],
                     "lon": where[i][1],
                     "lat": where[i][0],
                     "people": plain(people.get(i, 1.0)),
-                    "model_only": True,
+                    "model_only": False,
                 }
                 for i in names
             ],
@@ -340,7 +358,6 @@ class Pictures:
                     "policies": layers["deaths"],
                 },
             ],
-            "mark": _("MODEL ONLY"),
             **self._foot(),
         }
 

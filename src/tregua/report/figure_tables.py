@@ -60,7 +60,7 @@ def table_of(
             for p in picture["points"]
         ]
     if kind == "map":
-        head = [_("Territory"), _("Region")]
+        head = [_("Region")]
         base = picture["policy"]
         for layer in picture["layers"]:
             head += [
@@ -68,7 +68,7 @@ def table_of(
             ]
         rows = []
         for j, territory in enumerate(picture["territories"]):
-            cells = [territory["name"], territory["region"]]
+            cells = [territory["name"]]
             for layer in picture["layers"]:
                 for t in (0, -1):
                     value = layer["policies"][base][t][j]

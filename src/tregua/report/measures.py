@@ -125,6 +125,11 @@ def _held_years(*stages: str) -> Callable[[xr.Dataset], xr.DataArray]:
     return of
 
 
+def _overdue_years(kind: str) -> Callable[[xr.Dataset], xr.DataArray]:
+    """Return person-years that one class is held past the limit of review."""
+    return lambda ds: _sum(ds["held"].sel({"stage": "overdue", "class": kind})) / 12.0
+
+
 def _arrested_first_year(kind: str) -> Callable[[xr.Dataset], xr.DataArray]:
     def of(ds: xr.Dataset) -> xr.DataArray:
         return _sum(ds["arrests"].sel({"class": kind}).isel(time=slice(0, 12)))
@@ -241,6 +246,22 @@ def _own() -> tuple[Measure, ...]:
             years,
             "rights",
             _held_years("overdue"),
+        ),
+        Measure(
+            "overdue_years_members",
+            _("members past the limit of review"),
+            years,
+            "rights",
+            _overdue_years("member"),
+            by_reading=True,
+        ),
+        Measure(
+            "overdue_years_uninvolved",
+            _("uninvolved people past the limit of review"),
+            years,
+            "rights",
+            _overdue_years("uninvolved"),
+            by_reading=True,
         ),
         Measure(
             "members_arrested_first_year",

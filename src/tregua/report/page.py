@@ -285,12 +285,6 @@ def gather(
         "place_known": place is not None,
         "regions": breakdown.regions(ds),
         "region_titles": result_view.region_titles(ds, place),
-        "territories": _by_region(ds, place, base.policy),
-        "territory_titles": result_view.territory_titles(ds, place),
-        "territory_regions": {
-            k: result_view.region_titles(ds, place).get(v, v)
-            for k, v in result_view.territory_regions(ds, place).items()
-        },
         "policies": listed,
         "assumptions": known,
         "not_modelled": not_modelled.listed(),
@@ -324,16 +318,6 @@ def gather(
     }
     where = f"{result_view.place_title(ds, place)}, {phrases.period(ds)}"
     return Gathered(made, told_policies, dates(ds), where, _line(ds), stamp(ds), context)
-
-
-def _by_region(ds: xr.Dataset, place: Any, policy: str) -> list[breakdown.Territory]:
-    """List territories by region and then by name: an order that says nothing of violence."""
-    titles, home = result_view.territory_titles(ds, place), result_view.territory_regions(ds, place)
-    rank = {key: k for k, key in enumerate(result_view.region_titles(ds, place))}
-    return sorted(
-        breakdown.territories(ds, policy),
-        key=lambda t: (rank.get(home[t.territory], 99), titles[t.territory], t.territory),
-    )
 
 
 def _payload(

@@ -94,7 +94,10 @@ def odds(given: result_view.Odds | None) -> str:
     """Print the odds that a policy ever starts."""
     if given is None or given.starts is None:
         return _("not given")
-    return chance(given.starts)
+    if given.between is None:
+        return chance(given.starts)
+    low, high = (chance(x) for x in given.between)
+    return _("{odds} ({low} to {high})").format(odds=chance(given.starts), low=low, high=high)
 
 
 def odds_sentence(given: result_view.Odds | None) -> str:
@@ -194,8 +197,126 @@ def trust(ds: xr.Dataset) -> list[str]:
         *_one_reading(ds),
         *_besides(ds),
         *_set_aside(ds),
+        *monte_carlo(ds),
+        *tested_on_record(ds),
+        *arrests_without_holding(ds),
+        *larger_dose(ds),
         *carried_over(ds),
     ]
+
+
+def monte_carlo(ds: xr.Dataset) -> list[str]:
+    """Say how far other random numbers would move the means: the largest of all policies."""
+    from tregua.assumptions.sampling import monte_carlo_error
+
+    strata = np.array([f"{s} {r}" for s, r in zip(ds["structure"].values, ds["reading"].values, strict=True)])
+    deaths = ds["deaths"].astype("float64").sum([d for d in ds["deaths"].dims if d not in ("policy", "draw")])
+    each = deaths.transpose("draw", "policy").values
+    errors = monte_carlo_error(each, strata)
+    if not np.isfinite(errors).all():
+        return []
+    text = _(
+        "Monte Carlo error: with other random numbers the mean of a policy's deaths would lie about {n} away "
+        "(a standard error, the largest of all policies)."
+    ).format(n=number(float(errors.max())))
+    if each.shape[1] > 1:
+        apart = monte_carlo_error(each[:, 1:] - each[:, :1], strata)
+        text += " " + _("Means of differences from the first policy would lie about {n} away.").format(
+            n=number(float(apart.max()))
+        )
+    return [text]
+
+
+def _scenarios(ds: xr.Dataset) -> list[list[dict]]:
+    """Return the interventions of each scenario of a result, as its manifest has them."""
+    from tregua.report.result_place import manifest_of
+
+    found = manifest_of(ds).get("scenarios") or ()
+    return [list((scenario.get("interventions") or {}).values()) for scenario in found]
+
+
+def _sweeps(interventions: list[dict]) -> bool:
+    """Return whether a scenario asks for arrests by quota."""
+    return any(
+        each.get("kind") in ("state_of_exception", "sweeps") and each.get("arrests_per_day")
+        for each in interventions
+    )
+
+
+def arrests_without_holding(ds: xr.Dataset) -> list[str]:
+    """Say how arrests without holding fared on their only case, where a policy has them."""
+    from tregua.validation.mano_dura import sentence
+
+    some = [all_ for all_ in _scenarios(ds) if _sweeps(all_)]
+    bare = [all_ for all_ in some if not any(each.get("kind") == "prison_building" for each in all_)]
+    return [sentence()] if bare else []
+
+
+def larger_dose(ds: xr.Dataset) -> list[str]:
+    """Say that the dose of the offer of Haiti is larger than any that was tested."""
+    whole = [
+        all_
+        for all_ in _scenarios(ds)
+        if _sweeps(all_) and any(each.get("kind") == "mission" for each in all_)
+    ]
+    if str(ds.attrs.get("place") or "") != "haiti" or not whole:
+        return []
+    return [_("The dose of Haiti's offer is larger than any that was tested.")]
+
+
+def _fitted_here(ds: xr.Dataset) -> tuple[str, str] | None:
+    """Return place and digest of the posterior that a result was drawn from; None from priors."""
+    mark = json.loads(ds.attrs.get("posterior") or "null")
+    return (str(mark.get("place", "")), str(mark.get("digest", ""))) if mark else None
+
+
+def dagger(ds: xr.Dataset, key: str) -> str:
+    """Return the mark behind the title of a figure on whose record the fit fails; empty for any other."""
+    from tregua.validation.fit_mark import FAILED, figure_mark
+
+    fitted = _fitted_here(ds)
+    return " †" if fitted and figure_mark(fitted[0], key, fitted[1]).status == FAILED else ""
+
+
+def tested_on_record(ds: xr.Dataset) -> list[str]:
+    """Say on which records of the place the fit holds, on which it fails, and what was never tested."""
+    from tregua.validation.fit_mark import FAILED, HELD, fit_mark
+    from tregua.vocabulary.records import OUTCOMES
+
+    fitted = _fitted_here(ds)
+    if fitted is None:
+        return []
+    by_status: dict[str, list[str]] = {}
+    for outcome in OUTCOMES:
+        by_status.setdefault(fit_mark(fitted[0], outcome, fitted[1]).status, []).append(outcome_name(outcome))
+    if not by_status.get(FAILED) and not by_status.get(HELD):
+        return [_("No figure here was tested against the record with the posterior in use.")]
+    text = _(
+        "Held against the record of the place, the fit fails on: {failed} (marked †). It holds on: {held}. "
+        "No other figure was tested. `tregua check-fit` has the details."
+    )
+    none = _("none")
+    return [
+        text.format(
+            failed=", ".join(by_status.get(FAILED, [])) or none,
+            held=", ".join(by_status.get(HELD, [])) or none,
+        )
+    ]
+
+
+def outcome_name(outcome: str) -> str:
+    """Name an outcome that has a record: see `tregua.vocabulary.records`."""
+    return {
+        "killed": _("people killed"),
+        "deaths": _("deaths, custody included"),
+        "custody_deaths": _("deaths in custody"),
+        "displaced": _("displaced people"),
+        "kidnapped": _("people kidnapped"),
+        "members": _("gang members at large"),
+        "control": _("share of people under gangs"),
+        "held": _("people in prison"),
+        "arrested": _("people arrested"),
+    }[outcome]
 
 
 def carried_over(ds: xr.Dataset) -> list[str]:

@@ -103,16 +103,12 @@ class Register:
 
 
 def qualifiers(ds: xr.Dataset, place: Any = None) -> dict[str, str]:
-    """Name what sets figures apart: readings, accounts of a crackdown, regions and territories."""
+    """Name what sets figures apart: readings, accounts of a crackdown, and regions."""
     structures = dict.fromkeys(str(s) for s in ds["structure"].values)
     return {
         **{r: _("{reading} reading").format(reading=phrases.reading(r)) for r in READINGS},
         **{s: _("where {structure}").format(structure=phrases.structure(s)) for s in structures},
         **{f"region.{k}": v for k, v in result_view.region_titles(ds, place).items()},
-        **{
-            f"territory.{k}": _("{territory}, model only").format(territory=v)
-            for k, v in result_view.territory_titles(ds, place).items()
-        },
         "difference": _("difference from the baseline, run by run"),
     }
 

@@ -22,6 +22,8 @@ class Odds:
     lasts_if_started: float | None = None
     # The day by which it has started in half of the cases in which it does.
     half_by: str | None = None
+    # The odds of a start if all assumed odds are too high, or too low, together.
+    between: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def odds(ds: xr.Dataset) -> dict[str, Odds]:
             None if chance is None else float(chance),
             None if lasts is None else float(lasts),
             str(by["0.5"]) if "0.5" in by else None,
+            (float(given["between"][0]), float(given["between"][1])) if given.get("between") else None,
         )
     return out
 

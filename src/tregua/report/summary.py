@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 # Share of a figure below which a difference from it is none that a reader should act on.
 ALIKE = 0.02
+WITHOUT_FEAR = "incapacitation"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Row:
     # Share of draws with a lower figure than the baseline's.
     lower: Mapping[Key, float]
     odds: result_view.Odds | None
+    # Deaths minus the baseline's in the structure in which nobody is deterred: arrests take people away only.
+    without_fear: Estimate | None = None
 
     def __getitem__(self, key: str) -> Estimate | None:
         """Return a figure over all draws; a figure that depends on the reading has none."""
@@ -125,6 +128,7 @@ def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep
     reading = ds["reading"].values.astype(str)
     subsets: dict[str, np.ndarray] = {r: keep & (reading == r) for r in readings_of(ds)}
     odds = result_view.odds(ds)
+    no_fear = keep & (ds["structure"].values.astype(str) == WITHOUT_FEAR)
     rows = []
     for i, policy in enumerate(found):
         figures: dict[Key, Estimate | None] = {}
@@ -153,6 +157,9 @@ def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep
                 MappingProxyType(differences),
                 MappingProxyType(lower),
                 odds.get(policy.scenario) if policy.branch else None,
+                estimate(values["deaths"][i, no_fear] - values["deaths"][start, no_fear])
+                if no_fear.any() and policy.label != reference
+                else None,
             )
         )
     return tuple(rows)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tregua.i18n import _
 from tregua.report import result_view
 from tregua.report.measures import last_months
+from tregua.report.phrases import dagger
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -172,6 +173,41 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             ),
         ),
         Table(
+            "held",
+            _("Held, by whose order"),
+            _(
+                "Person-years in gang cases. Past the limit: held by nobody's order after the lawful date of "
+                "review. People whom the state made disappear are not counted: no series counts them."
+            ),
+            (
+                Column("held_ordered_years", _("By a judge's order"), "rights", "person-years"),
+                Column("held_unordered_years", _("Without"), "rights", "person-years"),
+                Column("overdue_years", _("Of these, past the limit"), "rights", "person-years"),
+                Column("overdue_years_members", _("Members past the limit"), "rights", "person-years", True),
+                Column(
+                    "overdue_years_uninvolved",
+                    _("Uninvolved people past the limit"),
+                    "rights",
+                    "person-years",
+                    True,
+                ),
+                Column(
+                    "members_arrested_first_year",
+                    _("Members arrested in the first year"),
+                    "rights",
+                    by_reading=True,
+                ),
+                Column(
+                    "uninvolved_arrested_first_year",
+                    _("Uninvolved arrested in the first year"),
+                    "rights",
+                    by_reading=True,
+                ),
+                Column("deaths", _("Deaths, all authors"), "violence"),
+                last,
+            ),
+        ),
+        Table(
             "means",
             _("Money and consent"),
             _(
@@ -205,4 +241,13 @@ def tables(ds: xr.Dataset) -> dict[str, Table]:
             ),
         ),
     )
-    return {table.name: table for table in found}
+    return {table.name: _marked(ds, table) for table in found}
+
+
+def _marked(ds: xr.Dataset, table: Table) -> Table:
+    """Mark the columns on whose record the fit fails."""
+    columns = []
+    for one in table.columns:
+        mark = dagger(ds, one.key)
+        columns.append(replace(one, title=one.title + mark, full=one.full and one.full + mark))
+    return replace(table, columns=tuple(columns))

@@ -48,13 +48,21 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
             return _("baseline")
         return numbers.figure(row.difference("deaths"), signed=True, shorten=True)
 
+    def no_fear(row: Row) -> str:
+        return "" if row.baseline else numbers.figure(row.without_fear, signed=True, dash="-", shorten=True)
+
     def pair(*parts: Callable[[Row], str]) -> Callable[[Row], list[str]]:
         return lambda row: [part(row) for part in parts]
 
     host = plain("support_host", "share")
-    killed = _("Killed, last {n} months").format(n=last_months(ds))
+    killed = _("Killed, last {n} months").format(n=last_months(ds)) + phrases.dagger(ds, "killings_last_year")
+    deaths = _("Deaths, all authors") + phrases.dagger(ds, "deaths")
+    displaced = _("displaced, at the end") + phrases.dagger(ds, "displaced_end")
+    custody = _("Died in custody") + phrases.dagger(ds, "deaths_custody")
     return {
-        "deaths": Column((_("Deaths, all authors"), _("against the baseline")), pair(plain("deaths"), gap)),
+        "deaths": Column(
+            (deaths, _("against the baseline"), _("without fear")), pair(plain("deaths"), gap, no_fear)
+        ),
         "civilians": Column((_("Civilians killed"), _("by anyone")), pair(plain("civilians"))),
         "reading": Column((_("Reading"),), lambda row: [phrases.reading(r) for r in readings], False),
         "held": Column((_("Held arbitrarily"), _("person-years")), apart("arbitrary_years"), False),
@@ -62,11 +70,13 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
             (_("Children so held"), _("person-years")), apart("arbitrary_years_children"), False
         ),
         "arrested": Column((_("Uninvolved people"), _("arrested")), apart("wrongly_arrested"), False),
-        "after": Column(
-            (killed, _("displaced, at the end")), pair(plain("killings_last_year"), plain("displaced_end"))
+        "order": Column(
+            (_("Held by a judge's order"), _("without, person-years")),
+            pair(plain("held_ordered_years", "person-years"), plain("held_unordered_years", "person-years")),
         ),
+        "after": Column((killed, displaced), pair(plain("killings_last_year"), plain("displaced_end"))),
         "custody": Column(
-            (_("Died in custody"), _("prison places short")),
+            (custody, _("prison places short")),
             pair(plain("deaths_custody"), plain("places_short")),
         ),
         "money": Column(
@@ -83,10 +93,15 @@ def _columns(ds: xr.Dataset) -> dict[str, Column]:
 
 # A narrow terminal gets more tables with fewer columns, a wide one two; rights stand beside in each. A very
 # narrow one gets a table for each column.
-WIDE = (("deaths", "reading", "held", "arrested"), ("after", "custody", "money", "support"))
+WIDE = (
+    ("deaths", "reading", "held", "arrested"),
+    ("after", "custody", "money", "support"),
+    ("deaths", "order"),
+)
 NARROW = (
     (("deaths", "reading", "held"), ("civilians", "reading", "arrested")),
     (("after", "custody"), ("money", "support", "reading", "children")),
+    (("deaths",), ("order",)),
 )
 
 

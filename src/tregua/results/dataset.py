@@ -13,13 +13,14 @@ import numpy as np
 from tregua._version import __version__
 from tregua.assumptions.assumed import name_of
 from tregua.assumptions.posterior_summary import learnt
-from tregua.assumptions.sampling import Draws, draw, places
+from tregua.assumptions.sampling import EXPONENT, Draws, draw, places
 from tregua.assumptions.units import FACTORS
 from tregua.errors import InputError, Problem
 from tregua.i18n import SOURCE, _, speaking
 from tregua.results.variables import VARIABLES, Variable
 from tregua.vocabulary.causes import CAUSE_REGISTER, CAUSES
 from tregua.vocabulary.people import AGES, CLASSES, PUBLICS, STAGES
+from tregua.vocabulary.readings import RESPONSES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -91,7 +92,7 @@ def labels(
         "draw": np.arange(len(draws)),
         "structure": ("draw", draws.structure.astype(str)),
         "reading": ("draw", draws.reading.astype(str)),
-        "response": ("draw", draws.response.astype(str)),
+        "response": ("draw", _responses(parameters, names, drawn)),
         "number": ("draw", draws.index),
         "time": np.array([month.start for month in lines[0].months], "datetime64[ns]"),
         "territory": list(place.territories),
@@ -135,6 +136,15 @@ def parameter_values(parameters: ParameterSet, draws: Draws, seed: int) -> tuple
         for k, p in enumerate(varying):
             out[first : first + AT_ONCE, k] = values[p.name] / FACTORS[p.unit]
     return [p.name for p in varying], out
+
+
+def _responses(parameters: ParameterSet, names: list[str], drawn: np.ndarray) -> np.ndarray:
+    """Return the form of the response to risk of each draw: "proportional" where its exponent is 1."""
+    if EXPONENT in names:
+        exponent = drawn[:, names.index(EXPONENT)]
+    else:  # fixed by the user
+        exponent = np.full(len(drawn), parameters[EXPONENT].for_reading("").numbers[0])
+    return np.where(exponent == 1.0, *RESPONSES).astype(str)
 
 
 @speaking(SOURCE)
@@ -215,6 +225,7 @@ def _odds(scenario: Any) -> dict[str, Any]:
         "lasts": odds.lasts,
         "lasts_if_started": odds.lasts_if_started,
         "by": {str(q): day.isoformat() for q, day in odds.by.items()},
+        "between": odds.between,
         "assumption": True,
     }
 

@@ -20,6 +20,7 @@ import numpy as np
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
 from tregua.results.atomic_write import write_file, written_whole
+from tregua.results.by_region import to_regions
 from tregua.results.dataset import MISSING
 from tregua.results.integrity import UNCHECKED, warning
 from tregua.results.result_schema import NAME
@@ -42,7 +43,7 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
     Parameters
     ----------
     ds
-        A result.
+        A result. What it holds by territory is written by region, under the same names.
     folder
         Where the files go: ``VARIABLE.csv`` or ``VARIABLE.parquet`` for each variable, or ``result.nc``.
     format
@@ -75,6 +76,7 @@ def export(ds: xr.Dataset, folder: str | Path, format: Format = "csv") -> list[P
             )
         )
     folder = Path(folder)
+    ds = to_regions(ds)  # below the level of a count nothing leaves the program
     names = [str(name) for name in ds.data_vars]
     _check_names(ds)
     folder.mkdir(parents=True, exist_ok=True)

@@ -136,12 +136,16 @@ class Odds:
         Chance that it lasts, given that it starts; None where it never does.
     by
         Of the runs in which it starts, the dates by which 10, 50 and 90 % have; empty where none does.
+    between
+        Chance that it ever starts if all assumed odds are too high, or too low: the range that holds nine in
+        ten of the prior of `odds_shift`; None where it was not worked out.
     """
 
     starts: float
     lasts: float
     lasts_if_started: float | None
     by: dict[float, date]
+    between: tuple[float, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for the attributes of a result."""
@@ -156,7 +160,7 @@ class Odds:
         """Say the odds, and that they follow from assumptions."""
         if not self.by or self.lasts_if_started is None:
             return _("By the assumptions above, the package never starts.")
-        return _(
+        text = _(
             "By the assumptions above, the package starts with odds of {starts} (if so, half the time by "
             "{day}), and once started lasts to its end with odds of {lasts}."
         ).format(
@@ -164,6 +168,22 @@ class Odds:
             day=phrases.day(self.by[0.5]),
             lasts=phrases.percent(self.lasts_if_started),
         )
+        if self.between is None:
+            return text
+        low, high = (phrases.percent(x) for x in self.between)
+        return f"{text} " + _(
+            "Were all these odds too high or too low together, it would start with odds of {low} to {high}."
+        ).format(low=low, high=high)
+
+
+def shifted(preconditions: Sequence[Precondition], by: float) -> list[Precondition]:
+    """Return preconditions with all odds moved on the log-odds scale; odds of 0 and 1 stay."""
+    import math
+
+    def moved(x: float) -> float:
+        return x if x <= 0.0 or x >= 1.0 else 1.0 / (1.0 + math.exp(-math.log(x / (1.0 - x)) - by))
+
+    return [each.model_copy(update={"odds": moved(each.odds)}) for each in preconditions]
 
 
 def odds(

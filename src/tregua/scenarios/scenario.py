@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tregua.assumptions import load_parameters
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.printed import Printed, Row
@@ -19,8 +20,10 @@ from tregua.scenarios.geography import Ground
 from tregua.scenarios.interventions.base import Intervention, Measure, Setting
 from tregua.scenarios.interventions.funding import Funding
 from tregua.scenarios.interventions.mission import Mission
-from tregua.scenarios.preconditions import Odds, Precondition, odds
+from tregua.scenarios.preconditions import Odds, Precondition, odds, shifted
 from tregua.vocabulary.quantiles import DATES
+
+NINE_IN_TEN = 1.645  # standard deviations either side that hold nine in ten of a normal prior
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -276,7 +279,13 @@ class Scenario(Printed):
         package = self.package()
         if package is None:
             return Odds(1.0, 1.0, 1.0, dict.fromkeys(DATES, self.start))
-        return odds(self.preconditions, *package, n=n, seed=seed, asked=min(self.as_of, package[0]))
+        how = {"n": n, "seed": seed, "asked": min(self.as_of, package[0])}
+        middle, spread = load_parameters()["odds_shift"].for_reading("").numbers
+        low, high = (
+            odds(shifted(self.preconditions, middle + at * spread), *package, **how).starts
+            for at in (-NINE_IN_TEN, NINE_IN_TEN)
+        )
+        return replace(odds(self.preconditions, *package, **how), between=(low, high))
 
 
 def baseline(place: Place) -> Scenario:

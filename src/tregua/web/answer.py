@@ -19,6 +19,7 @@ import numpy as np
 from tregua._version import __version__
 from tregua.i18n import _
 from tregua.report import phrases
+from tregua.results.by_region import region_numbers
 from tregua.scenarios.preconditions import Odds, Precondition, odds
 from tregua.scenarios.schedule import Plans, planned_cost
 from tregua.simulation.first_days import first_days, joined
@@ -240,7 +241,13 @@ def line_told(
 def frame_of(quick: Quick) -> answer_series.Frame:
     """Return what the lines of a prepared place share."""
     people = np.asarray(quick.setup.snap.population, dtype=np.float64)
-    return answer_series.Frame(quick.setup.usual.days.astype(float), people, quick.draws.reading.astype(str))
+    days, reading = quick.setup.usual.days.astype(float), quick.draws.reading.astype(str)
+    return answer_series.Frame(days, people, reading, homes(quick.setup.place))
+
+
+def homes(place: Place) -> np.ndarray:
+    """Return the number of the region of each territory, (territory,)."""
+    return region_numbers([each.region or "" for each in place.territories.values()], list(place.regions))
 
 
 def assembled(
@@ -284,8 +291,8 @@ def assembled(
         out["totals"] = answer_series.totals(lines, pairs, q.totals)
     if "map" in parts:
         out["map"] = {
-            "level": "territory" if place is asked.shelf.place else "region",
-            "model_only": place is asked.shelf.place and len(place.territories) > 1,
+            "level": "region",
+            "model_only": False,
             "months": [months[k] for k in shown_months(len(months))],
             "areas": areas(place),
             "layers": {
@@ -322,23 +329,32 @@ def months_of(scenario: Scenario) -> list[str]:
 
 def shown_months(count: int) -> list[int]:
     """Return the months of which there is a map."""
-    return answer_series.Frame(np.ones(count), np.ones(1), np.array([])).shown
+    return answer_series.Frame(np.ones(count), np.ones(1), np.array([]), np.zeros(1)).shown
 
 
 def areas(place: Place) -> list[dict[str, Any]]:
-    """List the territories of a place."""
-    return [
-        {
-            "id": name,
-            "title": str(each.title),
-            "region": each.region or "",
-            "lat": float(each.centroid[0]),
-            "lon": float(each.centroid[1]),
-            "people": round(place.population(name, place.run.start, place.run.as_of)),
-            "neighbours": list(each.neighbours),
-        }
-        for name, each in place.territories.items()
-    ]
+    """List the regions of a place that hold territories, in its own order."""
+    names, home, regions = list(place.territories), homes(place), list(place.regions)
+    people = np.array([place.population(name, place.run.start, place.run.as_of) for name in names], float)
+    middle = np.array([place.territories[name].centroid for name in names], float)
+    out = []
+    for n in np.unique(home):
+        mine = np.flatnonzero(home == n)
+        weight = people[mine] if people[mine].sum() > 0 else np.ones(len(mine))
+        lat, lon = np.average(middle[mine], axis=0, weights=weight)
+        beside = {home[names.index(other)] for k in mine for other in place.territories[names[k]].neighbours}
+        out.append(
+            {
+                "id": regions[n],
+                "title": str(place.regions[regions[n]]),
+                "region": regions[n],
+                "lat": float(lat),
+                "lon": float(lon),
+                "people": round(float(people[mine].sum())),
+                "neighbours": [regions[k] for k in sorted(beside - {n})],
+            }
+        )
+    return out
 
 
 def clock(asked: Asked, scenario: Scenario) -> dict[str, Any]:

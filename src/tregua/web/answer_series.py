@@ -113,11 +113,14 @@ class Frame:
         People by territory, the weights of control.
     reading
         Reading of each draw.
+    home
+        Number of the region of each territory: maps are by region, the finest level that is counted.
     """
 
     days: np.ndarray
     people: np.ndarray
     reading: np.ndarray
+    home: np.ndarray
 
     @property
     def shown(self) -> list[int]:
@@ -137,7 +140,7 @@ class Line:
     authors
         By author: the mean of each month.
     layers
-        By layer of the map: month by area.
+        By layer of the map: month by region.
     totals
         By measure and reading ("" where all draws count): one number a draw.
     """
@@ -216,12 +219,14 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         else:
             totals[key, ""] = each[key]
     shown = frame.shown
+    member = (frame.home[:, None] == np.unique(frame.home)[None, :]).astype(np.float64)  # territory, region
+    share = member * frame.people[:, None] / np.maximum(frame.people @ member, 1e-9)
     return Line(
         bands=quantiles,
         authors={author: n.mean(axis=0) for author, n in by_author.items()},
         layers={
-            "control": np.median(a["control"][:, shown], axis=0),
-            "deaths": np.median(a["deaths_by_territory"][:, shown], axis=0),
+            "control": np.median(a["control"][:, shown] @ share, axis=0),
+            "deaths": np.median(a["deaths_by_territory"][:, shown] @ member, axis=0),
         },
         totals=totals,
     )

@@ -22,6 +22,7 @@ import numpy as np
 from tregua.assumptions.sampling import BLOCK
 from tregua.errors import InputError, Problem, RunError, TreguaError
 from tregua.i18n import _
+from tregua.results.by_region import region_numbers
 from tregua.web import answer_series
 from tregua.web.answer import assembled, line_told, listed, months_of
 from tregua.web.build_scenario import ASSUMPTIONS_FILE, Asked
@@ -340,7 +341,11 @@ def exact_line(ds: xr.Dataset, label: str) -> answer_series.Line:
     days = (
         (months + np.timedelta64(1, "M")).astype("datetime64[D]") - months.astype("datetime64[D]")
     ).astype(float)
-    frame = answer_series.Frame(days, ds["population"].values.astype(float), ds["reading"].values.astype(str))
+    home = region_numbers(
+        [str(r) for r in ds["territory_region"].values], [str(r) for r in ds["region"].values]
+    )
+    people, reading = ds["population"].values.astype(float), ds["reading"].values.astype(str)
+    frame = answer_series.Frame(days, people, reading, home)
     return answer_series.line(arrays, frame)
 
 
