@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date
 from pathlib import Path
@@ -436,44 +436,31 @@ def _outlook_routes(app: FastAPI, server: Server) -> None:
 
 
 def _job_routes(app: FastAPI, server: Server) -> None:
-    @app.post("/api/jobs", status_code=202, response_model=answers.Job, responses=_wrong(429))
-    async def start(request: Request, question: Question, lang: Lang = None) -> Response:
-        """Ask for the exact ensemble."""
+    async def begin(request: Request, make: Callable[[str], Any]) -> Response:
+        """Add a job for a question, which is made sense of in the reader's language, and return it."""
         spoken = _speak(request)
 
         def work() -> dict[str, Any]:
-            job = server.jobs.add(asked(question, server.library, spoken), spoken, _client(request))
-            return server.jobs.told(job)
+            return server.jobs.told(server.jobs.add(make(spoken), spoken, _client(request)))
 
         with speaking(spoken):
             told = await server.work(work)
             return _json(told, 202, {"location": told["links"]["self"]})
+
+    @app.post("/api/jobs", status_code=202, response_model=answers.Job, responses=_wrong(429))
+    async def start(request: Request, question: Question, lang: Lang = None) -> Response:
+        """Ask for the exact ensemble."""
+        return await begin(request, lambda spoken: asked(question, server.library, spoken))
 
     @app.post(CARRY, status_code=202, response_model=answers.Job, responses=_wrong(429))
     async def carry(request: Request, question: Carry, lang: Lang = None) -> Response:
         """Ask which part of the difference between two places comes from what: a job."""
-        spoken = _speak(request)
-
-        def work() -> dict[str, Any]:
-            job = server.jobs.add(carrying(question, server.library, spoken), spoken, _client(request))
-            return server.jobs.told(job)
-
-        with speaking(spoken):
-            told = await server.work(work)
-            return _json(told, 202, {"location": told["links"]["self"]})
+        return await begin(request, lambda spoken: carrying(question, server.library, spoken))
 
     @app.post(WHY, status_code=202, response_model=answers.Job, responses=_wrong(429))
     async def because(request: Request, question: AskWhy, lang: Lang = None) -> Response:
         """Ask why a policy has its effect, by its parts and by mechanisms: a job."""
-        spoken = _speak(request)
-
-        def work() -> dict[str, Any]:
-            job = server.jobs.add(reasoning(question, server.library, spoken), spoken, _client(request))
-            return server.jobs.told(job)
-
-        with speaking(spoken):
-            told = await server.work(work)
-            return _json(told, 202, {"location": told["links"]["self"]})
+        return await begin(request, lambda spoken: reasoning(question, server.library, spoken))
 
     @app.get("/api/jobs/{id}", response_model=answers.Job, responses=_wrong())
     async def look(request: Request, id: JobId, lang: Lang = None) -> Response:
