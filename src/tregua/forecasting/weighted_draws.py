@@ -117,7 +117,7 @@ def of_fits(fits: Mapping[str, StructureFit], as_of: date, digest: str) -> Weigh
 
 
 def reweigh(place: Place, joint: Joint, as_of: date, seed: int = 1) -> Weighted:
-    """Weigh the draws of a posterior by what has been published up to a day.
+    """Compute weights of the draws of a posterior from what has been published up to a day.
 
     Raises
     ------

@@ -102,7 +102,7 @@ def keep(
 
 
 def summary(f: StructureFit) -> dict[str, Any]:
-    """Return what is told of the fit of one structure."""
+    """Return the diagnostics of the fit of one structure, as plain data."""
     worst = max(f.quality.items(), key=lambda item: item[1]["r_hat"])
     least = min(f.quality.items(), key=lambda item: item[1]["ess"])
     return {

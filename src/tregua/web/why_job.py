@@ -62,7 +62,7 @@ class Reasoning:
         )
 
     def work(self, progress: Callable[[int, int], None]) -> dict[str, Any]:
-        """Share the effect out; `progress` may raise to end it."""
+        """Compute the shares of the effect; `progress` may raise to end it."""
         from tregua.decisions.reasons.why import why
         from tregua.report.sections.why import main, name_of, section
 

@@ -1,4 +1,4 @@
-"""The inputs whose shares of variance are told apart: by name, in groups, and what is left.
+"""The inputs whose shares of variance are estimated: by name, in groups, and what is left.
 
 Beyond the deep uncertainties each parameter of `NAMED` is an input of its own, and all other parameters are
 inputs by the group of factors that owns them. `NAMED` came from a screen of the offer of 10 March 2024 under
