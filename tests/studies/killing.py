@@ -3,7 +3,8 @@
     python tests/studies/killing.py PLACE FOLDER KILLS [SEED] [processes|local]
 
 Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its
-usual end. The study is short, so that most of its time goes into writing. With worker processes, or those of
+usual end, or early, or soon after a chunk is finished, so that a fast machine and a slow one meet every
+kind of moment. The study is short, so that most of its time goes into writing. With worker processes, or those of
 dask, starting takes most of the time: there a kill comes a little after some chunk or other is finished, and
 the workers must end too. After each kill the folder must either be refused by `tregua.load` or hold the whole
 result. Prints what happened as JSON.
@@ -133,11 +134,22 @@ def main(place_folder: str, folder: str, kills: int, seed: int = 1, executor: st
 
     def wait(pid: int, at: Path, usual: float) -> set[int]:
         """Wait for a moment to kill; return whom the process has started."""
-        if executor is None:
+        finished, how = at / "finished", chance.randrange(3)
+        had = len(list(finished.glob("[0-9]*.json"))) if finished.exists() else 0
+        if executor is None and how == 0:  # at any moment
             time.sleep(chance.uniform(0, 1.1 * usual))
             return set()
-        finished, pause = at / "finished", chance.uniform(0, 0.3)
-        had = len(list(finished.glob("[0-9]*.json"))) if finished.exists() else 0
+        if executor is None:  # before the first chunk, or soon after some chunk or other
+            enough, until = (
+                (0, 0.0) if how == 1 else (chance.randint(1, CHUNKS), time.monotonic() + 3 * usual)
+            )
+            while (
+                _runs(pid) and time.monotonic() < until and len(list(finished.glob("[0-9]*.json"))) < enough
+            ):
+                time.sleep(0.0005)
+            time.sleep(chance.uniform(0, 0.2 * usual if how == 1 else 0.003))
+            return set()
+        pause = chance.uniform(0, 0.3)
         enough = chance.randint(had, max(had, CHUNKS - 1))
         until = time.monotonic() + 3 * usual + 60
         while (not below(pid) or len(list(finished.glob("[0-9]*.json"))) < enough) and _runs(pid):
