@@ -4,10 +4,10 @@
 
 Each run is a process of its own, killed with SIGKILL at a moment between its start and a little after its
 usual end, or early, or soon after a chunk is finished, so that a fast machine and a slow one meet every
-kind of moment. The study is short, so that most of its time goes into writing. With worker processes, or those of
-dask, starting takes most of the time: there a kill comes a little after some chunk or other is finished, and
-the workers must end too. After each kill the folder must either be refused by `tregua.load` or hold the whole
-result. Prints what happened as JSON.
+kind of moment. The study is short, so that most of its time goes into writing. With worker processes, or
+those of dask, starting takes most of the time: there a kill comes a little after some chunk or other is
+finished, and the workers must end too. After each kill the folder must either be refused by `tregua.load`
+or hold the whole result. Prints what happened as JSON.
 """
 
 from __future__ import annotations
