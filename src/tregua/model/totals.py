@@ -46,11 +46,11 @@ def step(state, parameters, world, work):
     country.gang_held_share = ground / members if members > 0.0 else 0.0
     country.host = support.share(state.nation.host)
     country.host_start = support.share(state.nation.host_start)
-    country.targeting_odds = arrests.targeting(
-        country.host - country.host_start,
-        controls.due_process_suspended,
-        controls.police_reform,
-        parameters,
+    country.lawful_targeting_odds = arrests.targeting(
+        country.host - country.host_start, controls.police_reform, parameters
+    )
+    country.targeting_odds = country.lawful_targeting_odds * arrests.aim_left(
+        controls.due_process_suspended, 1.0, parameters
     )
 
 
