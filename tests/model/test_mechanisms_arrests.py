@@ -39,11 +39,15 @@ def test_access_and_officers_limit_arrests() -> None:
 
 
 def test_targeting_odds() -> None:
-    f, p = plain(arrests.targeting), values(targeting_odds=8.0, tips_effect=2.0, reform_effect=0.5)
-    assert f(0.0, 0.0, p) == 8.0
-    assert f(0.1, 0.0, p) == approx(8.0 * math.exp(0.2))
-    assert f(0.0, 0.4, p) == approx(8.0 * math.exp(0.2))
-    assert f(-0.1, 0.2, p) == approx(8.0 * math.exp(-0.1))
+    f, p = (
+        plain(arrests.targeting),
+        values(targeting_odds=8.0, tips_effect=2.0, reform_effect=0.5, targeting_cut=0.75),
+    )
+    assert f(0.0, 0.0, 0.0, p) == 8.0
+    assert f(0.1, 0.0, 0.0, p) == approx(8.0 * math.exp(0.2))
+    assert f(0.0, 0.0, 0.4, p) == approx(8.0 * math.exp(0.2))
+    assert f(0.0, 1.0, 0.0, p) == approx(2.0)
+    assert f(-0.1, 0.5, 0.0, p) == approx(8.0 * math.exp(-0.2) * 0.625)
 
 
 def test_suspended_law_spoils_the_aim_as_far_as_it_is_used() -> None:

@@ -28,25 +28,28 @@ def arrests_made(asked, officers, access, parameters):
 
 
 @inlined
-def targeting(support_gained, reform, parameters):
-    """Return odds per head of an active member against an uninvolved exposed person, with due process.
+def aim_left(suspended, used, parameters):
+    """Return the share of targeting odds that suspended due process leaves: 1 - w_s suspended x used.
 
-    w exp(w_t (support - support at the start) + w_r reform): tips and reform raise them. The two readings of
-    w, official and of rights organisations, are two branches of every ensemble, never averaged.
+    ``used`` is 1 for a sweep. It is 0 for arrests on a case where nothing is swept: there a suspension stands
+    on paper, and an officer still needs a case.
     """
-    return parameters.targeting_odds * math.exp(
-        parameters.tips_effect * support_gained + parameters.reform_effect * reform
-    )
+    return 1.0 - parameters.targeting_cut * suspended * used
 
 
 @inlined
-def aim_left(suspended, used, parameters):
-    """Return the share of those odds that suspended due process leaves: 1 - w_s suspended x used.
+def targeting(support_gained, suspended, reform, parameters):
+    """Return odds per head in a sweep of an active member against an uninvolved exposed person.
 
-    ``used`` is 1 for a sweep. It is the law unused, 0, for arrests on a case where nothing is swept: there a
-    suspension stands on paper, and an officer still needs a case.
+    w exp(w_t (support - support at the start) + w_r reform) (1 - w_s suspended): tips and reform raise them,
+    suspending due process lowers them. The two readings of w, official and of rights organisations, are two
+    branches of every ensemble, never averaged.
     """
-    return 1.0 - parameters.targeting_cut * suspended * used
+    return (
+        parameters.targeting_odds
+        * math.exp(parameters.tips_effect * support_gained + parameters.reform_effect * reform)
+        * aim_left(suspended, 1.0, parameters)
+    )
 
 
 @inlined
