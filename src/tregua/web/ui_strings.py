@@ -157,8 +157,8 @@ def _answer() -> dict[str, str]:
         "t_prison_cost": _("Cost of prisons"),
         "totals": _("All numbers"),
         "totals_text": _(
-            "The middle of {n} draws, and in brackets where eight in ten lie. A difference is the policy less "
-            "what it is compared with, draw by draw. Each number says where it comes from."
+            "The middle of {n} draws, and in brackets where eight in ten lie. A difference is the policy "
+            "less what it is compared with, draw by draw. Each number says where it comes from."
         ),
         "outcome": _("Outcome"),
         "kind": _("How it was worked out"),
