@@ -151,6 +151,12 @@ def report(
         Path | None, about(_("Write each picture into this folder too, for papers; needs matplotlib."))
     ] = None,
     format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
+    brief: Annotated[
+        bool, flag(_("Write the answer as a brief of two pages too, to print or send."))
+    ] = False,
+    png: Annotated[
+        bool, flag(_("Write the picture of the answer too, for slides and messages; needs matplotlib."))
+    ] = False,
     with_: With = None,
     ask: Ask = None,
     unchecked: Unchecked = False,
@@ -166,6 +172,9 @@ def report(
     """
     from tregua.report import headline_json, headline_table, save_pictures, write
     from tregua.report.answer_page import answer_of
+    from tregua.report.brief import write_brief
+    from tregua.report.page import source_line
+    from tregua.report.plot.answer import write_png
     from tregua.report.sections.registry import checked
     from tregua.report.terminal_answer import answer_lines
     from tregua.results.result_schema import reading
@@ -173,17 +182,24 @@ def report(
     from tregua.studies.open_study import load
 
     pages = checked(with_ or ())
+    extra: dict[str, Path] = {}
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
     with reading(str(result)):
         dataset = without_failed(load(result, unchecked))
         drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
         write(dataset, page, pages=pages, question=ask)
+        answer = answer_of(dataset)
+        stem = str(page.with_suffix(""))
+        if brief:
+            extra["brief"] = write_brief(dataset, f"{stem}-brief.html")
+        if png:
+            extra["png"] = write_png(answer, source_line(dataset), f"{stem}-answer.png")
         headline = headline_json(dataset) if json else headline_table(dataset, width())
-        answer = answer_of(dataset) if json else None
     if json:
         shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
-        show_json({"report": str(page), **shown, "answer": answer, "headline": headline})
+        made = {name: str(path) for name, path in extra.items()}
+        show_json({"report": str(page), **shown, **made, "answer": answer, "headline": headline})
     else:
         with reading(str(result)):
             if full:
@@ -192,7 +208,9 @@ def report(
                 for line in answer_lines(dataset, width()):
                     say(line)
         say(_("report: {path}").format(path=page))
-        for path in drawn:
+        if brief:
+            say(_("brief: {path}").format(path=extra["brief"]))
+        for path in [*drawn, *(extra[name] for name in ("png",) if name in extra)]:
             say(_("picture: {path}").format(path=path))
 
 
