@@ -235,6 +235,7 @@ def gather(
     instead = provenance.replaced(ds, known, place)
     sources = {**provenance.parameter_sources(known, place, instead), **provenance.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
+    inside, observed, expected = model_vs_evidence.score(compared)
     page_one = answer_of(ds, place, baseline)
     context = {
         "page_one": page_one,
@@ -284,8 +285,10 @@ def gather(
         ),
         "compared": compared,
         "held_against": held_against,
-        "inside": sum(s.inside for c in compared for s in c.seen),
-        "observed": sum(len(c.seen) for c in compared),
+        "inside": inside,
+        "observed": observed,
+        "expected": expected,
+        "inputs": sum(not s.scored for c in compared for s in c.seen),
         "place_known": place is not None,
         "regions": breakdown.regions(ds),
         "region_titles": result_view.region_titles(ds, place),
