@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tregua.i18n import _
-from tregua.pictures.svg import Picture, wrapped
+from tregua.pictures.svg import Picture, wide_of, wrapped
 from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
 
 DOTS = 10
@@ -29,6 +29,11 @@ def picture(answer: Mapping[str, Any], narrow: bool = False) -> str:
         place=answer["place_title"], period=answer["period"]
     )
     return _narrow(shown, title) if narrow else _wide(shown, title)
+
+
+def fitting(words: str, width: float, size: float) -> float:
+    """Return the size of bold words at which they keep to a width, at most a size."""
+    return min(size, size * width / max(wide_of(words, size, True), 1.0))
 
 
 def _most(shown: Sequence[Policy], name: str) -> float:
@@ -72,7 +77,7 @@ def _chance(p: Picture, policy: Policy, x: float, y: float, size: float) -> None
         p.text(x, y, _("no decision needed"), colour=MUTED, size=size)
         return
     words = f"{chance['text']} ({chance['range_text']})" if chance["range_text"] else chance["text"]
-    p.text(x, y, words, size=size, bold=True)
+    p.text(x, y, words, size=fitting(words, 158, size), bold=True)
     for k in range(DOTS):
         cx, r = x + 5 + 12.5 * k, 4.6
         p.dot(cx, y + 12, r, "#ffffff", MUTED)
@@ -99,9 +104,9 @@ def _wide(shown: Sequence[Policy], title: str) -> str:
         (left[3], [_("Held without a judge's order"), _("people, on an average day")], BLUE),
         (left[4], [_("Money"), _("million US dollars")], INK),
     )
-    for x, (first, second), colour in heads:
-        p.text(x, 16, first, colour=colour, size=13, bold=True)
-        p.text(x, 31, second, colour=MUTED, size=11.5)
+    for (x, (first, second), colour), room in zip(heads, (chance, strip, strip, 112.0), strict=True):
+        p.text(x, 16, first, colour=colour, size=fitting(first, room + 14, 13), bold=True)
+        p.text(x, 31, second, colour=MUTED, size=fitting(second, room + 14, 11.5))
     y = 42.0
     for policy in shown:
         p.line(0, y, p.width, y, GREY, 0.8)

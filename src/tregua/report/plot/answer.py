@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
-from tregua.pictures.answer import DOTS, FAINT, marks_text
+from tregua.pictures.answer import DOTS, FAINT, fitting, marks_text
 from tregua.report.plot.save import need_matplotlib
 from tregua.results.atomic_write import write_file
 from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
@@ -76,13 +76,13 @@ def _words(ax: Axes, record: Mapping[str, Any], line: str) -> None:
     _text(ax, 2, 3, finding, 16, va="top", weight="bold", linespacing=1.2)
     if record["carry_over"]:
         _text(ax, 2, 16.5, textwrap.fill(record["carry_over"]["text"], 132), 11, va="top", colour=MUTED)
-    for (x, _wide), words, colour in (
+    for (x, wide), words, colour in (
         (CHANCE, _("Chance that it starts"), INK),
         (DEATHS, _("Deaths over the run"), ORANGE),
         (HELD, _("Held without a judge's order"), BLUE),
         (MONEY, _("Money"), INK),
     ):
-        _text(ax, x, 27.5, words, 11, colour=colour, weight="bold")
+        _text(ax, x, 27.5, words, fitting(words, wide * 7.4, 11), colour=colour, weight="bold")
     for (x, _wide), words in (
         (CHANCE, _("assumed")),
         (DEATHS, _("in custody too")),
@@ -106,7 +106,7 @@ def _row(ax: Axes, policy: Mapping[str, Any], y: float, high: float, most: Mappi
         _text(ax, CHANCE[0], y + 4, _("no decision needed"), 10, colour=MUTED)
     else:
         words = f"{chance['text']} ({chance['range_text']})" if chance["range_text"] else chance["text"]
-        _text(ax, CHANCE[0], y + 4, words, 9.5, weight="bold")
+        _text(ax, CHANCE[0], y + 4, words, fitting(words, 165, 9.5), weight="bold")
         for k in range(DOTS):
             at = CHANCE[0] + 0.6 + 1.25 * k
             ax.plot(at, y + 7, "o", markersize=7.5, markerfacecolor="white", markeredgecolor=MUTED)
