@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tregua.errors import InputError
 from tregua.scenarios import CONTROLS, KINDS, Ground, Intervention, measure
 from tregua.scenarios.controls import calendar
 from tregua.scenarios.fields import Step, at
@@ -74,7 +75,7 @@ def test_every_kind_has_the_protocol_and_is_frozen(kind):
     assert not each.reads_state
     with pytest.raises(ValidationError):
         each.note = "changed"
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError, match="surprise"):
         measure(kind)(**NEEDED[kind], surprise=1)
 
 

@@ -28,6 +28,7 @@ from tregua.i18n.numbers import count, percent, rough
 from tregua.vocabulary.quantiles import INTERVAL
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -157,7 +158,7 @@ def discover(
     futures: int = FUTURES,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     density: float | None = None,

@@ -26,6 +26,7 @@ from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -175,7 +176,7 @@ def sensitivity(
     knowing: bool = True,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

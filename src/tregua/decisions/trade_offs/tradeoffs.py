@@ -38,6 +38,7 @@ from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.model.state import State
     from tregua.places import Place
     from tregua.scenarios import Scenario
@@ -279,7 +280,7 @@ def tradeoffs(
     futures: int = FUTURES,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

@@ -20,10 +20,10 @@ from tregua.model.state import State
 from tregua.results.variables import VARIABLES, sizes
 from tregua.simulation.batch_run import run_block
 from tregua.simulation.first_days import all_first_days
-from tregua.simulation.initial_state import Snapshot, initial_state
+from tregua.simulation.initial_state import Snapshot
 from tregua.simulation.policy_arrays import Policy
 from tregua.simulation.setup import Setup, chances
-from tregua.simulation.spin_up import settle
+from tregua.simulation.simulation import Simulation
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
 from tregua.vocabulary.factors import FACTORS
 
@@ -358,10 +358,8 @@ class Between:
         draws = self.draws(chosen)
         usual = self.policy(chosen, "usual")
         seed = self.a.setup.options.seed
-        state, values = initial_state(
-            self.snapshot(chosen), draws, usual.rivalry[0], seed, 0, self.given(chosen)
-        )
-        settle(state, values, usual)
+        simulation = Simulation(self.snapshot(chosen), usual.rivalry[0], usual, seed)
+        state, values = simulation.spin_up(draws, given=self.given(chosen))
         return state, values, chances(seed, draws)
 
     def effects(

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.assumed import name_of
 from tregua.assumptions.sampling import numbers
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
@@ -34,6 +35,7 @@ from tregua.vocabulary.readings import READINGS
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
     from tregua.simulation.setup import Setup
@@ -232,7 +234,7 @@ def transfer(
     dt: str = "day",
     mean_field: bool = False,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Transfer:
@@ -308,7 +310,7 @@ def transfer(
         players,
         (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
-         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": str(assume or ""),
+         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": name_of(assume),
          "zones": len(zones), "fine": fine, "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 

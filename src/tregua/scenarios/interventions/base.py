@@ -23,14 +23,15 @@ file is data and never names code: interventions of one's own come in through Py
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
+from tregua.errors import InputError, Problem, closest, did_you_mean, one_of, shorten
 from tregua.i18n import _, translated
-from tregua.inputs.yaml_reader import mistake
+from tregua.inputs.yaml_reader import Node, mistake, validate
 from tregua.scenarios import phrases
 from tregua.scenarios.fields import (
     Dated,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from tregua.scenarios.controls import Month
 
 
+FIRST_DAY = ("start", "from_", "from")  # what the first day may be called in Python
 ReliesOn = Mapping[str, tuple[str, ...]]  # parameters, by control
 
 
@@ -152,7 +154,14 @@ class Measure(BaseModel):
     retired: ClassVar[Mapping[str, str]] = {}
 
     kind: str
-    from_: Moment | None = Field(None, alias="from", description="first day, or an event")
+    # for type checkers it is ``start``, which Python can write; in files ``from``, as ever
+    from_: Moment | None = Field(
+        None,
+        alias="start",
+        validation_alias="from",
+        serialization_alias="from",
+        description="first day, or an event",
+    )
     until: Moment | None = Field(None, description="first day on which it no longer holds, or an event")
     territories: Covered = Field("all", description="territories and regions, or all")
     conditional: bool = Field(False, strict=True, description="holds only while the preconditions do")
@@ -163,6 +172,35 @@ class Measure(BaseModel):
     grade: Literal["A", "B", "C", "D"] | None = None
 
     _setting: Setting = PrivateAttr(default_factory=Setting)
+
+    def __init__(self, **given: Any) -> None:
+        # what is wrong is said in the words of a scenario file; a file itself never comes through here
+        called = f"{type(self).__name__}()"
+        twice = [name for name in FIRST_DAY if name in given]
+        if len(twice) > 1:
+            expected = _("each parameter once: {names}").format(names=", ".join(FIRST_DAY))
+            raise InputError(Problem(called, None, twice[0], ", ".join(twice), expected))
+        known = ["start" if name == "from_" else name for name in type(self).model_fields]
+        strange = [name for name in given if name not in (*known, *FIRST_DAY)]
+        problems = []
+        for key in strange:
+            there = _("the key '{key}'").format(key=shorten(key))
+            problems.append(Problem(called, None, key, there, one_of(known, 30), did_you_mean(key, known)))
+        written = {
+            "from" if name in FIRST_DAY else name: given[name] for name in given if name not in strange
+        }
+        found = validate(type(self), Node(written, called))
+        if isinstance(found, list):
+            # a key that is missing was perhaps meant by one that is strange
+            meant = {_("the key '{key}'").format(key=closest(key, known)) for key in strange}
+            told = [p for p in found if p.expected not in meant]
+            problems += [replace(p, where="start" if p.where == "from" else p.where) for p in told]
+        if problems:
+            raise InputError(problems)
+        for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            object.__setattr__(self, slot, getattr(found, slot))
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     # -- what a kind says of itself ------------------------------------------------------------------------
 
