@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tregua.interface.difference import difference as difference
     from tregua.interface.learning import calibrate as calibrate
     from tregua.interface.learning import hindcast as hindcast
+    from tregua.interface.learning import outlook as outlook
     from tregua.interface.loading import diff as diff
     from tregua.interface.loading import load_parameters as load_parameters
     from tregua.interface.loading import load_scenario as load_scenario
@@ -64,6 +65,7 @@ _HOME = {
     "tradeoffs": "tregua.interface.deciding",
     "calibrate": "tregua.interface.learning",
     "hindcast": "tregua.interface.learning",
+    "outlook": "tregua.interface.learning",
     "digest": "tregua.results.dataset",
     "Options": "tregua.simulation.setup",
     "save": "tregua.results.npz",
@@ -109,6 +111,7 @@ __all__ = [
     "load_place",
     "load_scenario",
     "new_place",
+    "outlook",
     "read_evidence",
     "run",
     "save",

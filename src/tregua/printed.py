@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import wrap
 
@@ -30,6 +30,11 @@ class Printed:
 
     def _repr_html_(self) -> str:
         return html(self.rows())
+
+
+def saying(head: str, sentences: Iterable[str]) -> list[Row]:
+    """Return rows of a head and sentences."""
+    return [("", head), *(("", each) for each in sentences)]
 
 
 def bounded(rows: Sequence[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ from tregua.inputs.fields import parse_day
 
 Arguments = ParamSpec("Arguments")
 Returned = TypeVar("Returned")
-DAYS = ("as_of", "until")
+DAYS = ("as_of", "until", "today")
 
 
 def public(function: Callable[Arguments, Returned]) -> Callable[Arguments, Returned]:
@@ -52,9 +52,10 @@ def public(function: Callable[Arguments, Returned]) -> Callable[Arguments, Retur
         for name in (name for name in DAYS if given.get(name) is not None):
             value = given[name]
             day = parse_day(value) if isinstance(value, str) else value
-            if isinstance(day, datetime) or not isinstance(day, date):
+            if isinstance(day, date) and not isinstance(day, datetime):
+                given[name] = day
+            elif "options" not in kinds:  # else said with what is wrong with the other options
                 problems.append(wrong(name, value, _("a date, as YYYY-MM-DD")))
-            given[name] = day
         if problems:
             raise InputError(problems)
         return cast(Any, checked)(*beyond, **given)

@@ -18,6 +18,7 @@ from tregua.vocabulary.readings import STRUCTURES, Structure
 
 if TYPE_CHECKING:
     from tregua.forecasting.hindcast import Hindcast
+    from tregua.forecasting.outlook_summary import Summary as Outlook
 
 Progress = Callable[[int, int], None]
 
@@ -169,6 +170,61 @@ def hindcast(
         workers=workers,
         told=progress,
     )
+
+
+@public
+def outlook(
+    place: PlaceRef,
+    *,
+    as_of: date | str | None = None,
+    today: date | str | None = None,
+    level_only: bool = False,
+    outlooks: str | Path = "outlooks",
+    keep: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Outlook:
+    """Forecast twelve months of a place from a day, each outcome with whether it was tested.
+
+    Parameters
+    ----------
+    place
+        By name, folder or object.
+    as_of
+        Use only what had been published by this day; today by default.
+    today
+        The day taken as today.
+    level_only
+        Forecast with the level alone: no posterior is read and nothing is fitted.
+    outlooks
+        Folder of registered outlooks, whose scores are shown; it may not be there.
+    keep
+        Folder in which fits are kept; the user's cache by default.
+    progress
+        Called with steps done and steps in all of a fit.
+
+    Returns
+    -------
+    Summary
+        Draws of each outcome (people), by month; ``table()`` has quantiles.
+
+    Raises
+    ------
+    InputError
+        If the day lies ahead, or nothing of the main count was known by it; if a fit is needed and the extra
+        ``learn`` is missing.
+    """
+    from tregua.forecasting.mechanism_ratio import of_outlook
+    from tregua.forecasting.outlook_summary import summary
+    from tregua.inference.fit_cache import keeping
+
+    at = as_place(place)
+    now = cast("date | None", today) or date.today()
+    day = cast("date | None", as_of) or now
+    if day > now:
+        raise InputError(wrong("as_of", day, _("a day up to today, {today}").format(today=now)))
+    folder = keeping() if keep is None else Path(keep)
+    known = None if level_only else of_outlook(at, day, folder=folder, told=progress)
+    return summary(at, day, now, Path(outlooks), known)
 
 
 def _structures(named: Structure | Sequence[Structure]) -> tuple[Structure, ...]:

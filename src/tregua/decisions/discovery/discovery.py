@@ -25,6 +25,7 @@ from tregua.decisions.labels import capital, held, inputs, quoted
 from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percent, rough
+from tregua.printed import Printed, Row, saying
 from tregua.vocabulary.quantiles import INTERVAL
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class Found:
     outside: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Printed):
     """What was found about a policy and goals.
 
     Attributes
@@ -111,6 +112,10 @@ class Discovery:
     y: np.ndarray
     met: dict[str, np.ndarray]
     quantities: dict[str, np.ndarray]
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return saying(translated(self.policy.title), self.sentences())
 
     def sentences(self) -> list[str]:
         """Say what was found, in plain words."""

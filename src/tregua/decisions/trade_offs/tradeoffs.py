@@ -34,6 +34,7 @@ from tregua.decisions.transferability.equal_dose import Match, match, scaled
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import number, percent, rough
+from tregua.printed import Printed, Row, saying
 from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS
 
@@ -105,8 +106,8 @@ class Basis:
     wanted: float = 0.0
 
 
-@dataclass(frozen=True)
-class Tradeoffs:
+@dataclass(frozen=True, repr=False)
+class Tradeoffs(Printed):
     """Policies against each other."""
 
     asked: Asked
@@ -224,6 +225,10 @@ class Tradeoffs:
             else:
                 out[name] = _range(v)
         return out
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return saying(translated(str(self.asked.place.title)), self.sentences())
 
     def sentences(self) -> list[str]:
         """Say what was found."""

@@ -8,11 +8,40 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
 from tregua.inputs.entry_points import plugged_in
-from tregua.scenarios.interventions.base import Coverage, Intervention, Measure, Programme, Setting
+from tregua.scenarios.interventions.base import Coverage as Coverage
+from tregua.scenarios.interventions.base import Intervention as Intervention
+from tregua.scenarios.interventions.base import Measure as Measure
+from tregua.scenarios.interventions.base import Programme as Programme
+from tregua.scenarios.interventions.base import Setting as Setting
+
+if TYPE_CHECKING:  # a kind is imported on first use; type checkers and editors read its class here
+    from tregua.scenarios.interventions.announcement import Announcement as Announcement
+    from tregua.scenarios.interventions.arms_control import ArmsControl as ArmsControl
+    from tregua.scenarios.interventions.child_protection import ChildProtection as ChildProtection
+    from tregua.scenarios.interventions.coalition import Coalition as Coalition
+    from tregua.scenarios.interventions.detention_abroad import DetentionAbroad as DetentionAbroad
+    from tregua.scenarios.interventions.domestic_forces import DomesticForces as DomesticForces
+    from tregua.scenarios.interventions.focused_deterrence import FocusedDeterrence as FocusedDeterrence
+    from tregua.scenarios.interventions.funding import Funding as Funding
+    from tregua.scenarios.interventions.judicial_review import JudicialReview as JudicialReview
+    from tregua.scenarios.interventions.lethal_operations import LethalOperations as LethalOperations
+    from tregua.scenarios.interventions.lift import Lift as Lift
+    from tregua.scenarios.interventions.mass_hearings import MassHearings as MassHearings
+    from tregua.scenarios.interventions.mission import Mission as Mission
+    from tregua.scenarios.interventions.pact import Pact as Pact
+    from tregua.scenarios.interventions.police_reform import PoliceReform as PoliceReform
+    from tregua.scenarios.interventions.prevention import Prevention as Prevention
+    from tregua.scenarios.interventions.prison_building import PrisonBuilding as PrisonBuilding
+    from tregua.scenarios.interventions.reinsertion import Reinsertion as Reinsertion
+    from tregua.scenarios.interventions.release import Release as Release
+    from tregua.scenarios.interventions.sanctions import Sanctions as Sanctions
+    from tregua.scenarios.interventions.state_of_exception import StateOfException as StateOfException
+    from tregua.scenarios.interventions.sweeps import Sweeps as Sweeps
+    from tregua.scenarios.interventions.targeted_arrests import TargetedArrests as TargetedArrests
 
 # Kind, as a scenario file writes it, and the class in the module of that name.
 _CLASSES = {
@@ -77,6 +106,3 @@ def measure(kind: str) -> type[Measure]:
     if kind not in _CLASSES:
         return _of_packages()[kind]
     return getattr(import_module(f"tregua.scenarios.interventions.{kind}"), _CLASSES[kind])
-
-
-__all__ = ["KINDS", "Coverage", "Intervention", "Measure", "Programme", "Setting", "kinds", "measure"]

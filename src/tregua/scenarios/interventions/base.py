@@ -48,6 +48,7 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
+from tregua.vocabulary.numbers import NUMBERS, Number
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ class Measure(BaseModel):
     relies_on
         The parameters that decide its effect, by control: each is one that the mechanisms reading the control
         read (`tregua.model.reads`).
+    numbers
+        Numbers that only this kind has, by field: unit, label and size, as of `tregua.vocabulary.numbers`.
+    part
+        The part of a scenario to which a kind without a row in `tregua.scenarios.parts` belongs.
     retired
         Keys that an earlier version had, each with what to write instead.
     note, source, url, grade
@@ -151,21 +156,25 @@ class Measure(BaseModel):
     reads_state: ClassVar[bool] = False
     title: ClassVar[str] = ""
     relies_on: ClassVar[ReliesOn] = {}
+    numbers: ClassVar[Mapping[str, Number]] = {}
+    part: ClassVar[str] = "other"
     retired: ClassVar[Mapping[str, str]] = {}
 
     kind: str
     # for type checkers it is ``start``, which Python can write; in files ``from``, as ever
     from_: Moment | None = Field(
-        None,
+        default=None,
         alias="start",
         validation_alias="from",
         serialization_alias="from",
         description="first day, or an event",
     )
-    until: Moment | None = Field(None, description="first day on which it no longer holds, or an event")
-    territories: Covered = Field("all", description="territories and regions, or all")
-    conditional: bool = Field(False, strict=True, description="holds only while the preconditions do")
-    known: Day | None = Field(None, description="day on which it was first public")
+    until: Moment | None = Field(
+        default=None, description="first day on which it no longer holds, or an event"
+    )
+    territories: Covered = Field(default="all", description="territories and regions, or all")
+    conditional: bool = Field(default=False, strict=True, description="holds only while the preconditions do")
+    known: Day | None = Field(default=None, description="day on which it was first public")
     note: Prose | None = None
     source: Line | None = None
     url: Link | None = None
@@ -215,6 +224,11 @@ class Measure(BaseModel):
     def act(self, month: Month) -> None:
         """Write the controls of a month."""
         raise NotImplementedError
+
+    @classmethod
+    def number(cls, name: str) -> Number | None:
+        """Return unit, label and size of a field; None where it is no number with a unit."""
+        return cls.numbers.get(name) or (NUMBERS.get(name) if name in cls.model_fields else None)
 
     # -- what they share -----------------------------------------------------------------------------------
 
@@ -310,7 +324,7 @@ class Measure(BaseModel):
 class Programme(Measure):
     """A measure that costs money by the year while it lasts."""
 
-    usd_per_year: Usd = Field(0.0, description="what it costs, in US dollars a year")
+    usd_per_year: Usd = Field(default=0.0, description="what it costs, in US dollars a year")
 
     def charge(self, month: Month) -> None:
         """Write what it costs."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from tregua.scenarios.interventions import Programme
+from tregua.vocabulary.numbers import Number
 
 
 class Curfew(Programme):
@@ -18,6 +19,8 @@ class Curfew(Programme):
 
     kind: Literal["curfew"] = "curfew"
     title: ClassVar[str] = "curfew"
+    part: ClassVar[str] = "force"
+    numbers: ClassVar = {"officers": Number("people", "officers on the streets", sized=True)}
     officers: float = Field(ge=0, le=100_000, description="officers on the streets for it")
 
     def clause(self) -> str:
