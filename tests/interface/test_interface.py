@@ -11,16 +11,17 @@ import pytest
 
 import tregua
 from tests import made_up_posterior
+from tests.interface.printing import fits_a_screen
 from tregua import InputError, Options
 from tregua.interventions import Pact
 from tregua.places.place_template import new_place
-from tregua.printed import MOST_LINES, WIDEST
 from tregua.scenarios import from_parts
 
 FEW = {"members": 8, "dt": "week", "mean_field": True}
 FUNCTIONS = (
     tregua.run, tregua.compare, tregua.difference, tregua.transfer, tregua.discover, tregua.sensitivity,
-    tregua.tradeoffs, tregua.calibrate, tregua.hindcast, tregua.load_scenario, tregua.load_parameters,
+    tregua.tradeoffs, tregua.calibrate, tregua.hindcast, tregua.outlook,
+    tregua.load_scenario, tregua.load_parameters,
 )  # fmt: skip
 
 
@@ -121,10 +122,7 @@ def test_things_print_themselves_in_few_lines(folder, plain, result):
         result.tregua.difference(),
     ]
     for thing in things:
-        lines = repr(thing).splitlines()
-        assert 1 <= len(lines) <= MOST_LINES, thing
-        assert max(map(len, lines)) <= WIDEST
-        ET.fromstring(thing._repr_html_())
+        fits_a_screen(thing)
 
 
 def test_what_is_printed_is_escaped(folder):
