@@ -35,7 +35,7 @@ def made(name):
     file.write_text(text.replace(f"end: {end}", f"end: {sooner}"), encoding="utf-8")
     return Path(name)
 
-FEW = {"members": 4, "dt": "week", "mean_field": True}
+FEW = {"members": 6, "dt": "week", "mean_field": True}
 """
 CURFEW = (
     HEAD
@@ -55,7 +55,7 @@ both = tregua.compare(place, ["baseline", "curfew"], **FEW)
 deaths = both["deaths"].sel(cause="gang_on_civilian").sum(["time", "region"]).astype(float)
 carried = tregua.transfer(
     "here", "there", origin_policy="curfew", target_policy="curfew", origin_baseline="baseline",
-    target_baseline="baseline", draws=2, **FEW,
+    target_baseline="baseline", draws=6, **FEW,
 )
 shelf = Library([Path("here")], Limits()).shelf("here", "en")
 described = catalogue.policy(shelf, "here/curfew", shelf.policies["here/curfew"])

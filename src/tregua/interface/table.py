@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 100_000
 DRAWS = ("reading", "structure", "response")  # labels of draws, which can be kept apart
-CAUSES = ("author", "civilian")  # labels of causes of death
+CAUSE_LABELS = ("author", "civilian")  # labels of causes of death
 YEAR = "year"
 
 
@@ -86,7 +86,7 @@ def _read_by_reading(ds: xr.Dataset) -> set[str]:
 def _known(array: xr.DataArray) -> list[str]:
     out = [str(d) for d in array.dims if d not in ("policy", "draw")]
     out += [YEAR] if "time" in out else []
-    out += [name for name in CAUSES if name in array.coords and "cause" in array.dims]
+    out += [name for name in CAUSE_LABELS if name in array.coords and "cause" in array.dims]
     return out + [name for name in DRAWS if name in array.coords]
 
 
@@ -95,7 +95,7 @@ def _reduced(array: xr.DataArray, kind: str, name: str, wanted: list[str]) -> xr
     kept = {"policy", "draw", *wanted}
     if "time" in array.dims and not kept & {"time", YEAR} and kind != "flow":
         array = array.isel(time=-1)  # of what stands at a time, the end of the run
-    grouped = [g for g in CAUSES if g in wanted]
+    grouped = [g for g in CAUSE_LABELS if g in wanted]
     over = [str(d) for d in array.dims if d not in kept]
     if grouped and "cause" not in wanted:
         over = [d for d in over if d != "cause"]
@@ -108,7 +108,7 @@ def _reduced(array: xr.DataArray, kind: str, name: str, wanted: list[str]) -> xr
     for label in grouped:
         if "cause" in array.dims and "cause" not in wanted:
             if len(grouped) > 1:
-                expected = _("one of {options}").format(options=", ".join(CAUSES))
+                expected = _("one of {options}").format(options=", ".join(CAUSE_LABELS))
                 raise InputError(_wrong("by", ", ".join(grouped), expected, "by='cause'"))
             array = array.groupby(label).sum("cause")
     if YEAR in wanted:

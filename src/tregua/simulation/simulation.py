@@ -12,12 +12,12 @@ from tregua.model.state import State
 from tregua.simulation.batch_run import run_block
 from tregua.simulation.initial_state import Snapshot, initial_state
 from tregua.simulation.policy_arrays import Policy
-from tregua.simulation.spin_up import settle
+from tregua.simulation.spin_up import advance_expected, settle
 
 
 @dataclass(frozen=True)
 class Simulation:
-    """The model with a clock: initial state, spin-up, run. Draws, policies and results come from outside.
+    """The model with a clock: initial state, spin-up, hold, run. Draws and policies come from outside.
 
     Attributes
     ----------
@@ -74,6 +74,18 @@ class Simulation:
         state, values = self.initial_state(draws, preconditions, given)
         settle(state, values, self.usual)
         return state, values
+
+    def hold(self, state: State, values: np.ndarray, steps: int, days: float) -> None:
+        """Advance a state, in place and in expectation, under the policy in which nothing is added.
+
+        Parameters
+        ----------
+        state, values
+            Of all draws.
+        steps, days
+            How many steps, and the length of each (days).
+        """
+        advance_expected(state, values, self.usual, steps, days)
 
     def run(
         self,
