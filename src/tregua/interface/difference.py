@@ -134,12 +134,12 @@ def difference(
     own, base = values_of(result), values_of(other)
     at = [p.label for p in result_view.policies(other)].index(label)
     own = {key: value for key, value in own.items() if key in base}
-    return _told(
+    return _as_difference(
         result, label, {key: v - base[key][at][None] for key, v in own.items()}, other is result, remarks
     )
 
 
-def _told(
+def _as_difference(
     ds: xr.Dataset, label: str, apart: dict[str, np.ndarray], same: bool, remarks: tuple[str, ...]
 ) -> Difference:
     import xarray as xr
@@ -221,7 +221,7 @@ def alike(a: xr.Dataset, b: xr.Dataset, mixed: bool = False) -> tuple[str, ...]:
 
 
 def source_of(ds: xr.Dataset) -> tuple[str, ...]:
-    """Return what tells the parameters of one result from those of another."""
+    """Return what the parameters of a result were drawn from, for comparison."""
     mark = result_view.posterior_of(ds)
     held = manifest_of(ds).get("parameters") or {}
     return (str(mark.get("digest") or ""), str(held.get("hash") or ds.attrs.get("parameters") or ""))

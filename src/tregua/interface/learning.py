@@ -139,7 +139,7 @@ def hindcast(
     workers
         Threads; no result depends on them.
     keep
-        Folder in which fits are kept; the user's cache by default.
+        Folder in which fits are stored; the user's cache by default.
     progress
         Called with steps done and steps in all.
 
@@ -198,7 +198,7 @@ def outlook(
     outlooks
         Folder of registered outlooks, whose scores are shown; it may not be there.
     keep
-        Folder in which fits are kept; the user's cache by default.
+        Folder in which fits are stored; the user's cache by default.
     progress
         Called with steps done and steps in all of a fit.
 

@@ -106,10 +106,10 @@ class Result:
         name
             A variable of the result, or a figure of the report such as ``arbitrary_years``.
         by
-            Dimensions and labels to keep apart: those of the variable, "time" or "year", "author" and
-            "civilian" of causes, "reading", "structure" and "response" of draws. Flows are summed over the
-            rest; of stocks the last month stands. Figures that depend on the reading are always kept apart by
-            reading.
+            Dimensions and labels that have rows of their own: those of the variable, "time" or "year",
+            "author" and "civilian" of causes, "reading", "structure" and "response" of draws. Flows are summed
+            over the rest; of stocks the last month stands. Figures that depend on the reading have a row for
+            each reading.
 
         Returns
         -------
@@ -144,7 +144,7 @@ def _rows(ds: xr.Dataset, baseline: str | None) -> list[Row]:
             for r in readings
         )
         said.append((phrases.name(row), _("deaths {n}, {gap}").format(n=deaths, gap=apart)))
-        if len(rows) <= 5:  # rights beside lives, as long as there is room
+        if len(rows) <= 5:  # rights next to lives, as long as there is room
             said.append(("", _("held arbitrarily, person-years: {held}").format(held=held)))
     if len(rows) > LARGEST:
         said.append(("", f"… + {len(rows) - LARGEST}"))

@@ -1,4 +1,4 @@
-"""Tidy tables of a result: what is asked for is kept apart, the rest is added up."""
+"""Tidy tables of a result: a row for each entry that is asked for, the rest added up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MOST_ROWS = 100_000
-DRAWS = ("reading", "structure", "response")  # labels of draws, which can be kept apart
+DRAWS = ("reading", "structure", "response")  # labels of draws, which can have rows of their own
 CAUSE_LABELS = ("author", "civilian")  # labels of causes of death
 YEAR = "year"
 
@@ -67,7 +67,7 @@ def _asked(ds: xr.Dataset, name: str) -> tuple[xr.DataArray, str, str, bool]:
 
 
 def _read_by_reading(ds: xr.Dataset) -> set[str]:
-    """Return the variables that figures kept apart by reading are computed from."""
+    """Return the variables from which figures by reading are computed."""
 
     class Noted(dict[str, Any]):
         def __getitem__(self, key: str) -> Any:
@@ -91,12 +91,12 @@ def _known(array: xr.DataArray) -> list[str]:
 
 
 def _reduced(array: xr.DataArray, kind: str, name: str, wanted: list[str]) -> xr.DataArray:
-    """Add up what is not kept apart."""
-    kept = {"policy", "draw", *wanted}
-    if "time" in array.dims and not kept & {"time", YEAR} and kind != "flow":
+    """Add up all dimensions that were not asked for."""
+    asked = {"policy", "draw", *wanted}
+    if "time" in array.dims and not asked & {"time", YEAR} and kind != "flow":
         array = array.isel(time=-1)  # of what stands at a time, the end of the run
     grouped = [g for g in CAUSE_LABELS if g in wanted]
-    over = [str(d) for d in array.dims if d not in kept]
+    over = [str(d) for d in array.dims if d not in asked]
     if grouped and "cause" not in wanted:
         over = [d for d in over if d != "cause"]
     if YEAR in wanted:

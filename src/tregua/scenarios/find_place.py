@@ -81,7 +81,7 @@ def _named_in(path: Path) -> str | None:
         node, _problems = read_yaml(path, root)
         content = None if node is None else node.value
         if not isinstance(content, dict):
-            return None  # what is wrong is told with the missing place
+            return None  # what is wrong is said with the missing place
         base = str(content.get("base") or "")
         if isinstance(content.get("place"), str):
             return content["place"]
