@@ -108,8 +108,8 @@ class Result:
         by
             Dimensions and labels that have rows of their own: those of the variable, "time" or "year",
             "author" and "civilian" of causes, "reading", "structure" and "response" of draws. Flows are
-            summed over the rest; of stocks the last month stands. Figures that depend on the reading have a row for
-            each reading.
+            summed over the rest; of stocks the last month stands. Figures that depend on the reading have a
+            row for each reading.
 
         Returns
         -------
