@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import venv
 import zipfile
@@ -44,7 +45,7 @@ found = {
     "explorer": explorer,
     "python": Curfew(start="2024-05-01", officers=10).sentence(),
     "parts": parts_of(scenario.interventions["night"]),
-    "kidnapped": figures["kidnapped", ""].median,
+    "recruited": figures["recruited", ""].median,
     "broken_figure": ("broken", "") in figures,
     "series": sorted(evidence.series),
     "warnings": [str(w.message) for w in said if w.category.__name__ == "PluginWarning"],
@@ -86,22 +87,14 @@ def wheel(folder: Path, name: str, files: Mapping[str, str], points: Mapping[str
 def environment(folder: Path, wheels: list[Path]) -> Path:
     """Make a fresh environment that sees what this one has, install wheels there and return its Python."""
     venv.create(folder, symlinks=True)
-    (site,) = folder.glob("[Ll]ib*/**/site-packages")
+    inside = {"base": str(folder), "platbase": str(folder)}
+    site = Path(sysconfig.get_path("purelib", "venv", inside))
     seen = [str(Path(each).resolve()) for each in sys.path if each and Path(each).is_dir()]
     (site / "seen.pth").write_text("\n".join(seen) + "\n", encoding="utf-8")
-    python = next(path for path in folder.glob("*/python*") if path.stem == "python")
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(python),
-        "install",
-        "-q",
-        "--no-index",
-        "--no-deps",
-    ]
-    done = subprocess.run([*command, *map(str, wheels)], capture_output=True, text=True)
+    python = Path(sysconfig.get_path("scripts", "venv", inside)) / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q"]
+    words = [*pip, "--no-index", "--no-deps", *map(str, wheels)]
+    done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return python
 
@@ -157,7 +150,7 @@ def test_its_sentence_and_its_numbers_are_in_the_explorer(found):
 
 
 def test_a_figure_and_an_importer_come_in(found):
-    assert found["kidnapped"] > 0 and not found["broken_figure"]
+    assert found["recruited"] > 0 and not found["broken_figure"]
     assert found["series"] == ["killed"]
 
 
@@ -173,4 +166,4 @@ def test_a_figure_and_an_importer_come_in(found):
 )
 def test_what_is_broken_is_named_and_skipped(found, name, why):
     mine = [text for text in found["warnings"] if f"'{name}'" in text]
-    assert mine and why in mine[0] and ("tregua-wrecked" in mine[0] or name == "broken")
+    assert mine and why in mine[0] and "tregua-wrecked" in mine[0]

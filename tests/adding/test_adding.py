@@ -139,7 +139,7 @@ USES = {
     "An outcome": """
 made("here")
 figures = tregua.run("baseline", "here", **FEW).tregua.headline[0].figures
-print(json.dumps(figures["kidnapped", ""].median > 0))
+print(json.dumps(figures["recruited", ""].median > 0))
 """,
     "An importer": """
 rows = "".join(f"2023-{month:02d},{40 + month}\\n" for month in range(1, 13))

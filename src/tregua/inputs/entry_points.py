@@ -9,6 +9,8 @@ from typing import Any
 
 from tregua.i18n import _
 
+_PACKAGES: dict[tuple[str, str], str] = {}  # of what was found, by group and name
+
 
 class PluginWarning(UserWarning):
     """Something of an installed package cannot be used, and was left out."""
@@ -47,13 +49,17 @@ def plugged_in(
             else:
                 if not why:
                     found[entry.name] = thing
+        package = entry.dist.name if entry.dist is not None else ""
         if why:
-            skipped(group, entry.name, why, entry.dist.name if entry.dist is not None else "")
+            skipped(group, entry.name, why, package)
+        else:
+            _PACKAGES[group, entry.name] = package
     return found
 
 
 def skipped(group: str, name: str, why: str, package: str = "") -> None:
     """Warn that something of an installed package is left out."""
     text = _("{group}: '{name}' of the package {package} is left out: {why}")
-    words = text.format(group=group, name=name, package=package or "?", why=why)
+    package = package or _PACKAGES.get((group, name), "?")
+    words = text.format(group=group, name=name, package=package, why=why)
     warnings.warn(words, PluginWarning, stacklevel=3)
