@@ -37,7 +37,7 @@ class Entry:
     reading
         Of who is arrested; empty where a figure is of all draws.
     value
-        Middle draw and range of nine in ten of policy minus baseline; None where no draw has the figure.
+        Middle draw and range of eight in ten of policy minus baseline; None where no draw has the figure.
     lower
         Share of draws in which the policy has less.
     """

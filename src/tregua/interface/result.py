@@ -134,7 +134,7 @@ def _rows(ds: xr.Dataset, baseline: str | None) -> list[Row]:
         said.append(("", doubt))
     said.append((_("drawn from"), in_words(ds)))
     readings = readings_of(ds)
-    said.append(("", _("middle of the draws (nine in ten); differences are draw by draw")))
+    said.append(("", _("middle of the draws (eight in ten); differences are draw by draw")))
     for row in rows[:LARGEST]:
         deaths = numbers.figure(row.deaths, shorten=True)
         gap = row.difference("deaths")

@@ -10,7 +10,7 @@ from tregua.errors import InputError, Problem, did_you_mean, one_of, shorten
 from tregua.i18n import _
 from tregua.report.measures import measures
 from tregua.results.variables import VARIABLES
-from tregua.vocabulary.quantiles import INTERVAL
+from tregua.vocabulary.quantiles import SHOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,7 +144,7 @@ def _quantiles(array: xr.DataArray, wanted: list[str], name: str, units: str) ->
         for column, value in zip(labels, group, strict=True):
             mine &= column == value
         own = values[mine].reshape(int(mine.sum()), -1)
-        low, median, high = np.nanquantile(own, INTERVAL, axis=0)
+        low, median, high = np.nanquantile(own, SHOWN, axis=0)
         table = pd.DataFrame(
             {"median": median, "low": low, "high": high, "mean": np.nanmean(own, axis=0), "draws": len(own)},
             index=index,

@@ -70,7 +70,7 @@ class Headline(Printed, tuple[Row, ...]):
 
     def rows(self) -> list[tuple[str, str]]:
         """Return what a session in Python prints of them."""
-        said = [("", _("middle of the draws (nine in ten); held arbitrarily in person-years, by reading"))]
+        said = [("", _("middle of the draws (eight in ten); held arbitrarily in person-years, by reading"))]
         for row in self:
             deaths = numbers.figure(row.deaths, shorten=True)
             gap = numbers.figure(row.difference("deaths"), signed=True, shorten=True)
