@@ -1,4 +1,4 @@
-// Made by "npm run types" of the API's document, sha256 e06ac6af60bd1b5d6021aaf0c6aa57e02bc8057b1801c975fbecc390f79859f2. Do not edit.
+// Made by "npm run types" of the API's document, sha256 7ae8cc5b63eb0786d8275ef16f5ae5ed1200e66654d53993278d88ecab1a1e7c. Do not edit.
 export interface components {
     schemas: {
         AgainstTold: {
@@ -14,6 +14,7 @@ export interface components {
             digest: string;
         };
         Answer: {
+            answer?: components["schemas"]["AnswerPage"] | null;
             authors?: {
                 [key: string]: {
                     [key: string]: (number | null)[];
@@ -40,6 +41,30 @@ export interface components {
             stamps: string[];
             took_ms: number;
             totals?: components["schemas"]["Total"][] | null;
+        };
+        AnswerPage: {
+            basis: string;
+            carry_over: components["schemas"]["CarryOver"] | null;
+            caveats: string[];
+            depends: components["schemas"]["Depends"] | null;
+            draws: number;
+            finding: components["schemas"]["Finding"];
+            from: string;
+            kind: "exact" | "quick";
+            legend: {
+                [key: string]: string;
+            };
+            note: string;
+            period: string;
+            place: string;
+            place_title: string;
+            policies: components["schemas"]["PolicyForm"][];
+            range: [
+                number,
+                number
+            ];
+            schema: 1;
+            until: string;
         };
         Area: {
             id: string;
@@ -117,6 +142,25 @@ export interface components {
             title: string;
             verdict: string;
         };
+        ByReading: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            low: number;
+            median: number;
+            range_text: string;
+            reading: "official" | "ngo";
+            text: string;
+            title: string;
+        };
+        ByStructure: {
+            deaths: components["schemas"]["Figure"];
+            draws: number;
+            held: components["schemas"]["Figure"];
+            structure: string;
+            title: string;
+        };
         Carried: {
             from: components["schemas"]["Believed"];
             grade: string;
@@ -159,6 +203,10 @@ export interface components {
             seed?: number;
             to: string;
         };
+        CarryOver: {
+            facts: components["schemas"]["Fact"][];
+            text: string;
+        };
         Case: {
             case: string;
             grade: string;
@@ -182,6 +230,15 @@ export interface components {
             text: string;
             unit?: string | null;
             what?: string | null;
+        };
+        Chance: {
+            dots: number;
+            high: number;
+            low: number;
+            mark: components["schemas"]["MarkForm"];
+            range_text: string;
+            starts: number;
+            text: string;
         };
         Clock: {
             branch: string;
@@ -249,6 +306,23 @@ export interface components {
             url: string;
             value: number;
         };
+        Custody: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            level: components["schemas"]["MarkForm"];
+            low: number;
+            median: number;
+            range_text: string;
+            text: string;
+            title: string;
+            unit: string;
+        };
+        Depends: {
+            inputs: components["schemas"]["Share"][];
+            text: string;
+        };
         Described: {
             as_of: string;
             assumptions: components["schemas"]["AssumptionTold"][];
@@ -273,6 +347,12 @@ export interface components {
             title: string;
             trust: string[];
         };
+        Difference: {
+            high: number;
+            low: number;
+            median: number;
+            text: string;
+        };
         EvidenceTold: {
             disagrees: components["schemas"]["Other"][];
             grade: string;
@@ -288,6 +368,7 @@ export interface components {
             value: string;
         };
         Exact: {
+            answer?: components["schemas"]["AnswerPage"] | null;
             authors?: {
                 [key: string]: {
                     [key: string]: (number | null)[];
@@ -317,6 +398,12 @@ export interface components {
             took_ms: number;
             totals?: components["schemas"]["Total"][] | null;
         };
+        Fact: {
+            here: number;
+            name: string;
+            ratio: number;
+            there: number;
+        };
         Failure: {
             error: components["schemas"]["ToldError"];
         };
@@ -329,6 +416,16 @@ export interface components {
             unit: string;
             value: number;
         };
+        Figure: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            low: number;
+            median: number;
+            range_text: string;
+            text: string;
+        };
         File: {
             name: string;
             text: string;
@@ -338,6 +435,14 @@ export interface components {
                 [key: string]: string;
             };
             files: components["schemas"]["File"][];
+        };
+        Finding: {
+            about: string;
+            direction: "alone" | "fewer" | "more" | "none" | "cannot tell";
+            reasons: string[];
+            start: string;
+            subject: string;
+            text: string;
         };
         Forecast: {
             as_of: string;
@@ -396,6 +501,12 @@ export interface components {
             model_only: boolean;
             months: string[];
         };
+        MarkForm: {
+            detail: string;
+            grey: boolean;
+            status: "held" | "failed" | "never tested" | "assumed";
+            text: string;
+        };
         Month: {
             mark: "tested and held" | "tested and failed" | "never tested";
             month: string;
@@ -437,6 +548,26 @@ export interface components {
             title: string;
             unit: string;
         };
+        OutcomeForm: {
+            draws: number;
+            effect: components["schemas"]["MarkForm"] | null;
+            error: number | null;
+            error_text: string;
+            high: number;
+            level: components["schemas"]["MarkForm"];
+            low: number;
+            median: number;
+            range_text: string;
+            readings: components["schemas"]["ByReading"][];
+            text: string;
+            title: string;
+            unit: string;
+        };
+        Outcomes: {
+            deaths: components["schemas"]["OutcomeForm"];
+            held: components["schemas"]["OutcomeForm"];
+            money: components["schemas"]["OutcomeForm"];
+        };
         OutlookRecord: {
             as_of: string;
             months: components["schemas"]["Month"][];
@@ -465,6 +596,23 @@ export interface components {
             };
             places: components["schemas"]["PlaceListed"][];
             version: string;
+        };
+        PolicyForm: {
+            about: string;
+            baseline: boolean;
+            branch: string;
+            chance: components["schemas"]["Chance"] | null;
+            custody: components["schemas"]["Custody"];
+            difference: components["schemas"]["Difference"] | null;
+            direction: "baseline" | "fewer" | "more" | "none" | "cannot tell";
+            fewer_share: number | null;
+            outcomes: components["schemas"]["Outcomes"];
+            policy: string;
+            reasons: string[];
+            scenario: string;
+            shown: boolean;
+            structures: components["schemas"]["ByStructure"][];
+            title: string;
         };
         PolicyTold: {
             as_of: string;
@@ -534,7 +682,7 @@ export interface components {
             dragging?: boolean;
             draws?: number | null;
             members?: number;
-            parts?: ("bands" | "authors" | "totals" | "map" | "clock")[] | null;
+            parts?: ("bands" | "authors" | "totals" | "map" | "clock" | "answer")[] | null;
             place: string;
             policy: string;
             preconditions?: {
@@ -620,6 +768,13 @@ export interface components {
             seen: components["schemas"]["SeenTold"][];
             title: string;
             unit: string;
+        };
+        Share: {
+            high: number;
+            low: number;
+            name: string;
+            title: string;
+            total: number;
         };
         SourceTold: {
             disagrees: components["schemas"]["Other"][];
