@@ -1,7 +1,9 @@
 """The package's public names: what `import tregua` gives, and what it costs."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +40,14 @@ def test_type_checkers_see_the_same_names():
     assert set(tregua.__all__) == {"__version__", *tregua._HOME}
     for name in tregua.__all__:
         assert f"import {name} as {name}" in source
+
+
+def test_every_name_is_on_its_page():
+    page = Path(__file__).parent.parent / "docs" / "reference" / "python.md"
+    if not page.exists():
+        pytest.skip("without the documentation")
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in tregua.__all__ if not re.search(rf"`{name}[`(]", text)] == []
 
 
 def test_python_dash_m_is_the_command():

@@ -80,7 +80,8 @@ def found(places):
 
 def test_a_transfer_prints_itself(found):
     lines = fits_a_screen(found)
-    assert "there" in lines[0] and any("deaths averted" in line for line in lines)
+    assert "There" in lines[0] and "deaths averted, those in custody counted: " in lines[1]
+    assert not any(line.endswith("…") for line in lines)
 
 
 def test_shapley_values_are_the_mean_over_all_orders() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
@@ -58,9 +58,23 @@ def public(function: Callable[Arguments, Returned]) -> Callable[Arguments, Retur
                 problems.append(wrong(name, value, _("a date, as YYYY-MM-DD")))
         if problems:
             raise InputError(problems)
-        return cast(Any, checked)(*beyond, **given)
+        try:
+            return cast(Any, checked)(*beyond, **given)
+        except InputError as error:
+            said = tuple(_as_keyword(problem) for problem in error.problems)
+            if said == error.problems:
+                raise
+            raise InputError(said) from None
 
     return cast(Callable[Arguments, Returned], called)
+
+
+def _as_keyword(problem: Problem) -> Problem:
+    """Return a problem with an option of the command line under the name of the keyword."""
+    if problem.file != _("command line"):
+        return problem
+    where = problem.where.removeprefix("--").replace("-", "_")
+    return replace(problem, file=_("(options)"), where=where)
 
 
 def _fields_of(options: object) -> dict[str, Any]:

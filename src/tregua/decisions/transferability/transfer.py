@@ -26,7 +26,6 @@ import numpy as np
 from tregua.assumptions.assumed import name_of
 from tregua.assumptions.sampling import numbers
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
-from tregua.decisions.labels import reading
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
 from tregua.decisions.transferability.reference_policy import Question, carried, question
 from tregua.errors import InputError, Problem
@@ -179,19 +178,20 @@ class Transfer(Printed):
 
     def rows(self) -> list[Row]:
         """Return what a session in Python prints of it: effects at both ends, and why they differ."""
-        both = _("{a} to {b}: {policy}").format(
+        head = _("{a} to {b}: {policy}; in brackets what makes most of the difference").format(
             a=self.origin.place.title,
             b=self.target.place.title,
             policy=translated(self.target.policy.title),
         )
-        said: list[Row] = [("", both)]
+        said: list[Row] = [("", head)]
         for each in self.outcomes:
             most = max(each.factors, key=lambda key: abs(each.factors[key]))
-            text = _("{a} there, {b} here; most of the difference: {factor}").format(
-                a=marks(f"{each.effect_from:,.0f}"), b=marks(f"{each.effect_to:,.0f}"), factor=title(most)
+            scale, unit = (1e6, _("million USD")) if each.unit == "USD" else (1.0, "")
+            a, b = (marks(f"{effect / scale:,.0f}") for effect in (each.effect_from, each.effect_to))
+            text = (
+                _("{what}: {a} there, {b} here {unit}").format(what=each.title, a=a, b=b, unit=unit).rstrip()
             )
-            name = each.title if not each.reading else f"{each.title}, {reading(each.reading)}"
-            said.append((name, f"{text} [{each.unit}]"))
+            said.append(("", f"{text} ({title(most)})"))
         return said
 
     def record(self) -> dict[str, Any]:
