@@ -26,6 +26,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8642,
     names: Sequence[str] = (),
+    root_path: str = "",
+    frame_ancestors: Sequence[str] = (),
     opened: bool = False,
     say: Callable[[str], object] = print,
 ) -> None:
@@ -39,6 +41,10 @@ def serve(
         Where to listen; port 0 for any that is free.
     names
         Names by which browsers ask, besides those of loopback.
+    root_path
+        Path below which a proxy shows the server.
+    frame_ancestors
+        Origins whose pages may show the explorer in a frame.
     opened
         Open the page in the browser.
     say
@@ -50,9 +56,15 @@ def serve(
         With every mistake in the places, or if the address cannot be listened on.
     """
     limits = Limits()
-    app = create(places, hosts=[_bracketed(name) for name in names], limits=limits)
+    app = create(
+        places,
+        hosts=[_bracketed(name) for name in names],
+        limits=limits,
+        root_path=root_path,
+        frame_ancestors=frame_ancestors,
+    )
     sock = _listening(host, port)
-    address = f"http://{_bracketed(host)}:{sock.getsockname()[1]}/"
+    address = f"http://{_bracketed(host)}:{sock.getsockname()[1]}{root_path}/"
     config = uvicorn.Config(
         app,
         log_level="warning",
