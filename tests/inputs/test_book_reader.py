@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tregua.inputs.book_reader import open_book
 from tregua.inputs.table_reader import read_sheets
@@ -35,8 +36,9 @@ def test_cells_are_read_as_openpyxl_reads_them(tmp_path, seed, old_dates):
     chance = random.Random(seed)
     book = openpyxl.Workbook()
     if old_dates:
-        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        book.epoch = CALENDAR_MAC_1904
     page = book.active
+    assert page is not None
     page.title = "Hoja & más"
     for row in range(1, 30):
         for column in range(1, 12):
@@ -60,6 +62,7 @@ def test_cells_are_read_as_openpyxl_reads_them(tmp_path, seed, old_dates):
 def test_own_formats_of_dates_are_known(tmp_path):
     book = openpyxl.Workbook()
     page = book.active
+    assert page is not None
     for column, form in enumerate(("dd/mm/yyyy", "0.00", "[h]:mm", "mmm-yy", '"Q" 0', "#,##0"), 1):
         page.cell(1, column, 45351).number_format = form
     book.save(tmp_path / "t.xlsx")
@@ -70,8 +73,10 @@ def test_own_formats_of_dates_are_known(tmp_path):
 
 def test_a_second_pass_reads_the_same_and_progress_reaches_the_end(tmp_path):
     book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
     for n in range(3000):
-        book.active.append([n, f"text {n}", date(2024, 1, 1) + timedelta(days=n % 90)])
+        page.append([n, f"text {n}", date(2024, 1, 1) + timedelta(days=n % 90)])
     book.save(tmp_path / "t.xlsx")
     (sheet,) = read_sheets(tmp_path / "t.xlsx")
     shares = []
