@@ -1,3 +1,4 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import fake
@@ -22,6 +23,7 @@ def place():
     }
     return SimpleNamespace(
         title="Haiti",
+        folder=Path("haiti"),
         regions=fake.REGIONS,
         territories=territories,
         gangs={},
