@@ -5,27 +5,29 @@
 Each mutant swaps a comparison, an arithmetic sign or a condition, or moves a number, in one of the files of
 `TARGETS`; its tests then run with Numba switched off, on the plain Python forms. A mutant that no test
 notices survives, and is printed with its file and line. No file is changed: the mutant is made while the
-module is imported, by the plugin below.
+module is imported, in a process forked for it.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import importlib
 import importlib.abc
 import importlib.machinery
 import os
 import random
-import subprocess
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
-MUTANT = "TREGUA_MUTANT"  # environment: module and number of the mutant
-SECONDS = 120  # for the tests of one mutant; what takes longer is noticed
+SECONDS = 120  # of processor time for the tests of one mutant; what takes longer is noticed
 # name: the files that are changed, and the known-answer tests that are to notice
 TARGETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scoring": (("tregua/forecasting/scoring.py",), ("tests/inference/test_scoring.py",)),
@@ -120,22 +122,31 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.machinery.ModuleSpec(name, loader, origin=str(file))
 
 
-if MUTANT in os.environ:  # as a plugin of pytest, in the process of one mutant
-    _module, _number = os.environ[MUTANT].rsplit(":", 1)
-    sys.meta_path.insert(0, _Finder(_module, int(_number)))
-
-
 def noticed(module: str, number: int, tests: tuple[str, ...]) -> bool:
-    """Run the tests of a mutant; return whether any fails."""
-    paths = os.pathsep.join([str(SOURCE), str(ROOT), str(ROOT / "scripts"), os.environ.get("PYTHONPATH", "")])
-    env = {**os.environ, "PYTHONPATH": paths, "NUMBA_DISABLE_JIT": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    if number >= 0:
-        env[MUTANT] = f"{module}:{number}"
-    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "mutate", "-p", "no:cacheprovider", *tests]
-    try:
-        return subprocess.run(words, cwd=ROOT, env=env, capture_output=True, timeout=SECONDS).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
+    """Run the tests of a mutant in a process of its own; return whether any fails."""
+    child = os.fork()
+    if child == 0:
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            silent = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silent, 1)
+            os.dup2(silent, 2)
+            if number >= 0:
+                sys.meta_path.insert(0, _Finder(module, number))
+            os._exit(int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *tests])))
+        finally:
+            os._exit(99)
+    return os.waitpid(child, 0)[1] != 0
+
+
+def prepare() -> None:
+    """Import what all tests need, so that no mutant imports it again; nothing of Tregua."""
+    os.environ["NUMBA_DISABLE_JIT"] = "1"
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path[:0] = [str(SOURCE), str(ROOT)]
+    os.chdir(ROOT)
+    for name in ("numpy", "numba", "pydantic", "yaml", "scipy.stats", "pandas", "xarray", "jinja2", "rich"):
+        importlib.import_module(name)
 
 
 def main() -> int:
@@ -153,6 +164,7 @@ def main() -> int:
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(TARGETS):
         parser.error(f"{', '.join(sorted(unknown))}: not one of {', '.join(TARGETS)}")
+    prepare()
     survived = 0
     for name in asked.names or TARGETS:
         patterns, tests = TARGETS[name]

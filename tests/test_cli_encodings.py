@@ -58,7 +58,7 @@ def test_what_an_encoding_lacks_is_written_as_the_nearest_sign(monkeypatch: pyte
     assert raw.getvalue() == b'Haiti - "a -> b" ... ? ?'
 
 
-@pytest.mark.parametrize("width", [30, 60, 100])
+@pytest.mark.parametrize("width", [30, 38, 44, 60, 80, 100, 160])
 def test_a_table_is_never_broken_in_a_word_or_a_figure(
     capsys, monkeypatch: pytest.MonkeyPatch, width
 ) -> None:

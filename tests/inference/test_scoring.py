@@ -33,6 +33,24 @@ def test_a_sure_forecast_scores_its_error():
     assert scoring.crps([[7.0, 7.0]], [7.0])[0] == 0.0
 
 
+def test_the_weighted_interval_score_of_a_known_forecast():
+    x = np.tile(np.arange(101.0), (2, 1))  # quantiles are 100 times their level
+    assert scoring.LEVELS == (0.5, 0.8, 0.9)
+    middle = (0.25 * 50 + 0.1 * 80 + 0.05 * 90) / 3.5
+    above = (0.5 * 50 + (0.25 * 50 + 25) + (0.1 * 80 + 10) + (0.05 * 90 + 5)) / 3.5
+    np.testing.assert_allclose(scoring.wis(x, [50, 100], "count"), [middle, above])
+
+
+def test_an_interval_holds_its_ends():
+    x = np.tile(np.arange(101.0), (4, 1))
+    ends = scoring.covered(x, [10, 90, 9.99, 90.01], 0.8)
+    assert ends.tolist() == [True, True, False, False]
+
+
+def test_a_block_may_begin_at_every_forecast():
+    assert set(scoring.blocks(4, 1, 200, seed=1).ravel()) == {0, 1, 2, 3}
+
+
 def test_coverage_is_a_share_by_level():
     x = np.tile(np.arange(101.0), (4, 1))
     assert scoring.coverage(x, [50, 20, 92, 100.5]) == {"50": 0.25, "80": 0.5, "90": 0.75}

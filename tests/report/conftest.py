@@ -1,4 +1,5 @@
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import fake
@@ -32,6 +33,7 @@ def place():
             t for t, each in territories.items() if "all" in names or t in names or each.region in names
         ),
         title="Haiti",
+        folder=Path("haiti"),
         regions=fake.REGIONS,
         territories=territories,
         gangs={},

@@ -119,10 +119,14 @@ def names_of(place):
 def test_nothing_on_the_page_is_left_in_english(told, haiti, marked):
     with speaking("ht"):
         page = render(told, place=haiti)
-        names = names_of(haiti)
+        # titles of series stand in four languages in the register of the place, not in the catalogue
+        names = names_of(haiti) | {str(series.title) for series in haiti.series.values()}
+    with speaking("en"):
+        titles = {str(series.title) for series in haiti.series.values()}
     words = Words()
     words.feed(page)
     assert len(words.said) > 2000
+    assert not [text for _tag, text in words.said if text in titles - names]
     assert english(words.said, names) == []
     assert 'lang="en"' in page  # sources and who disagrees
 

@@ -8,36 +8,30 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-import re
 import stat
-import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem, shorten
 from tregua.i18n import _
-from tregua.inputs.bounded_archive import DamagedError, checked_members
+from tregua.inputs.bounded_archive import DamagedError
 from tregua.inputs.text_reader import MEGABYTE
+
+if TYPE_CHECKING:
+    from tregua.inputs.book_reader import Book
 
 LARGEST = 1_100 * MEGABYTE  # of a table, unpacked
 HELD_CELLS = 1_000_000  # of a sheet, whose rows are held in memory after the first pass
-LARGEST_BOOK = 400 * MEGABYTE  # of an XLSX file, unpacked
-LARGEST_PART = 120 * MEGABYTE  # of what an XLSX reader holds in memory: its texts and its styles
-MOST_PARTS = 20_000  # files in an XLSX file
 LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 1_000
 MOST_SHEETS = 60
-LONGEST_CELL = 32_767  # characters, by the format of XLSX
-MOST_ROWS = 1_048_576  # of a sheet, by the format
-MOST_WIDE = 1_000  # rows that only seem too wide, by their formats
-CONTENT_TYPES = "[Content_Types].xml"
 CHUNK = 1 << 20
 SAMPLE = 1 << 16
 SEPARATORS = ",;\t|"
@@ -345,46 +339,30 @@ def _broken(name: str, line: int, error: csv.Error) -> Problem:
 
 def _book(path: Path, name: str) -> list[Sheet]:
     """Return the sheets of an XLSX file, after its declared sizes were bounded."""
+    from tregua.inputs.book_reader import OtherArchiveError, TooLargeError, open_book
+
     expected = _("a table as CSV, TSV or XLSX, packed by gzip or not")
     try:
-        with zipfile.ZipFile(path) as packed:
-            members = {member.filename: member for member in packed.infolist()}
-            if "xl/workbook.xml" not in members:
-                hint = _("unpack it, and name the table in it")
-                raise InputError(Problem(name, None, "", _("a ZIP file"), expected, hint))
-            sizes = sum(member.file_size for member in members.values())
-            held = sum(
-                m.file_size for n, m in members.items() if "worksheets/" not in n and "media/" not in n
-            )
-            if sizes > LARGEST_BOOK or held > LARGEST_PART:
-                raise InputError(_too_large(name, sizes, min(LARGEST_BOOK, LARGEST_PART)))
-            # one that unpacks by LZMA asks for as much memory as it says, whatever its size
-            checked_members(packed, LARGEST_BOOK, MOST_PARTS)
-            texts = members.get(CONTENT_TYPES)
-            if texts is not None and (size := _shared(packed.read(texts), members)) > LARGEST_PART:
-                raise InputError(_too_large(name, size, LARGEST_PART))
-            for member in members.values():
-                # A document type may define entities that grow without bound.
-                if member.filename.endswith((".xml", ".rels")):
-                    with packed.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(4096):
-                            raise InputError(Problem(name, None, member.filename, "<!DOCTYPE", expected))
-        names = _sheet_names(path)
-    except InputError:
-        raise
+        book = open_book(path)
+    except OtherArchiveError:
+        hint = _("unpack it, and name the table in it")
+        raise InputError(Problem(name, None, "", _("a ZIP file"), expected, hint)) from None
+    except TooLargeError as error:
+        raise InputError(_too_large(name, error.size, error.limit)) from None
     except DamagedError as error:
         raise InputError(Problem(name, None, "", shorten(error), expected)) from None
+    except MemoryError:
+        raise
     except Exception as error:
         raise InputError(Problem(name, None, "", _reason(error), expected)) from None
-
-    return [Sheet(name, sheet, (), _Rows(path, name, sheet)) for sheet in names[:MOST_SHEETS]]
+    return [Sheet(name, sheet, (), _Rows(book, name, sheet)) for sheet in list(book.sheets)[:MOST_SHEETS]]
 
 
 class _Rows:
     """Rows of one sheet; those of a sheet of moderate size are held for later passes."""
 
-    def __init__(self, path: Path, name: str, sheet: str) -> None:
-        self.path, self.name, self.sheet = path, name, sheet
+    def __init__(self, book: Book, name: str, sheet: str) -> None:
+        self.book, self.name, self.sheet = book, name, sheet
         self.held: list[Line] | None = None
 
     def __call__(self, progress: Progress | None) -> Iterator[Line]:
@@ -394,7 +372,7 @@ class _Rows:
         held: list[Line] = []
         texts: dict[str, str] = {}
         cells = 0
-        for line, row in _cells(self.path, self.name, self.sheet, progress):
+        for line, row in _cells(self.book, self.name, self.sheet, progress):
             if cells <= HELD_CELLS:
                 cells += len(row)
                 # the same text stands in many cells
@@ -405,75 +383,22 @@ class _Rows:
             self.held = held
 
 
-def _shared(types: bytes, members: Mapping[str, zipfile.ZipInfo]) -> int:
-    """Return the size of the parts that are held whole as shared texts, whatever folder they stand in."""
-    found = {
-        match["name"].decode("utf-8", "replace").lstrip("/")
-        for tag in re.findall(rb"<[^<>]*sharedStrings\+xml[^<>]*>", types)
-        if (match := re.search(rb"PartName\s*=\s*[\"'](?P<name>[^\"']*)", tag))
-    }
-    return sum(members[name].file_size for name in found if name in members)
-
-
 def _reason(error: Exception) -> str:
     return shorten(f"{type(error).__name__}: {error}")
 
 
-def _workbook(path: Path) -> Any:
-    import warnings
+def _cells(book: Book, name: str, sheet: str, progress: Progress | None) -> Iterator[Line]:
+    from tregua.inputs.book_reader import TooLargeError
 
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and extensions that do not concern values
-        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
-
-
-def _sheet_names(path: Path) -> list[str]:
-    book = _workbook(path)
+    line = None
     try:
-        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    finally:
-        book.close()
-
-
-def _cells(path: Path, name: str, sheet: str, progress: Progress | None) -> Iterator[Line]:
-    try:
-        book = _workbook(path)
-        try:
-            page = book[sheet]
-            expected = max(page.max_row or 1, 1)
-            page.reset_dimensions()  # what a file declares is not what it holds
-            wide = 0
-            for line, values in enumerate(page.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
-                if not values:
-                    continue  # rows that are not in the file cost nothing
-                if progress is not None and line % 5_000 == 0:
-                    progress(min(line / expected, 1.0))
-                wide += len(values) > MOST_COLUMNS
-                if wide > MOST_WIDE:
-                    found, most = _("{n} columns").format(n=len(values)), _("at most {n} columns")
-                    raise InputError(Problem(name, line, sheet, found, most.format(n=MOST_COLUMNS)))
-                long = [v for v in values if isinstance(v, str) and len(v) > LONGEST_CELL]
-                if long:
-                    found, most = _("a text of {n} characters"), _("a text of at most {n} characters")
-                    problem = Problem(
-                        name, line, sheet, found.format(n=len(long[0])), most.format(n=LONGEST_CELL)
-                    )
-                    raise InputError(problem)
-                yield line, [_plain(value) for value in values]
-        finally:
-            book.close()
-    except InputError:
+        for line, cells in book.rows(sheet, progress):
+            yield line, cells
+    except (InputError, MemoryError):
         raise
+    except TooLargeError as error:
+        raise InputError(_too_large(name, error.size, error.limit)) from None
     except Exception as error:
-        problem = Problem(name, None, sheet, _reason(error), _("an XLSX file that can be read"))
+        found = shorten(error) if isinstance(error, DamagedError) else _reason(error)
+        problem = Problem(name, line, sheet, found, _("an XLSX file that can be read"))
         raise InputError(problem) from None
-
-
-def _plain(value: Any) -> Cell:
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, str | int | float | date):
-        return str(value)
-    return value

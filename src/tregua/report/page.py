@@ -25,6 +25,7 @@ from tregua.report.figure_data import Pictures, dates
 from tregua.report.figure_tables import table_of
 from tregua.report.out_of_evidence_flags import assumed_stamps, policy_stamps
 from tregua.report.parameter_dependence import PARAMETERS, by_policy, theme, turns
+from tregua.report.recorded import recorded_tables
 from tregua.report.result_place import manifest_of, place_of
 from tregua.report.summary import Row, by_structure, headline, readings_of
 from tregua.report.table_layout import tables
@@ -295,6 +296,7 @@ def gather(
         "policies": listed,
         "assumptions": known,
         "not_modelled": not_modelled.listed(),
+        "recorded": recorded_tables(place),
         "provenance": _provenance(ds),
         "files": _files(ds),
         "about": _about(ds),

@@ -128,6 +128,28 @@ def write_labels(path: Path, coords: dict[str, Any]) -> None:
         shutil.rmtree(path / str(name), ignore_errors=True)
     with quiet():
         ds.to_zarr(path, mode="a", zarr_format=3, consolidated=False)
+    for name in [name for name, values in ds.coords.items() if values.dtype == bool]:
+        _write_truth(path, str(name), ds[name])
+
+
+def _write_truth(path: Path, name: str, values: Any) -> None:
+    """Write a coordinate of truth as such; xarray before 2026.9 makes it numbers of eight bits."""
+    import zarr
+    from zarr.codecs import BytesCodec, ZstdCodec
+
+    shutil.rmtree(path / name, ignore_errors=True)
+    array = zarr.open_group(path, mode="a", zarr_format=3).create_array(
+        name,
+        shape=values.shape,
+        dtype=bool,
+        chunks=values.shape,
+        fill_value=False,
+        dimension_names=values.dims,
+        attributes={str(key): value for key, value in values.attrs.items()},
+        serializer=BytesCodec(endian=None),
+        compressors=ZstdCodec(level=0, checksum=False),
+    )
+    array[...] = values.values
 
 
 def write_attributes(path: Path, attrs: dict[str, Any]) -> None:

@@ -182,11 +182,11 @@ ROLES: dict[str, str] = {
     ),
     "start": (
         "start,from,start date,inicio,desde,fecha inicio,fecha de inicio,debut,date debut,"
-        "date de debut,komansman,period start,reference period start,du,de,depi"
+        "date de debut,komansman,dat komansman,period start,reference period start,du,de,depi"
     ),
     "end": (
         "end,to,end date,fin,hasta,fecha fin,fecha final,fecha de fin,date fin,date de fin,period end,"
-        "final,reference period end,au,jiska"
+        "final,reference period end,au,jiska,fen,dat fen"
     ),
     "date": (
         "date,fecha,dat,event date,fecha hecho,fecha del hecho,fecha infraccion,fecha de infraccion,"
