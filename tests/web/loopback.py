@@ -42,13 +42,17 @@ interventions:
 
 
 @contextlib.contextmanager
-def serving(*places, limits=None, hosts=()):
+def serving(*places, limits=None, hosts=(), wrap=None):
     """Serve in a thread, and give a client of it."""
     guard = create(places, limits=limits, hosts=hosts)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        guard, log_level="critical", ws="none", timeout_graceful_shutdown=2, http=BoundedProtocol
+        wrap(guard) if wrap else guard,
+        log_level="critical",
+        ws="none",
+        timeout_graceful_shutdown=2,
+        http=BoundedProtocol,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

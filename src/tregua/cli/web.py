@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter as Option
 from cyclopts import validators
@@ -11,6 +11,9 @@ from cyclopts import validators
 from tregua.cli.options import about, flag
 from tregua.cli.terminal import say
 from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from tregua.errors import Problem
 
 PORT = 8642
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -36,6 +39,18 @@ def web(
         ),
     ] = (),
     open: Annotated[bool, flag(_("Open the page in the browser."))] = False,
+    proxy: Annotated[
+        tuple[str, ...],
+        about(
+            _("Address or network of a reverse proxy, whose X-Forwarded-For is believed."),
+            "--proxy",
+        ),
+    ] = (),
+    metrics: Annotated[bool, flag(_("Answer /metrics in the form of Prometheus."))] = False,
+    log: Annotated[
+        Literal["text", "json"],
+        about(_("What the log holds: warnings as text, or a line of JSON for each request besides.")),
+    ] = "text",
 ) -> None:
     """Open the explorer: a page on which policies and assumptions are moved and the answer follows.
 
@@ -44,6 +59,7 @@ def web(
     from tregua.errors import InputError, Problem
 
     try:
+        from tregua.web.operations import metrics_installed
         from tregua.web.serve import serve
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] not in ("fastapi", "starlette", "uvicorn"):
@@ -53,7 +69,42 @@ def web(
         raise InputError(
             Problem("tregua web", None, "", found, _("the extra for the explorer"), hint)
         ) from None
+    problems = []
     if host not in LOOPBACK and not name:
         expected = _("--name, the name or address by which browsers will ask")
-        raise InputError(Problem(_("command line"), None, "host", host, expected))
-    serve(place, host=host, port=port, names=name, opened=open, say=say)
+        problems.append(Problem(_("command line"), None, "host", host, expected))
+    problems += [_not_an_address(each) for each in proxy if not _is_network(each)]
+    if metrics and not metrics_installed():
+        found = _("{module} is not installed").format(module="prometheus_client")
+        expected, hint = _("the extra for a server"), "pip install 'tregua[server]'"
+        problems.append(Problem(_("command line"), None, "metrics", found, expected, hint))
+    if problems:
+        raise InputError(problems)
+    serve(
+        place,
+        host=host,
+        port=port,
+        names=name,
+        opened=open,
+        proxies=proxy,
+        metrics=metrics,
+        log=log,
+        say=say,
+    )
+
+
+def _is_network(text: str) -> bool:
+    from ipaddress import ip_network
+
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _not_an_address(text: str) -> Problem:
+    from tregua.errors import Problem
+
+    expected = _("an address such as 172.18.0.2, or a network such as 172.18.0.0/16")
+    return Problem(_("command line"), None, "proxy", text, expected)

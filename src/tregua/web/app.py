@@ -25,7 +25,7 @@ from tregua.forecasting.outlook_feed import feed as atom
 from tregua.forecasting.outlook_schema import OutlookRecord
 from tregua.i18n import _
 from tregua.inputs.validation_messages import Context, to_problem
-from tregua.web import catalogue
+from tregua.web import catalogue, operations
 from tregua.web.answer import in_context
 from tregua.web.answer_pool import Desk, Desks, to_bytes
 from tregua.web.build_scenario import REQUEST, Asked, asked
@@ -34,6 +34,7 @@ from tregua.web.language import LOCALES, chosen, speaking
 from tregua.web.limits import Limits
 from tregua.web.pages import outlook, track_record
 from tregua.web.place_store import Library
+from tregua.web.readiness import Readiness
 from tregua.web.request import AskWhy, Carry, Question
 from tregua.web.request_guard import LOOPBACK, Guard, error_body
 from tregua.web.schemas import answers
@@ -66,6 +67,7 @@ class Server:
         self.desk = Desk(library, limits)
         self.desks = Desks(self.desk, library.folders, limits)
         self.jobs = Jobs(limits)
+        self.readiness = Readiness()
         self.pages = Pages()
         self.waiting = 0
         self.streams = 0
@@ -299,9 +301,7 @@ def _wrong(*codes: int) -> dict[int | str, dict[str, Any]]:
 def _routes(app: FastAPI, server: Server) -> None:
     library = server.library
 
-    @app.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
-    async def healthy() -> Response:
-        return _json({"status": "ok", "version": __version__})
+    operations.add_routes(app, server)
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:
