@@ -42,7 +42,7 @@ interventions:
 
 
 @contextlib.contextmanager
-def serving(*places, limits=None, hosts=(), wrap=None):
+def serving(*places, limits=None, hosts=(), wrap=None, proxies=()):
     """Serve in a thread, and give a client of it."""
     guard = create(places, limits=limits, hosts=hosts)
     sock = socket.socket()
@@ -53,6 +53,8 @@ def serving(*places, limits=None, hosts=(), wrap=None):
         ws="none",
         timeout_graceful_shutdown=2,
         http=BoundedProtocol,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

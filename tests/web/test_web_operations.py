@@ -16,9 +16,9 @@ from loopback import serving
 
 pytest.importorskip("prometheus_client")
 
-from tregua.cli.app import main  # noqa: E402
-from tregua.web.operations import JsonLines, Watched  # noqa: E402
-from tregua.web.readiness import Readiness  # noqa: E402
+from tregua.cli.app import main
+from tregua.web.operations import JsonLines, Watched
+from tregua.web.readiness import Readiness
 
 VISITOR = "203.0.113.7"  # RFC 5737: an address of nobody
 SECRET = "a-question-of-mine"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from tregua.cli.options import AsOf, Json, about, flag
-from tregua.cli.terminal import note, progress, say, show_json
+from tregua.cli.terminal import FITS, note, progress, say, show_json, starting
 from tregua.i18n import _
 from tregua.vocabulary.readings import READINGS, STRUCTURES, Structure
 
@@ -92,9 +92,7 @@ def _fit(
             label = _("fitting {place} as of {day}, {reading}").format(
                 place=each.title, day=day, reading=reading
             )
-            with progress(
-                label, _("looking for modes (the first fit on a machine compiles the model)")
-            ) as bar:
+            with progress(label, starting(_("looking for modes"), FITS)) as bar:
                 fits[reading] = fit(
                     each, day, structures=structures, effort=effort, given=given,
                     checkpoints=folder / ".checkpoints", told=bar, reading=reading, rounds=ROUNDS,
