@@ -8,6 +8,7 @@ const out = here("../src/tregua/web/page");
 export default defineConfig({
   root: here("explorer"),
   base: "/page/",
+  experimental: { renderBuiltUrl: (name, { hostType }) => (hostType === "html" ? `page/${name}` : { relative: true }) },
   plugins: [notices(out, "page", "index-*.js")],
   build: {
     outDir: out,

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tregua.report.viewer_strings import viewer_words
-from tregua.web.ui_strings import page_words
+from tregua.web.pages.explorer.ui_strings import page_words
 
 own = {key: text for key, text in page_words().items() if key not in viewer_words()}
 path = Path(__file__).parent.parent / "explorer" / "words.json"

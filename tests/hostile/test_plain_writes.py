@@ -39,7 +39,7 @@ JUSTIFIED = {
     ("studies/manifest.py", "_place"): PRIVATE,
     ("studies/manifest.py", "request"): PRIVATE,
     ("web/jobs.py", "run_exactly"): PRIVATE,
-    ("web/table_upload.py", "read_upload"): PRIVATE,
+    ("web/pages/upload/routes.py", "read_upload"): PRIVATE,
 }
 
 

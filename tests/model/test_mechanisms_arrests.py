@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 from pytest import approx
 
 from tests.model.hand_made import Tiny, fill, plain, values
@@ -49,6 +50,15 @@ def test_targeting_odds() -> None:
     assert f(-0.1, 0.5, 0.0, p) == approx(8.0 * math.exp(-0.2) * 0.625)
 
 
+def test_suspended_law_spoils_the_aim_as_far_as_it_is_used() -> None:
+    f, p = plain(arrests.aim_left), values(targeting_cut=0.75)
+    assert f(0.0, 1.0, p) == 1.0
+    assert f(1.0, 0.0, p) == 1.0
+    assert f(1.0, 1.0, p) == 0.25
+    assert f(0.5, 1.0, p) == 0.625
+    assert f(0.5, 0.4, p) == approx(0.85)
+
+
 def test_hazard_of_arrest_by_odds() -> None:
     f, p = plain(arrests.arrest_hazard), values(hiding_arrest=0.5, associate_odds=0.25)
     # 4 x (100 + 0.5 x 20) + 2 x 0.25 x 40 + 540 = 1000
@@ -68,6 +78,7 @@ def test_as_members_grow_scarce_more_of_the_arrested_are_uninvolved() -> None:
 
 
 P = values(
+    targeting_cut=0.75,
     ordinary_arrests=4.0,
     scarce_share=0.1,
     arrest_capacity=0.05,
@@ -82,7 +93,7 @@ def town(gangs: int = 1) -> Tiny:
     """Return a town with 90 active and 20 hiding members, 60 associates, and half of the officers needed."""
     tiny = Tiny(gangs=gangs, dt=2.0)
     fill(tiny.nation, members_start=200.0, at_large_start=440.0)
-    fill(tiny.country, members=100.0, admitted=0.5, targeting_odds=5.0)
+    fill(tiny.country, members=100.0, admitted=0.5, targeting_odds=5.0, lawful_targeting_odds=5.0)
     fill(tiny.here, active=90.0, hidden=20.0, officers=400.0, access=0.5)
     fill(tiny.place, associates=(50.0, 10.0), exposed=(300.0, 270.0))
     fill(tiny.local, targeted_arrests=9.0, sweep_quota=60.0)
@@ -115,6 +126,19 @@ def test_step_of_arrests() -> None:
     assert heads == approx(5.5)
 
 
+@pytest.mark.parametrize(("quota", "aim"), [(0.0, 1.0), (8.0, 0.7), (20.0, 0.25), (60.0, 0.25)])
+def test_cases_are_aimed_worse_by_officers_who_sweep_under_suspended_law(quota: float, aim: float) -> None:
+    tiny = town()
+    fill(tiny.local, sweep_quota=quota)
+    fill(tiny.controls, quota_shrinks=1.0, due_process_suspended=1.0)
+    plain(arrests.step)(tiny.state, tiny.ledger, 0, P, tiny.work, tiny.clock)
+    # 10 cases; half of the quota is sought, with half of the members left: 0, 4, 10 and 30 sweeps
+    made = min(10.0, 0.5 * (10.0 + quota / 2))
+    on_case, odds = made * 10.0 / (10.0 + quota / 2), 15.0 * aim
+    weight = odds * (90.0 + 10.0) + 3.0 * 0.5 * 60.0 + 570.0
+    assert tiny.here.ordinary_risk == approx(365.25 * odds * on_case / weight)
+
+
 def test_no_sweeps_are_asked_for_by_case_work() -> None:
     tiny = town()
     fill(tiny.local, sweep_quota=0.0)
@@ -139,7 +163,7 @@ def test_where_nobody_is_left_nothing_breaks() -> None:
 def test_few_people_and_few_arrests_count_too() -> None:
     tiny = Tiny()
     fill(tiny.nation, members_start=0.5, at_large_start=0.5)
-    fill(tiny.country, members=0.04, admitted=1.0, targeting_odds=5.0)
+    fill(tiny.country, members=0.04, admitted=1.0, targeting_odds=5.0, lawful_targeting_odds=5.0)
     fill(tiny.here, active=0.1, officers=1000.0, access=1.0)
     fill(tiny.place, exposed=(9.0, 0.0))
     fill(tiny.local, sweep_quota=0.1)

@@ -95,12 +95,7 @@ def test_monthly_rates_return_after_a_declaration(rungs):
     assert rates_moved(rungs.declared, rungs.nothing) < 0.02
 
 
-def test_monthly_rates_return_after_a_declaration_that_suspends_the_law(rungs, request):
-    if rungs.place == "el_salvador":
-        # Ordinary arrests go on, and with the law suspended they find fewer members and hearings are slower.
-        # No fear is in it: it is what `targeting_cut` and `suspension_on_review` say.
-        reason = "3 to 5 % more killing in years three to five from ordinary arrests under suspended law"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_monthly_rates_return_after_a_declaration_that_suspends_the_law(rungs):
     assert rates_moved(rungs.suspended, rungs.nothing) < 0.02
     assert abs(moved(rungs.suspended, rungs.nothing, 24)) <= 0.02
 

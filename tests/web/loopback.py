@@ -42,9 +42,9 @@ interventions:
 
 
 @contextlib.contextmanager
-def serving(*places, limits=None, hosts=(), wrap=None, proxies=()):
+def serving(*places, limits=None, hosts=(), wrap=None, proxies=(), **how):
     """Serve in a thread, and give a client of it."""
-    guard = create(places, limits=limits, hosts=hosts)
+    guard = create(places, limits=limits, hosts=hosts, **how)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(

@@ -8,6 +8,7 @@ from tregua.places import load_place
 from tregua.vocabulary.numbers import NUMBERS
 from tregua.web.answer_series import RESTS_ON, catalogue
 from tregua.web.language import chosen
+from tregua.web.pages.explorer.static_files import Pages
 from tregua.web.schemas import answers
 from tregua.web.sliders import handles, ids
 
@@ -189,7 +190,7 @@ def scored(n, beside, nine=0.92, **more):
 
 
 def test_scored_forecasts_are_told_where_a_record_ships_and_misses_stand_first(client, monkeypatch):
-    from tregua.web.pages import hindcast
+    from tregua.web.pages.track_record import hindcast
 
     kept = hindcast.shipped
     dates = {"as_of": "2024-03-10", "until": "2025-12-31", "made": "2026-11-23", "version": "0.1.0"}
@@ -259,7 +260,7 @@ def test_what_two_places_are_can_be_asked_for_its_source(client):
 
 def test_the_first_load_is_small(client):
     """All that is fetched until the page shows its first answer: under 300 kB, compressed."""
-    names = [name for name in client.guard.app.state.server.pages.files if not name.endswith(".txt")]
+    names = [name for name in Pages().files if not name.endswith(".txt")]
     wanted = [("GET", f"/page/{name}", None) for name in names]
     wanted += [("GET", path, None) for path in ("/", "/api/places", "/api/places/haiti")]
     wanted += [("POST", "/api/answer", client.get("/api/places/haiti").json()["opening"])]
@@ -272,7 +273,7 @@ def test_the_first_load_is_small(client):
 
 
 def test_assets_of_the_page_are_served_and_nothing_else(client):
-    pages = client.guard.app.state.server.pages
+    pages = Pages()
     for name, (kind, content) in pages.files.items():
         response = client.get(f"/page/{name}")
         assert response.content == content and response.headers["content-type"] == kind

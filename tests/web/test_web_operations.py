@@ -70,6 +70,15 @@ def test_metrics_name_routes_and_never_what_was_asked(watched, question):
         assert word not in text
 
 
+def test_below_a_path_requests_are_counted_by_the_same_routes(folder):
+    made = {"root_path": "/tregua", "wrap": lambda guard: Watched(guard, measured=True)}
+    with serving(folder, **made) as client:
+        for path in ("/tregua/api/places", "/api/places"):
+            assert client.get(path).status_code == 200
+        text = client.get("/tregua/metrics").text
+    assert 'tregua_requests_total{method="GET",route="/api/places",status="200"} 2.0' in text
+
+
 def test_there_are_no_metrics_where_none_are_asked_for(client):
     assert client.get("/metrics").status_code == 404
 

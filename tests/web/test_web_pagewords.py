@@ -9,8 +9,8 @@ from tregua.i18n import LANGUAGES
 from tregua.places import load_place
 from tregua.report.viewer_strings import viewer_words
 from tregua.scenarios import list_scenarios, load_scenario
+from tregua.web.pages.explorer.ui_strings import page_boot, page_words
 from tregua.web.sliders import handles
-from tregua.web.ui_strings import page_boot, page_words
 
 LIST = Path(__file__).parents[2] / "frontend" / "explorer" / "words.json"
 

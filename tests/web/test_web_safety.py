@@ -13,9 +13,9 @@ from loopback import HOSTILE, ended, serving
 
 import tregua.web
 from tregua.web.limits import Limits
+from tregua.web.pages.explorer.static_files import Pages, embedded
 from tregua.web.request_guard import HEADERS, host_of
 from tregua.web.schemas import answers
-from tregua.web.static_files import Pages, embedded
 
 
 def refused(response, status, where):
@@ -308,20 +308,20 @@ def test_the_server_writes_only_to_folders_of_its_own():
     """Files are written in fresh private folders only, under constant names or one made plain (an upload)."""
     home = Path(tregua.web.__file__).parent
     writes = []
-    for file in home.glob("*.py"):
+    for file in home.rglob("*.py"):
         for line in file.read_text(encoding="utf-8").splitlines():
             if re.search(
                 r"write_text|write_bytes|\bopen\(|mkdir|unlink|rmtree|subprocess|eval\(|exec\(", line
             ):
-                writes.append((file.name, line.strip()))
+                writes.append((file.relative_to(home).as_posix(), line.strip()))
     assert sorted(writes) == [
         ("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")'),
-        ("table_upload.py", "(shed / table).write_bytes(body)"),
-        ("table_upload.py", "process = await asyncio.create_subprocess_exec("),
-        ("table_upload.py", "shutil.rmtree(shed, ignore_errors=True)"),
-        ("table_upload.py", "stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,"),
-        ("table_upload.py",
-         'sys.executable, "-m", "tregua.web.import_worker", cwd=shed, stdin=asyncio.subprocess.PIPE,'),
+        ("pages/upload/routes.py", "(shed / table).write_bytes(body)"),
+        ("pages/upload/routes.py", "process = await asyncio.create_subprocess_exec("),
+        ("pages/upload/routes.py", "shutil.rmtree(shed, ignore_errors=True)"),
+        ("pages/upload/routes.py", "stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,"),
+        ("pages/upload/routes.py",
+         'sys.executable, "-m", "tregua.web.pages.upload.worker", cwd=shed, stdin=asyncio.subprocess.PIPE,'),
     ]  # fmt: skip
 
 

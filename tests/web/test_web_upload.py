@@ -15,7 +15,7 @@ from loopback import serving
 
 from tregua.places import load_place
 from tregua.web.limits import Limits
-from tregua.web.table_upload import plain_file_name
+from tregua.web.pages.upload.routes import plain_file_name
 
 KIND = {"content-type": "application/octet-stream"}
 ROWS = [
@@ -148,8 +148,11 @@ def test_the_page_is_in_four_languages_and_brings_no_code_of_others(client, lang
     assert reply.headers["content-security-policy"].startswith("default-src 'none'")
     boot = json.loads(re.search(r'id="boot">(.*?)</script>', reply.text)[1])
     assert boot["lang"] == lang and boot["most"] == Limits().upload_bytes
-    assert "innerHTML" not in client.get("/upload.js").text
-    assert client.get("/upload.css").headers["content-type"].startswith("text/css")
+    names = re.findall(r"upload/[a-z0-9.-]+", reply.text)
+    assert len(names) == 2
+    style, script = (client.get(f"/{name}") for name in names)
+    assert "innerHTML" not in script.text
+    assert style.headers["content-type"].startswith("text/css")
 
 
 def test_the_explorer_leads_to_it(client):

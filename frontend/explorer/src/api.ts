@@ -24,7 +24,7 @@ const part = encodeURIComponent;
 
 /** The addresses of the API, all in one language. */
 export function server(lang: string) {
-  const at = (path: string): string => `/api/${path}${path.includes("?") ? "&" : "?"}lang=${part(lang)}`;
+  const at = (path: string): string => `api/${path}${path.includes("?") ? "&" : "?"}lang=${part(lang)}`;
   const post = (body: unknown): RequestInit => ({ method: "POST", body: JSON.stringify(body) });
   return {
     places: () => ask<PlacesOf>(at("places")),

@@ -51,7 +51,7 @@ export function frame(boot: Boot, speech: Speech): Frame {
     ),
     ...(draft ? [element("p", { class: "draft", role: "note" }, say("draft"))] : []),
     main,
-    element("footer", {}, element("p", {}, say("footer")), element("p", {}, `Tregua ${boot.version} · Apache-2.0 · `, element("a", { href: "/openapi.json" }, "OpenAPI"))),
+    element("footer", {}, element("p", {}, say("footer")), element("p", {}, `Tregua ${boot.version} · Apache-2.0 · `, element("a", { href: "openapi.json" }, "OpenAPI"))),
   );
   return {
     root,

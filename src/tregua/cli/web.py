@@ -38,6 +38,20 @@ def web(
             "--name",
         ),
     ] = (),
+    root_path: Annotated[
+        str,
+        about(_("Path below which a proxy shows the explorer, such as /tregua."), "--root-path"),
+    ] = "",
+    frame_ancestors: Annotated[
+        tuple[str, ...],
+        about(
+            _(
+                "Site whose pages may show the explorer in a frame, such as https://example.org; may be "
+                "given several times."
+            ),
+            "--frame-ancestors",
+        ),
+    ] = (),
     open: Annotated[bool, flag(_("Open the page in the browser."))] = False,
     proxy: Annotated[
         tuple[str, ...],
@@ -60,6 +74,7 @@ def web(
 
     try:
         from tregua.web.operations import metrics_installed
+        from tregua.web.request_guard import OWN, is_origin, is_root_path
         from tregua.web.serve import serve
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] not in ("fastapi", "starlette", "uvicorn"):
@@ -69,10 +84,20 @@ def web(
         raise InputError(
             Problem("tregua web", None, "", found, _("the extra for the explorer"), hint)
         ) from None
+    root_path = root_path.rstrip("/")
     problems = []
     if host not in LOOPBACK and not name:
         expected = _("--name, the name or address by which browsers will ask")
         problems.append(Problem(_("command line"), None, "host", host, expected))
+    if root_path and not is_root_path(root_path):
+        expected = _("a path such as /tregua, whose first part is none of the server's own: {names}")
+        problems.append(
+            Problem(_("command line"), None, "root-path", root_path, expected.format(names=", ".join(OWN)))
+        )
+    for each in frame_ancestors:
+        if not is_origin(each.lower()):
+            expected = _("an origin: scheme and host, such as https://example.org, without a path")
+            problems.append(Problem(_("command line"), None, "frame-ancestors", each, expected))
     problems += [_not_an_address(each) for each in proxy if not _is_network(each)]
     if metrics and not metrics_installed():
         found = _("{module} is not installed").format(module="prometheus_client")
@@ -85,6 +110,8 @@ def web(
         host=host,
         port=port,
         names=name,
+        root_path=root_path,
+        frame_ancestors=[each.lower() for each in frame_ancestors],
         opened=open,
         proxies=proxy,
         metrics=metrics,

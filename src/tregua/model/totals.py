@@ -46,12 +46,9 @@ def step(state, parameters, world, work):
     country.gang_held_share = ground / members if members > 0.0 else 0.0
     country.host = support.share(state.nation.host)
     country.host_start = support.share(state.nation.host_start)
-    country.targeting_odds = arrests.targeting(
-        country.host - country.host_start,
-        controls.due_process_suspended,
-        controls.police_reform,
-        parameters,
-    )
+    gained, reform = country.host - country.host_start, controls.police_reform
+    country.targeting_odds = arrests.targeting(gained, controls.due_process_suspended, reform, parameters)
+    country.lawful_targeting_odds = arrests.targeting(gained, 0.0, reform, parameters)
 
 
 @inlined

@@ -46,7 +46,8 @@ COUNTRY = record(
     "release",
     "host",  # support, share
     "host_start",
-    "targeting_odds",  # of arrest, a member against an uninvolved person
+    "targeting_odds",  # of arrest in a sweep, a member against an uninvolved person
+    "lawful_targeting_odds",  # the same with due process
     "held_members",  # of gang cases, by class
     "held_others",
     "overdue",  # members and associates held past the limit

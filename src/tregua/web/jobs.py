@@ -27,15 +27,13 @@ from tregua.web import answer_series
 from tregua.web.answer import assembled, line_told, listed, months_of
 from tregua.web.build_scenario import ASSUMPTIONS_FILE, Asked
 from tregua.web.limits import Limits
-from tregua.web.transfer_job import Carrying
-from tregua.web.why_job import Reasoning
+from tregua.web.standalone import Standalone
 
 if TYPE_CHECKING:
     import xarray as xr
 
 log = logging.getLogger("tregua.web")
 ENDED = ("done", "failed", "cancelled")
-WORKED = (Carrying, Reasoning)  # questions whose answer depends on nothing but themselves
 NICENESS = 10  # quick answers go first
 
 
@@ -62,7 +60,7 @@ class Job:
     """
 
     id: str
-    asked: Asked | Carrying | Reasoning
+    asked: Asked | Standalone
     lang: str
     created: float
     client: str = ""
@@ -78,9 +76,9 @@ class Job:
     cancel: threading.Event = field(default_factory=threading.Event)
     busy: threading.Lock = field(default_factory=threading.Lock)
 
-    def told(self, position: int = 0) -> dict[str, Any]:
-        """Return what a reader may know of the job, less its result."""
-        at = f"/api/jobs/{self.id}"
+    def told(self, position: int = 0, root_path: str = "") -> dict[str, Any]:
+        """Return what a reader may know of the job, less its result; `root_path` stands before links."""
+        at = f"{root_path}/api/jobs/{self.id}"
         return {
             "id": self.id,
             "state": self.state,
@@ -102,15 +100,17 @@ class Jobs:
     ----------
     limits
         How many run, wait and are kept, and how long one may take.
+    root_path
+        Path below which a proxy shows the server.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, root_path: str = "") -> None:
+        self._limits, self._root_path = limits, root_path
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._pool = ThreadPoolExecutor(limits.jobs, thread_name_prefix="tregua-job", initializer=_gently)
 
-    def add(self, asked: Asked | Carrying | Reasoning, lang: str, client: str = "") -> Job:
+    def add(self, asked: Asked | Standalone, lang: str, client: str = "") -> Job:
         """Queue a job.
 
         Parameters
@@ -130,9 +130,9 @@ class Jobs:
         self._check(asked)
         with self._lock:
             self._forget()
-            if isinstance(asked, WORKED):  # minutes of work, whose answer depends on nothing else
+            if isinstance(asked, Standalone):  # minutes of work, whose answer depends on nothing else
                 for job in self._jobs.values():
-                    if job.state == "done" and job.lang == lang and isinstance(job.asked, WORKED):
+                    if job.state == "done" and job.lang == lang and isinstance(job.asked, Standalone):
                         if job.asked.key == asked.key:
                             return job
             waiting = sum(job.state == "queued" for job in self._jobs.values())
@@ -164,7 +164,7 @@ class Jobs:
         """Return what a reader may know of a job, with its place in the queue."""
         with self._lock:
             queue = [each.id for each in self._jobs.values() if each.state == "queued"]
-        return job.told(queue.index(job.id) + 1 if job.id in queue else 0)
+        return job.told(queue.index(job.id) + 1 if job.id in queue else 0, self._root_path)
 
     def cancel(self, job: Job) -> None:
         """Cancel a job; one that has ended stays as it is."""
@@ -204,8 +204,8 @@ class Jobs:
 
     # -- inside ----------------------------------------------------------------------------
 
-    def _check(self, asked: Asked | Carrying | Reasoning) -> None:
-        if isinstance(asked, WORKED):
+    def _check(self, asked: Asked | Standalone) -> None:
+        if isinstance(asked, Standalone):
             if asked.question.members > self._limits.carried:
                 raise InputError(_most(asked.question.members, self._limits.carried))
             return
@@ -262,7 +262,7 @@ class Jobs:
             if job.cancel.is_set() or time.monotonic() > deadline:
                 raise Stopped
 
-        if isinstance(job.asked, WORKED):
+        if isinstance(job.asked, Standalone):
             return job.asked.work(tell)
         return self._ensemble(job, job.asked, tell)
 

@@ -22,7 +22,7 @@ from tregua._version import __version__
 from tregua.web.request_guard import Guard, Message, Receive, Send
 
 if TYPE_CHECKING:
-    from tregua.web.app import Server
+    from tregua.web.server import Server
 
 requests = logging.getLogger("tregua.web.requests")
 UNKNOWN = "unknown"  # the route of whatever has none: else anybody could make names of metrics
@@ -30,7 +30,7 @@ METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH")
 BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 3.0, 10.0, 60.0)  # seconds
 
 
-def add_routes(app: FastAPI, server: Server) -> None:
+def operation_routes(app: FastAPI, server: Server) -> None:
     """Add ``/healthz`` (the process answers) and ``/readyz`` (questions are answered without delay)."""
 
     @app.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from tregua.assumptions.sampling import BLOCK
 
 if TYPE_CHECKING:
-    from tregua.web.app import Server
+    from tregua.web.server import Server
 
 State = Literal["warming", "ready", "stopping"]
 log = logging.getLogger("tregua.web")

@@ -39,11 +39,11 @@ POLICY = "; ".join(
         "font-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
+        "frame-ancestors {ancestors}",
     )
 )
 HEADERS = {
-    "content-security-policy": POLICY,
+    "content-security-policy": POLICY.format(ancestors="'none'"),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
@@ -52,6 +52,21 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]{2,45}\]|[A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?\Z")
+_ORIGIN = re.compile(
+    r"https?://(\[[0-9a-f:.]{2,45}\]|(\*\.)?[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*)(:[0-9]{1,5})?\Z"
+)
+_ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]{1,80}){1,8}\Z")
+OWN = (
+    "api",
+    "page",
+    "outlook",
+    "import",
+    "upload",
+    "healthz",
+    "readyz",
+    "metrics",
+    "openapi.json",
+)  # first parts of addresses
 DRAIN_BYTES, DRAIN_SECONDS = 256 * 1024, 1.0
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -60,6 +75,27 @@ def host_of(header: str) -> str | None:
     """Return the host of a ``Host`` header in small letters, without its port; None for what is none."""
     found = _HOST.match(header.strip())
     return found[1].lower() if found else None
+
+
+def is_origin(text: str) -> bool:
+    """Return whether a text is an origin that a frame may be shown by: scheme, host, perhaps a port."""
+    return bool(_ORIGIN.match(text))
+
+
+def is_root_path(text: str) -> bool:
+    """Return whether a text is a path that the server can stand below: no address of the server's own."""
+    parts = text.split("/")[1:]
+    return bool(_ROOT_PATH.match(text)) and parts[0] not in OWN and not {".", ".."} & set(parts)
+
+
+def headers_of(frame_ancestors: Collection[str] = ()) -> dict[str, str]:
+    """Return the headers of every answer, with the origins whose pages may show the explorer in a frame."""
+    if not frame_ancestors:
+        return HEADERS
+    policy = POLICY.format(ancestors=" ".join(("'self'", *frame_ancestors)))
+    framed = {**HEADERS, "content-security-policy": policy}
+    del framed["x-frame-options"]  # it knows no origins
+    return framed
 
 
 class Guard:
@@ -73,10 +109,23 @@ class Guard:
         Names by which the server may be asked.
     limits
         Size and time of a request's body.
+    root_path
+        Path below which a proxy shows the server; a proxy may take it off, or leave it.
+    frame_ancestors
+        Origins whose pages may show the explorer in a frame.
     """
 
-    def __init__(self, app: FastAPI, hosts: Collection[str], limits: Limits) -> None:
-        self.app, self.limits = app, limits
+    def __init__(
+        self,
+        app: FastAPI,
+        hosts: Collection[str],
+        limits: Limits,
+        *,
+        root_path: str = "",
+        frame_ancestors: Collection[str] = (),
+    ) -> None:
+        self.app, self.limits, self._root_path = app, limits, root_path
+        self._said = headers_of(frame_ancestors)
         self._hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -87,10 +136,14 @@ class Guard:
         if scope["type"] != "http":  # no web sockets here
             return
 
+        whole = scope
+        if self._root_path:
+            scope = self._below(scope)
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 have = {name.lower() for name, _value in message.get("headers", ())}
-                extra = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in have]
+                extra = [(k.encode(), v.encode()) for k, v in self._said.items() if k.encode() not in have]
                 if b"cache-control" not in have:
                     extra.append((b"cache-control", b"no-store"))
                 message = {**message, "headers": [*message.get("headers", ()), *extra]}
@@ -102,8 +155,25 @@ class Guard:
             await _drained(receive, headers)
             await _refuse(sending, headers, scope, *refused)
             return
+        if scope["path"] == "" and scope["method"] in READING:  # relative addresses need the slash
+            await _moved(sending, f"{self._root_path}/")
+            return
         bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
-        await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
+        try:
+            await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
+        finally:
+            whole["route"] = scope.get(
+                "route"
+            )  # of a copy, where there is a path: requests are counted by it
+
+    def _below(self, scope: Message) -> Message:
+        """Return a request without the path below which a proxy shows the server."""
+        path, root = scope["path"], self._root_path
+        if path != root and not path.startswith(f"{root}/"):
+            return scope
+        raw = scope.get("raw_path")
+        kept = raw[len(root) :] if raw and raw.startswith(root.encode()) else raw
+        return {**scope, "path": path[len(root) :], "raw_path": kept}
 
     def _refused(self, scope: Message, headers: dict[str, list[str]]) -> tuple[int, str, str, str] | None:
         """Return why a request is refused before its body is read: status, header, found, expected."""
@@ -201,6 +271,12 @@ def _headers(scope: Message) -> dict[str, list[str]]:
     for name, value in scope["headers"]:
         found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
     return found
+
+
+async def _moved(send: Send, where: str) -> None:
+    start = [(b"location", where.encode("ascii")), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 308, "headers": start})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _refuse(

@@ -16,11 +16,12 @@ from uvicorn.config import LOGGING_CONFIG
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
-from tregua.web.app import Server, create
+from tregua.web.app import create
 from tregua.web.connections import BoundedProtocol
 from tregua.web.limits import Limits
 from tregua.web.operations import Watched, log_json
 from tregua.web.readiness import steps
+from tregua.web.server import Server
 
 BACKLOG = 128
 GRACE = 10  # seconds in which answers under way may be sent when the server stops
@@ -32,6 +33,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8642,
     names: Sequence[str] = (),
+    root_path: str = "",
+    frame_ancestors: Sequence[str] = (),
     opened: bool = False,
     proxies: Sequence[str] = (),
     metrics: bool = False,
@@ -48,6 +51,10 @@ def serve(
         Where to listen; port 0 for any that is free.
     names
         Names by which browsers ask, besides those of loopback.
+    root_path
+        Path below which a proxy shows the server.
+    frame_ancestors
+        Origins whose pages may show the explorer in a frame.
     opened
         Open the page in the browser.
     proxies
@@ -68,11 +75,17 @@ def serve(
     limits = Limits()
     if proxies:
         limits = replace(limits, client_connections=limits.connections)
-    guard = create(places, hosts=[_bracketed(name) for name in names], limits=limits)
+    guard = create(
+        places,
+        hosts=[_bracketed(name) for name in names],
+        limits=limits,
+        root_path=root_path,
+        frame_ancestors=frame_ancestors,
+    )
     server: Server = guard.app.state.server
     app = Watched(guard, logged=log == "json", measured=metrics)
     sock = _listening(host, port)
-    address = f"http://{_bracketed(host)}:{sock.getsockname()[1]}/"
+    address = f"http://{_bracketed(host)}:{sock.getsockname()[1]}{root_path}/"
     config = uvicorn.Config(
         app,
         log_level="warning",

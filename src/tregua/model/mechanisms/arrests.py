@@ -28,8 +28,18 @@ def arrests_made(asked, officers, access, parameters):
 
 
 @inlined
+def aim_left(suspended, used, parameters):
+    """Return the share of targeting odds that suspended due process leaves: 1 - w_s suspended x used.
+
+    ``used`` is 1 for a sweep. It is 0 for arrests on a case where nothing is swept: there a suspension stands
+    on paper, and an officer still needs a case.
+    """
+    return 1.0 - parameters.targeting_cut * suspended * used
+
+
+@inlined
 def targeting(support_gained, suspended, reform, parameters):
-    """Return odds per head of an active member against an uninvolved exposed person.
+    """Return odds per head in a sweep of an active member against an uninvolved exposed person.
 
     w exp(w_t (support - support at the start) + w_r reform) (1 - w_s suspended): tips and reform raise them,
     suspending due process lowers them. The two readings of w, official and of rights organisations, are two
@@ -38,7 +48,7 @@ def targeting(support_gained, suspended, reform, parameters):
     return (
         parameters.targeting_odds
         * math.exp(parameters.tips_effect * support_gained + parameters.reform_effect * reform)
-        * (1.0 - parameters.targeting_cut * suspended)
+        * aim_left(suspended, 1.0, parameters)
     )
 
 
@@ -67,6 +77,7 @@ def step(state, ledger, i, parameters, work, clock):
     """
     territory, here, local = state.territory[i], work.here[0], work.territorial[i]
     nation, country, controls = state.nation, work.country[0], work.national[0]
+    suspended = controls.due_process_suspended
     left = country.members / nation.members_start if nation.members_start > 0.0 else 0.0
     cases = local.targeted_arrests
     if nation.at_large_start > 0.0:
@@ -81,7 +92,10 @@ def step(state, ledger, i, parameters, work, clock):
     # what could not be swept up may be killed instead; ordinary policing has its clashes already
     here.unmet_arrests = sought - made * part
     odds = country.targeting_odds * (1.0 - parameters.leak_share)
-    case_odds = country.targeting_odds * parameters.ordinary_targeting
+    # officers who fill a quota bring it to their cases, up to as many sweeps as cases
+    used = min(1.0, sought / cases) if cases > 0.0 else 0.0
+    case_odds = country.lawful_targeting_odds * aim_left(suspended, used, parameters)
+    case_odds *= parameters.ordinary_targeting
     associates = territory.associates[0] + territory.associates[1]
     exposed = territory.exposed[0] + territory.exposed[1]
     h_sweep = arrest_hazard(here.sweep, here.active, here.hidden, associates, exposed, odds, 1.0, parameters)

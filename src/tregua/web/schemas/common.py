@@ -46,3 +46,45 @@ class SourceTold(Form):
     grade: str
     disagrees: list[Other]
     note: str
+
+
+class Cell(Form):
+    """A cell of a table: words, or a figure that says what it is."""
+
+    text: str
+    range: str | None = None
+    what: str | None = None
+    unit: str | None = None
+    scenario: str | None = None
+
+
+class TableTold(Form):
+    """A table."""
+
+    title: str
+    note: str
+    head: list[str]
+    rows: list[list[Cell]]
+
+
+class PictureTold(Form):
+    """A picture, as SVG."""
+
+    title: str
+    svg: str
+
+
+class WorkedOut(Form):
+    """What a job computed as sentences, tables and pictures, and how to compute it again."""
+
+    members: int
+    draws: int
+    seed: int
+    command: str
+    sentences: list[str]
+    tables: list[TableTold]
+    pictures: list[PictureTold]
+    foot: list[str]
+    basis: list[str]
+    version: str
+    took_ms: float

@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tregua.web.schemas.common import Form, Named, Number
-from tregua.web.schemas.track_record import PictureTold, TableTold
+from tregua.web.schemas.common import Form, Named, Number, WorkedOut
 
 
 class PartTold(Form):
@@ -64,20 +63,9 @@ class WhyTold(Form):
     files: list[str]
 
 
-class Reasons(Form):
+class Reasons(WorkedOut):
     """Why the model says so, as the explorer shows it."""
 
     kind: Literal["why"]
     place: Named
     scenario: str
-    members: int
-    draws: int
-    seed: int
-    command: str
-    sentences: list[str]
-    tables: list[TableTold]
-    pictures: list[PictureTold]
-    foot: list[str]
-    basis: list[str]
-    version: str
-    took_ms: float

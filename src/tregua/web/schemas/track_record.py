@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, SourceTold
+from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, SourceTold, WorkedOut
 
 
 class SeenTold(Form):
@@ -218,33 +218,7 @@ class Transfer(Form):
     conditions: list[Condition]
 
 
-class Cell(Form):
-    """A cell of a table: words, or a figure that says what it is."""
-
-    text: str
-    range: str | None = None
-    what: str | None = None
-    unit: str | None = None
-    scenario: str | None = None
-
-
-class TableTold(Form):
-    """A table."""
-
-    title: str
-    note: str
-    head: list[str]
-    rows: list[list[Cell]]
-
-
-class PictureTold(Form):
-    """A picture, as SVG."""
-
-    title: str
-    svg: str
-
-
-class CarriedOver(Form):
+class CarriedOver(WorkedOut):
     """The difference between the effect in two places, shared out between groups of factors."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -252,14 +226,3 @@ class CarriedOver(Form):
     kind: Literal["transfer"]
     from_: Named = Field(alias="from")
     to: Named
-    members: int
-    draws: int
-    seed: int
-    command: str
-    sentences: list[str]
-    tables: list[TableTold]
-    pictures: list[PictureTold]
-    foot: list[str]
-    basis: list[str]
-    version: str
-    took_ms: float

@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua._version import __version__
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.web.answer import basis
-from tregua.web.transfer_job import table_told
+from tregua.web.standalone import Standalone, told
 
 if TYPE_CHECKING:
     from tregua.scenarios import Scenario
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reasoning:
+class Reasoning(Standalone):
     """A question about the reasons of an effect that makes sense.
 
     Attributes
@@ -84,19 +83,8 @@ class Reasoning:
             "kind": "why",
             "place": {"id": place.name, "title": str(place.title)},
             "scenario": self.policy.name,
-            "members": q.members,
-            "draws": q.members,
-            "seed": q.seed,
-            "command": self.command,
-            "sentences": [str(line) for line in page["lead"]],
-            "tables": [table_told(each) for each in page["tables"]],
-            "pictures": [
-                {"title": f"{name[:1].upper()}{name[1:]}", "svg": svg}
-                for name, svg in zip(names, page["pictures"], strict=True)
-            ],
-            "foot": [str(line) for line in page["foot"]],
+            **told(self, page, names, draws=q.members),
             "basis": [basis(self.shelf, self.policy.as_of, self.policy.start)],
-            "version": __version__,
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
 

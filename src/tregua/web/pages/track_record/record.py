@@ -21,7 +21,7 @@ from tregua.web import answer_series
 from tregua.web.answer import basis
 from tregua.web.catalogue import intervals, learnt, published
 from tregua.web.language import told
-from tregua.web.pages import hindcast
+from tregua.web.pages.track_record import hindcast
 from tregua.web.place_store import Shelf
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tregua._version import __version__
-from tregua.web import ui_strings
 from tregua.web.language import speaking
+from tregua.web.pages.explorer import ui_strings
 
-FOLDER = Path(__file__).parent / "page"
+FOLDER = Path(__file__).parents[2] / "page"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -29,7 +29,7 @@ TYPES = {
 INDEX = "index.html"
 PLAIN = (
     '<!doctype html><html lang="__LANG__"><head><meta charset="utf-8"><title>__TITLE__</title></head>'
-    '<body><h1>__TITLE__</h1><p><a href="/openapi.json">API</a></p>__OUTLOOKS__</body></html>'
+    '<body><h1>__TITLE__</h1><p><a href="openapi.json">API</a></p>__OUTLOOKS__</body></html>'
 )
 
 

@@ -1,7 +1,7 @@
 """A process of its own that reads one uploaded table: it may take little, and it ends with the answer.
 
-Run as ``python -m tregua.web.import_worker`` in a private folder that holds the table. It reads what is asked
-from standard input, and writes the answer as JSON on standard output.
+Run as ``python -m tregua.web.pages.upload.worker`` in a private folder that holds the table. It reads what is
+asked from standard input, and writes the answer as JSON on standard output.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tregua._version import __version__
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _
 from tregua.web.answer import basis
+from tregua.web.standalone import Standalone, told
 
 if TYPE_CHECKING:
     from tregua.web.place_store import Library, Shelf
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Carrying:
+class Carrying(Standalone):
     """A question about two places that makes sense.
 
     Attributes
@@ -65,21 +65,10 @@ class Carrying:
             "kind": "transfer",
             "from": {"id": self.here.place.name, "title": str(self.here.place.title)},
             "to": {"id": self.there.place.name, "title": str(self.there.place.title)},
-            "members": q.members,
-            "draws": int(found.options["draws"]),
-            "seed": q.seed,
-            "command": self.command,
-            "sentences": [str(line) for line in page["lead"]],
-            "tables": [table_told(each) for each in page["tables"]],
-            "pictures": [
-                {"title": f"{one.title[:1].upper()}{one.title[1:]}", "svg": svg}
-                for one, svg in zip(found.outcomes, page["pictures"], strict=True)
-            ],
-            "foot": [str(line) for line in page["foot"]],
+            **told(self, page, [one.title for one in found.outcomes], draws=int(found.options["draws"])),
             "basis": [
                 basis(each, each.place.run.as_of, each.place.run.start) for each in (self.here, self.there)
             ],
-            "version": __version__,
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
 
@@ -102,19 +91,3 @@ def carrying(question: Carry, library: Library, lang: str) -> Carrying:
     if problems:
         raise InputError(problems)
     return Carrying(question, library.shelf(question.from_, lang), library.shelf(question.to, lang))
-
-
-def table_told(table: dict[str, Any]) -> dict[str, Any]:
-    """Return a table of a page of the report as the explorer takes it."""
-
-    def cell(of: Any) -> dict[str, Any]:
-        if not isinstance(of, dict):
-            return {"text": str(of)}
-        return {key: str(of.get(key) or "") for key in ("text", "range", "what", "unit", "scenario")}
-
-    return {
-        "title": str(table["title"]),
-        "note": str(table.get("note") or ""),
-        "head": [str(each) for each in table["head"]],
-        "rows": [[cell(each) for each in row] for row in table["rows"]],
-    }

@@ -30,7 +30,7 @@ def summary_of(place: Place) -> Summary:
 def link(names: Iterable[tuple[str, str]]) -> str:
     """Return the line of links to the outlooks of places, as HTML: name and title of each."""
     found = ", ".join(
-        f'<a href="/outlook/{html.escape(name)}">{html.escape(title)}</a>' for name, title in names
+        f'<a href="outlook/{html.escape(name)}">{html.escape(title)}</a>' for name, title in names
     )
     return f"<p>{html.escape(_('Outlook from today'))}: {found}</p>"
 
@@ -44,11 +44,11 @@ def page(s: Summary, lang: str) -> bytes:
         f'<html lang="{html.escape(lang)}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{html.escape(translated(s.outlook.title))}: {html.escape(made['title'])}</title>",
-        f'<link rel="alternate" type="application/atom+xml" href="/outlook/{name}/feed">',
+        f'<link rel="alternate" type="application/atom+xml" href="{name}/feed">',
         "</head><body><main>",
         f"<h1>{html.escape(translated(s.outlook.title))}: {html.escape(made['title'])}</h1>",
-        f'<p><a href="/">{html.escape(_("Back to the answer"))}</a> · '
-        f'<a href="/outlook/{name}/feed">Atom</a> · <a href="/api/outlook/{name}">JSON</a></p>',
+        f'<p><a href="../">{html.escape(_("Back to the answer"))}</a> · '
+        f'<a href="{name}/feed">Atom</a> · <a href="../api/outlook/{name}">JSON</a></p>',
         *(_paragraph(text) for text in made["lead"]),
         *(_table(table) for table in made["tables"]),
         *(_paragraph(text) for text in made["foot"]),

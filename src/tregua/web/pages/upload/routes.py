@@ -10,53 +10,58 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import LANGUAGES, NAMES, _
-from tregua.web.language import chosen, speaking
+from tregua.web.language import speaking
 from tregua.web.limits import UPLOAD, Limits
-from tregua.web.static_files import embedded
+from tregua.web.pages.explorer.static_files import embedded
+from tregua.web.replies import A_YEAR, HTML, spoken_by, tagged
+from tregua.web.server import BusyError, Server
 
-if TYPE_CHECKING:
-    from tregua.web.app import Server
+FOLDER = Path(__file__).parent
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
-FOLDER = Path(__file__).parent / "upload"
-SCRIPT = "text/javascript; charset=utf-8"
-STYLE = "text/css; charset=utf-8"
+
+def _fingerprinted(name: str) -> tuple[str, tuple[str, bytes]]:
+    path = FOLDER / name
+    content = path.read_bytes()
+    return f"{path.stem}-{sha256(content).hexdigest()[:8]}{path.suffix}", (TYPES[path.suffix], content)
+
+
+SCRIPT, STYLE = _fingerprinted("upload.js"), _fingerprinted("upload.css")
+ASSETS = dict((SCRIPT, STYLE))  # by a name that changes with the content
 Text = Annotated[str, Query(max_length=80)]
 
 
-def upload_routes(app: FastAPI, server: Server, busy: type[Exception]) -> None:
+def upload_routes(app: FastAPI, server: Server) -> None:
     """Add the page of the upload, its script, and the address that takes a table.
 
     Parameters
     ----------
     app, server
         The application and what its requests share.
-    busy
-        The error of a server that is asked too much.
     """
-    assets = {name: (FOLDER / name).read_bytes() for name in ("upload.js", "upload.css")}
     working = 0
 
     @app.api_route("/import", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:
-        lang = chosen(request.query_params.get("lang"), request.headers.get("accept-language"))
-        headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-cache"}
-        return Response(upload_page(lang, server.limits), 200, headers, "text/html; charset=utf-8")
+        lang = spoken_by(request)
+        headers = {"content-language": lang, "vary": "accept-language"}
+        return tagged(request, upload_page(lang, server.limits), HTML, headers)
 
-    @app.api_route("/upload.js", methods=["GET", "HEAD"], include_in_schema=False)
-    async def script() -> Response:
-        return Response(assets["upload.js"], 200, {"cache-control": "no-cache"}, SCRIPT)
-
-    @app.api_route("/upload.css", methods=["GET", "HEAD"], include_in_schema=False)
-    async def style() -> Response:
-        return Response(assets["upload.css"], 200, {"cache-control": "no-cache"}, STYLE)
+    @app.api_route("/upload/{name}", methods=["GET", "HEAD"], include_in_schema=False)
+    async def asset(request: Request, name: str) -> Response:
+        found = ASSETS.get(name)
+        if found is None:
+            raise HTTPException(404)
+        return tagged(request, found[1], found[0], {"cache-control": A_YEAR})
 
     @app.post(UPLOAD, include_in_schema=False)
     async def take(
@@ -72,10 +77,10 @@ def upload_routes(app: FastAPI, server: Server, busy: type[Exception]) -> None:
         suspends: Annotated[float | None, Query(ge=0, le=1)] = None,
     ) -> Response:
         nonlocal working
-        lang = chosen(request.query_params.get("lang"), request.headers.get("accept-language"))
+        lang = spoken_by(request)
         with speaking(lang):
             if working >= server.limits.uploads:
-                raise busy(_("too many questions at once; try again in a moment"))
+                raise BusyError(_("too many questions at once; try again in a moment"))
             working += 1
             try:
                 body = await request.body()
@@ -116,14 +121,14 @@ async def read_upload(
     Returns
     -------
     dict
-        What `import_worker.answer` returns.
+        What `worker.answer` returns.
     """
     shed = Path(tempfile.mkdtemp(prefix="tregua-upload-"))  # for this user only
     try:
         table = plain_file_name(name)
         (shed / table).write_bytes(body)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tregua.web.import_worker", cwd=shed, stdin=asyncio.subprocess.PIPE,
+            sys.executable, "-m", "tregua.web.pages.upload.worker", cwd=shed, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         asked = json.dumps({"name": table, "options": options, "lang": lang}).encode()
@@ -206,7 +211,7 @@ def upload_page(lang: str, limits: Limits) -> bytes:
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,"><title>Tregua: {escape(title)}</title>
 <script type="application/json" id="boot">{boot}</script>
-<link rel="stylesheet" href="upload.css"><script defer src="upload.js"></script></head>
+<link rel="stylesheet" href="upload/{STYLE[0]}"><script defer src="upload/{SCRIPT[0]}"></script></head>
 <body><nav><a href="./?lang={lang}">{escape(back)}</a> {tongues}</nav>
 <main><h1>{escape(title)}</h1><p>{escape(explain)}</p>
 <form id="form"><p><label for="file">{escape(title)}</label>

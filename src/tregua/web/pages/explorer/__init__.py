@@ -1,0 +1,1 @@
+"""The explorer: its page, its words, and the addresses that the page asks."""

@@ -1,0 +1,1 @@
+"""How right was it: forecasts from dates in the past, and the model beside the record."""

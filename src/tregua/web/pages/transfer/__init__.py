@@ -1,0 +1,1 @@
+"""Does it carry over: two places compared, and what makes the difference."""
