@@ -1,4 +1,4 @@
-"""What a long command says while it works: units, the time left, and the compilation only where there is one."""
+"""What a long command says while it works: units, the time left, and compilation only where there is one."""
 
 import pytest
 

@@ -164,7 +164,7 @@ class Guard:
         finally:
             whole["route"] = scope.get(
                 "route"
-            )  # of a copy, where there is a path: requests are counted by it
+            )  # of a copy, if there is a path: requests are counted by it
 
     def _below(self, scope: Message) -> Message:
         """Return a request without the path below which a proxy shows the server."""
