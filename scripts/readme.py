@@ -2,9 +2,9 @@
 
     python scripts/readme.py [--quick]
 
-A comment before a block says what is done with it. ``run``, ``run quick``: with ``--quick`` only the latter are
-run. ``write NAME``: the block is the file NAME. ``serve``: a command that runs until it is interrupted; once it
-answers, it is. ``elsewhere FILE``: FILE runs the same command, and is read to make sure.
+A comment before a block says what is done with it. ``run``, ``run quick``: with ``--quick`` only the latter
+are run. ``write NAME``: the block is the file NAME. ``serve``: a command that runs until it is interrupted;
+once it answers, it is. ``elsewhere FILE``: FILE runs the same command, and is read to make sure.
 """
 
 import os
