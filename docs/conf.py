@@ -27,8 +27,8 @@ myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build", "_generated/*-keys.md", "_generated/*-found.md"]  # parts of pages
 
-# Notebooks of the gallery are run while the pages are made: two of them, or all with TREGUA_GALLERY=all. A page
-# that fails, or takes more than two minutes, fails the build.
+# Notebooks of the gallery are run while the pages are made: two, or all with TREGUA_GALLERY=all. A page that
+# fails, or takes more than two minutes, fails the build.
 _GALLERY = sorted(page.stem for page in (HERE / "gallery").glob("*.md") if page.stem != "index")
 _QUICK = ("first-answer", "own-policy")
 _RUN = _GALLERY if os.environ.get("TREGUA_GALLERY") == "all" else _QUICK

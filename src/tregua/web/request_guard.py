@@ -162,9 +162,7 @@ class Guard:
         try:
             await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
         finally:
-            whole["route"] = scope.get(
-                "route"
-            )  # of a copy, if there is a path: requests are counted by it
+            whole["route"] = scope.get("route")  # of a copy, if there is a path: requests are counted by it
 
     def _below(self, scope: Message) -> Message:
         """Return a request without the path below which a proxy shows the server."""
