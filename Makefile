@@ -2,7 +2,7 @@
 BIN := .venv/bin
 SETUP := pyproject.toml src/tregua/_version.py scripts/environment scripts/pythons
 
-.PHONY: help demo test lint docs lowest newest fuzz mutate full clean
+.PHONY: help demo test lint docs lowest newest fuzz mutate full clean readme image slurm paper
 
 help:
 	@echo "make demo   set up, compare what could be done about Haiti's gangs, say where the report is"
@@ -13,6 +13,10 @@ help:
 	@echo "make newest the same with the newest"
 	@echo "make fuzz   read twenty thousand damaged files of every kind: about ten minutes"
 	@echo "make mutate change one sign of the code at a time, list what no test notices: hours, or SAMPLE=50 of each part"
+	@echo "make readme every block of the README, in order, in a fresh clone with its own environment: long"
+	@echo "make image  build the image of the server and try it: podman, as root"
+	@echo "make slurm  start a cluster of Slurm here, run a study on it: as root"
+	@echo "make paper  figures and table of paper/paper.md: some minutes"
 	@echo "make full   all of it, and a release on trial: up to 80 minutes"
 	@echo "make clean  remove .venv and what was built"
 
@@ -47,10 +51,23 @@ fuzz: .venv/.ready-dev
 mutate: .venv/.ready-dev
 	$(BIN)/python scripts/mutate.py --sample $(SAMPLE) --seed $(SEED)
 
+readme: .venv/.ready
+	$(BIN)/python scripts/readme.py
+
+image:
+	scripts/image
+
+slurm: .venv/.ready-dev
+	scripts/try_slurm
+
+paper: .venv/.ready-dev
+	$(BIN)/python paper/figures.py
+
 # What CI runs, and what takes too long for it.
 full:
 	.ci/run
-	$(MAKE) --keep-going lowest newest
+	TREGUA_GALLERY=all $(MAKE) docs
+	$(MAKE) --keep-going lowest newest readme image slurm
 	release=$$(mktemp -d) && scripts/release --trial "$$release"; status=$$?; rm -rf "$$release"; exit $$status
 
 # Stamps: installed again when what the package needs has changed.

@@ -478,7 +478,8 @@ def keys(model: type[BaseModel], only: Sequence[str] | None = None, leave: Seque
     for name, info in model.model_fields.items():
         if name in leave or (only is not None and name not in only):
             continue
-        key = info.alias or name
+        names = (info.serialization_alias, info.alias, name)  # as files write it, not as Python may
+        key = next(each for each in names if each in schema["properties"])
         default = "needed" if info.is_required() else _default(info.default)
         rows.append(
             [

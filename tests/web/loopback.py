@@ -42,13 +42,19 @@ interventions:
 
 
 @contextlib.contextmanager
-def serving(*places, limits=None, hosts=(), **how):
+def serving(*places, limits=None, hosts=(), wrap=None, proxies=(), **how):
     """Serve in a thread, and give a client of it."""
     guard = create(places, limits=limits, hosts=hosts, **how)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        guard, log_level="critical", ws="none", timeout_graceful_shutdown=2, http=BoundedProtocol
+        wrap(guard) if wrap else guard,
+        log_level="critical",
+        ws="none",
+        timeout_graceful_shutdown=2,
+        http=BoundedProtocol,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

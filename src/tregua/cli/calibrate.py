@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from tregua.cli.options import AsOf, Json, about, flag
-from tregua.cli.terminal import note, progress, say, show_json
+from tregua.cli.terminal import FITS, note, progress, say, show_json, starting
 from tregua.i18n import _
 from tregua.vocabulary.readings import READINGS, STRUCTURES, Structure
 
@@ -86,7 +86,7 @@ def _fit(
 
         def bar(reading: str, title: str = str(each.title), day: date = day) -> Any:
             label = _("fitting {place} as of {day}, {reading}").format(place=title, day=day, reading=reading)
-            return progress(label, _("looking for modes (the first fit on a machine compiles the model)"))
+            return progress(label, starting(_("looking for modes"), FITS))
 
         file, found = calibrated(
             each, day, structures=structures, effort=effort, out=out, carry=carry, by_reading=bar

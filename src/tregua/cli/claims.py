@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tregua.cli.options import Json, about, at_least, flag
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import progress, say, show_json, show_table, starting
 from tregua.i18n import _
 
 
@@ -33,7 +33,7 @@ def claims(
     from tregua.validation.claims.table import row
 
     entries = read_claims(place)
-    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as update:
+    with progress(_("running"), starting()) as update:
         lines = compare(
             entries,
             members=members,

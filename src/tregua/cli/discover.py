@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from tregua.cli.decision_options import Ask, Believe, Folder, Goals, ranged, say_all, written
 from tregua.cli.options import Json, PlaceRef, about, at_least, flag
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import progress, say, show_json, show_table, starting
 from tregua.i18n import _, translated
 
 
@@ -47,9 +47,7 @@ def discover(
     if density is not None and not 0 < density <= 1:
         expected = _("a share above 0 and up to 1")
         raise InputError(Problem(_("command line"), None, "--density", str(density), expected))
-    with progress(
-        _("running futures"), _("starting (the first run on a machine compiles the model)")
-    ) as told:
+    with progress(_("running futures"), starting()) as told:
         found = find(
             place,
             scenario,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from tregua.cli.options import Json, about
-from tregua.cli.terminal import note, progress, say, show_json, show_table
+from tregua.cli.terminal import FITS, note, progress, say, show_json, show_table, starting
 from tregua.i18n import _
 from tregua.i18n.numbers import marks
 from tregua.vocabulary.readings import STRUCTURES, Structure
@@ -60,7 +60,7 @@ def hindcast(
     at = _place(place, folder)
     _needs()
     label = _("fitting {place} as of {day}").format(place=at.title, day=as_of)
-    with progress(label, _("looking for modes (the first fit on a machine compiles the model)")) as bar:
+    with progress(label, starting(_("looking for modes"), FITS)) as bar:
         made = make(
             at, as_of, until, shared=shared, structures=structure or STRUCTURES, effort=effort,
             folder=keep or keeping(), told=bar,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from tregua.cli.options import AsOf, Json, about, at_least, flag
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import FITS, progress, say, show_json, show_table, starting
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 
@@ -129,7 +129,7 @@ def sbc(
 
         needs(ranks.NEEDED)
         label = _("fitting made-up records")
-        with progress(label, _("the first fit on a machine compiles the model")) as bar:
+        with progress(label, starting(kernel=FITS)) as bar:
             told = ranks.calibrate(ranks.Problem(chance=chance), replications, out, told=bar)
     if json:
         show_json(told)

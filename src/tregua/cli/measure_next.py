@@ -8,7 +8,7 @@ from typing import Annotated
 from tregua.cli.decision_options import Believe, compact
 from tregua.cli.options import Json, PlaceRef, about, at_least
 from tregua.cli.resolve_place import load_any
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import progress, say, show_json, show_table, starting
 from tregua.i18n import _
 from tregua.i18n.numbers import percent
 
@@ -46,7 +46,7 @@ def measure_next(
     from tregua.report.sections.measure_next import sentences
 
     at = load_any(place)
-    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as update:
+    with progress(_("running"), starting()) as update:
         found = work(
             at,
             policy,

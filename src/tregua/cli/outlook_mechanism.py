@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tregua.cli.terminal import note, progress
+from tregua.cli.terminal import FITS, note, progress, starting
 from tregua.i18n import _
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def mechanism_of(place: Place, day: date, keep: Path | None = None) -> Mechanism
     if not gate_open(place, day, months_from(day)).any():
         return None
     label = _("outlook of {place} as of {day}").format(place=place.title, day=day)
-    with progress(label, _("weighing draws (the first time on a machine compiles the model)")) as bar:
+    with progress(label, starting(_("weighing draws"), FITS)) as bar:
         return mechanism(
             place, day, folder=keep or keeping(), told=bar,
             say=lambda why: note(_("fitting at a quarter of the effort: {why}").format(why=why)),

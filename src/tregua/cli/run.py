@@ -24,7 +24,7 @@ from tregua.cli.options import (
     flag,
 )
 from tregua.cli.resolve_place import find_place, load_any
-from tregua.cli.terminal import progress, say, show, show_json, width
+from tregua.cli.terminal import progress, say, show, show_json, starting, width
 from tregua.i18n import _
 
 if TYPE_CHECKING:
@@ -269,7 +269,7 @@ def _run(
     }
     if study is None:
         _ready(out)
-    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
+    with progress(_("running"), starting()) as told:
         if study is not None:
             result = run_study(scenarios, place, study, progress=told, command=command, **how)
         else:

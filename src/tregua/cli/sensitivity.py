@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from tregua.cli.decision_options import Ask, Believe, Folder, Goals, compact, say_all, written
 from tregua.cli.options import Json, PlaceRef, about, at_least, flag
-from tregua.cli.terminal import progress, show_json, show_table
+from tregua.cli.terminal import progress, show_json, show_table, starting
 from tregua.i18n import _
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def sensitivity(
     from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity as find
     from tregua.pictures.tornado import picture
 
-    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told:
+    with progress(_("running"), starting()) as told:
         found = find(
             place,
             scenario,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from tregua.cli.options import Cluster, Full, Json, Out, Unchecked, about, at_least
-from tregua.cli.terminal import note, progress, say, show_json, show_table
+from tregua.cli.terminal import note, progress, say, show_json, show_table, starting
 from tregua.i18n import _, ngettext
 
 DIFFERS = 1
@@ -129,7 +129,7 @@ def rerun(
     with (
         request(found, str(manifest)) as asked,
         TemporaryDirectory(prefix="tregua-") as folder,
-        progress(_("running"), _("starting (the first run on a machine compiles the model)")) as told,
+        progress(_("running"), starting()) as told,
     ):
         result = run_study(
             asked.scenarios,

@@ -162,6 +162,53 @@ def show_entries(entries: Iterable[tuple[str, str]]) -> None:
         out.print(Text(f"    {sentence}"), soft_wrap=True)
 
 
+RUNS, FITS = "month_kernel._advance", "trajectory_kernel._march"  # what runs and fits wait for at first
+
+
+def starting(what: str = "", kernel: str = RUNS) -> str:
+    """Return what goes on until the first part is done: it names the compilation only where there is one.
+
+    Parameters
+    ----------
+    what
+        In place of "starting".
+    kernel
+        The compiled code that is needed: `RUNS` or `FITS`.
+    """
+    from tregua.numba_cache import cache_folder
+
+    what, folder = what or _("starting"), cache_folder()
+    if folder is not None and any(folder.glob(f"*/{kernel}-*.nbi")):
+        return what
+    return _("{what}; compiling the model, once on this machine: a minute or less").format(what=what)
+
+
+class _Pace:
+    """The time that is left, from the parts that were finished since the first, which may have compiled."""
+
+    def __init__(self) -> None:
+        self._first: tuple[float, int] | None = None
+
+    def left(self, done: int, total: int) -> float | None:
+        """Return the seconds that are left; None as long as nothing can be said."""
+        now = time.monotonic()
+        if done <= 0 or done >= total:
+            return None
+        if self._first is None:
+            self._first = now, done
+        began, before = self._first
+        return (now - began) / (done - before) * (total - done) if done > before else None
+
+
+def _duration(seconds: float) -> str:
+    """Write a time in seconds, minutes or hours, of two figures at most."""
+    if seconds < 100:
+        return _("{n} s").format(n=round(seconds))
+    if seconds < 6000:
+        return _("{n} min").format(n=round(seconds / 60))
+    return _("{n} h").format(n=f"{seconds / 3600:.2g}")
+
+
 @contextmanager
 def progress(label: str, first: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far a run is: a bar on a terminal, a few plain lines elsewhere; both on standard error.
@@ -171,42 +218,60 @@ def progress(label: str, first: str) -> Iterator[Callable[[int, int], None]]:
     label
         What is going on.
     first
-        What is going on until the first part is done.
+        What is going on until the first part is done: see `starting`.
     """
     if sys.stderr.isatty():
         with _bar(label, first) as update:
             yield update
         return
 
-    started, shown = time.monotonic(), 0
+    started, shown, pace = time.monotonic(), 0, _Pace()
     note(first)
 
     def lines(done: int, total: int) -> None:
         nonlocal shown
+        left = pace.left(done, total)
         step = STEPS * done // max(total, 1)
         if step > shown:
             shown = step
-            seconds = time.monotonic() - started
-            note(
-                _("{label}: {done} of {total}, {seconds:.0f} s").format(
-                    label=label, done=done, total=total, seconds=seconds
-                )
+            seconds = _duration(time.monotonic() - started)
+            text = _("{label}: {done} of {total} parts, {seconds}").format(
+                label=label, done=done, total=total, seconds=seconds
             )
+            note(text if left is None else f"{text}{_left(left)}")
 
     yield lines
 
 
+def _left(seconds: float) -> str:
+    return _(", about {seconds} left").format(seconds=_duration(seconds))
+
+
 @contextmanager
 def _bar(label: str, first: str) -> Iterator[Callable[[int, int], None]]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[parts]}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    pace = _Pace()
     with Progress(*columns, console=console(sys.stderr), transient=True) as bar:
-        task = bar.add_task(first, total=None)  # without a total the bar pulses
+        task = bar.add_task(first, total=None, parts="", left="")  # without a total the bar pulses
 
         def update(done: int, total: int) -> None:
+            left = pace.left(done, total)
+            parts = _("{done} of {total} parts").format(done=done, total=total) if done else ""
             bar.update(
-                task, description=label if done else first, completed=done, total=total if done else None
+                task,
+                description=label if done else first,
+                completed=done,
+                total=total if done else None,
+                parts=parts,
+                left="" if left is None else _left(left).lstrip(", "),
             )
 
         yield update

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.cli.decision_options import Ask, Believe, Folder, Goals, compact, ranged, say_all, written
 from tregua.cli.options import Json, PlaceRef, about, at_least
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import progress, say, show_json, show_table, starting
 from tregua.decisions.labels import reading as in_words
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import percent
@@ -43,9 +43,7 @@ def tradeoffs(
     from tregua.decisions.trade_offs.tradeoffs import tradeoffs as weigh
     from tregua.pictures.tradeoffs import picture
 
-    with progress(
-        _("running futures"), _("starting (the first run on a machine compiles the model)")
-    ) as told:
+    with progress(_("running futures"), starting()) as told:
         found = weigh(
             place,
             scenarios,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from tregua.cli.decision_options import Folder, written
 from tregua.cli.options import Json, RunOptions, Unchecked, about, at_least, flag
-from tregua.cli.terminal import note, progress, say, show_json, show_table
+from tregua.cli.terminal import note, progress, say, show_json, show_table, starting
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 
@@ -56,9 +56,7 @@ def transfer(
     from tregua.decisions.transferability.transfer import transfer as work
     from tregua.report.sections.transfer import sentences
 
-    with progress(
-        _("running the places between"), _("starting (the first run on a machine compiles the model)")
-    ) as told:
+    with progress(_("running the places between"), starting()) as told:
         found = work(
             origin,
             target,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter as Option
 from cyclopts import validators
@@ -11,6 +11,9 @@ from cyclopts import validators
 from tregua.cli.options import about, flag
 from tregua.cli.terminal import say
 from tregua.i18n import _
+
+if TYPE_CHECKING:
+    from tregua.errors import Problem
 
 PORT = 8642
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -50,6 +53,18 @@ def web(
         ),
     ] = (),
     open: Annotated[bool, flag(_("Open the page in the browser."))] = False,
+    proxy: Annotated[
+        tuple[str, ...],
+        about(
+            _("Address or network of a reverse proxy, whose X-Forwarded-For is believed."),
+            "--proxy",
+        ),
+    ] = (),
+    metrics: Annotated[bool, flag(_("Answer /metrics in the form of Prometheus."))] = False,
+    log: Annotated[
+        Literal["text", "json"],
+        about(_("What the log holds: warnings as text, or a line of JSON for each request besides.")),
+    ] = "text",
 ) -> None:
     """Open the explorer: a page on which policies and assumptions are moved and the answer follows.
 
@@ -58,6 +73,7 @@ def web(
     from tregua.errors import InputError, Problem
 
     try:
+        from tregua.web.operations import metrics_installed
         from tregua.web.request_guard import OWN, is_origin, is_root_path
         from tregua.web.serve import serve
     except ModuleNotFoundError as missing:
@@ -82,6 +98,11 @@ def web(
         if not is_origin(each.lower()):
             expected = _("an origin: scheme and host, such as https://example.org, without a path")
             problems.append(Problem(_("command line"), None, "frame-ancestors", each, expected))
+    problems += [_not_an_address(each) for each in proxy if not _is_network(each)]
+    if metrics and not metrics_installed():
+        found = _("{module} is not installed").format(module="prometheus_client")
+        expected, hint = _("the extra for a server"), "pip install 'tregua[server]'"
+        problems.append(Problem(_("command line"), None, "metrics", found, expected, hint))
     if problems:
         raise InputError(problems)
     serve(
@@ -92,5 +113,25 @@ def web(
         root_path=root_path,
         frame_ancestors=[each.lower() for each in frame_ancestors],
         opened=open,
+        proxies=proxy,
+        metrics=metrics,
+        log=log,
         say=say,
     )
+
+
+def _is_network(text: str) -> bool:
+    from ipaddress import ip_network
+
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _not_an_address(text: str) -> Problem:
+    from tregua.errors import Problem
+
+    expected = _("an address such as 172.18.0.2, or a network such as 172.18.0.0/16")
+    return Problem(_("command line"), None, "proxy", text, expected)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from tregua.cli.decision_options import Believe, Folder, written
 from tregua.cli.options import Json, PlaceOption, about, at_least, flag
 from tregua.cli.resolve_place import find_place
-from tregua.cli.terminal import progress, say, show_json, show_table
+from tregua.cli.terminal import progress, say, show_json, show_table, starting
 from tregua.i18n import _
 
 
@@ -47,7 +47,7 @@ def why(
     from tregua.report.sections.why import means_of, picture, sentences, tables
 
     at = find_place(scenario, place)
-    with progress(_("running"), _("starting (the first run on a machine compiles the model)")) as update:
+    with progress(_("running"), starting()) as update:
         found = work(
             scenario,
             baseline,

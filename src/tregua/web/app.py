@@ -14,6 +14,7 @@ from tregua.i18n import _
 from tregua.web.error_handlers import error_handlers
 from tregua.web.job_routes import job_routes
 from tregua.web.limits import Limits
+from tregua.web.operations import operation_routes
 from tregua.web.pages.explorer.routes import explorer_routes
 from tregua.web.pages.outlook.routes import outlook_routes
 from tregua.web.pages.track_record.routes import track_record_routes
@@ -77,6 +78,7 @@ def create(
     )
     app.state.server = server
     error_handlers(app, server)
+    operation_routes(app, server)
     explorer_routes(app, server)
     track_record_routes(app, server)
     transfer_routes(app, server)

@@ -185,12 +185,21 @@ class Jobs:
                 job.reports[beliefs] = render(ds)
             return job.reports[beliefs]
 
-    def close(self) -> None:
-        """Cancel everything, and wait for what runs to notice."""
+    def count(self, state: str) -> int:
+        """Return the number of jobs in a state."""
+        with self._lock:
+            return sum(job.state == state for job in self._jobs.values())
+
+    def stop(self) -> None:
+        """Cancel everything, and wait for nothing: whoever follows a job then reads how it ended."""
         with self._lock:
             jobs = list(self._jobs.values())
         for job in jobs:
-            job.cancel.set()
+            self.cancel(job)
+
+    def close(self) -> None:
+        """Cancel everything, and wait for what runs to notice."""
+        self.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     # -- inside ----------------------------------------------------------------------------

@@ -56,7 +56,17 @@ _ORIGIN = re.compile(
     r"https?://(\[[0-9a-f:.]{2,45}\]|(\*\.)?[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*)(:[0-9]{1,5})?\Z"
 )
 _ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]{1,80}){1,8}\Z")
-OWN = ("api", "page", "outlook", "import", "upload", "healthz", "openapi.json")  # first parts of addresses
+OWN = (
+    "api",
+    "page",
+    "outlook",
+    "import",
+    "upload",
+    "healthz",
+    "readyz",
+    "metrics",
+    "openapi.json",
+)  # first parts of addresses
 DRAIN_BYTES, DRAIN_SECONDS = 256 * 1024, 1.0
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -126,6 +136,7 @@ class Guard:
         if scope["type"] != "http":  # no web sockets here
             return
 
+        whole = scope
         if self._root_path:
             scope = self._below(scope)
 
@@ -148,7 +159,10 @@ class Guard:
             await _moved(sending, f"{self._root_path}/")
             return
         bodied = "transfer-encoding" in headers or headers.get("content-length", ["0"])[-1].strip() != "0"
-        await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
+        try:
+            await self.app(scope, self._bounded(receive, scope) if bodied else receive, sending)
+        finally:
+            whole["route"] = scope.get("route")  # of a copy, if there is a path: requests are counted by it
 
     def _below(self, scope: Message) -> Message:
         """Return a request without the path below which a proxy shows the server."""

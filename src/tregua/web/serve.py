@@ -6,18 +6,25 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from errno import EADDRINUSE
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _
 from tregua.web.app import create
 from tregua.web.connections import BoundedProtocol
 from tregua.web.limits import Limits
+from tregua.web.operations import Watched, log_json
+from tregua.web.readiness import steps
+from tregua.web.server import Server
 
 BACKLOG = 128
+GRACE = 10  # seconds in which answers under way may be sent when the server stops
 
 
 def serve(
@@ -29,6 +36,9 @@ def serve(
     root_path: str = "",
     frame_ancestors: Sequence[str] = (),
     opened: bool = False,
+    proxies: Sequence[str] = (),
+    metrics: bool = False,
+    log: Literal["text", "json"] = "text",
     say: Callable[[str], object] = print,
 ) -> None:
     """Serve the explorer until interrupted.
@@ -47,6 +57,13 @@ def serve(
         Origins whose pages may show the explorer in a frame.
     opened
         Open the page in the browser.
+    proxies
+        Addresses or networks of reverse proxies, whose ``X-Forwarded-For`` is believed: clients then have a
+        share each, and the proxy has all connections.
+    metrics
+        Answer ``/metrics`` in the form of Prometheus.
+    log
+        "text" writes warnings and faults; "json" writes a line of JSON for each request besides.
     say
         Told where the page is.
 
@@ -56,13 +73,17 @@ def serve(
         With every mistake in the places, or if the address cannot be listened on.
     """
     limits = Limits()
-    app = create(
+    if proxies:
+        limits = replace(limits, client_connections=limits.connections)
+    guard = create(
         places,
         hosts=[_bracketed(name) for name in names],
         limits=limits,
         root_path=root_path,
         frame_ancestors=frame_ancestors,
     )
+    server: Server = guard.app.state.server
+    app = Watched(guard, logged=log == "json", measured=metrics)
     sock = _listening(host, port)
     address = f"http://{_bracketed(host)}:{sock.getsockname()[1]}{root_path}/"
     config = uvicorn.Config(
@@ -75,17 +96,35 @@ def serve(
         backlog=BACKLOG,
         timeout_keep_alive=limits.idle_seconds,
         http=BoundedProtocol,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=GRACE,
         h11_max_incomplete_event_size=16 * 1024,
         ws="none",
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         lifespan="on",
+        log_config=LOGGING_CONFIG if log == "text" else None,
     )
+    if log == "json":
+        log_json()
     say(_("explorer: {address} (Ctrl+C ends it)").format(address=address))
-    threading.Thread(target=app.app.state.server.desk.warm, daemon=True).start()
+    threading.Thread(target=server.readiness.warm, args=steps(server), daemon=True).start()
     if opened:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    uvicorn.Server(config).run(sockets=[sock])
+    _Serving(config, server).run(sockets=[sock])
+
+
+class _Serving(uvicorn.Server):
+    """Uvicorn's server, which tells the application at once that it stops, and not after its connections."""
+
+    def __init__(self, config: uvicorn.Config, server: Server) -> None:
+        super().__init__(config)
+        self._application = server
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Cancel jobs, so that their streams end, and let answers that are under way be sent."""
+        self._application.readiness.stop()
+        self._application.jobs.stop()
+        await super().shutdown(sockets)
 
 
 def _bracketed(host: str) -> str:

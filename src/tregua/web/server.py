@@ -15,6 +15,7 @@ from tregua.web.answer_pool import Desk, Desks
 from tregua.web.jobs import Jobs
 from tregua.web.limits import Limits
 from tregua.web.place_store import Library
+from tregua.web.readiness import Readiness
 from tregua.web.request import Question
 from tregua.web.single_flight_cache import Kept
 
@@ -39,6 +40,7 @@ class Server:
         self.desk = Desk(library, limits)
         self.desks = Desks(self.desk, library.folders, limits)
         self.jobs = Jobs(limits, root_path)
+        self.readiness = Readiness()
         self.waiting = 0
         self.streams = 0
         self.watching: Counter[str] = Counter()  # streams by client

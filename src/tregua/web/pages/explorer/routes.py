@@ -8,7 +8,6 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi import Path as InPath
 from fastapi.responses import Response
 
-from tregua._version import __version__
 from tregua.web import catalogue
 from tregua.web.answer_pool import to_bytes
 from tregua.web.build_scenario import asked
@@ -26,10 +25,6 @@ JSON = "application/json"
 def explorer_routes(app: FastAPI, server: Server) -> None:
     """Add the page, its assets, and the addresses of places, answers and files."""
     library, pages = server.library, Pages()
-
-    @app.api_route("/healthz", methods=["GET", "HEAD"], include_in_schema=False)
-    async def healthy() -> Response:
-        return as_json({"status": "ok", "version": __version__})
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     async def page(request: Request) -> Response:
