@@ -17,6 +17,8 @@ export interface Asker {
   /** What is worked out of odds and plans: as it is written, and the weakest of what it was worked out from. */
   worked(from: Element, heading: string, written: string, grades: (string | null | undefined)[], source?: string): void;
   facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
+  /** Terms and their meanings; one of them, or all. */
+  terms(from: Element, term?: string): void;
 }
 
 export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null; whole: Answer | null }): Asker {
@@ -125,6 +127,10 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     },
     facts(from, heading, facts, link) {
       asking.show(from, heading, kept(facts), link ?? undefined);
+    },
+    terms(from, term) {
+      const all = at().place.glossary.filter((one) => !term || one.term === term);
+      asking.show(from, term ?? say("glossary"), all.map((one): [string, string] => [one.term, one.text]));
     },
   };
 }

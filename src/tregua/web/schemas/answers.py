@@ -169,6 +169,50 @@ class PolicyTold(Form):
     leans: Leaning
 
 
+class EffectTold(Form):
+    """The measured share of an outcome's variance that goes with an input: a total Sobol index."""
+
+    outcome: str
+    title: str
+    total: float
+    low: float
+    high: float
+
+
+class AccountTold(Form):
+    """A causal account of what a crackdown does."""
+
+    id: str
+    title: str
+    meaning: str
+
+
+class MeasuredTold(Form):
+    """Of what the shares of variance were measured, and that of the account."""
+
+    policy: str
+    place: str
+    version: str
+    rows: int
+    account: EffectTold | None
+
+
+class PresetTold(Form):
+    """A question to begin with."""
+
+    id: Literal["offer", "came", "today"]
+    title: str
+    policy: str
+    baseline: str
+
+
+class TermTold(Form):
+    """A term and its meaning."""
+
+    term: str
+    text: str
+
+
 class AssumptionTold(Form):
     """One parameter."""
 
@@ -195,6 +239,7 @@ class AssumptionTold(Form):
     note: str
     set_by: str
     turning: bool
+    effect: EffectTold | None
 
 
 class Outcome(Form):
@@ -274,6 +319,10 @@ class Described(Form):
     months: list[str]
     basis: str
     opening: Opening
+    presets: list[PresetTold]
+    accounts: list[AccountTold]
+    measured: MeasuredTold
+    glossary: list[TermTold]
     policies: list[PolicyTold]
     assumptions: list[AssumptionTold]
     outcomes: list[Outcome]
