@@ -35,7 +35,7 @@ def test_each_observed_figure_stands_beside_the_models_own(result, place):
     }
     seen = found["un_killed", "all"].seen
     assert [s.row.line for s in seen] == [3, 4, 5]
-    wanted = np.quantile(months(result, "2024-04-01", "2024-06-01", fake.KILLED), [0.05, 0.5, 0.95])
+    wanted = np.quantile(months(result, "2024-04-01", "2024-06-01", fake.KILLED), [0.1, 0.5, 0.9])
     assert [seen[0].model.low, seen[0].model.median, seen[0].model.high] == pytest.approx(wanted)
     assert [s.known for s in seen] == [True, False, False]
     assert not seen[1].inside and not seen[2].inside

@@ -10,7 +10,7 @@ from tregua.vocabulary.readings import STRUCTURES
 
 
 def quantiles(values):
-    return np.quantile(np.asarray(values, float), [0.05, 0.5, 0.95])
+    return np.quantile(np.asarray(values, float), [0.1, 0.5, 0.9])
 
 
 def test_deaths_and_their_authors_add_up_with_custody_in_the_total(result):

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from tregua.report import answer, assumptions_text, headline, phrases
-from tregua.report.interval import Estimate
+from tregua.results.estimates import Estimate
 from tregua.report.numbers import chance, exact, figure, number, percent
 from tregua.report.summary import by_structure
 

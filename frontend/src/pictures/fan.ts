@@ -1,4 +1,4 @@
-// Fan charts: half of the runs and nine in ten around the middle run, one panel a policy, all on one scale.
+// Fan charts: half of the runs and eight in ten around the middle run, one panel a policy, all on one scale.
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 import { INK, MUTED, PAPER, halo, tone } from "../look";
@@ -28,8 +28,7 @@ export function fan(picture: FanPicture, desk: Desk): View {
   ];
   const seriesOf = (panel: FanPanel): Series[] =>
     panel.series ?? (panel.quantiles ? [{ id: "", label: "", quantiles: panel.quantiles }] : []);
-  const order = (level: number) => picture.levels.indexOf(level);
-  const [nineLow, halfLow, middle, halfHigh, nineHigh] = [5, 25, 50, 75, 95].map(order) as [number, number, number, number, number];
+  const [nineLow, halfLow, middle, halfHigh, nineHigh] = [0, 1, 2, 3, 4] as const;
   const observedIn = (panel: FanPanel): Observed[] =>
     panel.observed ?? (picture.observed ?? []).filter((one) => !one.policies || one.policies.includes(panel.policy));
   const base = picture.baseline ? picture.panels.find((panel) => panel.policy === picture.baseline) : undefined;

@@ -15,8 +15,8 @@ from tregua.vocabulary.readings import READINGS
 if TYPE_CHECKING:
     import xarray as xr
 
-    from tregua.report.interval import Estimate
     from tregua.report.summary import Row, Split
+    from tregua.results.estimates import Estimate
 
 
 def question(ds: xr.Dataset, place: Any = None) -> str:

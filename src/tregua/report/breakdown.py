@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
-from tregua.report.interval import Estimate, estimate
 from tregua.report.summary import readings_of
+from tregua.results.estimates import Estimate, estimate
 from tregua.vocabulary.causes import AUTHORS
-from tregua.vocabulary.quantiles import BANDS
+from tregua.vocabulary.quantiles import SHOWN_BANDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +21,7 @@ def deaths_by_month(ds: xr.Dataset) -> np.ndarray:
     import numpy as np
 
     total = ds["deaths"].sum(["region", "cause"]).transpose("policy", "draw", "time").values
-    return np.moveaxis(np.quantile(total, BANDS, axis=1), 0, 1)
+    return np.moveaxis(np.quantile(total, SHOWN_BANDS, axis=1), 0, 1)
 
 
 def held_by_month(ds: xr.Dataset) -> dict[str, np.ndarray]:
@@ -37,7 +37,7 @@ def held_by_month(ds: xr.Dataset) -> dict[str, np.ndarray]:
     )
     reading = ds["reading"].values.astype(str)
     return {
-        key: np.moveaxis(np.quantile(total[:, reading == key], BANDS, axis=1), 0, 1)
+        key: np.moveaxis(np.quantile(total[:, reading == key], SHOWN_BANDS, axis=1), 0, 1)
         for key in readings_of(ds)
     }
 

@@ -12,13 +12,13 @@ from tregua.i18n import _, translated
 from tregua.i18n.numbers import marks
 from tregua.pictures.style import letters
 from tregua.report import breakdown, model_vs_evidence, numbers, phrases, result_view
-from tregua.report.interval import Estimate
 from tregua.report.parameter_dependence import Turn, theme
 from tregua.report.provenance import confidence, evidence_id
 from tregua.report.summary import Row, Split, readings_of
 from tregua.results.by_region import to_regions
+from tregua.results.estimates import Estimate
 from tregua.vocabulary.palette import AUTHOR
-from tregua.vocabulary.quantiles import BANDS, percent
+from tregua.vocabulary.quantiles import SHOWN_BANDS, percent
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tregua.report.model_vs_evidence import Compared
 
-LEVELS = list(percent(BANDS))
+LEVELS = list(percent(SHOWN_BANDS))
 Picture = dict[str, Any]
 
 
@@ -141,7 +141,7 @@ class Pictures:
             "kind": "intervals",
             "tone": "violence",
             "title": _("Deaths of each policy"),
-            "caption": _("Dot: the middle run. Bar: nine runs in ten. All authors, custody included."),
+            "caption": _("Dot: the middle run. Bar: eight runs in ten. All authors, custody included."),
             "unit": _("people, whole run"),
             "log": False,
             "rows": [
@@ -160,7 +160,7 @@ class Pictures:
             "kind": "stack",
             "title": _("Who kills, and who dies in custody"),
             "caption": _(
-                "Means of all runs, so that the parts add up. The line is the range of nine runs in ten of "
+                "Means of all runs, so that the parts add up. The line is the range of eight runs in ten of "
                 "all deaths."
             ),
             "unit": _("people, whole run"),
@@ -185,7 +185,7 @@ class Pictures:
             "violence",
             _("Deaths a month"),
             _(
-                "Line: the middle run. Dark: half of the runs. Light: nine runs in ten. Thin line: the "
+                "Line: the middle run. Dark: half of the runs. Light: eight runs in ten. Thin line: the "
                 "middle run of the baseline. All authors, custody included."
             ),
             _("people a month"),
@@ -248,7 +248,7 @@ class Pictures:
             "title": _("Deaths against arbitrary detention"),
             "caption": _(
                 "Left: fewer deaths. Down: fewer people held arbitrarily. Size: money spent by the mission "
-                "and on prisons. Cross: nine runs in ten, both ways. One panel for each reading of who is "
+                "and on prisons. Cross: eight runs in ten, both ways. One panel for each reading of who is "
                 "arrested."
             ),
             "x": {"label": _("deaths, all authors"), "unit": _("people, whole run"), "scale": "linear"},

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
-from tregua.report.interval import HIGH, LOW, Estimate
 from tregua.report.measures import measures
 from tregua.report.summary import Row, by_structure, headline
+from tregua.results.estimates import Estimate
+from tregua.vocabulary.quantiles import SHOWN
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
 def _plain(value: Estimate | None) -> dict[str, Any] | None:
-    return None if value is None else asdict(value)
+    if value is None:
+        return None
+    return asdict(value) | {"error": None if math.isnan(value.error) else value.error}
 
 
 def _cells(row: Row) -> dict[str, Any]:
@@ -43,7 +47,7 @@ def headline_json(ds: xr.Dataset, baseline: str | None = None) -> dict[str, Any]
         "from": first.isoformat(),
         "until": last.isoformat(),
         "draws": int(ds.sizes["draw"]),
-        "range": [LOW, HIGH],
+        "range": [SHOWN[0], SHOWN[2]],
         "baseline": next(r.policy for r in rows if r.baseline),
         "calibrated": result_view.calibrated(ds),
         "provenance": {

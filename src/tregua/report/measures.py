@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tregua.i18n import _
 from tregua.report import result_view
+from tregua.results import measures as measures_of
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def measures() -> tuple[Measure, ...]:
             _("deaths, all authors, custody included"),
             _("people"),
             "violence",
-            lambda ds: _sum(ds["deaths"]),
+            measures_of.by_policy(measures_of.deaths, "deaths"),
         ),
         *(
             Measure(
@@ -201,6 +202,13 @@ def measures() -> tuple[Measure, ...]:
             years,
             "rights",
             _held_years("lawful", "overdue"),
+        ),
+        Measure(
+            "held_average",
+            _("held without a judge's order, on an average day"),
+            _("people"),
+            "rights",
+            measures_of.by_policy(measures_of.held_without_order, "held"),
         ),
         Measure(
             "overdue_years",
@@ -302,7 +310,7 @@ def measures() -> tuple[Measure, ...]:
             _("spent by the mission and on prisons"),
             "USD",
             "money",
-            lambda ds: _sum(ds["money_spent"]) + _sum(ds["prison_cost"]),
+            measures_of.by_policy(measures_of.money, "money_spent", "prison_cost"),
         ),
         Measure("prison_cost", _("prisons"), "USD", "money", lambda ds: _sum(ds["prison_cost"])),
         Measure("support_host", _("host public"), _("share"), "consent", _support("host")),

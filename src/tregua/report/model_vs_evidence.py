@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
-from tregua.report.interval import Estimate, estimate
-from tregua.vocabulary.quantiles import BANDS
+from tregua.results.estimates import Estimate, estimate
+from tregua.vocabulary.quantiles import SHOWN_BANDS
 from tregua.vocabulary.time import DAYS_A_MONTH
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def against(ds: xr.Dataset, place: Place | None, policy: str) -> list[Compared]:
                     if own is not None:
                         seen.append(Seen(row, own, row.published <= day))
             if seen:
-                out.append(Compared(name, series, np.quantile(counts, BANDS, axis=0), tuple(seen)))
+                out.append(Compared(name, series, np.quantile(counts, SHOWN_BANDS, axis=0), tuple(seen)))
     return out
 
 

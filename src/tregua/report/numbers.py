@@ -1,6 +1,8 @@
-"""How figures are printed: three significant digits, thousands marked, the range in brackets."""
+"""How figures are printed: digits by Monte Carlo error, thousands marked, the range in brackets."""
 
 from __future__ import annotations
+
+import math
 
 from tregua.i18n import _
 from tregua.i18n.numbers import MINUS as MINUS
@@ -8,7 +10,7 @@ from tregua.i18n.numbers import MISSING as MISSING
 from tregua.i18n.numbers import NBSP, number, percent
 from tregua.i18n.numbers import plain as plain
 from tregua.i18n.numbers import three_digits as three_digits
-from tregua.report.interval import Estimate
+from tregua.results.estimates import Estimate, rounded, step_of
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 
@@ -34,6 +36,21 @@ def _thousands(x: float, *, signed: bool = False) -> str:
     return number(x / 1e3, signed=signed) + ("k" if x else "")
 
 
+def told(value: Estimate, unit: str) -> tuple[float, float, float]:
+    """Return low, median and high, rounded to what their draws can tell.
+
+    Where the Monte Carlo error is known: two significant digits, three where it earns them, fewer where it
+    is larger. Shares are printed as whole per cents.
+    """
+    if unit == "share" or not math.isfinite(value.error):
+        return value.low, value.median, value.high
+    return (
+        rounded(value.low, step_of(value.low)),
+        rounded(value.median, value.step),
+        rounded(value.high, step_of(value.high)),
+    )
+
+
 def parts(
     value: Estimate | None,
     unit: str = "people",
@@ -45,13 +62,13 @@ def parts(
     """Print a figure and, apart, its range; the range is empty where there is none to show."""
     if value is None:
         return MISSING, ""
-    three = (value.low, value.median, value.high)
+    three = told(value, unit)
     if unit == "days" and value.median >= 730:
         # nobody reads seven thousand days
-        middle, low, high = (number(x / DAYS_A_YEAR) for x in (value.median, value.low, value.high))
+        low, middle, high = (number(x / DAYS_A_YEAR) for x in three)
         return _("{n} years").format(n=middle), (f"{low}{dash}{high}" if value.ranged else "")
     if unit == "days":
-        middle, low, high = (number(x) for x in (value.median, value.low, value.high))
+        low, middle, high = (number(x) for x in three)
         return _("{n} days").format(n=middle), (f"{low}{dash}{high}" if value.ranged else "")
     if unit == "share" and signed:
         low, middle, high = (number(100 * x, signed=True) for x in three)

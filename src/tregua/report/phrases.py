@@ -183,7 +183,7 @@ def trust(ds: xr.Dataset) -> list[str]:
         first,
         _(
             "Each figure is the middle of {draws} model runs, or of those of its reading; the range beside "
-            "it holds nine runs in ten. The truth can lie outside it."
+            "it holds eight runs in ten. The truth can lie outside it."
         ).format(draws=draws)
         if draws > 1
         else _("This is a single run of the model: it has no range, and the truth can lie far from it."),

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
-from tregua.report.interval import Estimate, estimate, share_below_zero
 from tregua.report.measures import Measure, measures
+from tregua.results.estimates import Estimate, estimate, share_below_zero
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ def viewer_words() -> dict[str, str]:
         "value_range": _("{mid} ({low} to {high})"),
         "mid": _("the middle run"),
         "half": _("half of the runs"),
-        "nine": _("nine runs in ten"),
+        "nine": _("eight runs in ten"),
         "base": _("the middle run of {policy}"),
         "observed": _("observed, with the range of its sources"),
         "observed_item": _("{label}, {period}: {value}. {source}"),

@@ -98,12 +98,14 @@ def _learnt(setup: Setup) -> dict[str, Any]:
     return {} if joint is None or ships(setup.place) else {"posterior": written(joint)}
 
 
-def _written(scenario: Scenario) -> dict[str, Any]:
-    def plain(each: Any) -> dict[str, Any]:
-        if not isinstance(each, Measure):
-            return {"python": f"{type(each).__module__}.{type(each).__qualname__}"}
-        return {**each.model_dump(mode="json", by_alias=True, exclude_unset=True), "kind": each.kind}
+def plain(each: Any) -> dict[str, Any]:
+    """Return an intervention as a manifest has it: its kind and the fields that were written."""
+    if not isinstance(each, Measure):
+        return {"python": f"{type(each).__module__}.{type(each).__qualname__}"}
+    return {**each.model_dump(mode="json", by_alias=True, exclude_unset=True), "kind": each.kind}
 
+
+def _written(scenario: Scenario) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "title": str(scenario.title),

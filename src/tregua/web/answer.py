@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from tregua.simulation.first_days import first_days, joined
 from tregua.simulation.mean_field_response import Quick, prepare_quick
 from tregua.simulation.setup import chances
 from tregua.web import answer_series
+from tregua.web.answer_page import answer_page, of_lines
 from tregua.web.language import told
 from tregua.web.limits import Limits
 from tregua.web.single_flight_cache import Kept
@@ -44,7 +45,7 @@ FEWEST = 12
 WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
 # questions at once, past which an answer has a half, a quarter, a sixth (at rest a tenth) of the draws
 COMPANY, CROWD, THRONG = 3, 6, 10
-PARTS = ("bands", "authors", "totals", "map", "clock")
+PARTS = ("bands", "authors", "totals", "map", "clock", "answer")
 DRAGGED = ("bands", "authors", "totals")  # what a page needs while the hand is on the slider
 
 
@@ -107,7 +108,7 @@ class Answerer:
             branch = q.branch if scenario.conditional else ""
             said.append(line_told(name, role, beliefs, scenario, branch, brief=q.dragging))
         lines = {name: lines[name] for name, *_rest in every}
-        found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy)
+        found = assembled(asked, said, lines, asked.shelf.coarse, asked.quick_policy, "quick")
         found |= {
             "kind": "quick",
             "marked": _("expected value, quick"),
@@ -242,7 +243,8 @@ def frame_of(quick: Quick) -> answer_series.Frame:
     """Return what the lines of a prepared place share."""
     people = np.asarray(quick.setup.snap.population, dtype=np.float64)
     days, reading = quick.setup.usual.days.astype(float), quick.draws.reading.astype(str)
-    return answer_series.Frame(days, people, reading, homes(quick.setup.place))
+    structure = quick.draws.structure.astype(str)
+    return answer_series.Frame(days, people, reading, homes(quick.setup.place), structure)
 
 
 def homes(place: Place) -> np.ndarray:
@@ -256,6 +258,7 @@ def assembled(
     lines: dict[str, answer_series.Line],
     place: Place,
     scenario: Scenario,
+    kind: Literal["quick", "exact"],
 ) -> dict[str, Any]:
     """Put the lines of an answer together; only the parts that are asked for."""
     q = asked.question
@@ -307,6 +310,18 @@ def assembled(
         }
     if "clock" in parts:
         out["clock"] = clock(asked, scenario)
+    if "answer" in parts:
+        own = {"baseline": asked.quick_baseline, "policy": asked.quick_policy}
+        out["answer"] = answer_page(
+            asked.shelf,
+            asked.as_of,
+            _("your assumptions") if asked.yours else out["provenance"]["basis"],
+            [
+                (own[role], branch, line, odds_of(own[role]) if branch else None)
+                for role, branch, line in of_lines(said, lines)
+            ],
+            kind,
+        )
     return out
 
 

@@ -6,7 +6,7 @@ The same arithmetic for the quick answer and for the exact one, with the definit
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, get_args
 
@@ -14,9 +14,12 @@ import numpy as np
 
 from tregua.i18n import _
 from tregua.report.measures import Measure, measures
+from tregua.results.measures import deaths as headline_deaths
+from tregua.results.measures import headline
+from tregua.results.measures import money as headline_money
 from tregua.vocabulary.causes import AUTHORS, CAUSE_REGISTER
 from tregua.vocabulary.people import CLASSES, PUBLICS
-from tregua.vocabulary.quantiles import BANDS
+from tregua.vocabulary.quantiles import SHOWN_BANDS as BANDS
 from tregua.vocabulary.readings import READINGS
 from tregua.vocabulary.time import DAYS_A_YEAR
 from tregua.web.request import TotalId
@@ -115,12 +118,15 @@ class Frame:
         Reading of each draw.
     home
         Number of the region of each territory: maps are by region, the finest level that is counted.
+    structure
+        Causal account of each draw; none where nothing is split by it.
     """
 
     days: np.ndarray
     people: np.ndarray
     reading: np.ndarray
     home: np.ndarray
+    structure: np.ndarray = field(default_factory=lambda: np.array([], str))
 
     @property
     def shown(self) -> list[int]:
@@ -143,12 +149,19 @@ class Line:
         By layer of the map: month by region.
     totals
         By measure and reading ("" where all draws count): one number a draw.
+    headline
+        The headline quantities of the answer page, by name: one number a draw.
+    structure, reading
+        Causal account and reading of each draw.
     """
 
     bands: dict[str, np.ndarray]
     authors: dict[str, np.ndarray]
     layers: dict[str, np.ndarray]
     totals: dict[tuple[str, str], np.ndarray]
+    headline: dict[str, np.ndarray]
+    structure: np.ndarray
+    reading: np.ndarray
 
 
 def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
@@ -194,7 +207,7 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         if own.any():
             quantiles |= bands_of({f"arbitrary_{reading}": a_day[own]})
     each = {
-        "deaths": deaths.sum(axis=1),
+        "deaths": headline_deaths(a),
         **{f"deaths_{author.replace('-', '_')}": n.sum(axis=1) for author, n in by_author.items()},
         "civilians": by_cause[:, :, _CIVILIAN].sum(axis=(1, 2)),
         "kidnappings": kidnapped.sum(axis=1),
@@ -208,7 +221,7 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
         "control_end": control[:, -1],
         "money_asked": a["money_asked"].sum(axis=1, dtype=np.float64),
         **{name: values.sum(axis=1) for name, values in money.items()},
-        "cost": money["money_spent"].sum(axis=1) + money["prison_cost"].sum(axis=1),
+        "cost": headline_money(a),
         **{f"support_{public}": support[:, -1, k] for k, public in enumerate(PUBLICS)},
     }
     totals: dict[tuple[str, str], np.ndarray] = {}
@@ -229,6 +242,9 @@ def line(arrays: Mapping[str, np.ndarray], frame: Frame) -> Line:
             "deaths": np.median(a["deaths_by_territory"][:, shown] @ member, axis=0),
         },
         totals=totals,
+        headline=headline(arrays),
+        structure=frame.structure,
+        reading=frame.reading,
     )
 
 

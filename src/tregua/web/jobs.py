@@ -285,7 +285,7 @@ class Jobs:
             label = f"{scenario.name}:{branch}" if branch else scenario.name
             lines[name] = exact_line(job.datasets[belief], label)
             said.append(line_told(name, role, belief, scenario, branch))
-        found = assembled(asked, said, lines, asked.shelf.place, asked.policy)
+        found = assembled(asked, said, lines, asked.shelf.place, asked.policy, "exact")
         return found | {
             "kind": "exact",
             "marked": _("exact ensemble, {n} runs a policy").format(n=asked.question.members),
@@ -347,7 +347,7 @@ def exact_line(ds: xr.Dataset, label: str) -> answer_series.Line:
         [str(r) for r in ds["territory_region"].values], [str(r) for r in ds["region"].values]
     )
     people, reading = ds["population"].values.astype(float), ds["reading"].values.astype(str)
-    frame = answer_series.Frame(days, people, reading, home)
+    frame = answer_series.Frame(days, people, reading, home, ds["structure"].values.astype(str))
     return answer_series.line(arrays, frame)
 
 

@@ -17,7 +17,7 @@ BIGGEST = 1e12
 MOST_CHANGES = 200
 Kind = Literal["resolution", "consent", "funding", "contributor_law", "legal_authority"]
 Branch = Literal["operates", "collapses"]
-Part = Literal["bands", "authors", "totals", "map", "clock"]
+Part = Literal["bands", "authors", "totals", "map", "clock", "answer"]
 OutcomeId = Literal[
     "deaths", "killings", "kidnappings", "control", "members", "displaced", "arbitrary_official",
     "arbitrary_ngo", "custody", "held", "support_host", "support_contributor", "support_council",
@@ -105,7 +105,7 @@ class Question(BaseModel):
     dragging: Annotated[bool, Strict()] = Field(
         default=False, description="the hand is on the slider: be quick, and leave out what does not move"
     )
-    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=5)] | None = Field(
+    parts: Annotated[tuple[Part, ...], Field(min_length=1, max_length=6)] | None = Field(
         default=None, description="parts of the answer wanted; all by default"
     )
     bands: Annotated[tuple[OutcomeId, ...], Field(max_length=30)] | None = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from tregua.decisions.answer.schema import AnswerPage
 from tregua.web.schemas.common import Band, ByMonth, Form, Named, Number, Other, Side, SourceTold
 from tregua.web.schemas.reasons import Reasons
 from tregua.web.schemas.track_record import CarriedOver, Transfer, Trust
@@ -410,6 +411,7 @@ class Answer(Form):
     totals: list[Total] | None = None
     map: Map | None = None
     clock: Clock | None = None
+    answer: AnswerPage | None = None
     stamps: list[str]
     provenance: Provenance
 

@@ -129,7 +129,7 @@ def _answer() -> dict[str, str]:
         "points_unit": _("percentage points"),
         "per_cent": _("per cent"),
         "under_yours": _("{name}, under your assumptions"),
-        "bands_text": _("Line: the middle draw. Bands: half of the draws, and nine in ten."),
+        "bands_text": _("Line: the middle draw. Bands: half of the draws, and eight in ten."),
         "side_violence": _("Violence"),
         "side_rights": _("Rights"),
         "side_aftermath": _("What is left"),
@@ -157,7 +157,7 @@ def _answer() -> dict[str, str]:
         "t_prison_cost": _("Cost of prisons"),
         "totals": _("All numbers"),
         "totals_text": _(
-            "The middle of {n} draws, and in brackets where nine in ten lie. A difference is the policy less "
+            "The middle of {n} draws, and in brackets where eight in ten lie. A difference is the policy less "
             "what it is compared with, draw by draw. Each number says where it comes from."
         ),
         "outcome": _("Outcome"),

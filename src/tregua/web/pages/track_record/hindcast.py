@@ -14,10 +14,10 @@ import numpy as np
 import tregua.validation
 from tregua.i18n import _
 from tregua.report import phrases
-from tregua.report.interval import Estimate
 from tregua.report.model_vs_evidence import Compared, Seen
 from tregua.report.numbers import percent
 from tregua.report.provenance import evidence_id, span
+from tregua.results.estimates import Estimate
 from tregua.vocabulary import quantiles
 from tregua.web import answer_series
 

@@ -73,7 +73,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
         sentences.append(
             _(
                 "What can be shown: of {n} figures observed during the time of the run, {m} lie in the range "
-                "that holds nine model runs in ten. Figures known by {date} went into the run's start; that "
+                "that holds eight model runs in ten. Figures known by {date} went into the run's start; that "
                 "is no test."
             ).format(n=of, m=inside, date=phrases.day(scenario.as_of))
         )
