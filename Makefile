@@ -50,6 +50,7 @@ mutate: .venv/.ready-dev
 # What CI runs, and what takes too long for it.
 full:
 	.ci/run
+	$(BIN)/python -m pytest -m full
 	$(MAKE) --keep-going lowest newest
 	release=$$(mktemp -d) && scripts/release --trial "$$release"; status=$$?; rm -rf "$$release"; exit $$status
 

@@ -10,7 +10,7 @@ import type { Columns } from "./controls";
 import type { Answer, Boot, LineId, PlaceOf, Problem, Total } from "./contract";
 import { HEAD, headFigures, titleOf } from "./figures";
 import type { HandOn } from "./export";
-import { LINES, colourOf, gapOf, isShare, sideColour, triple } from "./line_and_number_style";
+import { LINES, colourOf, earned, gapOf, isShare, sideColour, triple } from "./line_and_number_style";
 import { glossed } from "./glossed";
 import { dayIn, ends } from "./months";
 import { saving } from "./saving";
@@ -18,7 +18,7 @@ import type { Cell } from "./table_file";
 import type { Moving, Told } from "./session";
 import { totals } from "./totals";
 
-const small = (): boolean => window.matchMedia("(max-width: 720px)").matches;
+const onPhone = (): boolean => window.matchMedia("(max-width: 720px)").matches;
 
 /** In sight of both columns: who dies, and who is held without ground, by both readings. */
 const FIRST = ["deaths", "arbitrary_official", "arbitrary_ngo"];
@@ -149,7 +149,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   /** A question, and its answer folded below it. */
   const fold = (id: string, question: string, text: string, ...inside: Node[]): HTMLDetailsElement => {
     const made = element("details", { id, class: "fold" }, element("summary", {}, element("h2", {}, question)), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
-    made.open = OPEN.has(id) && !small();
+    made.open = OPEN.has(id) && !onPhone();
     made.addEventListener("toggle", () => {
       if (made.open && unshown) slowly();
     });
@@ -158,7 +158,13 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
 
   const first = element("div", { class: "three first" }, ...FIRST.map((id) => chart(id, 130)));
   const note = element("div", { class: "key-row" }, element("p", { class: "quiet" }, say("bands_text")), reader);
-  const hands = element("div", { class: "hands" }, mini, columns.policies, columns.beliefs);
+  /** On a phone the columns are folded away until they are asked for. */
+  const unfold = (column: HTMLElement, name: string): HTMLButtonElement => {
+    const button = element("button", { type: "button", class: "unfold", "aria-expanded": "false" }, name);
+    button.addEventListener("click", () => button.setAttribute("aria-expanded", String(column.classList.toggle("open"))));
+    return button;
+  };
+  const hands = element("div", { class: "hands" }, mini, unfold(columns.policies, say("done")), columns.policies, unfold(columns.beliefs, say("held")), columns.beliefs);
   const accountsBox = element("div", {});
   const why = fold("why", say("why_found"), "");
   const carried = element("p", {}, element("a", { href: "#", class: "to-carry" }, say("carry_more_link")));
@@ -217,7 +223,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const find = (id: string, reading = "") => from.totals.find((one) => one.id === id && one.reading === reading);
     const all: HTMLElement[] = [];
     const deaths = find("deaths");
-    const gap = triple(deaths?.difference[yours]);
+    const gap = earned(triple(deaths?.difference[yours]), deaths?.error[`difference-${yours}`]);
     const base = from.lines.find((line) => line.role === "baseline")!;
     const policy = from.lines.find((line) => line.role === "policy");
     if (deaths && gap && policy) {
@@ -235,7 +241,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const held = (["official", "ngo"] as const).map((reading) => triple(find("arbitrary_years", reading)?.difference[yours]));
     if (held[0] && held[1]) {
       const [a, b] = held.map((one) => {
-        const [middle, range] = gapOf(speech, one!, false);
+        const days = one!.map((v) => v / (from.months.length / 12)) as typeof one; // person-years over years: people on a day
+        const [middle, range] = gapOf(speech, earned(days), false);
         return `${middle} (${range})`;
       });
       const text = say("lead_held", { official: a!, ngo: b! });
@@ -276,7 +283,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         .map(([id, reading]) => from.totals.find((one) => one.id === id && one.reading === reading))
         .filter((one): one is Total => !!one)
         .map((one) => {
-          const [middle, range] = gapOf(speech, triple(one.difference[yours]), false);
+          const [middle, range] = gapOf(speech, earned(triple(one.difference[yours]), one.error[`difference-${yours}`]), false);
           const box = element("p", { class: `side-${one.side}` }, element("span", {}, titleOf(one, speech)), element("b", {}, middle), element("span", { class: "range" }, range));
           return box;
         }),
@@ -294,7 +301,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       ...Object.keys(total?.by_structure ?? {}).map((id): [string, Total["difference"], Total["difference"]] => [title(id), total!.by_structure[id]!, held?.by_structure[id] ?? {}]),
     ];
     const cell = (of: Total["difference"], label: string) => {
-      const [middle, range] = gapOf(speech, triple(of[belief]), false);
+      const [middle, range] = gapOf(speech, earned(triple(of[belief])), false);
       return element("td", { "data-label": label }, element("b", {}, middle), " ", element("span", { class: "range" }, range));
     };
     const heads = [say("account"), `${say("t_deaths")}, ${say("difference").toLocaleLowerCase()}`, `${say("t_arbitrary_years")}, ${say("difference").toLocaleLowerCase()}`];

@@ -1,6 +1,11 @@
-// Made by "npm run types" of the API's document, sha256 e06ac6af60bd1b5d6021aaf0c6aa57e02bc8057b1801c975fbecc390f79859f2. Do not edit.
+// Made by "npm run types" of the API's document, sha256 e50b9df1cba073bdbdeb4c6045a7f7ff7f26cbe158759c5ee03ec09645e8fe42. Do not edit.
 export interface components {
     schemas: {
+        AccountTold: {
+            id: string;
+            meaning: string;
+            title: string;
+        };
         AgainstTold: {
             inside: number;
             label: string;
@@ -14,6 +19,7 @@ export interface components {
             digest: string;
         };
         Answer: {
+            answer?: components["schemas"]["AnswerPage"] | null;
             authors?: {
                 [key: string]: {
                     [key: string]: (number | null)[];
@@ -41,6 +47,30 @@ export interface components {
             took_ms: number;
             totals?: components["schemas"]["Total"][] | null;
         };
+        AnswerPage: {
+            basis: string;
+            carry_over: components["schemas"]["CarryOver"] | null;
+            caveats: string[];
+            depends: components["schemas"]["Depends"] | null;
+            draws: number;
+            finding: components["schemas"]["Finding"];
+            from: string;
+            kind: "exact" | "quick";
+            legend: {
+                [key: string]: string;
+            };
+            note: string;
+            period: string;
+            place: string;
+            place_title: string;
+            policies: components["schemas"]["PolicyForm"][];
+            range: [
+                number,
+                number
+            ];
+            schema: 1;
+            until: string;
+        };
         Area: {
             id: string;
             lat: number;
@@ -49,6 +79,17 @@ export interface components {
             people: number;
             region: string;
             title: string;
+        };
+        AskPolicies: {
+            assumptions?: {
+                [key: string]: number | components["schemas"]["Prior"];
+            };
+            baseline?: string | null;
+            branch?: "operates" | "collapses";
+            every?: boolean;
+            place: string;
+            seed?: number;
+            structure?: ("replacement" | "suppression" | "resurfacing" | "incapacitation") | null;
         };
         AskWhy: {
             baseline?: string | null;
@@ -60,6 +101,7 @@ export interface components {
         };
         AssumptionTold: {
             disagree: string;
+            effect: components["schemas"]["EffectTold"] | null;
             grade: string;
             id: string;
             interval: {
@@ -117,6 +159,25 @@ export interface components {
             title: string;
             verdict: string;
         };
+        ByReading: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            low: number;
+            median: number;
+            range_text: string;
+            reading: "official" | "ngo";
+            text: string;
+            title: string;
+        };
+        ByStructure: {
+            deaths: components["schemas"]["Figure"];
+            draws: number;
+            held: components["schemas"]["Figure"];
+            structure: string;
+            title: string;
+        };
         Carried: {
             from: components["schemas"]["Believed"];
             grade: string;
@@ -159,6 +220,10 @@ export interface components {
             seed?: number;
             to: string;
         };
+        CarryOver: {
+            facts: components["schemas"]["Fact"][];
+            text: string;
+        };
         Case: {
             case: string;
             grade: string;
@@ -182,6 +247,15 @@ export interface components {
             text: string;
             unit?: string | null;
             what?: string | null;
+        };
+        Chance: {
+            dots: number;
+            high: number;
+            low: number;
+            mark: components["schemas"]["MarkForm"];
+            range_text: string;
+            starts: number;
+            text: string;
         };
         Clock: {
             branch: string;
@@ -249,15 +323,35 @@ export interface components {
             url: string;
             value: number;
         };
+        Custody: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            level: components["schemas"]["MarkForm"];
+            low: number;
+            median: number;
+            range_text: string;
+            text: string;
+            title: string;
+            unit: string;
+        };
+        Depends: {
+            inputs: components["schemas"]["Share"][];
+            text: string;
+        };
         Described: {
+            accounts: components["schemas"]["AccountTold"][];
             as_of: string;
             assumptions: components["schemas"]["AssumptionTold"][];
             authors: components["schemas"]["AuthorTold"][];
             basis: string;
             end: string;
             evidence: components["schemas"]["EvidenceTold"][];
+            glossary: components["schemas"]["TermTold"][];
             hash: string;
             id: string;
+            measured: components["schemas"]["MeasuredTold"];
             months: string[];
             not_modelled: components["schemas"]["LeftOut"][];
             opening: components["schemas"]["Opening"];
@@ -265,6 +359,7 @@ export interface components {
             own: boolean;
             people: number;
             policies: components["schemas"]["PolicyTold"][];
+            presets: components["schemas"]["PresetTold"][];
             regions: components["schemas"]["Named"][];
             reporting: string;
             sentence: string;
@@ -272,6 +367,19 @@ export interface components {
             territories: components["schemas"]["TerritoryTold"][];
             title: string;
             trust: string[];
+        };
+        Difference: {
+            high: number;
+            low: number;
+            median: number;
+            text: string;
+        };
+        EffectTold: {
+            high: number;
+            low: number;
+            outcome: string;
+            title: string;
+            total: number;
         };
         EvidenceTold: {
             disagrees: components["schemas"]["Other"][];
@@ -288,6 +396,7 @@ export interface components {
             value: string;
         };
         Exact: {
+            answer?: components["schemas"]["AnswerPage"] | null;
             authors?: {
                 [key: string]: {
                     [key: string]: (number | null)[];
@@ -317,6 +426,12 @@ export interface components {
             took_ms: number;
             totals?: components["schemas"]["Total"][] | null;
         };
+        Fact: {
+            here: number;
+            name: string;
+            ratio: number;
+            there: number;
+        };
         Failure: {
             error: components["schemas"]["ToldError"];
         };
@@ -329,6 +444,16 @@ export interface components {
             unit: string;
             value: number;
         };
+        Figure: {
+            draws: number;
+            error: number | null;
+            error_text: string;
+            high: number;
+            low: number;
+            median: number;
+            range_text: string;
+            text: string;
+        };
         File: {
             name: string;
             text: string;
@@ -338,6 +463,14 @@ export interface components {
                 [key: string]: string;
             };
             files: components["schemas"]["File"][];
+        };
+        Finding: {
+            about: string;
+            direction: "alone" | "fewer" | "more" | "none" | "cannot tell";
+            reasons: string[];
+            start: string;
+            subject: string;
+            text: string;
         };
         Forecast: {
             as_of: string;
@@ -396,6 +529,19 @@ export interface components {
             model_only: boolean;
             months: string[];
         };
+        MarkForm: {
+            detail: string;
+            grey: boolean;
+            status: "held" | "failed" | "never tested" | "assumed";
+            text: string;
+        };
+        MeasuredTold: {
+            account: components["schemas"]["EffectTold"] | null;
+            place: string;
+            policy: string;
+            rows: number;
+            version: string;
+        };
         Month: {
             mark: "tested and held" | "tested and failed" | "never tested";
             month: string;
@@ -437,6 +583,26 @@ export interface components {
             title: string;
             unit: string;
         };
+        OutcomeForm: {
+            draws: number;
+            effect: components["schemas"]["MarkForm"] | null;
+            error: number | null;
+            error_text: string;
+            high: number;
+            level: components["schemas"]["MarkForm"];
+            low: number;
+            median: number;
+            range_text: string;
+            readings: components["schemas"]["ByReading"][];
+            text: string;
+            title: string;
+            unit: string;
+        };
+        Outcomes: {
+            deaths: components["schemas"]["OutcomeForm"];
+            held: components["schemas"]["OutcomeForm"];
+            money: components["schemas"]["OutcomeForm"];
+        };
         OutlookRecord: {
             as_of: string;
             months: components["schemas"]["Month"][];
@@ -466,6 +632,23 @@ export interface components {
             places: components["schemas"]["PlaceListed"][];
             version: string;
         };
+        PolicyForm: {
+            about: string;
+            baseline: boolean;
+            branch: string;
+            chance: components["schemas"]["Chance"] | null;
+            custody: components["schemas"]["Custody"];
+            difference: components["schemas"]["Difference"] | null;
+            direction: "baseline" | "fewer" | "more" | "none" | "cannot tell";
+            fewer_share: number | null;
+            outcomes: components["schemas"]["Outcomes"];
+            policy: string;
+            reasons: string[];
+            scenario: string;
+            shown: boolean;
+            structures: components["schemas"]["ByStructure"][];
+            title: string;
+        };
         PolicyTold: {
             as_of: string;
             baseline: boolean;
@@ -492,6 +675,12 @@ export interface components {
             odds?: number | null;
             renewal_months?: number | null;
             renewal_odds?: number | null;
+        };
+        PresetTold: {
+            baseline: string;
+            id: "offer" | "came" | "today";
+            policy: string;
+            title: string;
         };
         Prior: {
             fixed?: number | null;
@@ -534,13 +723,14 @@ export interface components {
             dragging?: boolean;
             draws?: number | null;
             members?: number;
-            parts?: ("bands" | "authors" | "totals" | "map" | "clock")[] | null;
+            parts?: ("bands" | "authors" | "totals" | "map" | "clock" | "answer")[] | null;
             place: string;
             policy: string;
             preconditions?: {
                 [key: string]: components["schemas"]["PreconditionChange"];
             };
             seed?: number;
+            structure?: ("replacement" | "suppression" | "resurfacing" | "incapacitation") | null;
             totals?: ("deaths" | "deaths_gang" | "deaths_state" | "deaths_self_defence" | "deaths_custody" | "deaths_other" | "civilians" | "kidnappings" | "arbitrary_years" | "arbitrary_years_children" | "wrongly_arrested" | "places_short" | "killings_last_year" | "displaced_end" | "members_end" | "control_end" | "money_asked" | "money_received" | "money_spent" | "prison_cost" | "cost" | "support_host" | "support_contributor" | "support_council")[] | null;
         };
         Reasons: {
@@ -621,6 +811,18 @@ export interface components {
             title: string;
             unit: string;
         };
+        Share: {
+            high: number;
+            low: number;
+            name: string;
+            title: string;
+            total: number;
+        };
+        Shipped: {
+            current: boolean;
+            made: string;
+            result: components["schemas"]["CarriedOver"];
+        };
         SourceTold: {
             disagrees: components["schemas"]["Other"][];
             grade: string;
@@ -638,6 +840,10 @@ export interface components {
             note: string;
             rows: components["schemas"]["Cell"][][];
             title: string;
+        };
+        TermTold: {
+            term: string;
+            text: string;
         };
         TerritoryTold: {
             control: number | null;
@@ -671,8 +877,16 @@ export interface components {
         };
         Total: {
             better: ("less" | "more") | null;
+            by_structure: {
+                [key: string]: {
+                    [key: string]: (number | null)[];
+                };
+            };
             difference: {
                 [key: string]: (number | null)[];
+            };
+            error: {
+                [key: string]: number | null;
             };
             id: string;
             lines: {
@@ -695,6 +909,7 @@ export interface components {
             from: components["schemas"]["Named"];
             policies: components["schemas"]["CarriedPolicy"][];
             sentences: string[];
+            shipped: components["schemas"]["Shipped"] | null;
             to: components["schemas"]["Named"];
         };
         Trust: {

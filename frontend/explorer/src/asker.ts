@@ -45,6 +45,8 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     ];
   }
 
+  const answerLine = (id: string) => at().answer?.lines.find((one) => one.id === id)?.label;
+
   function assumed(ids: string[]): { facts: Fact[]; source: Source } {
     const all = ids.map((id) => at().place.assumptions.find((one) => one.id === id)).filter((one): one is Assumption => !!one);
     const weakest = all.map((one) => one.grade).sort().at(-1);
@@ -102,7 +104,9 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     total(from, of, shown) {
       const { facts, source } = assumed(of.rests_on);
       const name = of.reading_title ? `${of.title} (${of.reading_title})` : of.title;
-      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
+      const errors = Object.entries(of.error).filter((one): one is [string, number] => typeof one[1] === "number");
+      const chance = errors.map(([line, error]) => say("pair", { name: line.startsWith("difference") ? say("difference") : (answerLine(line) ?? line), value: `± ${speech.number(error)}` })).join("; ");
+      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["by_chance", isShare(of.unit) ? "" : chance], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },
     outcome(from, title, unit, side) {
       const { place, answer, whole } = at();

@@ -4,7 +4,7 @@ import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Side } from "./contract";
 import { titleOf } from "./figures";
-import { LINES, gapOf, isShare, number, partsOf, triple } from "./line_and_number_style";
+import { LINES, earned, gapOf, isShare, number, partsOf, triple, type Triple } from "./line_and_number_style";
 import { saving } from "./saving";
 import type { Cell } from "./table_file";
 import type { Named } from "./shared_pictures";
@@ -26,6 +26,7 @@ export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker,
     const body = element("tbody", { class: `side-${side}` }, element("tr", { class: "group" }, element("th", { colspan: 1 + lines.length + beliefs.length, scope: "rowgroup" }, say(`side_${side}`))));
     for (const total of rows) {
       const share = isShare(total.unit);
+      const sure = (of: Triple | null, error: string) => (share ? of : earned(of, total.error[error]));
       const title = titleOf(total, speech);
       const unit = share || !total.unit ? "" : total.unit;
       const row = element("tr", {}, element("th", { scope: "row" }, title, ...(unit ? [" ", element("span", { class: "unit" }, unit)] : [])));
@@ -36,8 +37,8 @@ export function totals(answer: Answer, names: Named, speech: Speech, ask: Asker,
         told.setAttribute("aria-label", `${title}, ${label}: ${text}`);
         row.append(element("td", { "data-label": label }, range ? told : middle));
       };
-      for (const one of beliefs) cell(gapOf(speech, triple(total.difference[one]), share), say(one === "yours" ? "difference_yours" : "difference"));
-      for (const id of lines) cell(partsOf(speech, triple(total.lines[id]), share), names[id] ?? id);
+      for (const one of beliefs) cell(gapOf(speech, sure(triple(total.difference[one]), `difference-${one}`), share), say(one === "yours" ? "difference_yours" : "difference"));
+      for (const id of lines) cell(partsOf(speech, sure(triple(total.lines[id]), id), share), names[id] ?? id);
       body.append(row);
     }
     table.append(body);

@@ -10,6 +10,7 @@ from tregua.web.schemas.reasons import Reasons
 from tregua.web.schemas.track_record import CarriedOver, Transfer, Trust
 
 __all__ = [
+    "AnswerPage",
     "CarriedOver",
     "Named",
     "Other",
@@ -361,6 +362,8 @@ class Total(Form):
     lines: dict[str, Band]
     difference: dict[str, Band]
     lower: dict[str, Number]
+    error: dict[str, Number]
+    by_structure: dict[str, dict[str, Band]]
     rests_on: list[str]
 
 
