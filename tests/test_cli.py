@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import tregua
-from tregua.cli import app, describe, resolve_place, run, terminal
+from tregua.cli import app, describe, run, terminal
 from tregua.errors import InputError, Problem, RunError
+from tregua.scenarios import find_place
 
 HEAVY = {"pandas", "xarray", "numba", "scipy", "zarr", "numpy", "pydantic"}
 KEPT = {"capture_output": True, "text": True, "check": True}
@@ -308,7 +309,7 @@ def test_every_command_in_the_readme_exists(capsys):
 def test_place_is_found_in_the_file_or_its_base(tmp_path, files, place):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert resolve_place.place_of(str(tmp_path / "a.yaml")) == place
+    assert find_place.place_of(str(tmp_path / "a.yaml")) == place
 
 
 @pytest.mark.parametrize(

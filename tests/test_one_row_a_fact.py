@@ -47,7 +47,7 @@ OFFENDERS = {
     "decisions/sensitivity_analysis/sensitivity.py:OUTCOMES (outcomes)": MEASURES,
     "decisions/trade_offs/tradeoffs.py:CRITERIA (outcomes)": MEASURES,
     "decisions/trade_offs/tradeoffs.py:TOLD (outcomes)": MEASURES,
-    "report/measures.py:measures (outcomes)": MEASURES,
+    "report/measures.py:_own (outcomes)": MEASURES,
     "report/parameter_dependence.py:OUTCOMES (outcomes)": MEASURES,
     "report/sections/rights_ledger.py:CUSTODY (outcomes)": MEASURES,
     "report/sections/rights_ledger.py:HELD (outcomes)": MEASURES,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from tregua.i18n import _, ngettext
 
+Arguments = ParamSpec("Arguments")
+Returned = TypeVar("Returned")
 SHOWN = 200  # problems printed before the rest is only counted
 
 
@@ -158,3 +162,37 @@ def require_extra(package: str, extra: str) -> None:
     if find_spec(package) is None:
         text = _("this needs {package}: pip install 'tregua[{extra}]'")
         raise RunError(text.format(package=package, extra=extra))
+
+
+def known_keywords(function: Callable[Arguments, Returned], name: str = "") -> Callable[Arguments, Returned]:
+    """Return a function that refuses a keyword which it does not have, with the one that was perhaps meant.
+
+    Parameters
+    ----------
+    function
+        Its own signature stands, for editors and for type checkers.
+    name
+        What to call it in messages; its own name by default.
+
+    Raises
+    ------
+    InputError
+        From the function returned, with every keyword that it does not have.
+    """
+    accepted = list(inspect.signature(function).parameters)
+    known = [name for name in accepted if name != "self"]
+
+    @wraps(function)
+    def checked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
+        strange = [keyword for keyword in kwargs if keyword not in accepted]
+        if strange:
+            called = f"{name or getattr(function, '__name__', '')}()"
+            raise InputError(
+                [
+                    Problem(called, None, key, key, one_of(known, 30), did_you_mean(key, known))
+                    for key in strange
+                ]
+            )
+        return function(*args, **kwargs)
+
+    return checked

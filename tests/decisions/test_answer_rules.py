@@ -1,4 +1,4 @@
-"""The rules of the answer page: which direction may be given, which marks are shown, how figures are rounded."""
+"""The rules of the answer page: directions, marks, digits, carry-over and what it depends on."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
+from tests.interface.printing import fits_a_screen
 from tregua.decisions.discovery.discovery import discover, seek, wilson
 from tregua.errors import InputError
 
@@ -41,6 +42,11 @@ def test_it_is_told_in_words_with_base_rate_and_checks(found):
     assert "years for which consent lasts at least" in text
     assert "Is it luck?" in text and "explain the model, not the world" in text
     assert d.base_rate["all"] == pytest.approx(d.y.mean())
+
+
+def test_a_discovery_prints_itself(found):
+    d, _planted = found
+    assert len(fits_a_screen(d)) > 2
 
 
 def test_rights_stand_inside_and_outside(found):

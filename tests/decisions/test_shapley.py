@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.interface.printing import fits_a_screen
 from tregua import run
 from tregua.assumptions import load_parameters
 from tregua.cli.app import main
@@ -75,6 +76,11 @@ def places(tmp_path_factory):
 @pytest.fixture(scope="module")
 def found(places):
     return transfer(places[0], places[1], **FEW)
+
+
+def test_a_transfer_prints_itself(found):
+    lines = fits_a_screen(found)
+    assert "there" in lines[0] and any("deaths averted" in line for line in lines)
 
 
 def test_shapley_values_are_the_mean_over_all_orders() -> None:

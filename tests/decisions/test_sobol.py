@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.decisions.toy import toy_place
+from tests.interface.printing import fits_a_screen
 from tregua.cli.app import main
 from tregua.decisions.sensitivity_analysis.sensitivity import sensitivity
 from tregua.errors import InputError
@@ -24,6 +25,7 @@ def place(tmp_path_factory):
 
 def test_what_prisons_cost_goes_with_how_long_consent_lasts(place):
     found = sensitivity(place, "prisons", outcomes=["prison_cost"], rows=32, knowing=False, workers=1)
+    fits_a_screen(found)
     driver = found.drivers[0]
     index = dict(zip(driver.indices.names, driver.indices.total, strict=True))
     assert index["consent"] > 0.8

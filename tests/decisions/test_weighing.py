@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.decisions.toy import toy_place
+from tests.interface.printing import fits_a_screen
 from tregua.cli.app import main
 from tregua.decisions.trade_offs import pareto
 from tregua.decisions.trade_offs.tradeoffs import tradeoffs
@@ -41,6 +42,11 @@ def found(tmp_path_factory):
     return tradeoffs(
         place, ["mission", "prisons"], question=ask, reference="mission", futures=24, workers=1
     ), folder
+
+
+def test_what_was_weighed_prints_itself(found):
+    t, _folder = found
+    assert len(fits_a_screen(t)) > 2
 
 
 def test_policies_cost_the_same_where_they_are_said_to(found):

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from tests.interface.printing import fits_a_screen
 from tregua.cli.app import main
 from tregua.forecasting import mechanism_ratio, outlook_summary
 from tregua.forecasting.count_history import History
@@ -40,6 +41,20 @@ def haiti():
 @pytest.fixture(scope="module")
 def made(haiti, tmp_path_factory):
     return summary(haiti, DAY, DAY, tmp_path_factory.mktemp("none"))
+
+
+def test_python_has_the_outlook_of_the_command(haiti, made, tmp_path):
+    import tregua
+
+    found = tregua.outlook(haiti, as_of=DAY, today="2026-12-01", level_only=True, outlooks=tmp_path)
+    assert found.record() == made.record()
+    lines = fits_a_screen(found)
+    assert sum("2027" in line for line in lines) >= 3
+    table = found.table()
+    assert {"month", "outcome", "q05", "q50", "q95", "mark"} <= set(table.columns)
+    assert len(table) == 12 * len(found.outcomes)
+    with pytest.raises(tregua.InputError, match="a day up to today"):
+        tregua.outlook(haiti, as_of="2027-01-01", today=DAY, level_only=True)
 
 
 def quarters(first, count):

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from tests.interface.printing import fits_a_screen
 from tregua.cli.app import main
 from tregua.forecasting import hindcast as hindcasts
 from tregua.forecasting.hindcast import JUDGED_BY
@@ -69,6 +70,11 @@ def test_the_record_has_the_form_that_is_promised(made):
     assert set(record["supplied"]) == set(record["series"])
     seen = [line["observed"] for line in record["windows"][record["primary"]]]
     assert seen == [64, 58, 71, 58, 49, 59, 61, 46]
+
+
+def test_a_hindcast_prints_itself(made):
+    lines = fits_a_screen(made)
+    assert any("homicides/as_published" in line and "CRPS" in line for line in lines)
 
 
 def test_nothing_published_later_is_fitted_or_extrapolated(norland, made):

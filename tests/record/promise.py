@@ -14,6 +14,7 @@ RENAMED: dict[str, str] = {}
 RETIRED: frozenset[str] = frozenset(
     {
         "yaml: scenario.interventions.*{state_of_exception}.regime",
+        "python: run(**options)",  # each option is a keyword of its own, which editors complete
         "parameters: regime_force",
         "parameters: memory_on_recruitment",
         "parameters: memory_time",

@@ -188,7 +188,8 @@ def test_what_is_printed_is_the_rounded_value(page):
         measure = figure["data-measure"]
         unit = next((u for start, u in units.items() if measure.startswith(start)), "people")
         unit = "share" if measure.endswith("_share") else unit
-        value = Estimate(*(float(figure[f"data-{k}"]) for k in ("median", "low", "high")), draws=24)
+        three = (float(figure[f"data-{k}"]) for k in ("median", "low", "high"))
+        value = Estimate(*three, draws=24, error=float(figure.get("data-error", "nan")))
         middle, span = parts(value, unit, signed=figure.get("data-kind") == "difference")
         assert figure["text"][0] == middle
         assert not span or figure["text"][1] == span
@@ -256,6 +257,7 @@ def test_question_and_answer_come_before_any_method(text):
         text.index(f'id="{name}"')
         for name in (
             "answer",
+            "table-accounts",
             "table-glance-deaths",
             "table-glance-rights",
             "months",

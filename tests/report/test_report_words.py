@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import pytest
 
 from tregua.report import answer, assumptions_text, headline, phrases
-from tregua.results.estimates import Estimate
 from tregua.report.numbers import chance, exact, figure, number, percent
 from tregua.report.summary import by_structure
+from tregua.results.estimates import Estimate
 
 NBSP = "\N{NO-BREAK SPACE}"
 

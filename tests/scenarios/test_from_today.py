@@ -10,6 +10,7 @@ from tregua.cli import run
 from tregua.cli.app import main
 from tregua.places import load_place
 from tregua.places.displaced import displaced_at
+from tregua.places.ground import ground_at
 from tregua.scenarios import load_scenario
 from tregua.simulation.initial_state import snapshot
 from tregua.simulation.policy_arrays import arrange
@@ -107,3 +108,23 @@ def test_the_displaced_of_a_late_start_are_those_of_the_newest_total():
     assert known.sum() == pytest.approx(1_300_000)
     empty = SimpleNamespace(territories={"a": SimpleNamespace(displaced=None)}, evidence=(), series={})
     assert displaced_at(empty, late, late).tolist() == [0.0]
+
+
+def test_ground_at_a_late_start_is_the_newest_that_was_judged() -> None:
+    haiti = load_place("haiti")
+    names, ours = list(haiti.territories), haiti.territories.values()
+    own = np.array([t.control.value for t in ours])
+    people = np.array([t.population[-1].value for t in ours], float)
+    capital = np.array([t.region == "capital" for t in ours])
+    soon, late = date(2025, 2, 1), date(2026, 12, 1)
+    # within a year of its own figures a place keeps them, whatever is known
+    assert ground_at(haiti, own, people, soon, late).tolist() == own.tolist()
+    now = ground_at(haiti, own, people, late, late)
+    assert (now[~capital] == own[~capital]).all()  # nobody judged the others
+    share = (now * people)[capital].sum() / people[capital].sum()
+    assert share == pytest.approx(0.9, abs=1e-9)
+    factor = now / (1.0 - now) / (own / (1.0 - own))
+    assert factor[capital] == pytest.approx(factor[names.index("delmas")])
+    # what was not known is not used: 85 per cent of 4 January 2025
+    known = ground_at(haiti, own, people, date(2025, 6, 30), date(2025, 6, 30))
+    assert (known * people)[capital].sum() / people[capital].sum() == pytest.approx(0.85, abs=1e-9)

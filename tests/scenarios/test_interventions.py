@@ -8,15 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tregua.errors import InputError
 from tregua.scenarios import CONTROLS, KINDS, Ground, Intervention, measure
 from tregua.scenarios.controls import calendar
 from tregua.scenarios.fields import Step, at
+from tregua.scenarios.interventions import Coverage
 
 GROUND = Ground(("a", "b", "c"), ("north", "north", "south"), (100.0, 300.0, 600.0), (10.0, 0.0, 30.0))
 START, END = date(2024, 1, 1), date(2027, 1, 1)
 
 # what each kind needs at least
 NEEDED = {
+    **{kind: {"coverage": 0.3} for kind in KINDS if issubclass(measure(kind), Coverage)},
     "state_of_exception": {"arrests_per_day": 30.0},
     "sweeps": {"arrests_per_day": 30.0},
     "targeted_arrests": {"arrests_per_day": 3.0},
@@ -31,11 +34,6 @@ NEEDED = {
     "child_protection": {"coverage": 0.8},
     "pact": {"restraint": 0.4},
     "coalition": {"strength": 0.8},
-    "prevention": {"coverage": 0.3},
-    "reinsertion": {"coverage": 0.3},
-    "focused_deterrence": {"coverage": 0.3},
-    "sanctions": {"coverage": 0.3},
-    "arms_control": {"coverage": 0.3},
     "police_reform": {"depth": 0.5},
     "domestic_forces": {"police": 100.0, "soldiers": 50.0},
     "funding": {"usd_per_day": 1000.0},
@@ -74,7 +72,7 @@ def test_every_kind_has_the_protocol_and_is_frozen(kind):
     assert not each.reads_state
     with pytest.raises(ValidationError):
         each.note = "changed"
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError, match="surprise"):
         measure(kind)(**NEEDED[kind], surprise=1)
 
 

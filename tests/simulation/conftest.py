@@ -13,9 +13,10 @@ from tregua.assumptions.parameter import ParameterSet
 from tregua.assumptions.prior import Prior
 from tregua.places import load_place
 from tregua.places.place_template import new_place
-from tregua.simulation.initial_state import initial_state, rivalry_matrix, snapshot
+from tregua.simulation.initial_state import rivalry_matrix, snapshot
 from tregua.simulation.policy_arrays import arrange
-from tregua.simulation.spin_up import calm, idle, settle
+from tregua.simulation.simulation import Simulation
+from tregua.simulation.spin_up import calm, idle
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +43,8 @@ def prepare(place, scenario, members=4, seed=1, branch="", still=False, paramete
         snap = scale(snap)
     rivalry = rivalry_matrix(place, scenario.start, scenario.as_of)
     draws = draw(parameters or load_parameters(place), seed, np.arange(members))
-    state, values = initial_state(snap, draws, rivalry, seed, len(scenario.preconditions))
-    settle(state, values, idle(place, scenario, snap, scenario.as_of))
+    simulation = Simulation(snap, rivalry, idle(place, scenario, snap, scenario.as_of), seed)
+    state, values = simulation.spin_up(draws, len(scenario.preconditions))
     if still:
         values = calm(values)
     policy = arrange(scenario, branch, place, snap, scenario.as_of)

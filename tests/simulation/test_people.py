@@ -15,12 +15,14 @@ from tregua.assumptions.sampling import quantile
 from tregua.model.state import empty_ledger, people
 from tregua.model.workspace import scratch
 from tregua.scenarios import KINDS, Precondition, from_parts, measure
+from tregua.scenarios.interventions import Coverage
 from tregua.simulation.batch_run import steps_in
 from tregua.simulation.month_kernel import advance
 
 START = date(2024, 4, 1)
 share = st.floats(0, 1)
 SPECS = {
+    **{kind: {"coverage": share} for kind in KINDS if issubclass(measure(kind), Coverage)},
     "state_of_exception": {
         "arrests_per_day": st.floats(0, 5000),
         "due_process_suspended": share,
@@ -54,12 +56,7 @@ SPECS = {
     "mass_hearings": {"cases_per_day": st.floats(0, 3000), "wrongly_convicted": share},
     "child_protection": {"coverage": share},
     "pact": {"restraint": share},
-    "prevention": {"coverage": share},
-    "reinsertion": {"coverage": share},
-    "sanctions": {"coverage": share},
-    "arms_control": {"coverage": share},
     "police_reform": {"coverage": share},
-    "focused_deterrence": {"coverage": share},
     "domestic_forces": {"police": st.floats(0, 20_000), "soldiers": st.floats(0, 20_000)},
     "release": {"over_days": st.integers(1, 400), "share": share},
     "funding": {"usd_per_day": st.floats(0, 1e7)},

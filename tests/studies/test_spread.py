@@ -259,9 +259,9 @@ def test_what_fails_in_a_worker_is_told(setup, monkeypatch) -> None:
 def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
     place, scenarios, tmp_path, monkeypatch
 ) -> None:
-    from tregua.simulation import chunk_run
+    from tregua.simulation import chunk_run, simulation
 
-    real, calls = chunk_run.run_block, []
+    real, calls = simulation.run_block, []
 
     def failing(policy, number, start, values, keys, rows, *rest):
         calls.append(1)
@@ -271,7 +271,7 @@ def test_a_member_that_fails_is_told_in_memory_and_kept_in_a_study(
 
     found = prepare(scenarios, place, Options(**HOW))
     bad = chunk_run.chances(5, chunk_run.first_days(found, np.arange(40))[0])[20]
-    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
+    monkeypatch.setattr(simulation, "run_block", failing)
     with pytest.raises(RunError, match="in a member"):
         run(scenarios, place, executor=Inline(), **HOW)
     result = run_study(scenarios, place, tmp_path / "s", executor=Inline(), **HOW)

@@ -16,7 +16,7 @@ import pytest
 from tregua import digest, load, run, save
 from tregua.errors import InputError, RunError
 from tregua.scenarios import baseline
-from tregua.simulation import chunk_run
+from tregua.simulation import chunk_run, simulation
 from tregua.studies import layout, open_study, resume, run_study, runs, study, without_failed
 from tregua.studies.lock import locked, seize
 
@@ -290,7 +290,7 @@ def test_a_disk_that_is_full(place, tmp_path, expected, size) -> None:
 
 
 def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -> None:
-    real, bad = chunk_run.run_block, []
+    real, bad = simulation.run_block, []
 
     def failing(policy, number, start, values, keys, rows, *rest):
         if (keys[rows] == bad[0]).any():
@@ -301,7 +301,7 @@ def test_members_that_fail_are_records(place, tmp_path, monkeypatch, expected) -
     draws = chunk_run.first_days(setup, np.arange(40))[0]
     bad.append(chunk_run.chances(5, draws)[20])
     sharing = int((draws.index == draws.index[20]).sum())  # the two readings of a pair share their chance
-    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
+    monkeypatch.setattr(simulation, "run_block", failing)
     result = run_study([baseline(place)], place, tmp_path / "s", **HOW)
     records = json.loads((tmp_path / "s/failures.json").read_text())
     assert len(records) == result.attrs["failed"] == sharing
@@ -346,7 +346,7 @@ def test_when_every_member_fails_it_is_said(place, tmp_path, monkeypatch) -> Non
     def failing(*_args):
         raise ZeroDivisionError("always")
 
-    monkeypatch.setattr(chunk_run.run_piece, "__defaults__", (failing,))
+    monkeypatch.setattr(simulation, "run_block", failing)
     with pytest.raises(RunError, match="always"):
         run_study([baseline(place)], place, tmp_path / "s", **HOW)
 

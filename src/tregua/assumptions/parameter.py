@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tregua.assumptions.assumed import Assumed, read_assumed
 from tregua.assumptions.posterior_schema import check_support
 from tregua.assumptions.prior import LocalPrior, Prior
 from tregua.assumptions.units import SHORTEST
@@ -19,6 +20,7 @@ from tregua.errors import InputError, Problem, did_you_mean
 from tregua.i18n import N_, _, translated
 from tregua.i18n.numbers import marks
 from tregua.inputs.yaml_reader import load_yaml, validate
+from tregua.printed import Printed, Row
 from tregua.vocabulary.factors import FACTORS
 from tregua.vocabulary.readings import READING_TITLES, STRUCTURES
 
@@ -41,8 +43,8 @@ PRIORS = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+@dataclass(frozen=True, repr=False)
+class Parameter(Printed):
     """One parameter of the model.
 
     Attributes
@@ -92,6 +94,17 @@ class Parameter:
     per_head: bool = False
     stage: Literal["run", "fit"] = "run"
 
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        named = f"{self.name} ({self.symbol})" if self.symbol else self.name
+        said = [
+            (named, translated(self.meaning)),
+            (_("prior"), f"{self.prior} [{self.unit}]"),
+            (_("source"), f"{translated(self.source)} ({self.grade})"),
+        ]
+        extra = ((_("disagrees"), self.disagree), (_("carries over"), self.travels), (_("note"), self.note))
+        return [*said, *((label, translated(words)) for label, words in extra if words)]
+
     @property
     def value(self) -> float:
         """The value of a fixed constant, in the unit in which it is stated."""
@@ -120,7 +133,7 @@ def in_words(prior: Prior) -> str:
     return translated(PRIORS[prior.kind]).format(a=a, b=b)
 
 
-class ParameterSet:
+class ParameterSet(Printed):
     """The parameters of a run, by name, in a fixed order."""
 
     def __init__(
@@ -144,6 +157,31 @@ class ParameterSet:
 
     def __contains__(self, name: object) -> bool:
         return name in self._parameters
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of them."""
+        every = [*self, *self.fixed.values()]
+        own = [p.name for p in every if p.set_by == "user"]
+        count = {scope: sum(p.scope == scope for p in self) for scope in ("shared", "local")}
+        said = [
+            (
+                _("parameters"),
+                _("{n} shared by all places, {m} of this place, {k} fixed constants").format(
+                    n=count["shared"], m=count["local"], k=len(self.fixed)
+                ),
+            ),
+            (_("set by the place"), str(sum(p.set_by == "place" for p in self))),
+            (_("assumed by you"), ", ".join(own) or _("none")),
+        ]
+        if self.joint is not None:
+            text = _("the posterior of {place} as of {day}")
+            said.append((_("drawn from"), text.format(place=self.joint.place, day=self.joint.as_of)))
+        else:
+            said.append(("", _("A run keeps the posterior of its place for all that is not assumed here.")))
+        return [
+            *said,
+            (_("each"), _("by name: parameters['{name}']").format(name=next(iter(self.names), ""))),
+        ]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -335,7 +373,7 @@ def _from_figure(parameter: Parameter, figure: Any) -> Parameter:
 
 def load_parameters(
     place: Place | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     as_of: date | None = None,
     joint: Joint | None = None,
 ) -> ParameterSet:
@@ -347,8 +385,8 @@ def load_parameters(
         A place, whose own priors replace the wide defaults; None for the defaults.
     assume
         A YAML file of the user's own assumptions, a mapping from a parameter's name to a prior such as
-        ``{fixed: 0.5}``. Assumptions are kept apart from policies, which stand in scenario files.
-
+        ``{fixed: 0.5}``; or such a mapping in Python, where a number stands for a fixed value. Assumptions
+        are kept apart from policies, which stand in scenario files.
     as_of
         A day: a prior of the place that rests on what was published later is set aside, and the wide default
         stands.
@@ -379,20 +417,20 @@ def load_parameters(
     if joint is not None:
         check_support(joint, parameters)
     if assume is not None:
-        node = load_yaml(assume)
+        node = read_assumed(assume)
         given = validate(_Overrides, node)
         if isinstance(given, list):
             problems += given
             given = {}
         written = node.value if isinstance(node.value, dict) else {}
         problems += [
-            _unknown(str(assume), node.line((n,)), str(n), {**parameters, **fixed})
+            _unknown(node.file, node.line((n,)), str(n), {**parameters, **fixed})
             for n in written
             if n not in parameters and n not in fixed
         ]
         for name, prior in given.items():
             if name in fixed:
-                problems += _argued(fixed[name], prior, str(assume), node)
+                problems += _argued(fixed[name], prior, node.file, node)
                 fixed[name] = _by_the_user(fixed[name], prior)
             elif name in parameters:
                 shortest = SHORTEST.get(parameters[name].unit)
@@ -400,7 +438,7 @@ def load_parameters(
                     where, found = f"{name}.{prior.kind}", f"{prior.numbers[0]:g}"
                     expected = _("at least {n}").format(n=f"{shortest:.2g}")
                     line = node.line((name, prior.kind))
-                    problems.append(Problem(str(assume), line, where, found, expected))
+                    problems.append(Problem(node.file, line, where, found, expected))
                 parameters[name] = _by_the_user(parameters[name], prior)
     if problems:
         raise InputError(problems)

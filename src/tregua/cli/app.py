@@ -9,8 +9,9 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, CycloptsError, Group, Parameter
@@ -41,12 +42,13 @@ from tregua.cli.register import register
 from tregua.cli.score import score
 from tregua.cli.sensitivity import sensitivity
 from tregua.cli.table_place import set_table_options
-from tregua.cli.terminal import complain, take_any_character
+from tregua.cli.terminal import complain, note, take_any_character
 from tregua.cli.tradeoffs import tradeoffs
 from tregua.cli.transfer import ledger, transfer
 from tregua.cli.why import why
 from tregua.errors import TreguaError
 from tregua.i18n import _, speaking
+from tregua.inputs.entry_points import PluginWarning
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -157,6 +159,22 @@ def _ended(tokens: Sequence[str], debug: bool) -> Any:
         return FAILED
 
 
+@contextmanager
+def _warning() -> Iterator[None]:
+    """Say of a package that cannot be used in words on standard error, for as long as a command runs."""
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def shown(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, PluginWarning):
+                note(str(message))
+            else:
+                usual(message, category, *where, **more)
+
+        warnings.showwarning = shown
+        yield
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
@@ -168,7 +186,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     take_any_character()
     tokens = sys.argv[1:] if argv is None else list(argv)
     try:
-        status = app.meta(tokens, exit_on_error=False, print_error=False)
+        with _warning():
+            status = app.meta(tokens, exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
         complain(str(error))

@@ -12,7 +12,6 @@ from tregua.i18n import _
 from tregua.vocabulary.readings import READINGS, STRUCTURES, Structure
 
 FIRST = "el_salvador"  # what is learnt of shared behaviour there is the prior elsewhere
-ROUNDS = 4  # of sampling, for structures whose diagnostics are bad
 
 
 def calibrate(
@@ -75,9 +74,8 @@ def _needs_sampler() -> None:
 def _fit(
     chosen: list[Any], as_of: date | None, structure: Any, effort: float, out: Path | None, json: bool
 ) -> int:
-    from tregua.assumptions.posterior import FOLDER, load, ships
-    from tregua.inference.fit import fit, shared_of
-    from tregua.inference.posterior_file import keep, summary
+    from tregua.assumptions.posterior import load
+    from tregua.inference.calibration import calibrated
 
     told: dict[str, Any] = {}
     structures = tuple(structure) or STRUCTURES
@@ -85,24 +83,16 @@ def _fit(
     carry = None
     for each in sorted(chosen, key=lambda p: p.name != FIRST):
         day = as_of or each.run.as_of
-        folder = out or (Path(FOLDER) if ships(each) else each.folder / FOLDER)
-        fits: dict[str, Any] = {}
-        for reading in READINGS:
-            given = None if each.name == FIRST else shared_of(day, carry, reading=reading)
-            label = _("fitting {place} as of {day}, {reading}").format(
-                place=each.title, day=day, reading=reading
-            )
-            with progress(
-                label, _("looking for modes (the first fit on a machine compiles the model)")
-            ) as bar:
-                fits[reading] = fit(
-                    each, day, structures=structures, effort=effort, given=given,
-                    checkpoints=folder / ".checkpoints", told=bar, reading=reading, rounds=ROUNDS,
-                )  # fmt: skip
-        file = keep(fits, each, day, folder, effort, date.today().isoformat())
+
+        def bar(reading: str, title: str = str(each.title), day: date = day) -> Any:
+            label = _("fitting {place} as of {day}, {reading}").format(place=title, day=day, reading=reading)
+            return progress(label, _("looking for modes (the first fit on a machine compiles the model)"))
+
+        file, found = calibrated(
+            each, day, structures=structures, effort=effort, out=out, carry=carry, by_reading=bar
+        )
         if each.name == FIRST and len(structures) == len(STRUCTURES):
             carry = load(file)
-        found = {s: {r: summary(fits[r][s]) for r in READINGS} for s in structures}
         told[each.name] = {"posterior": str(file), "structures": found}
         if not json:
             say(_("{place}: {path}").format(place=each.title, path=file))

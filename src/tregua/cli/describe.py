@@ -188,6 +188,8 @@ def parameters(
     from tregua.assumptions.parameter import constants
     from tregua.assumptions.posterior import find
     from tregua.assumptions.posterior_summary import learnt
+    from tregua.decisions.factors import title
+    from tregua.decisions.labels import capital
     from tregua.places import load_place
 
     at = load_place(place) if place else None
@@ -229,11 +231,14 @@ def parameters(
             columns.insert(4, _("learnt: middle (nine in ten)"))
             for n, row in rows.items():
                 row.insert(4, beside[n].sentence() if n in beside else _("nothing"))
-        cells = rows.values()
-        title = _("Parameters: assumptions, not policies")
         if fixed:
-            title = _("Fixed constants: one value in every draw")
-        show_table(title, columns, cells)
+            show_table(_("Fixed constants: one value in every draw"), columns, rows.values())
+        else:
+            say(_("Parameters: assumptions, not policies"))
+            for key in dict.fromkeys(p.factor for p in found.values()):
+                own = [rows[n] for n, p in found.items() if p.factor == key]
+                say()
+                show_table(capital(title(key)), columns, own)
         if source:
             note(_("learnt from {source}").format(source=source))
         note(_("grades: A official or census, B careful study, C single report or derived, D assumption"))

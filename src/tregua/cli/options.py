@@ -28,6 +28,9 @@ def at_least(least: int, text: str) -> Parameter:
 
 
 Json = Annotated[bool, flag(_("Print JSON, and nothing else, on standard output."))]
+Full = Annotated[
+    bool, flag(_("Print every policy with all figures, the readings and the accounts, and what to trust."))
+]
 PlaceRef = Annotated[str, about(_("A place by name, or a folder of the same form."))]
 PlaceOption = Annotated[
     str | None,

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tregua.i18n import _
-
 if TYPE_CHECKING:
-    from tregua.errors import Problem
     from tregua.places import Place
-
-_LIBRARY = re.compile(r"([a-z0-9_]+)/[a-z0-9][a-z0-9-]*\Z")
-_SUFFIXES = (".yaml", ".yml")
-_DEEPEST = 20  # files in a chain of bases
 
 
 def find_place(scenario: str, place: str | None) -> Place:
@@ -28,6 +18,8 @@ def find_place(scenario: str, place: str | None) -> Place:
     place
         The place asked for, by name or folder.
     """
+    from tregua.scenarios.find_place import place_of
+
     return load_any(place or place_of(scenario))
 
 
@@ -40,64 +32,3 @@ def load_any(place: str) -> Place:
     if remark:
         note(remark)
     return found
-
-
-def place_of(scenario: str) -> str:
-    """Return the name of the place that a scenario is for."""
-    from tregua.errors import InputError, Problem, did_you_mean, shorten
-    from tregua.places import list_places
-
-    # Only the name of a place that ships with the package is taken from a file: a file opens no folder.
-    known = list_places()
-    match = _LIBRARY.match(scenario)
-    if match is None and not scenario.endswith(_SUFFIXES):
-        expected = _("a scenario by name, such as haiti/offer-6000, or a file whose name ends in .yaml")
-        raise InputError(Problem(shorten(scenario), None, "", _("no scenario of that name"), expected))
-    named = match[1] if match else _named_in(Path(scenario))
-    if named in known:
-        return named
-    missing = Problem(
-        scenario,
-        None,
-        "place",
-        _("no place named") if named is None else shorten(named),
-        _("a scenario of a place that ships with Tregua: {places}").format(places=", ".join(known)),
-        did_you_mean(named, known) or _("name the place: --place NAME, or --place DIR for one of your own"),
-    )
-    raise InputError([missing, *([] if match else _others(scenario, named, known))])
-
-
-def _others(scenario: str, named: str | None, known: Sequence[str]) -> list[Problem]:
-    """Return the other mistakes of a scenario file without a place: one mistake must not hide the rest."""
-    from tregua.errors import closest
-    from tregua.inputs.yaml_reader import read_yaml
-    from tregua.places import load_place
-    from tregua.scenarios.load import problems_without_place
-
-    path = Path(scenario)
-    node, _problems = read_yaml(path, path.parent, scenario)
-    content = node.value if node is not None and isinstance(node.value, dict) else {}
-    words = [named, *(value for value in content.values() if isinstance(value, str))]
-    meant = next((near for word in words if word and (near := closest(word, known))), None)
-    return problems_without_place(scenario, load_place(meant or known[0]), meant is not None)
-
-
-def _named_in(path: Path) -> str | None:
-    """Read a scenario file, and the bases in its folder, until one names the place."""
-    from tregua.inputs.yaml_reader import read_yaml
-
-    root = path.parent
-    for _step in range(_DEEPEST):
-        node, _problems = read_yaml(path, root)
-        content = None if node is None else node.value
-        if not isinstance(content, dict):
-            return None  # what is wrong is told with the missing place
-        base = str(content.get("base") or "")
-        if isinstance(content.get("place"), str):
-            return content["place"]
-        if match := _LIBRARY.match(base):
-            return match[1]
-        if not base.endswith(_SUFFIXES):
-            return None
-        path = path.parent / base
-    return None

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from tregua.cli.decision_options import Ask
-from tregua.cli.options import Cluster, Json, Out, PlaceOption, PlaceRef, RunOptions, Unchecked, about, flag
+from tregua.cli.options import (
+    Cluster,
+    Full,
+    Json,
+    Out,
+    PlaceOption,
+    PlaceRef,
+    RunOptions,
+    Unchecked,
+    about,
+    flag,
+)
 from tregua.cli.resolve_place import find_place, load_any
 from tregua.cli.terminal import progress, say, show, show_json, width
 from tregua.i18n import _
@@ -49,6 +60,7 @@ def run(
     out: Out = Path("out"),
     study: Study = None,
     cluster: Cluster = None,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Run one scenario, save the result and write its report.
@@ -60,7 +72,7 @@ def run(
     """
     at = find_place(scenario, place)
     (chosen,) = _load_all([scenario], at, options.assume)
-    _run([chosen], at, options, out, stem=chosen.name, json=json, study=study, cluster=cluster)
+    _run([chosen], at, options, out, stem=chosen.name, json=json, full=full, study=study, cluster=cluster)
 
 
 def compare(
@@ -77,6 +89,7 @@ def compare(
     cluster: Cluster = None,
     with_: With = None,
     ask: Ask = None,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Compare scenarios side by side: violence, rights, support and money.
@@ -108,6 +121,7 @@ def compare(
         out,
         stem=f"compare-{at.name}",
         json=json,
+        full=full,
         study=study,
         cluster=cluster,
         pages=pages,
@@ -137,9 +151,16 @@ def report(
         Path | None, about(_("Write each picture into this folder too, for papers; needs matplotlib."))
     ] = None,
     format: Annotated[Literal["svg", "png", "pdf"], about(_("Form of those pictures."))] = "svg",
+    brief: Annotated[
+        bool, flag(_("Write the answer as a brief of two pages too, to print or send."))
+    ] = False,
+    png: Annotated[
+        bool, flag(_("Write the picture of the answer too, for slides and messages; needs matplotlib."))
+    ] = False,
     with_: With = None,
     ask: Ask = None,
     unchecked: Unchecked = False,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Write the report of a saved result.
@@ -150,27 +171,46 @@ def report(
         A result that run or compare has saved: the file, or the folder of a study.
     """
     from tregua.report import headline_json, headline_table, save_pictures, write
+    from tregua.report.answer_page import answer_of
+    from tregua.report.brief import write_brief
+    from tregua.report.page import source_line
+    from tregua.report.plot.answer import write_png
     from tregua.report.sections.registry import checked
+    from tregua.report.terminal_answer import answer_lines
     from tregua.results.result_schema import reading
     from tregua.studies import without_failed
     from tregua.studies.open_study import load
 
     pages = checked(with_ or ())
+    extra: dict[str, Path] = {}
     own = result if result.is_dir() else result.parent
     page = (out or own) / ("report.html" if result.is_dir() else f"{result.stem}.html")
     with reading(str(result)):
         dataset = without_failed(load(result, unchecked))
         drawn = [] if pictures is None else save_pictures(dataset, pictures, format=format)
         write(dataset, page, pages=pages, question=ask)
+        answer = answer_of(dataset)
+        stem = str(page.with_suffix(""))
+        if brief:
+            extra["brief"] = write_brief(dataset, f"{stem}-brief.html")
+        if png:
+            extra["png"] = write_png(answer, source_line(dataset), f"{stem}-answer.png")
         headline = headline_json(dataset) if json else headline_table(dataset, width())
     if json:
         shown = {"pictures": [str(path) for path in drawn]} if pictures is not None else {}
-        show_json({"report": str(page), **shown, "headline": headline})
+        made = {name: str(path) for name, path in extra.items()}
+        show_json({"report": str(page), **shown, **made, "answer": answer, "headline": headline})
     else:
         with reading(str(result)):
-            show(headline)
+            if full:
+                show(headline)
+            else:
+                for line in answer_lines(dataset, width()):
+                    say(line)
         say(_("report: {path}").format(path=page))
-        for path in drawn:
+        if brief:
+            say(_("brief: {path}").format(path=extra["brief"]))
+        for path in [*drawn, *(extra[name] for name in ("png",) if name in extra)]:
             say(_("picture: {path}").format(path=path))
 
 
@@ -204,6 +244,7 @@ def _run(
     *,
     stem: str,
     json: bool,
+    full: bool = False,
     study: Path | None = None,
     cluster: str | None = None,
     pages: Sequence[str] = (),
@@ -234,20 +275,26 @@ def _run(
         else:
             result = simulate(scenarios, place, progress=told, **how)
     if study is not None:
-        show_study(result, study, json=json, pages=pages, ask=ask)
+        show_study(result, study, json=json, pages=pages, ask=ask, full=full)
         return
     result.attrs["command"] = command
     mark = digest(result)
     file = out / f"{_plain(stem)}-{mark.removeprefix('sha256:')[:SHORT]}.npz"
     save(result, file)
-    show_result(result, file, file.with_suffix(".html"), json=json, pages=pages, ask=ask)
+    show_result(result, file, file.with_suffix(".html"), json=json, pages=pages, ask=ask, full=full)
 
 
 def show_study(
-    result: Dataset, folder: Path, *, json: bool, pages: Sequence[str] = (), ask: Path | None = None
+    result: Dataset,
+    folder: Path,
+    *,
+    json: bool,
+    pages: Sequence[str] = (),
+    ask: Path | None = None,
+    full: bool = False,
 ) -> None:
     """Write the report of a study that is complete into its folder, and say what came out."""
-    show_result(result, folder, folder / "report.html", json=json, pages=pages, ask=ask)
+    show_result(result, folder, folder / "report.html", json=json, pages=pages, ask=ask, full=full)
 
 
 def show_result(
@@ -258,10 +305,13 @@ def show_result(
     json: bool,
     pages: Sequence[str] = (),
     ask: Path | None = None,
+    full: bool = False,
 ) -> None:
     """Write the report of a result on disk, and say what came out."""
     from tregua.report import headline_json, headline_table, write
+    from tregua.report.answer_page import answer_of
     from tregua.report.phrases import carried_over
+    from tregua.report.terminal_answer import answer_lines
     from tregua.studies import without_failed
 
     mark, failed = result.attrs["digest"], int(result.attrs.get("failed", 0))
@@ -275,13 +325,17 @@ def show_result(
             "report": str(page),
             "failed": failed,
         }
-        show_json({**beside, "headline": headline_json(told)})
+        show_json({**beside, "answer": answer_of(told), "headline": headline_json(told)})
         return
     first_lines(told)
-    say(_("drawn from: {what}").format(what=drawn_from(told)))
-    show(headline_table(told, width()))
-    for sentence in carried_over(told):
-        say(sentence)
+    if full:
+        say(_("drawn from: {what}").format(what=drawn_from(told)))
+        show(headline_table(told, width()))
+        for sentence in carried_over(told):
+            say(sentence)
+    else:
+        for line in answer_lines(told, width()):
+            say(line)
     if failed:
         text = _("failed: {n} of {m} members, left out above; {path} has each with its parameters and error")
         say(text.format(n=failed, m=result.sizes["draw"], path=file / "failures.json"))

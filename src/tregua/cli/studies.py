@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from tregua.cli.options import Cluster, Json, Out, Unchecked, about, at_least
+from tregua.cli.options import Cluster, Full, Json, Out, Unchecked, about, at_least
 from tregua.cli.terminal import note, progress, say, show_json, show_table
 from tregua.i18n import _, ngettext
 
@@ -63,7 +63,14 @@ def runs(folder: Path = Path(), *, json: Json = False) -> None:
     )
 
 
-def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, json: Json = False) -> None:
+def resume(
+    folder: Path,
+    *,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    full: Full = False,
+    json: Json = False,
+) -> None:
     """Continue a study that was interrupted: it ends with the bytes of one that never was.
 
     Parameters
@@ -76,7 +83,7 @@ def resume(folder: Path, *, workers: Workers = None, cluster: Cluster = None, js
 
     with progress(_("running"), _("looking at what is there")) as told:
         result = continued(folder, progress=told, workers=workers, executor=cluster)
-    show_study(result, folder, json=json)
+    show_study(result, folder, json=json, full=full)
 
 
 EARLIER_MODEL = "0.1."  # versions whose model was corrected in 0.2: no scenario gives the same numbers again

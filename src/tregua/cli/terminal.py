@@ -97,7 +97,7 @@ def show_table(
     """Print a table; the columns numbered in `right` are aligned to the right."""
     out = console(sys.stdout)
     if title:
-        out.print(Text(title, style="bold"), soft_wrap=True)
+        out.print(Text(title, style="bold"))  # broken between words
     aligned, rows = set(right), [[_cell(cell) for cell in row] for row in rows]
     least = _least_widths(columns, rows, aligned)
     if sum(least) + 3 * len(least) + 1 > out.width:
@@ -138,7 +138,7 @@ def _show_records(out: Console, columns: Sequence[str], rows: Sequence[Sequence[
         for column, cell in zip(columns, row, strict=True):
             line = Text(f"{column}: ", style="bold")
             line.append(cell, style="not bold")
-            out.print(line, soft_wrap=True)
+            out.print(line)  # broken between words
         out.print()
 
 

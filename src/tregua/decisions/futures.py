@@ -26,17 +26,15 @@ from tregua.decisions.uncertainties import Uncertainty, deep_uncertainties
 from tregua.model.state import MET, PRECONDITION, State
 from tregua.results.variables import VARIABLES
 from tregua.simulation import thread_pool
-from tregua.simulation.batch_run import run_block
 from tregua.simulation.first_days import all_first_days
-from tregua.simulation.initial_state import initial_state
 from tregua.simulation.policy_arrays import Policy, arrange
 from tregua.simulation.setup import Options, Setup, prepare
-from tregua.simulation.spin_up import settle
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.assumptions.parameter import ParameterSet
     from tregua.places import Place
     from tregua.scenarios import Scenario
@@ -123,7 +121,7 @@ def believe(
     as_of: date | None = None,
     parameters: ParameterSet | None = None,
     ranges: Mapping[str, tuple[float, float]] | None = None,
-    assume: str | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
 ) -> Beliefs:
@@ -241,8 +239,7 @@ def first_days_of(beliefs: Beliefs, futures: Futures) -> tuple[State, np.ndarray
             draws.values[each.parameter] = futures.values[each.name] * FACTORS[unit]
     parts = []
     for rows in _blocks(len(futures)):
-        state, values = initial_state(setup.snap, draws.take(rows), setup.rivalry, setup.options.seed, 1)
-        settle(state, values, setup.usual)
+        state, values = setup.simulation.spin_up(draws.take(rows), preconditions=1)
         parts.append((state, values))
     state = State(*(np.concatenate(arrays) for arrays in zip(*(s for s, _v in parts), strict=True)))
     state.territory["firepower"] *= futures.values["firepower"][:, None]
@@ -347,8 +344,8 @@ def evaluate(
         shapes = {v.name: tuple(setup.size[d] for d in v.dims) for v in VARIABLES if v.name in variables}
         months = len(policy.days)
         into = {n: np.zeros((1, len(rows), months, *shape), np.float32) for n, shape in shapes.items()}
-        own = (block, values[rows], futures.chance[rows], slice(0, len(rows)), setup.regions, "week", True)
-        run_block(policy, 0, *own, into, check_each=False)
+        own = (block, values[rows], futures.chance[rows], slice(0, len(rows)))
+        setup.simulation.run(policy, 0, *own, into, check_each=False)
         found = {n: array[0].astype(float) for n, array in into.items()}
         return label, number, measure({**found, START: start[rows]})
 

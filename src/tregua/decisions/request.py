@@ -15,6 +15,7 @@ from tregua.i18n import translated
 from tregua.i18n.numbers import worded
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -80,9 +81,12 @@ def ask(
     InputError
         With every mistake found.
     """
-    from tregua.places import load_place
     from tregua.places.aggregate_to_regions import at_reported_level
+    from tregua.scenarios import Scenario
+    from tregua.scenarios.find_place import as_place
 
+    policies = [policies] if isinstance(policies, str | Path | Scenario) else policies
+    goals = [goals] if isinstance(goals, str) else goals
     problems: list[Problem] = []
     read = question if isinstance(question, Question) else Question()
     if not isinstance(question, Question):
@@ -95,7 +99,7 @@ def ask(
         known = parse_goals(goals or read.goals or DEFAULT_GOALS)
     except InputError as error:
         problems += error.problems
-    at = load_place(place) if isinstance(place, str | Path) else place
+    at = as_place(place)
     named = list(policies) or list(read.policies) or list(at.scenarios) or ["baseline"]
     first = read.base or base or (at.scenarios[0] if at.scenarios else "baseline")
     wanted = [first, *named]
@@ -145,7 +149,7 @@ def beliefs_of(
     draws: int,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
 ) -> Beliefs:
@@ -156,7 +160,7 @@ def beliefs_of(
         draws=draws,
         seed=seed,
         as_of=as_of or min(s.as_of for s in asked.everyone),
-        assume=None if assume is None else str(assume),
+        assume=assume,
         priors=priors,
         workers=workers,
         ranges=asked.question.uncertainties,

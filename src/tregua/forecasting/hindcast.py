@@ -21,10 +21,12 @@ from tregua.forecasting.forecast import MIXED, NO_DYNAMICS, Forecast, forecast
 from tregua.forecasting.level_prior import learnt_prior
 from tregua.forecasting.secondary_series import Group, Reader, groups
 from tregua.i18n import _
+from tregua.i18n.numbers import marks
 from tregua.inference.fit import WIDEN, code_hash, shared_of
 from tregua.inference.fit_cache import EFFORT, Fitted, Given, fitted
 from tregua.inference.observation_model import Window, counted, windows
 from tregua.places.evidence import Evidence, Row
+from tregua.printed import Printed
 from tregua.vocabulary.causes import CAUSES
 from tregua.vocabulary.quantiles import FINE
 from tregua.vocabulary.readings import STRUCTURES
@@ -122,8 +124,8 @@ def record(
     return own
 
 
-@dataclass(frozen=True)
-class Hindcast:
+@dataclass(frozen=True, repr=False)
+class Hindcast(Printed):
     """A forecast as of a date, held against what came.
 
     Attributes
@@ -150,6 +152,23 @@ class Hindcast:
     fit: Mapping[str, Any]
     shared: str
     code: str = field(default_factory=code_hash)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return what a session in Python prints of it: the scores of each series, of both forecasts."""
+        kinds = {"politics": _("actions forecast"), "supplied": _("actions supplied")}
+        head = _("{place}, as of {day}, until {end}").format(place=self.place, day=self.as_of, end=self.until)
+        said = [("", head), (_("shared parameters"), self.shared)]
+        for name, series in self.series.items():
+            for kind, words in kinds.items():
+                found = series.scores(kind)
+                if not found["n"]:
+                    said.append((name, _("nothing was published for this time: no score")))
+                    break
+                text = _("{kind}: CRPS {crps} over {n} figures, {inside} % of them inside nine in ten")
+                crps, inside = f"{found['crps']:,.1f}", f"{100 * found['coverage']['90']:.0f}"
+                line = text.format(kind=words, crps=marks(crps), n=found["n"], inside=inside)
+                said.append((name if kind == "politics" else "", line))
+        return said
 
     def record(self, details: bool = True) -> dict[str, Any]:
         """Return it for machines."""

@@ -171,6 +171,35 @@ def weighed(place: Place, as_of: date) -> Mechanism | None:
     return Mechanism(place, as_of, found) if found.effective >= LEAST_EFFECTIVE else None
 
 
+def of_outlook(
+    place: Place,
+    as_of: date,
+    *,
+    folder: Path | None = None,
+    told: Callable[[int, int], None] | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Mechanism | None:
+    """Return the mechanism behind an outlook; None where nothing known by the day opens the gate.
+
+    Parameters
+    ----------
+    folder, told, say
+        As of `mechanism`.
+
+    Raises
+    ------
+    InputError
+        If nothing of the main count was known, or a fit is needed and the packages for it are not installed.
+    """
+    from tregua.forecasting.outlook import main_history, months_from
+
+    needs_learn(place, as_of)
+    main_history(place, as_of)  # says at once where nothing is known
+    if not gate_open(place, as_of, months_from(as_of)).any():
+        return None
+    return mechanism(place, as_of, folder=folder, told=told, say=say)
+
+
 def mechanism(
     place: Place,
     as_of: date,

@@ -27,8 +27,11 @@ from tregua.forecasting.scoreboard import Line, lines, misses_first, registered
 from tregua.forecasting.watch_dates import WatchDate, watch_dates
 from tregua.i18n import _, ngettext, translated
 from tregua.i18n.numbers import marks
+from tregua.printed import Printed, Row
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tregua.forecasting.mechanism_ratio import Mechanism
     from tregua.places import Place
 
@@ -36,8 +39,8 @@ STALE = timedelta(days=365)
 LEVELS = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Printed):
     """Represent an outlook with all that is said of it.
 
     Attributes
@@ -71,6 +74,35 @@ class Summary:
     def stale(self) -> bool:
         """Return whether the record of the main count is older than a year."""
         return self.today - self.outlook.record_until > STALE
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it: where things stand, and people killed by quarter."""
+        from tregua.forecasting.outcome_tests import marks as mark_words
+
+        said: list[Row] = [("", stands(self)[0])]
+        said += [("", warning(self))] if self.stale else []
+        killed = self.outcomes[0]
+        text = _("{m} ({low} to {high}), {mark}")
+        for (start, end), row in zip(self.outlook.quarters, killed.by_quarter(), strict=True):
+            low, middle, high = (number(float(v)) for v in np.quantile(row, (0.05, 0.5, 0.95)))
+            mark = mark_words()[self.tested[killed.name].mark]
+            line = text.format(m=middle, low=low, high=high, mark=mark)
+            said.append(
+                (
+                    _("{outcome}, {start} to {end}").format(
+                        outcome=name_of(killed.name), start=start, end=end
+                    ),
+                    line,
+                )
+            )
+        others = ", ".join(name_of(o.name) for o in self.outcomes[1:])
+        return [*said, *([(_("also"), others)] if others else []), *(("", each) for each in politics(self))]
+
+    def table(self) -> pd.DataFrame:
+        """Return a tidy table: a row for each month and outcome, with quantiles and the mark of its test."""
+        import pandas as pd
+
+        return pd.DataFrame(self.record()["months"])
 
     def record(self) -> dict[str, Any]:
         """Return the outlook for machines: the schema stands in docs/reference/outlook.schema.json."""

@@ -23,8 +23,8 @@ from tregua.inference.parameterisation import (
 from tregua.inference.trajectory_kernel import Drive, Kept, march
 from tregua.model.state import State, empty_ledger
 from tregua.model.workspace import scratch
-from tregua.simulation.initial_state import initial_state
-from tregua.simulation.spin_up import calm, settle
+from tregua.simulation.simulation import Simulation
+from tregua.simulation.spin_up import calm
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 MOST_Z = 8.0
@@ -107,9 +107,7 @@ def begin(course: Course, space: Space, z: np.ndarray, seed: int = 1) -> tuple[S
     n = len(z)
     draws = Draws(values, np.full(n, space.structure), np.full(n, ""), np.zeros(n, np.int64))
     given = {"members": 0.5 * space.column(z, "members"), "control": space.column(z, "control")}
-    state, values = initial_state(course.snap, draws, course.rivalry, seed, 0, given=given)
-    settle(state, values, course.policy)
-    return state, values
+    return Simulation(course.snap, course.rivalry, course.policy, seed).spin_up(draws, given=given)
 
 
 def walk(

@@ -85,8 +85,13 @@ class Context:
         for kind in kinds:
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 for name, info in kind.model_fields.items():
-                    names[info.alias or name] = None
+                    names[_key(name, info)] = None
         return list(names)
+
+
+def _key(name: str, info: Any) -> str:
+    """Return what a file calls a field."""
+    return info.validation_alias if isinstance(info.validation_alias, str) else info.alias or name
 
 
 def _models(kind: Any) -> list[Any]:
@@ -103,7 +108,7 @@ def _inside(kind: Any, part: Any) -> list[Any]:
     """Return the types that may stand at a key or index of a type."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, info in kind.model_fields.items():
-            if part in (name, info.alias):
+            if part in (name, _key(name, info)):
                 return _models(info.annotation)
         return []
     origin, args = typing.get_origin(kind), typing.get_args(kind)

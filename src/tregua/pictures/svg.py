@@ -73,12 +73,20 @@ class Picture:
         """Draw a point."""
         self.parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:g}" fill="{fill}" stroke="{edge}"/>')
 
-    def path(self, points: Sequence[tuple[float, float]], colour: str = INK, width: float = 1.5) -> None:
+    def path(
+        self, points: Sequence[tuple[float, float]], colour: str = INK, width: float = 1.5, dash: str = ""
+    ) -> None:
         """Draw a line through points."""
+        dashed = f' stroke-dasharray="{dash}"' if dash else ""
         through = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         self.parts.append(
-            f'<polyline points="{through}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+            f'<polyline points="{through}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed}/>'
         )
+
+    def area(self, points: Sequence[tuple[float, float]], colour: str, strength: float) -> None:
+        """Fill what points enclose."""
+        through = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        self.parts.append(f'<polygon points="{through}" fill="{colour}" fill-opacity="{strength:g}"/>')
 
     def svg(self) -> str:
         """Return the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from tregua.assumptions.prior import LocalPrior
-from tregua.i18n import _
+from tregua.i18n import _, ngettext
+from tregua.i18n.numbers import marks
 from tregua.inputs.fields import Day, Model, Name, Title
 from tregua.inputs.yaml_reader import mistake
 from tregua.places.evidence import Evidence
@@ -22,11 +23,22 @@ from tregua.places.series import Series
 from tregua.places.sourced_value import Figure, latest, qualifies
 from tregua.places.state import State
 from tregua.places.territory import Territory
+from tregua.printed import Printed, Row
 
 __all__ = ["Figure", "Place", "PlaceFile", "RunDates", "latest", "qualifies"]
 
 LONGEST_RUN_YEARS = 30
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*\Z")
+
+
+MOST_NAMES = 8  # in a line that a place prints of itself
+
+
+def _names(names: Iterable[str]) -> str:
+    found = list(names)
+    listed = ", ".join(found[:MOST_NAMES])
+    more = len(found) - MOST_NAMES
+    return _("{names} and {n} more").format(names=listed, n=more) if more > 0 else listed
 
 
 class RunDates(Model):
@@ -93,8 +105,8 @@ class PlaceFile(Model):
     currency: Currency = "USD"
 
 
-@dataclass(frozen=True)
-class Place:
+@dataclass(frozen=True, repr=False)
+class Place(Printed):
     """What is known of a place.
 
     Attributes
@@ -152,6 +164,39 @@ class Place:
     def people(self) -> float:
         """Inhabitants of all territories, at the start of its default run."""
         return sum(self.population(name, self.run.start, self.run.as_of) for name in self.territories)
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        events = len(self.history)
+        return [
+            ("", f"{self.title} ({self.name})"),
+            *([("", str(self.sentence))] if self.sentence else []),
+            (
+                _("people"),
+                _("{n} in {m} territories and {k} regions").format(
+                    n=marks(f"{self.people:,.0f}"), m=len(self.territories), k=len(self.regions)
+                ),
+            ),
+            (_("gangs"), _names(str(g.title) for g in self.gangs.values())),
+            (
+                _("evidence"),
+                _("{n} figures of {m} series; the main count is {name}").format(
+                    n=len(self.evidence), m=len(self.series), name=self.main_series
+                ),
+            ),
+            (
+                _("history"),
+                ngettext("{n} event", "{n} events", events).format(n=events),
+            ),
+            (
+                _("run"),
+                _("{start} to {end}, with what was known on {day}").format(
+                    start=self.run.start, end=self.run.end, day=self.run.as_of
+                ),
+            ),
+            (_("scenarios"), _names(self.scenarios)),
+            (_("files"), str(self.folder)),
+        ]
 
     def population(self, territory: str, at: date, as_of: date) -> float:
         """Return the inhabitants of a territory on a day, as known on another."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.answer import Drawn, Given, answer
-from tregua.i18n import translated
+from tregua.decisions.answer.figures import amount
+from tregua.i18n import _, translated
+from tregua.pictures.answer import picture
 from tregua.report import phrases, result_view
 from tregua.report.result_place import manifest_of, place_of
+from tregua.results.estimates import step_of
 from tregua.results.measures import arrays_of, headline
 
 if TYPE_CHECKING:
@@ -78,3 +82,37 @@ def given_of(ds: xr.Dataset, place: Place | None = None, baseline: str | None = 
 def answer_of(ds: xr.Dataset, place: Place | None = None, baseline: str | None = None) -> dict[str, Any]:
     """Return the record of a result's answer page."""
     return answer(given_of(ds, place if place is not None else place_of(ds), baseline))
+
+
+def answer_parts(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a template needs of the record: pictures, policies shown, readings that part."""
+    from markupsafe import Markup
+
+    shown = [policy for policy in record["policies"] if policy["shown"]]
+    error = max((p["outcomes"]["deaths"]["error"] or 0.0) for p in shown)
+    return {
+        # the package's own markup, with every word in it escaped
+        "answer_wide": Markup(picture(record)),
+        "answer_narrow": Markup(picture(record, narrow=True)),
+        "answer_shown": shown,
+        "answer_error": amount(error, max(step_of(error), 1.0)) if error else "",
+        "answer_readings": list(readings(shown)),
+    }
+
+
+def readings(shown: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a sentence for each figure on which the two readings part."""
+    for policy in shown:
+        for outcome in policy["outcomes"].values():
+            if outcome["readings"]:
+                parts = _("; ").join(
+                    _("{n} ({range}) by {reading}").format(
+                        n=each["text"], range=each["range_text"], reading=each["title"]
+                    )
+                    for each in outcome["readings"]
+                )
+                yield _("{policy}, {outcome}: {parts}.").format(
+                    policy=policy["title"],
+                    outcome=outcome["title"][:1].lower() + outcome["title"][1:],
+                    parts=parts,
+                )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tregua.report.result_place import manifest_of
-from tregua.scenarios.interventions import KINDS, measure
+from tregua.scenarios.interventions import kinds, measure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,16 +24,17 @@ ALWAYS = ("replacement_share",)
 def relies_on(scenario_kinds: Iterable[str]) -> tuple[str, ...]:
     """Return the parameters that decide the effect of some kinds of intervention, and those of every policy.
 
-    Nothing where no kind relies on any; kinds that are not built in are left out.
+    Nothing where no kind relies on any; kinds that nobody knows are left out.
     """
-    claims = [measure(kind).relies_on for kind in scenario_kinds if kind in KINDS]
+    known = kinds()
+    claims = [measure(kind).relies_on for kind in scenario_kinds if kind in known]
     own = [name for claim in claims for names in claim.values() for name in names]
     return tuple(dict.fromkeys((*own, *ALWAYS))) if own else ()
 
 
 def turning() -> frozenset[str]:
     """Return every parameter that some kind of intervention relies on."""
-    return frozenset(relies_on(KINDS))
+    return frozenset(relies_on(kinds()))
 
 
 @dataclass(frozen=True)

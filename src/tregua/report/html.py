@@ -16,6 +16,7 @@ from tregua.report.sections.registry import sections
 
 if TYPE_CHECKING:
     import xarray as xr
+    from jinja2 import Environment
 
 HERE = Path(__file__).parent
 TEMPLATES, VIEWER = HERE / "templates", HERE / "viewer"
@@ -40,7 +41,7 @@ def _foot(text: str) -> str:
     )
 
 
-def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
+def security_policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
     """Write the content security policy: what is in the file runs, and nothing else; nothing is fetched."""
     return "; ".join(
         (
@@ -52,6 +53,23 @@ def _policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
             "form-action 'none'",
         )
     )
+
+
+def template_environment() -> Environment:
+    """Return the environment in which templates are read, in the language in use."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from tregua.i18n import _, language, translated
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,  # every name and note in a report is somebody's text, never markup
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=_, language=language(), translated=translated)
+    return environment
 
 
 def render(
@@ -66,36 +84,29 @@ def render(
     question: str | Path | None = None,
 ) -> str:
     """Return the report as text; see `write`."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from tregua.i18n import _, language, translated
+    from tregua.i18n import language
     from tregua.report.figure_data import escaped
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,  # every name and note in a report is somebody's text, never markup
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(_=_, language=language(), translated=translated)
+    environment = template_environment()
     place = place if place is not None else place_of(ds)
     given = gather(ds, sentences, preconditions, parameters, place, baseline).context
     made = sections(ds, place, pages, question)
     # pictures of these pages are the package's own markup, with every word in them escaped
     drawn = [{**page, "pictures": [Markup(svg) for svg in page["pictures"]]} for page in made]
     given["pages"] = drawn
+    given["answer_why"] = next((p["pictures"][0] for p in drawn if p["id"] == "why" and p["pictures"]), "")
     body = environment.get_template("body.html.j2").render(given)
     styles = [s for s in (_file(TEMPLATES / "style.css"), _file(VIEWER / "viewer.css")) if s]
     styles.append(_foot(given["foot"]))
     scripts = [s for s in (_file(VIEWER / "viewer.js"),) if s]
     return environment.get_template("report.html.j2").render(
-        title=given["question"],
+        title=given["page_one"]["finding"]["text"],
         body=Markup(body),
         styles=[Markup(s) for s in styles],
         scripts=[Markup(s) for s in scripts],
-        csp=Markup(_policy(styles, scripts)),
+        csp=Markup(security_policy(styles, scripts)),
         # last, since the figures are numbered as they are printed
         data=Markup(escaped(given["payload"](language()))),
     )

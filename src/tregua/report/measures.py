@@ -1,16 +1,19 @@
 """What the report counts: one entry a figure, with its unit, its side of the ledger and how it is computed.
 
 A measure turns a result into one number per policy and draw; everything else (ranges, differences from the
-baseline, splits by structure or reading) is the same for all of them.
+baseline, splits by structure or reading) is the same for all of them. Those of other packages are found by
+the entry point ``tregua.measures``: the name is the key, the value a `Measure`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from tregua.i18n import _
+from tregua.inputs.entry_points import plugged_in, skipped
 from tregua.report import result_view
 from tregua.results import measures as measures_of
 from tregua.vocabulary.time import DAYS_A_YEAR
@@ -18,6 +21,7 @@ from tregua.vocabulary.time import DAYS_A_YEAR
 if TYPE_CHECKING:
     import xarray as xr
 
+GROUP = "tregua.measures"
 ENDED = 6  # phase of a mission that has ended
 
 
@@ -139,8 +143,42 @@ def last_months(ds: xr.Dataset) -> int:
     return min(12, ds.sizes["time"])
 
 
+@cache
+def _of_packages() -> dict[str, Measure]:
+    return plugged_in(GROUP, _amiss, frozenset(m.key for m in _own()))
+
+
+def _amiss(key: str, thing: Any) -> str:
+    """Say what keeps an object from being a figure; an empty text where nothing does."""
+    if not isinstance(thing, Measure):
+        return _("no tregua.report.measures.Measure")
+    return "" if thing.key == key else _("its key must be '{key}'").format(key=key)
+
+
+def _guarded(measure: Measure) -> Measure:
+    """Return a figure of another package that is left out, and named, where it cannot be computed."""
+
+    def of(ds: xr.Dataset) -> xr.DataArray:
+        try:
+            found = measure.of(ds)
+            if set(found.dims) != {"policy", "draw"}:
+                raise ValueError(_("its dimensions are {dims}, not policy and draw").format(dims=found.dims))
+        except KeyError:
+            raise
+        except Exception as error:
+            skipped(GROUP, measure.key, f"{type(error).__name__}: {error}")
+            raise KeyError(measure.key) from error
+        return found
+
+    return replace(measure, of=of)
+
+
 def measures() -> tuple[Measure, ...]:
-    """List what the report counts, in the order in which it is shown."""
+    """List what the report counts, in the order in which it is shown, those of installed packages last."""
+    return (*_own(), *(_guarded(each) for each in _of_packages().values()))
+
+
+def _own() -> tuple[Measure, ...]:
     uninvolved = {"class": "uninvolved"}
     authors = {
         "gang": _("killed by gangs"),

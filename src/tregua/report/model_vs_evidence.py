@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.report import result_view
 from tregua.results.estimates import Estimate, estimate
-from tregua.vocabulary.quantiles import SHOWN_BANDS
+from tregua.vocabulary.quantiles import SHOWN, SHOWN_BANDS
 from tregua.vocabulary.time import DAYS_A_MONTH
 
 if TYPE_CHECKING:
@@ -32,8 +32,13 @@ class Seen:
 
     @property
     def inside(self) -> bool:
-        """Whether it lies in the range that holds nine runs in ten."""
+        """Whether it lies in the range that holds eight runs in ten."""
         return self.model.low <= self.row.value <= self.model.high
+
+    @property
+    def scored(self) -> bool:
+        """Whether the model's figure is a result: where no draw differs, it is an input."""
+        return self.model.draws < 2 or self.model.low < self.model.high
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,15 @@ def against(ds: xr.Dataset, place: Place | None, policy: str) -> list[Compared]:
             if seen:
                 out.append(Compared(name, series, np.quantile(counts, SHOWN_BANDS, axis=0), tuple(seen)))
     return out
+
+
+def score(compared: Sequence[Compared]) -> tuple[int, int, int]:
+    """Return how many observed figures lie inside the range, how many were scored, and how many expected.
+
+    Inputs, such as a strength that a scenario prescribes, have no range and are not scored.
+    """
+    seen = [each for one in compared for each in one.seen if each.scored]
+    return sum(each.inside for each in seen), len(seen), round((SHOWN[2] - SHOWN[0]) * len(seen))
 
 
 def a_month(row: Row, flow: bool) -> float:

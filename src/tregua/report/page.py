@@ -20,6 +20,7 @@ from tregua.report import (
     provenance,
     result_view,
 )
+from tregua.report.answer_page import answer_of, answer_parts
 from tregua.report.figure_data import Pictures, dates
 from tregua.report.figure_tables import table_of
 from tregua.report.out_of_evidence_flags import assumed_stamps, policy_stamps
@@ -134,7 +135,7 @@ def _about(ds: xr.Dataset) -> dict[str, str]:
     }
 
 
-def _line(ds: xr.Dataset) -> str:
+def source_line(ds: xr.Dataset) -> str:
     """Say where the figures come from in one line, to be printed on every picture that is saved."""
     scenarios = ", ".join(dict.fromkeys(p.scenario for p in result_view.policies(ds)))
     digest = str(ds.attrs.get("digest") or "")
@@ -234,7 +235,11 @@ def gather(
     instead = provenance.replaced(ds, known, place)
     sources = {**provenance.parameter_sources(known, place, instead), **provenance.evidence_sources(compared)}
     grades = Counter(a.grade for a in known if a.grade in GRADES)
+    inside, observed, expected = model_vs_evidence.score(compared)
+    page_one = answer_of(ds, place, baseline)
     context = {
+        "page_one": page_one,
+        **answer_parts(page_one),
         "question": answer.question(ds, place),
         "lead": answer.lead(rows, place, ds),
         "answer": answer.answer(ds, rows, splits, place),
@@ -280,8 +285,10 @@ def gather(
         ),
         "compared": compared,
         "held_against": held_against,
-        "inside": sum(s.inside for c in compared for s in c.seen),
-        "observed": sum(len(c.seen) for c in compared),
+        "inside": inside,
+        "observed": observed,
+        "expected": expected,
+        "inputs": sum(not s.scored for c in compared for s in c.seen),
         "place_known": place is not None,
         "regions": breakdown.regions(ds),
         "region_titles": result_view.region_titles(ds, place),
@@ -291,7 +298,7 @@ def gather(
         "provenance": _provenance(ds),
         "files": _files(ds),
         "about": _about(ds),
-        "line": _line(ds),
+        "line": source_line(ds),
         "draft": draft_notice(),
         "foot": _("Tregua {version} · {place} · as of {date} · {basis} · {digest}").format(
             version=attrs.get("version", "?"),
@@ -317,7 +324,7 @@ def gather(
         ),
     }
     where = f"{result_view.place_title(ds, place)}, {phrases.period(ds)}"
-    return Gathered(made, told_policies, dates(ds), where, _line(ds), stamp(ds), context)
+    return Gathered(made, told_policies, dates(ds), where, source_line(ds), stamp(ds), context)
 
 
 def _payload(
@@ -337,7 +344,7 @@ def _payload(
         "locale": LOCALES.get(lang, "en-GB"),
         "title": question,
         "place": result_view.place_title(ds, place),
-        "provenance": _line(ds),
+        "provenance": source_line(ds),
         "words": viewer_words(),
         "run": provenance.run_of(ds, place),
         "policies": policies,

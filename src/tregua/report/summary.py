@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from tregua.report import result_view
+from tregua.i18n import _
+from tregua.printed import Printed
+from tregua.report import numbers, phrases, result_view
 from tregua.report.measures import Measure, measures
 from tregua.results.estimates import Estimate, estimate, share_below_zero
 from tregua.vocabulary.readings import READINGS
@@ -59,6 +61,32 @@ class Row:
     def difference(self, key: str, reading: str = "") -> Estimate | None:
         """Return a figure's difference from the baseline."""
         return self.differences.get((key, reading))
+
+
+class Headline(Printed, tuple[Row, ...]):
+    """The figures of a result, one row a policy."""
+
+    __slots__ = ()
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return what a session in Python prints of them."""
+        said = [("", _("middle of the draws (nine in ten); held arbitrarily in person-years, by reading"))]
+        for row in self:
+            deaths = numbers.figure(row.deaths, shorten=True)
+            gap = numbers.figure(row.difference("deaths"), signed=True, shorten=True)
+            held = ", ".join(
+                f"{phrases.reading(r)} {numbers.figure(row.reading('arbitrary_years', r), shorten=True)}"
+                for r in READINGS
+                if row.reading("arbitrary_years", r) is not None
+            )
+            apart = _("baseline") if row.baseline else gap
+            said.append(
+                (
+                    phrases.name(row),
+                    _("deaths {n}, {gap}; held {held}").format(n=deaths, gap=apart, held=held),
+                )
+            )
+        return said
 
 
 @dataclass(frozen=True)
@@ -137,7 +165,7 @@ def _rows(ds: xr.Dataset, values: Mapping[str, np.ndarray], reference: str, keep
     return tuple(rows)
 
 
-def headline(ds: xr.Dataset, baseline: str | None = None) -> tuple[Row, ...]:
+def headline(ds: xr.Dataset, baseline: str | None = None) -> Headline:
     """Summarise a result: one row a policy, in the result's order.
 
     Parameters
@@ -151,7 +179,7 @@ def headline(ds: xr.Dataset, baseline: str | None = None) -> tuple[Row, ...]:
     import numpy as np
 
     reference = result_view.baseline_of(ds, baseline).label
-    return _rows(ds, values_of(ds), reference, np.ones(ds.sizes["draw"], bool))
+    return Headline(_rows(ds, values_of(ds), reference, np.ones(ds.sizes["draw"], bool)))
 
 
 def by_structure(ds: xr.Dataset, baseline: str | None = None) -> tuple[Split, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tregua._version import __version__
+from tregua.assumptions.assumed import name_of
 from tregua.assumptions.posterior_summary import learnt
 from tregua.assumptions.sampling import EXPONENT, Draws, draw, places
 from tregua.assumptions.units import FACTORS
@@ -168,7 +169,7 @@ def provenance(
         "dt": o.dt,
         "mean_field": int(o.mean_field),
         "as_of": as_of.isoformat(),
-        "assumptions": str(o.assume or ""),
+        "assumptions": name_of(o.assume),
         "posterior": parameters.joint.mark if parameters.joint else "",
         "assumed_by_user": json.dumps(
             [p.name for p in (*parameters, *parameters.fixed.values()) if p.set_by == "user"]

@@ -3,7 +3,7 @@
 from tregua.scenarios.controls import CONTROLS, Controls, Month
 from tregua.scenarios.diff import diff
 from tregua.scenarios.geography import Ground, ground_of
-from tregua.scenarios.interventions import KINDS, Intervention, Measure, measure
+from tregua.scenarios.interventions import KINDS, Intervention, Measure, kinds, measure
 from tregua.scenarios.load import load_scenario
 from tregua.scenarios.locate import list_scenarios, scenarios_of
 from tregua.scenarios.preconditions import Odds, Precondition, odds
@@ -28,6 +28,7 @@ __all__ = [
     "from_parts",
     "ground_of",
     "json_schema",
+    "kinds",
     "list_scenarios",
     "load_scenario",
     "measure",

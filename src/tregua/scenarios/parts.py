@@ -1,9 +1,9 @@
 """The parts of a scenario: which fields of each intervention belong to which part, and what "not done" is.
 
-The registry is `FIELDS`. A new kind of intervention has one row: a part that it belongs to as a whole, or its
-fields by part, each with the value that means "not done". The field ``kind`` names the kind that is left
-where a part is not done: a state of exception that nobody declares is sweeps. An intervention of one's own
-names its part in an attribute ``part``, else it belongs to "other" as a whole.
+The registry is `FIELDS`: the part of a kind as a whole, or its fields by part, each with the value that means
+"not done". The field ``kind`` names the kind that is left where a part is not done: a state of
+exception that nobody declares is sweeps. A kind without a row, such as one of an installed package, names its
+part in the class attribute ``part``, else it belongs to "other" as a whole.
 """
 
 from __future__ import annotations
@@ -159,9 +159,8 @@ def shared(scenario: Scenario, baseline: Scenario) -> set[tuple[str, str]]:
 
 
 def _fields(intervention: Any) -> str | Mapping[str, Mapping[str, Any]]:
-    if not isinstance(intervention, Measure):
-        return str(getattr(intervention, "part", "other"))
-    return FIELDS[intervention.kind]
+    own = FIELDS.get(str(intervention.kind)) if isinstance(intervention, Measure) else None
+    return str(getattr(intervention, "part", "other")) if own is None else own
 
 
 def _undone(intervention: Measure, values: Mapping[str, Any]) -> Measure:

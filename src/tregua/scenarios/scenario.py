@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tregua.assumptions import load_parameters
-from tregua.errors import InputError, Problem
+from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
+from tregua.printed import Printed, Row
 from tregua.scenarios import date_resolution, phrases
 from tregua.scenarios.controls import Month, calendar
 from tregua.scenarios.geography import Ground
@@ -26,9 +28,11 @@ NINE_IN_TEN = 1.645  # standard deviations either side that hold nine in ten of 
 if TYPE_CHECKING:
     from tregua.places import Place
 
+LONGEST_NAME = 60  # of a scenario, without that of its place
 
-@dataclass(frozen=True)
-class Scenario:
+
+@dataclass(frozen=True, repr=False)
+class Scenario(Printed):
     """What is done in a place, and when.
 
     Attributes
@@ -82,6 +86,21 @@ class Scenario:
             for label, each in resolved.items()
         }
         object.__setattr__(self, "interventions", told)
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return [
+            ("", f"{translated(str(self.title))} ({self.name})"),
+            *([("", translated(str(self.sentence)))] if self.sentence else []),
+            (
+                _("run"),
+                _("{start} to {end}, with what was known on {day}").format(
+                    start=self.start, end=self.end, day=self.as_of
+                ),
+            ),
+            *([(_("changes"), self.base)] if self.base else []),
+            *((_("is done") if number == 0 else "", said) for number, said in enumerate(self.sentences())),
+        ]
 
     # -- what it says --------------------------------------------------------------------------------------
 
@@ -144,7 +163,15 @@ class Scenario:
         """Return the labels of interventions of which nothing was known by a day."""
         return date_resolution.known_by(self.written, self.as_of if as_of is None else as_of)[1]
 
-    def with_intervention(self, label: str, intervention: Intervention) -> Scenario:
+    def with_intervention(
+        self,
+        label: str,
+        intervention: Intervention,
+        *,
+        name: str | None = None,
+        title: str | None = None,
+        sentence: str | None = None,
+    ) -> Scenario:
         """Return the scenario with an intervention added, or another in its place.
 
         Parameters
@@ -152,7 +179,11 @@ class Scenario:
         label
             What to call it.
         intervention
-            A built-in one, or any object with the protocol `tregua.scenarios.Intervention`.
+            A built-in one of `tregua.interventions`, or any object with the protocol
+            `tregua.scenarios.Intervention`.
+        name, title, sentence
+            Of the scenario that is returned, in place of those that say what was changed. A name without a
+            place is given that of the scenario.
         """
         if not isinstance(intervention, Intervention):
             raise TypeError(
@@ -160,13 +191,62 @@ class Scenario:
                     what=type(intervention).__name__
                 )
             )
-        return replace(self, written={**self.written, label: intervention})
+        how = "changed" if label in self.written else "with"
+        said = self._said_of(how, label, _called(intervention), name, title, sentence)
+        return replace(self, written={**self.written, label: intervention}, **said)
 
-    def without(self, label: str) -> Scenario:
-        """Return the scenario without one of its interventions."""
+    def without(
+        self, label: str, *, name: str | None = None, title: str | None = None, sentence: str | None = None
+    ) -> Scenario:
+        """Return the scenario without one of its interventions.
+
+        Parameters
+        ----------
+        label
+            What it is called.
+        name, title, sentence
+            As for `with_intervention`.
+
+        Raises
+        ------
+        InputError
+            If there is none of that label.
+        """
         if label not in self.written:
-            raise KeyError(label)
-        return replace(self, written={key: each for key, each in self.written.items() if key != label})
+            hint = did_you_mean(label, self.written)
+            raise InputError(
+                Problem(self.name, None, "interventions", str(label), one_of(self.written), hint)
+            )
+        said = self._said_of("without", label, _called(self.written[label]), name, title, sentence)
+        return replace(self, written={k: each for k, each in self.written.items() if k != label}, **said)
+
+    def _said_of(
+        self, how: str, label: str, what: str, name: str | None, title: str | None, sentence: str | None
+    ) -> dict[str, str]:
+        """Return name, title, sentence and base of a scenario that was changed in Python."""
+        titles = {
+            "with": _("{title}, with {what}"),
+            "changed": _("{title}, with another {what}"),
+            "without": _("{title}, without {what}"),
+        }
+        changes = {
+            "with": _("Changed in Python: {what} ({label}) is added."),
+            "changed": _("Changed in Python: {what} ({label}) is another."),
+            "without": _("Changed in Python: {what} ({label}) is left out."),
+        }
+        own = self.name.partition("/")[2] or self.name
+        words = re.sub(r"[^a-z0-9]+", "-", f"{own}-{how}-{label}".lower()).strip("-")
+        if len(words) > LONGEST_NAME:
+            mark = hashlib.sha256(words.encode()).hexdigest()[:8]
+            words = f"{words[: LONGEST_NAME - 9].rstrip('-')}-{mark}"
+        new = words if name is None else name
+        change = changes[how].format(what=what, label=label)
+        return {
+            "name": new if "/" in new else f"{self.place}/{new}",
+            "title": titles[how].format(title=self.title, what=what) if title is None else title,
+            "sentence": f"{self.sentence} {change}".strip() if sentence is None else sentence,
+            "base": self.name,
+        }
 
     # -- what a run needs ----------------------------------------------------------------------------------
 
@@ -241,6 +321,12 @@ def from_parts(
         f"{place.name}/{name}", title, sentence, place.name, first, end or place.run.end, known,
         ground_of(place, first, known), dict(interventions or {}), tuple(preconditions), base, notes,
     )  # fmt: skip
+
+
+def _called(intervention: Any) -> str:
+    """Return what an intervention is called in a sentence."""
+    title = getattr(type(intervention), "title", "") or str(intervention.kind).replace("_", " ")
+    return translated(title) if isinstance(title, str) else str(intervention.kind)
 
 
 def _problem(file: str, trouble: date_resolution.Trouble) -> Problem:

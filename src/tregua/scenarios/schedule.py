@@ -113,10 +113,10 @@ class Plans:
 
 
 def _built_in(intervention: Any) -> bool:
-    from tregua.scenarios.interventions import KINDS, measure
+    from tregua.scenarios.interventions import kinds, measure
 
     kind = getattr(intervention, "kind", None)
-    return kind in KINDS and type(intervention) is measure(kind)
+    return kind in kinds() and type(intervention) is measure(kind)
 
 
 def _alone(intervention: Any, months: list[Month]) -> _Part:

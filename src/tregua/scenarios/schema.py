@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tregua.scenarios.inheritance import ScenarioFile
-from tregua.scenarios.interventions import KINDS, measure
+from tregua.scenarios.interventions import kinds, measure
 from tregua.scenarios.preconditions import Precondition
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,7 +15,7 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file."""
     schema = ScenarioFile.model_json_schema()
     definitions: dict[str, Any] = {}
-    for kind in KINDS:
+    for kind in kinds():
         own = measure(kind).model_json_schema(by_alias=True)
         definitions.update(own.pop("$defs", {}))
         # A change to an entry of the base may give some keys only, and null takes a key away.
@@ -31,24 +31,24 @@ def json_schema() -> dict[str, Any]:
     definitions["precondition"] = precondition
     definitions["intervention"] = {
         "type": ["object", "null"],
-        "properties": {"kind": {"enum": list(KINDS)}},
+        "properties": {"kind": {"enum": list(kinds())}},
         "allOf": [
             {
                 "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
                 "then": {"$ref": f"#/$defs/{kind}"},
             }
-            for kind in KINDS
+            for kind in kinds()
         ],
     }
     schema["properties"]["interventions"] = {
         "type": ["object", "null"],
         "additionalProperties": {"$ref": "#/$defs/intervention"},
     }
-    kinds = Precondition.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+    conditions = Precondition.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
     schema["properties"]["preconditions"] = {
         "type": ["object", "null"],
         "properties": {
-            kind: {"anyOf": [{"$ref": "#/$defs/precondition"}, {"type": "null"}]} for kind in kinds
+            kind: {"anyOf": [{"$ref": "#/$defs/precondition"}, {"type": "null"}]} for kind in conditions
         },
         "additionalProperties": False,
     }

@@ -15,7 +15,7 @@ from tregua.scenarios import date_resolution
 from tregua.scenarios.fields import Day
 from tregua.scenarios.geography import ground_of
 from tregua.scenarios.inheritance import hinted
-from tregua.scenarios.interventions import KINDS, measure
+from tregua.scenarios.interventions import kinds, measure
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.locate import Source
 from tregua.scenarios.overrides import Sheet
@@ -154,14 +154,14 @@ def _interventions(whole: Sheet) -> tuple[dict[str, Measure], list[Problem]]:
         kind = spec.get("kind")
         if kind is None and whole.partial:
             continue
-        if kind not in KINDS:
+        if kind not in kinds():
             if kind is None:
                 others = [each for each in whole.value["interventions"] if each != label]
                 hint = did_you_mean(label, others)
-                problems.append(whole.problem(at, _("no key 'kind'"), one_of(KINDS, 30), hint))
+                problems.append(whole.problem(at, _("no key 'kind'"), one_of(kinds(), 30), hint))
             else:
                 path = (*at, "kind")
-                problems.append(whole.problem(path, kind, one_of(KINDS, 30), did_you_mean(kind, KINDS)))
+                problems.append(whole.problem(path, kind, one_of(kinds(), 30), did_you_mean(kind, kinds())))
             continue
         checked = validate(measure(kind), whole, at)
         if isinstance(checked, list):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +12,8 @@ from tregua.assumptions.sampling import Draws, draw
 from tregua.model.state import State
 from tregua.results.chunk_codec import chunk_hash, encode, hole
 from tregua.results.variables import allocate
-from tregua.simulation.batch_run import Chunk, run_block
+from tregua.simulation.batch_run import Chunk
 from tregua.simulation.first_days import first_days, joined
-from tregua.simulation.initial_state import initial_state
 from tregua.simulation.setup import Setup, chances
 from tregua.vocabulary.readings import READINGS, STRUCTURES
 
@@ -56,7 +54,7 @@ def begin(setup: Setup, rows: slice) -> Start:
         except Exception as error:
             failed[j] = error
             draws = draw(setup.parameters, setup.options.seed, one)  # what a record tells of it
-            state, values = initial_state(setup.snap, draws, setup.rivalry, setup.options.seed, 0)
+            state, values = setup.simulation.initial_state(draws)
             parts.append((draws, state, values, 0))
     return Start(*joined(parts), failed)
 
@@ -117,7 +115,7 @@ class Starts:
 
 
 def run_piece(
-    setup: Setup, start: Start, policy: int, rows: slice, run: Callable[..., None] = run_block
+    setup: Setup, start: Start, policy: int, rows: slice
 ) -> tuple[dict[str, np.ndarray], list[dict[str, Any]]]:
     """Run a block; where it fails, each member by itself.
 
@@ -130,11 +128,12 @@ def run_piece(
     o, line = setup.options, setup.lines[policy]
     members, months = rows.stop - rows.start, len(line.days)
     keys = chances(o.seed, start.draws)
+    simulation = setup.simulation
 
     def through(state: State, values: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
         into = allocate(1, len(own), months, setup.size, o.mean_field)
         every = slice(0, len(own))
-        run(line, 0, state, values, own, every, setup.regions, o.dt, o.mean_field, into)
+        simulation.run(line, 0, state, values, own, every, into)
         return into
 
     try:

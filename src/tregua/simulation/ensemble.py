@@ -10,10 +10,9 @@ from tregua.assumptions.sampling import Draws
 from tregua.model.state import State
 from tregua.results.variables import allocate
 from tregua.simulation import thread_pool
-from tregua.simulation.batch_run import Chunk, chunks, run_block
+from tregua.simulation.batch_run import Chunk, chunks
 from tregua.simulation.first_days import all_first_days
-from tregua.simulation.policy_arrays import Policy
-from tregua.simulation.setup import Options, Setup, chances
+from tregua.simulation.setup import Setup, chances
 
 BLOCK = 16  # members that are run together; part of no result, only of the pace
 
@@ -38,25 +37,24 @@ def run_ensemble(
     lines, o = setup.lines, setup.options
     draws, start, values, rejected = all_first_days(setup)
     into = allocate(len(lines), o.members, len(lines[0].days), setup.size, o.mean_field)
-    _run_all(lines, start, values, chances(o.seed, draws), setup.regions, o, into, progress)
+    _run_all(setup, start, values, chances(o.seed, draws), into, progress)
     return into, draws, rejected
 
 
 def _run_all(
-    lines: list[Policy],
+    setup: Setup,
     start: State,
     values: np.ndarray,
     member_keys: np.ndarray,
-    regions: np.ndarray,
-    o: Options,
     into: dict[str, np.ndarray],
     progress: Callable[[int, int], None] | None,
 ) -> None:
+    lines, o, simulation = setup.lines, setup.options, setup.simulation
     pieces = chunks(len(lines), o.members, BLOCK)
 
     def work(piece: Chunk) -> None:
         line, number = lines[piece.policy], piece.policy
-        run_block(line, number, start, values, member_keys, piece.rows, regions, o.dt, o.mean_field, into)
+        simulation.run(line, number, start, values, member_keys, piece.rows, into)
 
     if progress:
         progress(0, len(pieces))

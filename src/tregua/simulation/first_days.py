@@ -13,9 +13,8 @@ from tregua.errors import RunError
 from tregua.i18n import _
 from tregua.model.state import State
 from tregua.simulation import thread_pool
-from tregua.simulation.initial_state import initial_state
 from tregua.simulation.setup import Setup
-from tregua.simulation.spin_up import plausible, settle
+from tregua.simulation.spin_up import plausible
 
 FIRST_BLOCK = 32  # members whose first days are found together
 MOST_TRIES = 20  # candidates looked at per draw kept
@@ -50,7 +49,7 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
     Draws that go where no country went though nobody acts are drawn anew. Where the user's own assumptions
     lead there in every draw tried, the first one stays: it follows from what the user believes.
     """
-    snap, parameters, rivalry = setup.snap, setup.parameters, setup.rivalry
+    simulation, parameters = setup.simulation, setup.parameters
     usual, regions, o = setup.usual, setup.regions, setup.options
     asked = len(slots)
     kept: list[np.ndarray] = []
@@ -59,8 +58,7 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
     indices = slots.copy()
     for _try in range(MOST_TRIES):
         draws = draw(parameters, o.seed, indices)
-        state, values = initial_state(snap, draws, rivalry, o.seed, 0)
-        settle(state, values, usual)
+        state, values = simulation.spin_up(draws)
         alive = plausible(state, values, usual, regions)
         kept.append(np.stack([slots[alive], indices[alive]]))
         bad = ~alive
@@ -87,6 +85,5 @@ def first_days(setup: Setup, slots: np.ndarray) -> FirstDays:
     table = np.concatenate(kept, axis=1)
     index = table[1][np.argsort(table[0], kind="stable")]
     draws = draw(parameters, o.seed, index)
-    state, values = initial_state(snap, draws, rivalry, o.seed, 0)
-    settle(state, values, usual)
+    state, values = simulation.spin_up(draws)
     return draws, state, values, rejected

@@ -17,6 +17,7 @@ from tregua.assumptions.sampling import Draws
 from tregua.model.state import State, empty
 from tregua.places import latest
 from tregua.places.displaced import displaced_at
+from tregua.places.ground import ground_at
 from tregua.places.history import Declaration, declarations, in_force
 from tregua.vocabulary.people import ADULT, LAWFUL, MINOR, OVERDUE, SENTENCED
 from tregua.vocabulary.time import DAYS_A_YEAR
@@ -133,6 +134,7 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
         else:
             presence[g] = population
     presence /= np.maximum(presence.sum(axis=1, keepdims=True), 1e-300)
+    control = np.array([_value(t.control, DEFAULT_CONTROL) for t in territories])
     members, spread = [], []
     for gang in gangs:
         figure = latest(gang.members, start, as_of)
@@ -153,7 +155,7 @@ def snapshot(place: Place, start: date, as_of: date) -> Snapshot:
     money = state.money
     return Snapshot(
         population=population,
-        control=np.array([_value(t.control, DEFAULT_CONTROL) for t in territories]),
+        control=ground_at(place, control, population, start, as_of),
         violence=np.array([float(t.violence) for t in territories]),
         police=police,
         displaced=displaced_at(place, start, as_of),

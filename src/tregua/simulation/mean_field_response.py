@@ -21,7 +21,6 @@ from tregua.i18n import _
 from tregua.model.state import State
 from tregua.results.variables import VARIABLES
 from tregua.scenarios.schedule import Plans
-from tregua.simulation.batch_run import run_block
 from tregua.simulation.first_days import first_days
 from tregua.simulation.policy_arrays import arrange
 from tregua.simulation.setup import Options, Setup, another_ground, chances, prepare
@@ -158,8 +157,8 @@ class Quick:
         into = {name: array[None] for name, array in found.items()}
 
         def work(rows: slice) -> None:
-            given = (self.start, self.values, self.keys, rows, setup.regions, setup.options.dt, True, into)
-            run_block(line, 0, *given, check_each=False)
+            given = (self.start, self.values, self.keys, rows, into)
+            setup.simulation.run(line, 0, *given, check_each=False)
 
         _in_parts(work, members, self.workers)
         return table, found

@@ -5,23 +5,25 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tregua.assumptions import load_parameters
+from tregua.assumptions.assumed import Assumed
 from tregua.assumptions.counter_rng import keys
-from tregua.assumptions.parameter import ParameterSet
+from tregua.assumptions.parameter import Parameter, ParameterSet
 from tregua.assumptions.posterior import find
 from tregua.assumptions.sampling import Draws
-from tregua.errors import InputError, Problem
+from tregua.errors import InputError, Problem, did_you_mean, known_keywords, one_of, shorten
 from tregua.i18n import _
+from tregua.inputs.fields import parse_day
 from tregua.results.variables import sizes
 from tregua.simulation.batch_run import STEPS
 from tregua.simulation.initial_state import Snapshot, rivalry_matrix, snapshot
-from tregua.simulation.policy_arrays import Policy, policies
+from tregua.simulation.policy_arrays import BRANCHES, Policy, policies
+from tregua.simulation.simulation import Simulation
 from tregua.simulation.spin_up import idle
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tregua.scenarios import Scenario
 
 MOST_MEMBERS = 100_000
+COURSES = tuple(name for name in BRANCHES if name)  # which ways preconditions may go
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,10 @@ class Options:
     mean_field
         Expectations in place of draws of single people.
     as_of
-        Use only what was published by this day; None for the first scenario's own.
+        Use only what was published by this day, a date or its text as YYYY-MM-DD; None for the first
+        scenario's own.
     assume
-        A file of the user's own priors.
+        The user's own priors: a file, or a mapping from the name of a parameter to a number or a prior.
     branches
         Branches of conditional scenarios.
     priors
@@ -63,9 +67,18 @@ class Options:
     dt: str = "day"
     mean_field: bool = False
     as_of: date | None = None
-    assume: str | Path | None = None
+    assume: Assumed | None = None
     branches: tuple[str, ...] = ("operates", "collapses")
     priors: bool = False
+
+    def __post_init__(self) -> None:
+        if isinstance(self.as_of, str):  # what is no date stays, to be complained of with all else
+            object.__setattr__(self, "as_of", parse_day(self.as_of) or self.as_of)
+        if isinstance(self.branches, list):
+            object.__setattr__(self, "branches", tuple(self.branches))
+
+
+Options.__init__ = known_keywords(Options.__init__, "Options")  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,12 @@ class Setup:
     regions: np.ndarray
 
     @property
+    def simulation(self) -> Simulation:
+        """Return the model with a clock, as these options set it."""
+        o = self.options
+        return Simulation(self.snap, self.rivalry, self.usual, o.seed, self.regions, o.dt, o.mean_field)
+
+    @property
     def size(self) -> dict[str, int]:
         """Return the length of each dimension behind (policy, draw, time)."""
         return sizes(len(self.place.territories), self.regions.shape[1], len(self.place.gangs))
@@ -91,15 +110,30 @@ class Setup:
 def prepare(
     scenarios: Sequence[Scenario], place: Place, o: Options, parameters: ParameterSet | None = None
 ) -> Setup:
-    """Check what is asked for, and arrange what every member shares."""
-    scenarios = [s.known_by(o.as_of) for s in scenarios] if o.as_of else list(scenarios)
+    """Check what is asked for, and arrange what every member shares.
+
+    Parameters
+    ----------
+    scenarios
+        One or more, with the same start and end.
+    place
+        The place they are set in.
+    o
+        How they are run.
+    parameters
+        Parameters given by hand: see `of_a_run`.
+
+    Raises
+    ------
+    InputError
+        With every option and scenario that does not go with the others.
+    """
     _sound(scenarios, place, o)
+    scenarios = [s.known_by(o.as_of) for s in scenarios] if o.as_of else list(scenarios)
     first = scenarios[0]
     as_of = o.as_of or first.as_of
     _known(place, as_of)
-    parameters = parameters or load_parameters(
-        place, o.assume, as_of, None if o.priors else find(place, as_of, first.start)
-    )
+    parameters = of_a_run(place, o, as_of, first.start, parameters)
     snap = replace(snapshot(place, first.start, as_of), remand_lawful=parameters.fixed["remand_lawful"].value)
     return Setup(
         place,
@@ -112,6 +146,47 @@ def prepare(
         idle(place, first, snap, as_of),
         region_matrix(place),
     )
+
+
+def of_a_run(
+    place: Place, o: Options, as_of: date, start: date, given: ParameterSet | None = None
+) -> ParameterSet:
+    """Return the parameters of a run: the posterior, except for what the user gave.
+
+    Parameters
+    ----------
+    given
+        Parameters by hand. They name those whose prior is another than the place's own; all others keep the
+        posterior, where there is one and the priors were not asked for. A set with a posterior of its own
+        stands as it is.
+
+    Raises
+    ------
+    InputError
+        For parameters that stand both in `given` and in the assumptions of the options.
+    """
+    joint = None if o.priors else find(place, as_of, start)
+    if given is None:
+        return load_parameters(place, o.assume, as_of, joint)
+    joint = joint if given.joint is None or o.priors else given.joint
+    if o.assume is None and (joint is None or joint is given.joint):
+        return ParameterSet({p.name: p for p in given}, joint, given.fixed)
+    base = load_parameters(place, o.assume, as_of, joint)
+    own = (load_parameters(place), load_parameters(place, None, as_of))
+
+    def by_user(p: Parameter) -> bool:
+        return p.set_by == "user" or all(p.priors != known[p.name].priors for known in own)
+
+    named = {p.name: p for p in given if by_user(p)}
+    constants = {n: p for n, p in given.fixed.items() if p.value != own[0].fixed[n].value}
+    assumed = [p.name for p in (*base, *base.fixed.values()) if p.set_by == "user"]
+    twice = [name for name in (*named, *constants) if name in assumed]
+    if twice:
+        expected = _("each parameter once: in 'parameters' or in 'assume'")
+        raise InputError([Problem(_("(options)"), None, "parameters", name, expected) for name in twice])
+    by_hand = {name: replace(p, set_by="user") for name, p in named.items()}
+    fixed = {name: replace(p, set_by="user") for name, p in constants.items()}
+    return ParameterSet({p.name: by_hand.get(p.name, p) for p in base}, base.joint, {**base.fixed, **fixed})
 
 
 def chances(seed: int, draws: Draws) -> np.ndarray:
@@ -154,7 +229,11 @@ def another_ground(scenario: Scenario, place: Place) -> tuple[str, str]:
     return found, _("a scenario over the {n} territories of {place}").format(n=len(ours), place=place.name)
 
 
-def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _sound(scenarios: Sequence[Scenario], place: Place, o: Options) -> None:
     problems = []
 
     def wrong(where: str, found: object, expected: str, hint: str = "") -> None:
@@ -162,14 +241,22 @@ def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
 
     if not scenarios:
         wrong("scenarios", _("none"), _("at least one scenario"))
-    if not 1 <= o.members <= MOST_MEMBERS:
-        wrong("members", o.members, _("a number from 1 to {most}").format(most=MOST_MEMBERS))
-    if o.dt not in STEPS:
-        wrong("dt", o.dt, ", ".join(STEPS))
-    if o.workers is not None and o.workers < 1:
-        wrong("workers", o.workers, _("1 or more"))
-    if not 0 <= o.seed < 2**63:
-        wrong("seed", o.seed, _("a whole number, zero or more"))
+    if not _whole(o.members) or not 1 <= o.members <= MOST_MEMBERS:
+        wrong("members", shorten(o.members), _("a number from 1 to {most}").format(most=MOST_MEMBERS))
+    if o.dt not in tuple(STEPS):
+        wrong("dt", shorten(o.dt), ", ".join(STEPS), did_you_mean(o.dt, STEPS))
+    if o.workers is not None and (not _whole(o.workers) or o.workers < 1):
+        wrong("workers", shorten(o.workers), _("1 or more"))
+    if not _whole(o.seed) or not 0 <= o.seed < 2**63:
+        wrong("seed", shorten(o.seed), _("a whole number, zero or more"))
+    if o.as_of is not None and (not isinstance(o.as_of, date) or isinstance(o.as_of, datetime)):
+        wrong("as_of", shorten(o.as_of), _("a date, as YYYY-MM-DD"))
+    for name in ("mean_field", "priors"):
+        if not isinstance(getattr(o, name), bool | np.bool_):
+            wrong(name, shorten(getattr(o, name)), _("true or false"))
+    for branch in o.branches if isinstance(o.branches, tuple) else (o.branches,):
+        if not isinstance(branch, str) or branch not in COURSES:
+            wrong("branches", shorten(branch), one_of(COURSES), did_you_mean(branch, COURSES))
     for s in scenarios:
         if s.place != place.name:
             wrong("scenarios", f"{s.name}: {s.place}", _("a scenario of {place}").format(place=place.name))
@@ -187,6 +274,7 @@ def _sound(scenarios: list[Scenario], place: Place, o: Options) -> None:
             )
     labels = [s.name for s in scenarios]
     for name in sorted({n for n in labels if labels.count(n) > 1}):
-        wrong("scenarios", name, _("each scenario once"))
+        hint = _("give one another name, such as with_intervention(..., name='mine')")
+        wrong("scenarios", name, _("each scenario once"), hint)
     if problems:
         raise InputError(problems)

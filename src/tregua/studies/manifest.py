@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tregua._version import __version__
+from tregua.assumptions.assumed import name_of, text_of
 from tregua.errors import InputError, Problem, did_you_mean, one_of, shorten
 from tregua.executors.environment_fingerprint import identity
 from tregua.i18n import _
 from tregua.inputs.yaml_reader import Node, validate
 from tregua.results.dataset import DEFINED, FIRST_DEFINITION
-from tregua.scenarios import KINDS, Measure, Precondition, Scenario, ground_of, measure
+from tregua.scenarios import Measure, Precondition, Scenario, ground_of, kinds, measure
 from tregua.scenarios.validate import LONGEST_YEARS
 from tregua.simulation.setup import Options
 from tregua.studies.layout import MANIFEST, read_json
@@ -51,8 +52,8 @@ def recipe(setup: Setup, given: bool = False) -> dict[str, Any]:
         "scenarios": [_written(s) for s in scenarios.values()],
         "parameters": {
             "hash": parameter_hash(setup.parameters),
-            "assume": file_name(Path(o.assume).name) if o.assume else "",
-            "text": Path(o.assume).read_text(encoding="utf-8") if o.assume else "",
+            "assume": file_name(Path(name_of(o.assume)).name) if o.assume else "",
+            "text": text_of(o.assume),
             "given": given,
         },
         "options": {
@@ -292,7 +293,7 @@ def _scenario(each: dict[str, Any], place: Place, label: str, number: int) -> Sc
     at = f"scenarios.{number}"
     found: list[Problem] = []
     for name, kept in each["interventions"].items():
-        found += _wrong(kept, KINDS, lambda kind: measure(kind), label, f"{at}.interventions.{name}")
+        found += _wrong(kept, kinds(), lambda kind: measure(kind), label, f"{at}.interventions.{name}")
     for row, kept in enumerate(each["preconditions"]):
         found += _wrong(kept, None, lambda kind: Precondition, label, f"{at}.preconditions.{row}")
     months = _months(each)
@@ -316,12 +317,12 @@ def _months(each: dict[str, Any]) -> int:
 
 
 def _wrong(
-    kept: dict[str, Any], kinds: Any, model: Callable[[str], Any], label: str, where: str
+    kept: dict[str, Any], known: Any, model: Callable[[str], Any], label: str, where: str
 ) -> list[Problem]:
     kind = kept.get("kind")
-    if kinds is not None and kind not in kinds:
-        hint = did_you_mean(kind, kinds) if kind else ""
-        return [Problem(label, None, f"{where}.kind", shorten(kind), one_of(kinds, 30), hint)]
+    if known is not None and kind not in known:
+        hint = did_you_mean(kind, known) if kind else ""
+        return [Problem(label, None, f"{where}.kind", shorten(kind), one_of(known, 30), hint)]
     checked = validate(model(str(kind)), Node(kept, label))
     return [replace(p, where=f"{where}.{p.where}") for p in checked] if isinstance(checked, list) else []
 

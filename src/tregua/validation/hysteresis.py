@@ -22,7 +22,7 @@ from tregua.model.state import State
 from tregua.simulation.batch_run import copied
 from tregua.simulation.first_days import first_days
 from tregua.simulation.setup import Options, Setup, prepare
-from tregua.simulation.spin_up import advance_expected, calm
+from tregua.simulation.spin_up import calm
 from tregua.validation.result import Result
 from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR
 
@@ -88,7 +88,7 @@ def hold(state: State, force: np.ndarray | float, years: int) -> np.ndarray:
     setup, start, values = country()
     for kind in ("police", "soldiers"):
         state.territory[kind] = start.territory[kind] * np.broadcast_to(force, len(state.nation))[:, None]
-    advance_expected(state, values, setup.usual, years * WEEKS_A_YEAR, DAYS_A_STEP)
+    setup.simulation.hold(state, values, years * WEEKS_A_YEAR, DAYS_A_STEP)
     return _members(state)
 
 

@@ -15,7 +15,6 @@ from tregua.i18n import _, translated
 from tregua.scenarios.fields import Step
 from tregua.scenarios.interventions.base import Measure
 from tregua.scenarios.preconditions import title
-from tregua.vocabulary.numbers import NUMBERS
 from tregua.web.language import told
 
 if TYPE_CHECKING:
@@ -73,18 +72,18 @@ def handles(scenario: Scenario) -> list[Handle]:
         if not isinstance(each, Measure):
             continue
         for name in type(each).model_fields:
-            found = movable(each, name)
-            if found is None:
+            found, number = movable(each, name), each.number(name)
+            if found is None or number is None:
                 continue
             value, unit = found
-            low, high, step = span(value, unit, whole=NUMBERS[name].whole)
+            low, high, step = span(value, unit, whole=number.whole)
             out.append(
                 Handle(
                     id=f"{label}.{name}",
                     intervention=label,
                     kind=each.kind,
                     group=str(getattr(each, "name", None) or translated(each.title)),
-                    label=translated(NUMBERS[name].label),
+                    label=translated(number.label),
                     unit=unit,
                     value=value,
                     min=low,
@@ -106,7 +105,8 @@ def movable(each: Measure, name: str) -> tuple[float, str] | None:
 
     Steps in time move together: the number is then how many times the plan is done.
     """
-    if name not in NUMBERS or name not in type(each).model_fields:
+    number = each.number(name)
+    if number is None:
         return None
     if name == "share" and getattr(each, "held_days", None) is not None:
         return None  # all come out after so many days
@@ -115,7 +115,7 @@ def movable(each: Measure, name: str) -> tuple[float, str] | None:
         return 1.0, TIMES
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value), NUMBERS[name].unit
+    return float(value), number.unit
 
 
 def span(value: float, unit: str, whole: bool = False) -> tuple[float, float, float]:

@@ -63,7 +63,7 @@ def facts(place: Place) -> list[Fact]:
 
 def _cases() -> str:
     record = tested()
-    return _("in {k} treated cases outside the fit, what came lay inside the model's range in {m}").format(
+    return _("of {k} treated cases outside the fit, the model's range held {m}").format(
         k=record.outside_fit, m=record.outside_fit_inside
     )
 
@@ -73,18 +73,14 @@ def _clause(fact: Fact) -> str:
     more = fact.ratio >= 1
     times = fact.ratio if more else 1 / fact.ratio
     words = {
-        ("members", True): _("{times} times the gang members ({a} against {b} per 100,000 people)"),
-        ("members", False): _("one part in {times} of the gang members ({a} against {b} per 100,000 people)"),
-        ("places", True): _("{times} times the prison places ({a} against {b} per 100,000 people)"),
-        ("places", False): _("one part in {times} of the prison places ({a} against {b} per 100,000 people)"),
-        ("police", True): _("{times} times the police ({a} against {b} per 100,000 people)"),
-        ("police", False): _("one part in {times} of the police ({a} against {b} per 100,000 people)"),
+        ("members", True): _("{times} times the gang members per head"),
+        ("members", False): _("one part in {times} of the gang members per head"),
+        ("places", True): _("{times} times the prison places per head"),
+        ("places", False): _("one part in {times} of the prison places per head"),
+        ("police", True): _("{times} times the police per head"),
+        ("police", False): _("one part in {times} of the police per head"),
     }
-    return words[fact.name, more].format(
-        times=amount(times, step_of(times)),
-        a=amount(fact.there, max(step_of(fact.there), 1.0)),
-        b=amount(fact.here, max(step_of(fact.here), 1.0)),
-    )
+    return words[fact.name, more].format(times=amount(times, step_of(times)))
 
 
 def carry_over(place: Place | None) -> dict[str, Any] | None:
@@ -108,8 +104,8 @@ def carry_over(place: Place | None) -> dict[str, Any] | None:
         )
     else:
         text = _(
-            "Nothing shows that a result of {there} would carry over to {here}: for its people, {there} had "
-            "{reasons}; {cases}."
+            "Nothing shows that a result of {there} would carry over to {here}: {there} had {reasons}; "
+            "{cases}."
         ).format(reasons=_(" and ").join(_clause(fact) for fact in found[:NAMED]), **words)
     return {
         "text": text,

@@ -25,9 +25,11 @@ from tregua.decisions.labels import capital, held, inputs, quoted
 from tregua.decisions.request import Asked, ask, beliefs_of, drawn_from, provenance
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, percent, rough
+from tregua.printed import Printed, Row, saying
 from tregua.vocabulary.quantiles import INTERVAL
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -77,8 +79,8 @@ class Found:
     outside: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Printed):
     """What was found about a policy and goals.
 
     Attributes
@@ -110,6 +112,10 @@ class Discovery:
     y: np.ndarray
     met: dict[str, np.ndarray]
     quantities: dict[str, np.ndarray]
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return saying(translated(self.policy.title), self.sentences())
 
     def sentences(self) -> list[str]:
         """Say what was found, in plain words."""
@@ -157,7 +163,7 @@ def discover(
     futures: int = FUTURES,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     density: float | None = None,

@@ -24,7 +24,7 @@ from tregua.model.state import State
 from tregua.simulation import thread_pool
 from tregua.simulation.batch_run import copied
 from tregua.simulation.policy_arrays import arrange
-from tregua.simulation.spin_up import advance_expected, calm
+from tregua.simulation.spin_up import calm
 from tregua.vocabulary.quantiles import DATES
 from tregua.vocabulary.time import DAYS_A_YEAR, WEEKS_A_YEAR
 
@@ -254,7 +254,7 @@ def _hold(
     members = len(state.nation)
     for kind, at_first in first.items():
         state.territory[kind] = at_first * np.broadcast_to(force, members)[:, None]
-    advance_expected(state, values, beliefs.setup.usual, years * WEEKS_A_YEAR, DAYS_A_STEP)
+    beliefs.setup.simulation.hold(state, values, years * WEEKS_A_YEAR, DAYS_A_STEP)
 
 
 def force_of(beliefs: Beliefs, scenario: Scenario) -> float:

@@ -379,7 +379,7 @@ class _Runs:
     def _one(self, line: Policy, values: np.ndarray) -> np.ndarray:
         """Return the outcomes of one line, (outcome, draw)."""
         from tregua.results.variables import allocate
-        from tregua.simulation.batch_run import chunks, run_block
+        from tregua.simulation.batch_run import chunks
         from tregua.simulation.ensemble import BLOCK
         from tregua.simulation.setup import chances
 
@@ -389,8 +389,7 @@ class _Runs:
         for chunk in chunks(1, len(self.draws), BLOCK):
             into = allocate(1, len(self.draws), len(line.days), self.setup.size, o.mean_field,
                             needs(self.wanted))  # fmt: skip
-            run_block(line, 0, self.start, values, keys, chunk.rows, self.setup.regions, o.dt,
-                      o.mean_field, into)  # fmt: skip
+            self.setup.simulation.run(line, 0, self.start, values, keys, chunk.rows, into)
             arrays = {name: array[0, chunk.rows] for name, array in into.items()}
             for k, outcome in enumerate(self.wanted):
                 out[k, chunk.rows] = outcome.of(arrays)

@@ -20,12 +20,14 @@ from tregua.decisions.sensitivity_analysis import sobol_indices
 from tregua.decisions.sensitivity_analysis.inputs import extended, group_titles, groups
 from tregua.decisions.value_of_information import Knowledge, worth_of_knowing
 from tregua.errors import InputError, Problem, did_you_mean, one_of, require_extra
-from tregua.i18n import _
+from tregua.i18n import _, translated
 from tregua.i18n.numbers import count, decimals, number, percent, rough
+from tregua.printed import Printed, Row, saying
 from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
@@ -106,8 +108,8 @@ class Driver:
         return [(r, m[0], [s for s in self.swings if s.reading == r]) for r, m in self.by_reading.items()]
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Printed):
     """What drives the outcomes of a policy, and what knowing would be worth."""
 
     asked: Asked
@@ -128,6 +130,10 @@ class Sensitivity:
     def titles(self) -> dict[str, str]:
         """Return the inputs in words."""
         return titles(self.beliefs)
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return saying(translated(self.policy.title), self.sentences())
 
     def sentences(self) -> list[str]:
         """Say what was found."""
@@ -175,7 +181,7 @@ def sensitivity(
     knowing: bool = True,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

@@ -34,10 +34,12 @@ from tregua.decisions.transferability.equal_dose import Match, match, scaled
 from tregua.errors import InputError, Problem, did_you_mean, one_of
 from tregua.i18n import _, translated
 from tregua.i18n.numbers import number, percent, rough
+from tregua.printed import Printed, Row, saying
 from tregua.vocabulary.quantiles import INTERVAL
 from tregua.vocabulary.readings import READINGS
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.model.state import State
     from tregua.places import Place
     from tregua.scenarios import Scenario
@@ -104,8 +106,8 @@ class Basis:
     wanted: float = 0.0
 
 
-@dataclass(frozen=True)
-class Tradeoffs:
+@dataclass(frozen=True, repr=False)
+class Tradeoffs(Printed):
     """Policies against each other."""
 
     asked: Asked
@@ -224,6 +226,10 @@ class Tradeoffs:
                 out[name] = _range(v)
         return out
 
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it."""
+        return saying(translated(str(self.asked.place.title)), self.sentences())
+
     def sentences(self) -> list[str]:
         """Say what was found."""
         return _sentences(self)
@@ -279,7 +285,7 @@ def tradeoffs(
     futures: int = FUTURES,
     seed: int = 1,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,

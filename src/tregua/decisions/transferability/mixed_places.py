@@ -18,12 +18,11 @@ from tregua.decisions.factors import owners, per_head_parameters
 from tregua.decisions.transferability.common_zones import PARTS, classes, overlay, spread, widths
 from tregua.model.state import State
 from tregua.results.variables import VARIABLES, sizes
-from tregua.simulation.batch_run import run_block
 from tregua.simulation.first_days import all_first_days
-from tregua.simulation.initial_state import Snapshot, initial_state
+from tregua.simulation.initial_state import Snapshot
 from tregua.simulation.policy_arrays import Policy
 from tregua.simulation.setup import Setup, chances
-from tregua.simulation.spin_up import settle
+from tregua.simulation.simulation import Simulation
 from tregua.vocabulary.controls import NATIONAL_CONTROLS, TERRITORIAL_CONTROLS, flags
 from tregua.vocabulary.factors import FACTORS
 
@@ -353,16 +352,19 @@ class Between:
             world=world,
         )
 
-    def first_days(self, chosen: frozenset[str]) -> tuple[State, np.ndarray, np.ndarray]:
+    def simulation(self, chosen: frozenset[str]) -> Simulation:
+        """Return the model of a place between, with its clock: by the week and in expectation."""
+        usual, seed = self.policy(chosen, "usual"), self.a.setup.options.seed
+        snap = self.snapshot(chosen)
+        return Simulation(snap, usual.rivalry[0], usual, seed, self.shared_out, "week", mean_field=True)
+
+    def first_days(
+        self, chosen: frozenset[str], simulation: Simulation
+    ) -> tuple[State, np.ndarray, np.ndarray]:
         """Return the first day of a place between, its parameters, and the keys of its shocks."""
         draws = self.draws(chosen)
-        usual = self.policy(chosen, "usual")
-        seed = self.a.setup.options.seed
-        state, values = initial_state(
-            self.snapshot(chosen), draws, usual.rivalry[0], seed, 0, self.given(chosen)
-        )
-        settle(state, values, usual)
-        return state, values, chances(seed, draws)
+        state, values = simulation.spin_up(draws, given=self.given(chosen))
+        return state, values, chances(simulation.seed, draws)
 
     def effects(
         self, together: Sequence[frozenset[str]], wanted: Sequence[Outcome], lengths: Sequence[int]
@@ -385,7 +387,8 @@ class Between:
         """
         from tregua.decisions.outcomes import needs
 
-        first = [self.first_days(chosen) for chosen in together]
+        models = [self.simulation(chosen) for chosen in together]
+        first = [self.first_days(chosen, model) for chosen, model in zip(together, models, strict=True)]
         state = State(*(np.concatenate(parts) for parts in zip(*(s for s, _v, _k in first), strict=True)))
         values = np.concatenate([v for _s, v, _k in first])
         keys = np.concatenate([k for _s, _v, k in first])
@@ -404,9 +407,7 @@ class Between:
             )
             into = {n: np.zeros((1, members, len(self.days), *s), np.float32) for n, s in shapes.items()}
             rows = slice(0, members)
-            run_block(
-                line, 0, state, values, keys, rows, self.shared_out, "week", True, into, check_each=False
-            )
+            models[0].run(line, 0, state, values, keys, rows, into, check_each=False)
             for m, months in enumerate(lengths):
                 found = {n: array[0][:, :months] for n, array in into.items()}
                 for k, outcome in enumerate(wanted):

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from tregua.errors import InputError, Problem
 from tregua.i18n import _, translated
-from tregua.vocabulary.numbers import NUMBERS
 
 if TYPE_CHECKING:
     from tregua.places import Place
@@ -130,7 +129,10 @@ def carried(question: Question, place: Place) -> Question:
 
 def _sized(each: Any, scale: float, shift: Any, like: Scenario) -> Any:
     changes: dict[str, Any] = {"known": None, "conditional": False}
-    for name in (name for name, number in NUMBERS.items() if number.sized):
+    for name in type(each).model_fields:
+        number = each.number(name)
+        if number is None or not number.sized:
+            continue
         value = getattr(each, name, None)
         if isinstance(value, dict):
             value = sum(value.values())  # by territory: another place has others

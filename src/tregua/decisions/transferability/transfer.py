@@ -23,17 +23,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tregua.assumptions.assumed import name_of
 from tregua.assumptions.sampling import numbers
 from tregua.decisions.factors import DETAIL, SIZE, factors, title
+from tregua.decisions.labels import reading
 from tregua.decisions.outcomes import Outcome, arrays_of, chosen
 from tregua.decisions.transferability.reference_policy import Question, carried, question
 from tregua.errors import InputError, Problem
-from tregua.i18n import _
+from tregua.i18n import _, translated
+from tregua.i18n.numbers import marks
+from tregua.printed import Printed, Row
 from tregua.vocabulary.quantiles import HIGH, LOW
 from tregua.vocabulary.readings import READINGS
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
+    from tregua.assumptions.assumed import Assumed
     from tregua.places import Place
     from tregua.scenarios import Scenario
     from tregua.simulation.setup import Setup
@@ -139,8 +144,8 @@ class Shared:
         }
 
 
-@dataclass(frozen=True)
-class Transfer:
+@dataclass(frozen=True, repr=False)
+class Transfer(Printed):
     """How far an effect carries from one place to another, and why not further.
 
     Attributes
@@ -171,6 +176,23 @@ class Transfer:
     players: tuple[str, ...]
     learnt: tuple[dict[str, str] | None, dict[str, str] | None]
     options: dict[str, Any]
+
+    def rows(self) -> list[Row]:
+        """Return what a session in Python prints of it: effects at both ends, and why they differ."""
+        both = _("{a} to {b}: {policy}").format(
+            a=self.origin.place.title,
+            b=self.target.place.title,
+            policy=translated(self.target.policy.title),
+        )
+        said: list[Row] = [("", both)]
+        for each in self.outcomes:
+            most = max(each.factors, key=lambda key: abs(each.factors[key]))
+            text = _("{a} there, {b} here; most of the difference: {factor}").format(
+                a=marks(f"{each.effect_from:,.0f}"), b=marks(f"{each.effect_to:,.0f}"), factor=title(most)
+            )
+            name = each.title if not each.reading else f"{each.title}, {reading(each.reading)}"
+            said.append((name, f"{text} [{each.unit}]"))
+        return said
 
     def record(self) -> dict[str, Any]:
         """Return it for machines."""
@@ -232,7 +254,7 @@ def transfer(
     dt: str = "day",
     mean_field: bool = False,
     as_of: date | None = None,
-    assume: str | Path | None = None,
+    assume: Assumed | None = None,
     priors: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Transfer:
@@ -308,7 +330,7 @@ def transfer(
         players,
         (_learnt(setups[0]), _learnt(setups[1])),
         {"members": members, "draws": draws, "seed": seed, "dt": dt, "mean_field": mean_field,
-         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": str(assume or ""),
+         "priors": priors, "as_of": as_of.isoformat() if as_of else None, "assume": name_of(assume),
          "zones": len(zones), "fine": fine, "combinations": 2 ** len(players), "resamples": RESAMPLES},
     )  # fmt: skip
 

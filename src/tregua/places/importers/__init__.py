@@ -7,9 +7,10 @@ are found by the entry point ``tregua.importers``.
 from __future__ import annotations
 
 from functools import cache
-from importlib import metadata
-from typing import Protocol
+from typing import Any, Protocol
 
+from tregua.i18n import _
+from tregua.inputs.entry_points import plugged_in
 from tregua.places.importers import (
     acled,
     acled_monthly,
@@ -56,8 +57,13 @@ IMPORTERS: dict[str, Importer] = {
 @cache
 def importers() -> dict[str, Importer]:
     """Return the importers by name, those of installed packages first."""
-    outside = {entry.name: entry.load() for entry in metadata.entry_points(group="tregua.importers")}
-    return {**outside, **IMPORTERS}
+    return {**plugged_in("tregua.importers", _amiss, frozenset(IMPORTERS)), **IMPORTERS}
+
+
+def _amiss(_name: str, thing: Any) -> str:
+    """Say what keeps an object from being an importer; an empty text where nothing does."""
+    whole = isinstance(getattr(thing, "TITLE", None), str) and callable(getattr(thing, "recognise", None))
+    return "" if whole else _("no module with TITLE and recognise(head)")
 
 
 def recognise(head: Head) -> tuple[str, Recipe | None]:

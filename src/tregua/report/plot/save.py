@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("svg", "png", "pdf")
 
 
-def _matplotlib() -> None:
+def need_matplotlib() -> None:
     """Make sure of matplotlib, or say how to get it."""
     try:
         import matplotlib  # noqa: F401
@@ -56,7 +56,7 @@ def draw(ds: xr.Dataset, name: str, *, place: Any = None, baseline: str | None =
     RunError
         If matplotlib is not installed.
     """
-    _matplotlib()
+    need_matplotlib()
     from tregua.report.page import gather
 
     with _own_looks():
@@ -134,7 +134,7 @@ def save_pictures(
                 )
             ]
         )
-    _matplotlib()
+    need_matplotlib()
     from tregua.report.page import gather
     from tregua.results.atomic_write import written_whole
 

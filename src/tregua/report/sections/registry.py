@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tregua.places import Place
     from tregua.scenarios import Scenario
 
-NAMES = ("ledger", "outlook", "why", "transfer", "tradeoffs", "discover", "sensitivity")
 ALWAYS = ("ledger",)
 
 
@@ -78,6 +77,7 @@ PAGES: dict[str, Callable[[Source], Section | None]] = {
     "discover": _discover,
     "sensitivity": _sensitivity,
 }
+NAMES = tuple(PAGES)
 
 
 def checked(names: Iterable[str]) -> tuple[str, ...]:

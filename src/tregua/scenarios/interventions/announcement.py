@@ -30,7 +30,7 @@ class Announcement(Measure):
     title: ClassVar[str] = N_("announcement")
     relies_on: ClassVar[ReliesOn] = {"announced": ("retaliation",)}
     what: Line = Field(description="what is announced")
-    level: Share = Field(1.0, description="how far it is believed")
+    level: Share = Field(default=1.0, description="how far it is believed")
 
     def clause(self) -> str:
         """Say what is announced."""

@@ -23,14 +23,15 @@ file is data and never names code: interventions of one's own come in through Py
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, runtime_checkable
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, PrivateAttr, Tag
 
+from tregua.errors import InputError, Problem, closest, did_you_mean, one_of, shorten
 from tregua.i18n import _, translated
-from tregua.inputs.yaml_reader import mistake
+from tregua.inputs.yaml_reader import Node, mistake, validate
 from tregua.scenarios import phrases
 from tregua.scenarios.fields import (
     Dated,
@@ -47,12 +48,14 @@ from tregua.scenarios.fields import (
     known_by,
 )  # fmt: skip
 from tregua.scenarios.preconditions import short
+from tregua.vocabulary.numbers import NUMBERS, Number
 from tregua.vocabulary.time import DAYS_A_YEAR
 
 if TYPE_CHECKING:
     from tregua.scenarios.controls import Month
 
 
+FIRST_DAY = ("start", "from_", "from")  # what the first day may be called in Python
 ReliesOn = Mapping[str, tuple[str, ...]]  # parameters, by control
 
 
@@ -138,6 +141,10 @@ class Measure(BaseModel):
     relies_on
         The parameters that decide its effect, by control: each is one that the mechanisms reading the control
         read (`tregua.model.reads`).
+    numbers
+        Numbers that only this kind has, by field: unit, label and size, as of `tregua.vocabulary.numbers`.
+    part
+        The part of a scenario to which a kind without a row in `tregua.scenarios.parts` belongs.
     retired
         Keys that an earlier version had, each with what to write instead.
     note, source, url, grade
@@ -149,20 +156,60 @@ class Measure(BaseModel):
     reads_state: ClassVar[bool] = False
     title: ClassVar[str] = ""
     relies_on: ClassVar[ReliesOn] = {}
+    numbers: ClassVar[Mapping[str, Number]] = {}
+    part: ClassVar[str] = "other"
     retired: ClassVar[Mapping[str, str]] = {}
 
     kind: str
-    from_: Moment | None = Field(None, alias="from", description="first day, or an event")
-    until: Moment | None = Field(None, description="first day on which it no longer holds, or an event")
-    territories: Covered = Field("all", description="territories and regions, or all")
-    conditional: bool = Field(False, strict=True, description="holds only while the preconditions do")
-    known: Day | None = Field(None, description="day on which it was first public")
+    # for type checkers it is ``start``, which Python can write; in files ``from``, as ever
+    from_: Moment | None = Field(
+        default=None,
+        alias="start",
+        validation_alias="from",
+        serialization_alias="from",
+        description="first day, or an event",
+    )
+    until: Moment | None = Field(
+        default=None, description="first day on which it no longer holds, or an event"
+    )
+    territories: Covered = Field(default="all", description="territories and regions, or all")
+    conditional: bool = Field(default=False, strict=True, description="holds only while the preconditions do")
+    known: Day | None = Field(default=None, description="day on which it was first public")
     note: Prose | None = None
     source: Line | None = None
     url: Link | None = None
     grade: Literal["A", "B", "C", "D"] | None = None
 
     _setting: Setting = PrivateAttr(default_factory=Setting)
+
+    def __init__(self, **given: Any) -> None:
+        # what is wrong is said in the words of a scenario file; a file itself never comes through here
+        called = f"{type(self).__name__}()"
+        twice = [name for name in FIRST_DAY if name in given]
+        if len(twice) > 1:
+            expected = _("each parameter once: {names}").format(names=", ".join(FIRST_DAY))
+            raise InputError(Problem(called, None, twice[0], ", ".join(twice), expected))
+        known = ["start" if name == "from_" else name for name in type(self).model_fields]
+        strange = [name for name in given if name not in (*known, *FIRST_DAY)]
+        problems = []
+        for key in strange:
+            there = _("the key '{key}'").format(key=shorten(key))
+            problems.append(Problem(called, None, key, there, one_of(known, 30), did_you_mean(key, known)))
+        written = {
+            "from" if name in FIRST_DAY else name: given[name] for name in given if name not in strange
+        }
+        found = validate(type(self), Node(written, called))
+        if isinstance(found, list):
+            # a key that is missing was perhaps meant by one that is strange
+            meant = {_("the key '{key}'").format(key=closest(key, known)) for key in strange}
+            told = [p for p in found if p.expected not in meant]
+            problems += [replace(p, where="start" if p.where == "from" else p.where) for p in told]
+        if problems:
+            raise InputError(problems)
+        for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            object.__setattr__(self, slot, getattr(found, slot))
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     # -- what a kind says of itself ------------------------------------------------------------------------
 
@@ -177,6 +224,11 @@ class Measure(BaseModel):
     def act(self, month: Month) -> None:
         """Write the controls of a month."""
         raise NotImplementedError
+
+    @classmethod
+    def number(cls, name: str) -> Number | None:
+        """Return unit, label and size of a field; None where it is no number with a unit."""
+        return cls.numbers.get(name) or (NUMBERS.get(name) if name in cls.model_fields else None)
 
     # -- what they share -----------------------------------------------------------------------------------
 
@@ -272,7 +324,7 @@ class Measure(BaseModel):
 class Programme(Measure):
     """A measure that costs money by the year while it lasts."""
 
-    usd_per_year: Usd = Field(0.0, description="what it costs, in US dollars a year")
+    usd_per_year: Usd = Field(default=0.0, description="what it costs, in US dollars a year")
 
     def charge(self, month: Month) -> None:
         """Write what it costs."""

@@ -31,8 +31,8 @@ class DetentionAbroad(Measure):
     title: ClassVar[str] = N_("detention abroad")
     relies_on: ClassVar[ReliesOn] = {"places_abroad": ("abroad_mortality", "abroad_escape", "abroad_hearing")}
     places: Places = Field(description="prison places abroad")
-    ramp_days: Days = Field(0, description="days until all places are open")
-    usd_per_place_year: Usd = Field(0.0, description="cost of a place, in US dollars a year")
+    ramp_days: Days = Field(default=0, description="days until all places are open")
+    usd_per_place_year: Usd = Field(default=0.0, description="cost of a place, in US dollars a year")
 
     def clause(self) -> str:
         """Say how many places, and at what price."""

@@ -33,11 +33,11 @@ class DomesticForces(Measure):
     kind: Literal["domestic_forces"] = "domestic_forces"
     title: ClassVar[str] = N_("domestic forces")
     relies_on: ClassVar[ReliesOn] = {"soldiers": ("soldier_effect",)}
-    police: DatedPeople = Field(0.0, description="police officers added")
-    soldiers: DatedPeople = Field(0.0, description="soldiers added")
-    ramp_days: Days = Field(0, description="days to full strength")
-    usd_per_person_year: Usd = Field(0.0, description="cost of a person, in US dollars a year")
-    shared_by: SharedBy = Field("population", description="how the strength is shared")
+    police: DatedPeople = Field(default=0.0, description="police officers added")
+    soldiers: DatedPeople = Field(default=0.0, description="soldiers added")
+    ramp_days: Days = Field(default=0, description="days to full strength")
+    usd_per_person_year: Usd = Field(default=0.0, description="cost of a person, in US dollars a year")
+    shared_by: SharedBy = Field(default="population", description="how the strength is shared")
 
     def clause(self) -> str:
         """Say how many are added."""

@@ -32,8 +32,8 @@ class Funding(Measure):
 
     kind: Literal["funding"] = "funding"
     title: ClassVar[str] = N_("money")
-    usd_per_day: DatedUsd | None = Field(None, description="US dollars received a day")
-    total: Usd | None = Field(None, description="fund, in US dollars")
+    usd_per_day: DatedUsd | None = Field(default=None, description="US dollars received a day")
+    total: Usd | None = Field(default=None, description="fund, in US dollars")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:

@@ -36,8 +36,8 @@ class LethalOperations(Measure):
     operations_per_month: DatedPerDay = Field(description="operations a month")
     deaths_per_operation: Toll = Field(description="gang members killed by an operation")
     bystanders_per_operation: Toll = Field(description="other people killed by an operation")
-    contractors: DatedPeople = Field(0.0, description="private contractors")
-    shared_by: SharedBy = Field("gangs", description="how the operations are shared")
+    contractors: DatedPeople = Field(default=0.0, description="private contractors")
+    shared_by: SharedBy = Field(default="gangs", description="how the operations are shared")
 
     def clause(self) -> str:
         """Say how many operations, and what they cost in lives."""

@@ -39,11 +39,11 @@ class Mission(Measure):
         "mission_police": ("mission_police_effect",),
     }
     name: Line | None = None
-    troops: DatedPeople = Field(0.0, description="troops")
-    police: DatedPeople = Field(0.0, description="police of the mission")
-    ramp_days: Days = Field(0, description="days to full strength")
+    troops: DatedPeople = Field(default=0.0, description="troops")
+    police: DatedPeople = Field(default=0.0, description="police of the mission")
+    ramp_days: Days = Field(default=0, description="days to full strength")
     usd_per_person_year: Usd = Field(description="cost of a person, in US dollars a year")
-    shared_by: SharedBy = Field("gangs", description="how the strength is shared")
+    shared_by: SharedBy = Field(default="gangs", description="how the strength is shared")
 
     def clause(self) -> str:
         """Say how many deploy, and where."""

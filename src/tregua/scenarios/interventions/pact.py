@@ -29,7 +29,7 @@ class Pact(Programme):
     title: ClassVar[str] = N_("pact")
     relies_on: ClassVar[ReliesOn] = {"pact": ("pact_effect", "pact_break", "breakdown_effect")}
     restraint: Share = Field(description="share of killing held back")
-    break_rate: PerYear | None = Field(None, description="hazard of the pact breaking, a year")
+    break_rate: PerYear | None = Field(default=None, description="hazard of the pact breaking, a year")
 
     def clause(self) -> str:
         """Say what is agreed and how firm it is."""

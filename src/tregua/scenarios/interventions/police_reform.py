@@ -28,7 +28,7 @@ class PoliceReform(Programme):
     title: ClassVar[str] = N_("police reform")
     relies_on: ClassVar[ReliesOn] = {"police_reform": ("reform_effect",)}
     depth: Share = Field(description="how much of the reform is done")
-    over_days: Days = Field(0, description="days until the reform is done")
+    over_days: Days = Field(default=0, description="days until the reform is done")
 
     def clause(self) -> str:
         """Say how deep the reform goes."""

@@ -35,7 +35,7 @@ class PrisonBuilding(Programme):
     }
     places: Places = Field(description="prison places built")
     over_days: SomeDays = Field(description="days of building")
-    care: Share = Field(0.0, description="share of prisoners whose food and health are paid for")
+    care: Share = Field(default=0.0, description="share of prisoners whose food and health are paid for")
 
     def clause(self) -> str:
         """Say how many places, and for how many prisoners food and health are paid."""

@@ -34,8 +34,8 @@ class Arrests(Measure):
 
     _control: ClassVar[str] = "sweep_quota"
 
-    arrests_per_day: Quota = Field(0.0, description="arrests asked for a day")  # type: ignore[assignment]
-    shared_by: SharedBy = Field("population", description="how the arrests are shared")
+    arrests_per_day: Quota = Field(default=0.0, description="arrests asked for a day")  # type: ignore[assignment]
+    shared_by: SharedBy = Field(default="population", description="how the arrests are shared")
 
     @property
     def asks(self) -> bool:
@@ -94,13 +94,13 @@ class MassArrest(Arrests):
         )
     }
 
-    due_process_suspended: Share = Field(0.0, description="how far due process is suspended")
-    contact_refused: Share | None = Field(None, description="how far family and lawyer are refused")
+    due_process_suspended: Share = Field(default=0.0, description="how far due process is suspended")
+    contact_refused: Share | None = Field(default=None, description="how far family and lawyer are refused")
     when_scarce: Literal["continue", "shrink", "stop"] = Field(
-        "continue", description="what is done where members run out"
+        default="continue", description="what is done where members run out"
     )
     when_full: Literal["release", "refuse", "crowd"] = Field(
-        "release", description="what is done where prisons are full"
+        default="release", description="what is done where prisons are full"
     )
 
     @property

@@ -35,9 +35,9 @@ class Release(Measure):
     kind: Literal["release"] = "release"
     title: ClassVar[str] = N_("release")
     relies_on: ClassVar[ReliesOn] = {"release_rate": ("return_share",)}
-    over_days: SomeDays | None = Field(None, description="days from the first release to the last")
-    share: Share = Field(1.0, description="share of those detained in gang cases who are freed")
-    held_days: SomeDays | None = Field(None, description="days that a person is held on average")
+    over_days: SomeDays | None = Field(default=None, description="days from the first release to the last")
+    share: Share = Field(default=1.0, description="share of those detained in gang cases who are freed")
+    held_days: SomeDays | None = Field(default=None, description="days that a person is held on average")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -31,8 +31,8 @@ class StateOfException(MassArrest):
         "sweep_quota": ("deterrence_on_killing", "half_risk", "capacity_time", "provocation"),
         "full_crowd": ("crowding_limit", "holding_time"),
     }
-    law: Line | None = Field(None, description="the text that declares it")
-    due_process_suspended: Share = Field(1.0, description="how far due process is suspended")
+    law: Line | None = Field(default=None, description="the text that declares it")
+    due_process_suspended: Share = Field(default=1.0, description="how far due process is suspended")
 
     def clause(self) -> str:
         """Say what is declared, what is asked for, and what is suspended."""

@@ -18,7 +18,7 @@ class TargetedArrests(Arrests):
     title: ClassVar[str] = N_("targeted arrests")
     relies_on: ClassVar[ReliesOn] = {"targeted_arrests": ("ordinary_targeting", "deterrence_on_killing")}
     _control: ClassVar[str] = "targeted_arrests"
-    shared_by: SharedBy = Field("gangs", description="how the arrests are shared")
+    shared_by: SharedBy = Field(default="gangs", description="how the arrests are shared")
 
     def clause(self) -> str:
         """Say how many arrests are made on cases, and where."""

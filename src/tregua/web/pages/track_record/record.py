@@ -56,8 +56,7 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
     scenario = shelf.coarse_policies[name]
     label = str(ds["policy"].values[0])
     compared = model_vs_evidence.against(ds, shelf.coarse, label)
-    inside = sum(seen.inside for c in compared for seen in c.seen)
-    of = sum(len(c.seen) for c in compared)
+    inside, of, expected = model_vs_evidence.score(compared)
     record, cases = tested(), cases_of()
     forecasts = hindcast.forecasts(shelf.place)
     sentences = [text for each in forecasts for text in each["sentences"]]
@@ -73,9 +72,9 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
         sentences.append(
             _(
                 "What can be shown: of {n} figures observed during the time of the run, {m} lie in the range "
-                "that holds eight model runs in ten. Figures known by {date} went into the run's start; that "
-                "is no test."
-            ).format(n=of, m=inside, date=phrases.day(scenario.as_of))
+                "that holds eight model runs in ten; about {e} were to be expected. Figures known by {date} "
+                "went into the run's start; that is no test. Inputs are not scored."
+            ).format(n=of, m=inside, e=expected, date=phrases.day(scenario.as_of))
         )
     else:
         sentences.append(_("No figure has been observed yet in the time of the run."))
@@ -115,9 +114,11 @@ def trust(shelf: Shelf, ds: xr.Dataset, name: str) -> dict[str, Any]:
                             "known": seen.known,
                         }
                         for seen in c.seen
+                        if seen.scored
                     ],
                 }
                 for c in compared
+                if any(seen.scored for seen in c.seen)
             ],
         },
         "sources": provenance.evidence_sources([*compared, *hindcast.counted(shelf.place)]),

@@ -1,0 +1,1 @@
+"""What this package adds to Tregua, found by its entry points."""
