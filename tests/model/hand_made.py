@@ -35,7 +35,7 @@ class Tiny:
         ledger = state.empty_ledger(1, territories)
         self.ledger: Any = state.Ledger(opened(ledger.flows)[0], opened(ledger.territory)[0])
         work = workspace.scratch(territories, gangs)
-        records = ("national", "territorial", "country", "here", "gang")
+        records = ("national", "territorial", "country", "here", "ground", "gang")
         self.work: Any = work._replace(**{name: opened(getattr(work, name)) for name in records})
         self.clock: Any = SimpleNamespace(day=0.0, dt=dt, step=np.uint64(0), key=np.uint64(7), expected=True)
         self.key = np.uint64(7)

@@ -52,14 +52,10 @@ def test_force_here_counts_what_policy_adds() -> None:
     assert plain(access.force_here)(tiny.state, 0, FORCE, tiny.work) == approx(163.0)
 
 
-def test_open_now_is_what_access_leaves() -> None:
-    tiny = town()
-    assert plain(access.open_now)(tiny.state, 0, FORCE, WORLD, tiny.work) == approx(120.0 / 283.0)
-
-
 def test_step_of_access() -> None:
     tiny = town()
-    plain(access.step)(tiny.state, 0, FORCE, WORLD, tiny.work)
+    fill(tiny.work.ground[0], force=163.0, access=163.0 / 283.0)
+    plain(access.step)(tiny.state, 0, tiny.work)
     here = tiny.here
     assert (here.force, here.access) == (approx(163.0), approx(163.0 / 283.0))
     assert tiny.place.presence == approx(163.0 / 283.0 - 0.4)
@@ -71,5 +67,6 @@ def test_step_of_access() -> None:
 
 def test_step_of_access_without_anybody() -> None:
     tiny = Tiny(gangs=2)
-    plain(access.step)(tiny.state, 0, FORCE, WORLD, tiny.work)
+    tiny.work.ground[0].access = 1.0
+    plain(access.step)(tiny.state, 0, tiny.work)
     assert (tiny.here.access, tiny.here.mission_part, tiny.here.active) == (1.0, 0.0, 0.0)

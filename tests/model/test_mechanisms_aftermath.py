@@ -64,9 +64,9 @@ def test_step_of_the_aftermath() -> None:
     fill(tiny.place, removed_usual=0.01, members_start=200.0, swept=0.1, violence_felt=1.0)
     fill(tiny.place, open_start=0.4, population=1000.0, presence=0.1)
     fill(tiny.here, active=90.0, hidden=10.0, predation=3.0, access=0.5, sweep=50.0)
-    fill(tiny.nation, pressure=0.2, kidnapping_level=0.3, extortion_level=0.1)
+    fill(tiny.nation, pressure=0.2, extortion_level=0.1)
     fill(tiny.country, members=120.0, vacancies_kept=0.9, felt_kept=0.75, pact_size=0.5)
-    fill(tiny.country, restraint=0.2, extortion=5.0)
+    fill(tiny.country, restraint=0.2, extortion=5.0, kidnapping_factor=1.3)
     fill(tiny.controls, contact_refused=0.5, finance_sanctions=0.4)
     fill(tiny.state.gang[0, 0], vacancies=10.0)
     fill(tiny.work.gang[0], removed=2.0)
@@ -81,7 +81,7 @@ def test_step_of_the_aftermath() -> None:
     assert tiny.state.gang[0, 1].vacancies == approx(1.6)
     assert tiny.place.violence_felt == approx(0.25 * 3.0 + 0.75)
     # open 0.5 against 0.4; a restraint of 0.2 leaves nine tenths
-    kidnapped = 0.01 * math.exp(0.3) * 90.0 * 1.25 * 0.9
+    kidnapped = 0.01 * 1.3 * 90.0 * 1.25 * 0.9
     assert tiny.ledger.territory[0].kidnappings == approx(1.0 + 2.0 * kidnapped)
     flows = tiny.ledger.flows
     assert flows.disappeared == approx(1.0 + 0.6)

@@ -42,10 +42,9 @@ def test_share_delivered_is_ten_times_the_risk_against_its_peak() -> None:
     assert f(0.0, 0.0, BUILD) == 0.0
 
 
-def test_capacity_builds_in_thirty_days() -> None:
-    # from 10 towards 50 in 30 days: 50 - 40 / e
-    assert plain(deterrence.capacity)(10.0, 50.0, 0.0, BUILD, 30.0) == approx(50.0 - 40.0 / math.e)
-    assert plain(deterrence.capacity)(10.0, 50.0, 1.0, BUILD, 15.0) == approx(50.0 - 40.0 * math.exp(-0.5))
+def test_capacity_builds_by_what_a_step_leaves_of_the_way() -> None:
+    assert plain(deterrence.capacity)(10.0, 50.0, 0.0, 0.25, BUILD, 30.0) == approx(40.0)
+    assert plain(deterrence.capacity)(10.0, 50.0, 1.0, 0.75, BUILD, 15.0) == approx(20.0)
 
 
 @pytest.mark.parametrize(
@@ -54,12 +53,12 @@ def test_capacity_builds_in_thirty_days() -> None:
     [(0.0, math.exp(-1.0)), (1.0, math.exp(-60.0 / 1096.0)), (0.5, math.exp(-0.5 - 30.0 / 1096.0))],
 )
 def test_capacity_lapses_as_little_is_delivered(share: float, left: float) -> None:
-    assert plain(deterrence.capacity)(50.0, 10.0, share, BUILD, 60.0) == approx(10.0 + 40.0 * left)
+    assert plain(deterrence.capacity)(50.0, 10.0, share, 0.5, BUILD, 60.0) == approx(10.0 + 40.0 * left)
 
 
 def test_capacity_stays_where_arrests_equal_it() -> None:
     for share in (0.0, 0.5, 1.0):
-        assert plain(deterrence.capacity)(50.0, 50.0, share, BUILD, 60.0) == 50.0
+        assert plain(deterrence.capacity)(50.0, 50.0, share, 0.5, BUILD, 60.0) == 50.0
 
 
 def after(days: int, sweep: float, dt: float = 1.0) -> float:
@@ -69,7 +68,7 @@ def after(days: int, sweep: float, dt: float = 1.0) -> float:
     peak = f(100.0, 1.0, 1000.0, 0.0, 1000.0, odds)
     for _ in range(int(days / dt)):
         share = plain(deterrence.share_delivered)(f(sweep, 1.0, 1000.0, 0.0, 1000.0, odds), peak, BUILD)
-        now = plain(deterrence.capacity)(now, sweep, share, BUILD, dt)
+        now = plain(deterrence.capacity)(now, sweep, share, 0.5, BUILD, dt)
     return now
 
 
@@ -88,10 +87,10 @@ def test_capacity_does_not_depend_on_the_length_of_the_step() -> None:
 
 def test_shown_force_follows_only_while_arrests_rise_above_capacity() -> None:
     f = plain(deterrence.shown_force)
-    # from 100 towards 400 in 30 days: 400 - 300 / e
-    assert f(100.0, 400.0, 5.0, 4.0, BUILD, 30.0) == approx(400.0 - 300.0 / math.e)
-    assert f(100.0, 400.0, 5.0, 5.0, BUILD, 30.0) == 100.0
-    assert f(100.0, 400.0, 4.0, 5.0, BUILD, 30.0) == 100.0
+    # from 100 towards 400, of which a quarter of the way is left
+    assert f(100.0, 400.0, 5.0, 4.0, 0.25) == approx(325.0)
+    assert f(100.0, 400.0, 5.0, 5.0, 0.25) == 100.0
+    assert f(100.0, 400.0, 4.0, 5.0, 0.25) == 100.0
 
 
 def test_capacity_cannot_be_used_without_the_force_that_showed_it() -> None:
@@ -353,15 +352,14 @@ def swept_town() -> Tiny:
 
 def test_step_of_deterrence() -> None:
     tiny = swept_town()
-    place, days = tiny.place, 1.0
+    place, kept = tiny.place, 0.96
     fill(place, unheld=0.2, deterrence_slow=0.1, response_start=0.05, shown_force=100.0, capacity=1.0)
-    fill(tiny.country, risk_total=7.0, weight_total=3.0, belief_total=2.0)
+    fill(tiny.country, risk_total=7.0, weight_total=3.0, belief_total=2.0, capacity_kept=kept)
     plain(deterrence.step)(tiny.state, 0, STEP, tiny.work, tiny.clock)
     # odds 5 x 0.8 = 4; weight 4 x 100 + 0.5 x 40 + 580 = 1000: 2 x 4 / 1000 a day
     delivered = YEAR * 0.008
     assert place.risk_peak == approx(delivered)
     # arrests above capacity: it rises, and force x access 400 x 0.5 with it
-    kept = math.exp(-days / 30.0)
     assert place.shown_force == approx(200.0 - 100.0 * kept)
     assert place.capacity == approx(2.0 - kept)
     # 200 is more than was shown: all of capacity stands. Severity 0.4 + 0.6 x 0.5 = 0.7

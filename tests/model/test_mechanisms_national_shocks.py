@@ -148,6 +148,7 @@ def test_step_of_shocks() -> None:
     assert nation.level == approx(0.04 * normal(shocks.DRIFT))
     assert nation.background == approx(0.06 * normal(shocks.BACKGROUND))
     assert nation.kidnapping_level == approx(0.08 * normal(shocks.KIDNAPPING))
+    assert tiny.country.kidnapping_factor == approx(math.exp(nation.kidnapping_level))
     assert nation.extortion_level == approx(0.10 * normal(shocks.EXTORTION))
     assert c.coalition == approx(0.5)
     assert c.restraint == approx(0.2)

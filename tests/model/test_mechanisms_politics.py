@@ -221,6 +221,52 @@ def test_control_of_arms() -> None:
     assert plain(politics.arms)(0.2, 0.6, 0.75) == approx(0.3)
 
 
+def test_controls_in_force_ask_for_the_package_only_while_it_runs() -> None:
+    tiny = Tiny()
+    national, local = np.zeros((2, len(NATIONAL_CONTROLS))), np.zeros((2, 1, len(TERRITORIAL_CONTROLS)))
+    local[:, 0, TERRITORIAL_CONTROLS.index("mission_troops")] = 10.0, 40.0
+    local[0, 0, TERRITORIAL_CONTROLS.index("police")] = 7.0
+    none = [np.zeros(len(names), bool) for names in (NATIONAL_CONTROLS, TERRITORIAL_CONTROLS)]
+    plan = values(national_mean=none[0], national_share=none[0], territorial_share=none[1])
+    month = Month(national, local, np.zeros((1, 1)))
+    for running, asked in ((True, 50.0), (False, 10.0)):
+        plain(politics.in_force)(tiny.state, plan, month, tiny.work, 0.5, running)
+        country = tiny.country
+        assert (country.personnel, country.personnel_asked, country.officers_added) == (30.0, asked, 7.0)
+        assert tiny.place.mission_troops == 30.0
+
+
+def test_controls_are_worked_out_again_only_where_something_changed() -> None:
+    tiny = Tiny()
+    national, local = np.zeros((2, len(NATIONAL_CONTROLS))), np.zeros((2, 1, len(TERRITORIAL_CONTROLS)))
+    police = TERRITORIAL_CONTROLS.index("police")
+    none = [np.zeros(len(names), bool) for names in (NATIONAL_CONTROLS, TERRITORIAL_CONTROLS)]
+    plan = {"national_mean": none[0], "national_share": none[0], "territorial_share": none[1]}
+    of = values(**vars(world()), **plan, prices=np.zeros(5))
+    of.politics[0] = 0.0
+    p = values(
+        odds_shift=0.0,
+        mission_ramp_days=30.0,
+        mission_drawdown_days=60.0,
+        mission_cost_factor=1.0,
+        sanction_on_arms=0.0,
+    )
+
+    def police_after(asked: float) -> float:
+        local[0, 0, police] = asked
+        month = Month(national, local, np.zeros((1, 1)))
+        plain(politics.step)(tiny.state, tiny.ledger, p, of, month, tiny.work, tiny.clock, KEY)
+        return float(tiny.local.police)
+
+    assert police_after(5.0) == 5.0
+    assert police_after(6.0) == 5.0  # within a month, controls stay what they are
+    tiny.country.controls_known = 0.0  # as when a month begins
+    assert police_after(6.0) == 6.0
+    # a share of the package that changed counts at once
+    fill(tiny.nation, activity=0.5, afford=1.0)
+    assert police_after(8.0) == 8.0
+
+
 def test_step_of_politics() -> None:
     tiny = Tiny(territories=2, dt=2.0)
     national, local = np.zeros((2, len(NATIONAL_CONTROLS))), np.zeros((2, 2, len(TERRITORIAL_CONTROLS)))

@@ -46,13 +46,12 @@ def test_pull_works_through_open_ground() -> None:
 
 def test_replacement_needs_open_ground_and_can_be_prevented() -> None:
     f = plain(recruitment.replacement)
-    assert f(30.0, 0.4, 0.4, 0.0, 0.0, P) == approx(0.5)
-    assert f(30.0, 0.2, 0.4, 0.0, 0.0, P) == approx(0.25)
-    assert f(30.0, 0.8, 0.4, 0.0, 0.0, P) == approx(0.5)  # more ground replaces no more than all
-    assert f(30.0, 0.0, 0.4, 0.0, 0.0, P) == 0.0
-    assert f(30.0, 0.4, 0.4, 0.4, 0.0, P) == approx(0.4)
-    assert f(30.0, 0.4, 0.4, 0.0, 0.8, P) == approx(0.4)
-    assert f(0.0, 0.4, 0.4, 0.0, 0.0, P) == 0.0
+    assert f(30.0, 1.0, 0.0, 0.0, P) == approx(0.5)
+    assert f(30.0, 0.5, 0.0, 0.0, P) == approx(0.25)
+    assert f(30.0, 0.0, 0.0, 0.0, P) == 0.0
+    assert f(30.0, 1.0, 0.4, 0.0, P) == approx(0.4)
+    assert f(30.0, 1.0, 0.0, 0.8, P) == approx(0.4)
+    assert f(0.0, 1.0, 0.0, 0.0, P) == 0.0
 
 
 def test_the_pool_is_finite() -> None:
@@ -83,6 +82,16 @@ def test_step_of_recruitment(neighbours: list[int], nearby: list[float]) -> None
         drawn = 0.01 * (members + 0.2 * nearby[g]) * 0.4 * 0.8 * 0.8
         replaced = vacancies / 60.0 * 0.5 * 0.8 * 0.8
         assert tiny.work.gang[g].pull == approx((drawn + replaced) / 1000.0)
+
+
+def test_more_ground_than_at_the_start_replaces_no_more_than_all() -> None:
+    tiny = Tiny()
+    fill(tiny.state.gang[0, 0], vacancies=30.0)
+    fill(tiny.place, open_start=0.4, pool_start=1000.0)
+    fill(tiny.here, access=0.2)
+    world = values(neighbour_start=np.array([0, 0]), neighbour=np.array([], int))
+    plain(recruitment.step)(tiny.state, 0, P, world, tiny.work)
+    assert tiny.work.gang[0].pull == approx(30.0 / 60.0 / 1000.0)
 
 
 def test_a_net_gain_of_members_is_no_dose() -> None:

@@ -111,13 +111,13 @@ KIDNAP = values(kidnapping_per_member=0.01, kidnapping_cap=3.0, kidnapping_under
 
 def test_kidnapping_has_a_level_of_its_own() -> None:
     f = plain(violence.kidnappings)
-    assert f(0.0, 100.0, 0.4, 0.4, 0.0, KIDNAP) == approx(1.0)
-    assert f(-0.7, 100.0, 0.4, 0.4, 0.0, KIDNAP) == approx(math.exp(-0.7))
-    assert f(0.0, 100.0, 0.2, 0.4, 0.0, KIDNAP) == approx(0.5)
-    assert f(0.0, 100.0, 0.9, 0.1, 0.0, KIDNAP) == approx(3.0)
-    assert f(0.0, 100.0, 0.4, 0.4, 1.0, KIDNAP) == approx(0.5)
-    assert f(0.0, 100.0, 0.4, 0.4, 0.5, KIDNAP) == approx(0.75)
-    assert f(0.0, 0.0, 0.4, 0.4, 0.0, KIDNAP) == 0.0
+    assert f(1.0, 100.0, 0.4, 0.4, 0.0, KIDNAP) == approx(1.0)
+    assert f(math.exp(-0.7), 100.0, 0.4, 0.4, 0.0, KIDNAP) == approx(math.exp(-0.7))
+    assert f(1.0, 100.0, 0.2, 0.4, 0.0, KIDNAP) == approx(0.5)
+    assert f(1.0, 100.0, 0.9, 0.1, 0.0, KIDNAP) == approx(3.0)
+    assert f(1.0, 100.0, 0.4, 0.4, 1.0, KIDNAP) == approx(0.5)
+    assert f(1.0, 100.0, 0.4, 0.4, 0.5, KIDNAP) == approx(0.75)
+    assert f(1.0, 0.0, 0.4, 0.4, 0.0, KIDNAP) == 0.0
 
 
 EXTORT = values(extortion_usd_per_person=2.0, rule_response=0.7, pact_on_extortion=0.16, sanction_effect=0.5)

@@ -56,11 +56,12 @@ def day(state, ledger, parameters, world, month, work, clock):
     national_shocks.step(state, parameters, work, clock, key)
     custody.step(state, parameters, work, clock)
     deterrence.announce(state, parameters, work, clock)
+    transitions.everywhere(parameters, work, clock)
 
     killed, bystanders, losses, died_in_custody = 0.0, 0.0, 0.0, 0.0
     for i in range(state.gang.shape[0]):
         key = place_key(clock.key, clock.step, i)
-        access.step(state, i, parameters, world, work)
+        access.step(state, i, work)
         arrests.step(state, ledger, i, parameters, work, clock)
         deterrence.step(state, i, parameters, work, clock)
         recruitment.step(state, i, parameters, world, work)

@@ -11,6 +11,7 @@ def step(parameters, work, dt):
     country = work.country[0]
     country.belief_kept = math.exp(-dt / parameters.belief_time)
     country.belief_slow_kept = math.exp(-dt / parameters.belief_slow_days)
+    country.capacity_kept = math.exp(-dt / parameters.capacity_build)
     country.holding_kept = math.exp(-dt / parameters.holding_time)
     country.announcement_kept = math.exp(-dt / parameters.announcement_time)
     country.vacancies_kept = math.exp(-dt / parameters.replacement_delay)
@@ -25,3 +26,4 @@ def step(parameters, work, dt):
     country.safety_now_kept = math.exp(-dt / parameters.safety_now_days)
     country.safety_usual_kept = math.exp(-dt / parameters.safety_usual_days)
     country.support_kept = math.exp(-dt / parameters.support_time)
+    country.controls_known = 0.0  # a new month, with controls of its own

@@ -16,6 +16,7 @@ from tregua.model.day import day
 
 TITLES = {
     ("transitions", "probabilities"): "Probabilities of a step",
+    ("transitions", "everywhere"): "Probabilities of a step, the same everywhere",
     ("transitions", "move_custody"): "Movement: custody",
     ("transitions", "move_members"): "Movement: members",
     ("transitions", "move_civilians"): "Movement: associates and the exposed",

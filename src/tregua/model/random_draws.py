@@ -257,7 +257,10 @@ def events(mean, key, slot, expected):
         return 0.0
     if expected:
         return mean
-    return poisson(mean, uniform(key, slot))
+    u = uniform(key, slot)
+    if u <= 1.0 - mean:  # most draws end here, without a call
+        return 0.0
+    return poisson(mean, u)
 
 
 @inlined

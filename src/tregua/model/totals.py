@@ -8,7 +8,7 @@ from tregua.vocabulary.people import OVERDUE, SENTENCED
 
 @inlined
 def step(state, parameters, world, work):
-    """Compute members, the held and the docket of the country, how open its ground is, and targeting odds."""
+    """Compute force and access by territory; members, the held, the docket and targeting odds."""
     country, controls = work.country[0], work.national[0]
     members, of_members, of_others, docket, overdue, ground = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     other_offences = 0.0
@@ -17,9 +17,12 @@ def step(state, parameters, world, work):
         for g in range(state.gang.shape[1]):
             work.members[i, g] = state.gang[i, g].active[0] + state.gang[i, g].active[1]
             here += work.members[i, g]
+            held = state.gang[i, g].held
+            if held[0, 0] + held[1, 0] + held[2, 0] + held[0, 1] + held[1, 1] + held[2, 1] <= 0.0:
+                continue  # most gangs have nobody in custody from most territories
             for age in range(2):
                 for stage in range(3):
-                    v = state.gang[i, g].held[stage, age]
+                    v = held[stage, age]
                     of_members += v
                     if stage != SENTENCED:
                         docket += v
@@ -36,7 +39,10 @@ def step(state, parameters, world, work):
                         overdue += v
         other_offences += state.territory[i].other_held
         members += here
-        ground += here * access.open_now(state, i, parameters, world, work)
+        now = work.ground[i]
+        now.force = access.force_here(state, i, parameters, work)
+        now.access = access.access(now.force, access.strength(state, i, parameters, world))
+        ground += here * (1.0 - now.access)
     country.members = members
     country.held_members = of_members
     country.held_others = of_others

@@ -206,8 +206,9 @@ def move_rest(state, i, work, clock, key):
     gone = leave(
         territory.rest, work.rest, REST_EXITS, clock.dt, key, slot(S_REST, 0, 0), clock.expected, out
     )
+    country = work.country[0]
     back = flow(territory.displaced, here.home, key, slot(S_TERRITORY, 0, 0), clock.expected)
-    disarmed = flow(territory.self_defence, here.disarm, key, slot(S_TERRITORY, 0, 1), clock.expected)
+    disarmed = flow(territory.self_defence, country.disarm, key, slot(S_TERRITORY, 0, 1), clock.expected)
     territory.rest += back + disarmed - gone
     territory.displaced -= back
     territory.self_defence -= disarmed
@@ -221,7 +222,7 @@ def move_rest(state, i, work, clock, key):
         dead[SELF_DEFENCE_ON_BYSTANDER] += out[R_NEIGHBOUR]
         dead[BACKGROUND] += out[R_BACKGROUND]
         dead[GANG_ON_AGENT] += out[R_AGENT]
-    grown = flow(territory.care, here.grow_up, key, slot(S_TERRITORY, 0, 2), clock.expected)
+    grown = flow(territory.care, country.grow_up, key, slot(S_TERRITORY, 0, 2), clock.expected)
     territory.care -= grown
     territory.exposed[MINOR] += grown
 
@@ -355,12 +356,18 @@ def move_custody(state, i, ledger, work, clock, key, parameters):
 
 
 @inlined
+def everywhere(parameters, work, clock):
+    """Compute the probabilities of a step that are the same in all territories."""
+    country = work.country[0]
+    country.disarm = probability(self_defence.disarming(parameters) * clock.dt)
+    country.grow_up = probability(clock.dt / parameters.care_time)
+
+
+@inlined
 def probabilities(state, i, parameters, work, clock):
-    """Work out probabilities of a step that depend on nobody's number; the gang with most members here."""
+    """Work out the probability of going home, and the gang with most members here."""
     here = work.here[0]
     here.home = probability(displacement.return_hazard(here.access, parameters) * clock.dt)
-    here.disarm = probability(self_defence.disarming(parameters) * clock.dt)
-    here.grow_up = probability(clock.dt / parameters.care_time)
     most = -1.0
     for g in range(state.gang.shape[1]):
         members = state.gang[i, g].active[0] + state.gang[i, g].active[1]

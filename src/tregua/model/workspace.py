@@ -54,6 +54,7 @@ COUNTRY = record(
     # what a step of the month leaves of what fades, exp(-dt / time); worked out once a month
     "belief_kept",
     "belief_slow_kept",
+    "capacity_kept",  # of the way to a greater capacity
     "holding_kept",
     "announcement_kept",
     "vacancies_kept",
@@ -74,6 +75,15 @@ COUNTRY = record(
     "risk_total",
     "weight_total",
     "extortion",  # USD a day
+    "kidnapping_factor",  # exp of its level
+    "disarm",  # probabilities of a step, the same in all territories
+    "grow_up",
+    # controls in force, for which acting share and phase; as long as they stay, the month's controls do
+    "controls_known",
+    "controls_acting",
+    "controls_running",
+    "personnel_asked",
+    "officers_added",
 )
 
 # What holds in one territory during one step.
@@ -102,9 +112,7 @@ HERE = record(
     "drift",
     "exposed_weight",  # heads weighted by how exposed they are to violence
     "pool_hazard",
-    "home",  # probabilities of a step
-    "disarm",
-    "grow_up",
+    "home",  # probability of a step
     "strongest",  # gang that new prison recruits join
     "force",  # effective, in equivalents of a local police officer
     "sweep",  # expected sweep arrests a day
@@ -118,8 +126,16 @@ HERE = record(
 GANG_HERE = record(
     "pull",  # on the pool
     "removed",  # arrested or killed; filled by movement
+    "rival",  # members as rivals meet them, those in hiding by their activity
     start_active=(2,),
     start_hiding=(2,),
+)
+
+
+# How much of a territory the state reaches at the start of a step.
+GROUND = record(
+    "force",  # effective, in equivalents of a local police officer
+    "access",
 )
 
 
@@ -132,6 +148,7 @@ class Scratch(NamedTuple):
     territorial_values: np.ndarray
     country: np.ndarray  # record COUNTRY
     here: np.ndarray  # record HERE
+    ground: np.ndarray  # record GROUND, by territory
     gang: np.ndarray  # record GANG_HERE
     # hazards of the exits, a day; plain arrays, so that every row has one type and `leave` is compiled once.
     # A row ends with the sum and the probability of leaving
@@ -157,6 +174,7 @@ def scratch(territories: int, gangs: int) -> Scratch:
         territorial_values=territorial.view(np.float64).reshape(territories, -1),
         country=np.zeros(1, COUNTRY),
         here=np.zeros(1, HERE),
+        ground=np.zeros(territories, GROUND),
         gang=np.zeros(gangs, GANG_HERE),
         active=np.zeros((gangs, ACTIVE_EXITS + 2)),
         hiding=np.zeros((gangs, HIDING_EXITS + 2)),

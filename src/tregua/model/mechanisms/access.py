@@ -59,17 +59,10 @@ def force_here(state, i, parameters, work):
 
 
 @inlined
-def open_now(state, i, parameters, world, work):
-    """Return the share of a territory that is under gangs."""
-    return 1.0 - access(force_here(state, i, parameters, work), strength(state, i, parameters, world))
-
-
-@inlined
-def step(state, i, parameters, world, work):
-    """Compute force on the ground against gang strength, and presence against the reference date."""
+def step(state, i, work):
+    """Read force and access as they are at the start of a step; presence against the reference date."""
     here, territory, local = work.here[0], state.territory[i], work.territorial[i]
-    here.force = force_here(state, i, parameters, work)
-    here.access = access(here.force, strength(state, i, parameters, world))
+    here.force, here.access = work.ground[i].force, work.ground[i].access
     territory.presence = here.access - (1.0 - territory.open_start)
     own = territory.police + local.police + territory.soldiers + local.soldiers
     foreign = territory.mission_troops + territory.mission_police + territory.contractors

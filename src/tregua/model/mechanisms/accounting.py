@@ -10,17 +10,21 @@ def step(state, ledger, parameters, world, work, clock, losses):
     country, flows = work.country[0], ledger.flows
     other = 0.0
     for i in range(state.gang.shape[0]):
-        territory = state.territory[i]
-        other += territory.other_held
-        for age in range(2):
+        other += state.territory[i].other_held
+    for age in range(2):
+        # sums stay in registers: memory is slow
+        arbitrary, wrongful = flows.arbitrary_days[age], flows.wrongful_days[age]
+        for i in range(state.gang.shape[0]):
+            held = state.territory[i].held
             for g in range(state.gang.shape[1]):
-                flows.arbitrary_days[age] += state.gang[i, g].held[OVERDUE, age] * clock.dt
-            flows.arbitrary_days[age] += territory.held[0, OVERDUE, age] * clock.dt
+                arbitrary += state.gang[i, g].held[OVERDUE, age] * clock.dt
+            arbitrary += held[0, OVERDUE, age] * clock.dt
             for stage in range(3):
-                v = territory.held[UNINVOLVED - 1, stage, age] * clock.dt
-                flows.wrongful_days[age] += v
+                v = held[UNINVOLVED - 1, stage, age] * clock.dt
+                wrongful += v
                 # the uninvolved are held without cause from the first day
-                flows.arbitrary_days[age] += v
+                arbitrary += v
+        flows.arbitrary_days[age], flows.wrongful_days[age] = arbitrary, wrongful
     flows.arbitrary_other_days += world.prices[4] * other * clock.dt
     flows.docket_days += country.docket * clock.dt
     flows.abroad_days += country.abroad_share * (country.held_members + country.held_others) * clock.dt

@@ -44,7 +44,7 @@ def step(state, ledger, i, parameters, work, clock, key, removed):
     territory.violence_felt = here.predation + (territory.violence_felt - here.predation) * country.felt_kept
     open_now = 1.0 - here.access
     kidnapped = violence.kidnappings(
-        nation.kidnapping_level,
+        country.kidnapping_factor,
         here.active,
         open_now,
         territory.open_start,

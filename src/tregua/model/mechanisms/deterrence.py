@@ -37,23 +37,25 @@ def share_delivered(risk, peak, parameters):
 
 
 @inlined
-def capacity(now, sweep, share, parameters, dt):
+def capacity(now, sweep, share, build_kept, parameters, dt):
     """Return the standing capacity to arrest K, arrests a day.
 
     K' = (A - K) / 30 d where A > K; else (A - K) ((1 - ρ) / 60 d + ρ / τ_K): one arrest a day does not keep
-    the memory of a crackdown alive.
+    the memory of a crackdown alive. ``build_kept`` is exp(-dt / 30 d).
     """
+    if sweep == now:
+        return sweep
     if sweep > now:
-        return sweep + (now - sweep) * math.exp(-dt / parameters.capacity_build)
+        return sweep + (now - sweep) * build_kept
     pace = (1.0 - share) / parameters.capacity_lapse + share / parameters.capacity_time
     return sweep + (now - sweep) * math.exp(-dt * pace)
 
 
 @inlined
-def shown_force(now, force_with_access, sweep, capacity_now, parameters, dt):
+def shown_force(now, force_with_access, sweep, capacity_now, build_kept):
     """Return the force x access with which capacity was shown; it follows while arrests rise above it."""
     if sweep > capacity_now:
-        return follow(now, force_with_access, math.exp(-dt / parameters.capacity_build))
+        return follow(now, force_with_access, build_kept)
     return now
 
 
@@ -95,7 +97,9 @@ def response(risk, parameters):
     """Return f(y) = y^n / (y^n + b_half^n), between 0 and 1; zero for a risk of zero or less."""
     if risk <= 0.0:
         return 0.0
-    ratio = (risk / parameters.half_risk) ** parameters.risk_exponent
+    ratio = risk / parameters.half_risk
+    if parameters.risk_exponent != 1.0:
+        ratio = ratio**parameters.risk_exponent
     return ratio / (1.0 + ratio)
 
 
@@ -183,10 +187,12 @@ def step(state, i, parameters, work, clock):
     territory.risk_peak = max(territory.risk_peak, delivered)
     reach = here.force * here.access
     territory.shown_force = shown_force(
-        territory.shown_force, reach, here.sweep, territory.capacity, parameters, clock.dt
+        territory.shown_force, reach, here.sweep, territory.capacity, country.capacity_kept
     )
     share = share_delivered(delivered, territory.risk_peak, parameters)
-    territory.capacity = capacity(territory.capacity, here.sweep, share, parameters, clock.dt)
+    territory.capacity = capacity(
+        territory.capacity, here.sweep, share, country.capacity_kept, parameters, clock.dt
+    )
     standing = usable_capacity(territory.capacity, reach, territory.shown_force)
     risk = here.ordinary_risk + delivered_risk(standing, odds, here.active, associates, exposed, parameters)
     weighed = risk * severity(nation.held_share, parameters)

@@ -34,16 +34,20 @@ def step(state, i, parameters, work):
     a_head = 1.0 / heads if heads > 0.0 else 0.0
     join_in = here.drift / exposed if here.drift > 0.0 and exposed > 0.0 else 0.0
     drop_out = -here.drift / associates if here.drift < 0.0 and associates > 0.0 else 0.0
+    # worked out before anything is written, so that a compiler need not do it for each row
+    weighted, background = parameters.exposure_weight * a_head, here.background
+    by_gangs, by_state = weighted * here.predation, weighted * here.bystanders
+    by_operations, by_neighbours = weighted * here.operation_bystanders, weighted * here.errors
     for age in range(2):
         for kind in range(2):
             h = work.associates[age] if kind == 0 else work.exposed[age]
             h[C_ARREST] = here.arrest_associate if kind == 0 else here.arrest_exposed
             h[C_DRIFT] = drop_out if kind == 0 else join_in
-            h[C_GANG] = parameters.exposure_weight * a_head * here.predation
-            h[C_STATE] = parameters.exposure_weight * a_head * here.bystanders
-            h[C_OPERATION] = parameters.exposure_weight * a_head * here.operation_bystanders
-            h[C_NEIGHBOUR] = parameters.exposure_weight * a_head * here.errors
-            h[C_BACKGROUND] = here.background
+            h[C_GANG] = by_gangs
+            h[C_STATE] = by_state
+            h[C_OPERATION] = by_operations
+            h[C_NEIGHBOUR] = by_neighbours
+            h[C_BACKGROUND] = background
             readiness = here.willing_adult
             if age == MINOR:
                 readiness = here.willing_minor * parameters.minor_recruitment_ratio

@@ -118,6 +118,7 @@ def step(state, parameters, work, clock, key):
     nation.extortion_level = slow_level(
         nation.extortion_level, parameters.extortion_drift, EXTORTION, key, clock.dt
     )
+    country.kidnapping_factor = math.exp(nation.kidnapping_level)
     country.coalition = controls.coalition - nation.coalition_start
     country.restraint = pact(
         nation, controls.pact, controls.pact_break_rate / DAYS_A_YEAR, key, parameters, clock.dt

@@ -169,9 +169,42 @@ def arms(now, control, kept):
 
 
 @inlined
+def in_force(state, world, month, work, acting, running):
+    """Write the controls in force, forces on the ground, and the personnel that are asked for."""
+    for c in range(work.national_values.shape[0]):
+        base, package = month.national[0, c], month.national[1, c]
+        if world.national_mean[c]:
+            # a figure per operation, person or case: the package's own where it states one and acts
+            work.national_values[c] = package if package > 0.0 and acting > 0.0 else base
+        else:
+            v = base + acting * package
+            work.national_values[c] = min(v, 1.0) if world.national_share[c] else v
+    for i in range(work.territorial_values.shape[0]):
+        for c in range(work.territorial_values.shape[1]):
+            v = month.territorial[0, i, c] + acting * month.territorial[1, i, c]
+            work.territorial_values[i, c] = min(v, 1.0) if world.territorial_share[c] else v
+    asked, personnel, contractors, officers = 0.0, 0.0, 0.0, 0.0
+    for i in range(work.territorial.shape[0]):
+        territory = state.territory[i]
+        local = work.territorial[i]
+        territory.mission_troops = local.mission_troops
+        territory.mission_police = local.mission_police
+        territory.contractors = local.contractors
+        personnel += local.mission_troops + local.mission_police
+        contractors += local.contractors
+        officers += local.police
+        asked += month.territorial[0, i, TROOPS] + month.territorial[0, i, MISSION_POLICE]
+        if running:
+            asked += month.territorial[1, i, TROOPS] + month.territorial[1, i, MISSION_POLICE]
+    country = work.country[0]
+    country.personnel, country.foreign = personnel, personnel + contractors
+    country.personnel_asked, country.officers_added = asked, officers
+
+
+@inlined
 def step(state, ledger, parameters, world, month, work, clock, key):
     """Step preconditions, phase and activity of the package, controls in force, money and prisons."""
-    nation = state.nation
+    nation, country = state.nation, work.country[0]
     conditional, branch = world.politics[0], world.politics[1]
     every, lost, resolved = preconditions(state, world, branch, clock.day, parameters, key, clock.dt)
     nation.phase = phase(
@@ -187,45 +220,25 @@ def step(state, ledger, parameters, world, month, work, clock, key):
     )
     nation.activity = activity(nation.activity, nation.phase, clock.dt, parameters)
     acting = nation.activity * nation.afford
-    for c in range(work.national_values.shape[0]):
-        base, package = month.national[0, c], month.national[1, c]
-        if world.national_mean[c]:
-            # a figure per operation, person or case: the package's own where it states one and acts
-            work.national_values[c] = package if package > 0.0 and acting > 0.0 else base
-        else:
-            v = base + acting * package
-            work.national_values[c] = min(v, 1.0) if world.national_share[c] else v
-    for i in range(work.territorial_values.shape[0]):
-        for c in range(work.territorial_values.shape[1]):
-            v = month.territorial[0, i, c] + acting * month.territorial[1, i, c]
-            work.territorial_values[i, c] = min(v, 1.0) if world.territorial_share[c] else v
+    running = nation.phase >= DEPLOYING and nation.phase < ENDED
+    phase_runs = 1.0 if running else 0.0
+    known = country.controls_known > 0.0 and phase_runs == country.controls_running
+    if not known or acting != country.controls_acting:
+        # most days the same as the day before
+        in_force(state, world, month, work, acting, running)
+        country.controls_known, country.controls_running = 1.0, phase_runs
+        country.controls_acting = acting
     controls = work.national[0]
     # a person costs what the plan says, however far the package acts
-    running = nation.phase >= DEPLOYING and nation.phase < ENDED
     unit_cost = parameters.mission_cost_factor * max(
         month.national[0, UNIT_COST], month.national[1, UNIT_COST]
     )
     inflow = month.national[0, FUNDING] + (month.national[1, FUNDING] if running else 0.0)
-    asked, personnel, contractors, officers = 0.0, 0.0, 0.0, 0.0
-    for i in range(work.territorial.shape[0]):
-        territory = state.territory[i]
-        local = work.territorial[i]
-        territory.mission_troops = local.mission_troops
-        territory.mission_police = local.mission_police
-        territory.contractors = local.contractors
-        personnel += local.mission_troops + local.mission_police
-        contractors += local.contractors
-        officers += local.police
-        asked += month.territorial[0, i, TROOPS] + month.territorial[0, i, MISSION_POLICE]
-        if running:
-            asked += month.territorial[1, i, TROOPS] + month.territorial[1, i, MISSION_POLICE]
-    work.country[0].personnel = personnel
-    work.country[0].foreign = personnel + contractors
     money(
         nation,
         ledger.flows,
-        asked,
-        personnel,
+        country.personnel_asked,
+        country.personnel,
         unit_cost,
         controls.programme_per_day,
         inflow,
@@ -235,7 +248,7 @@ def step(state, ledger, parameters, world, month, work, clock, key):
     nation.arms = arms(
         nation.arms,
         arms_goal(controls.arms_control, controls.finance_sanctions, parameters),
-        work.country[0].arms_kept,
+        country.arms_kept,
     )
     places = nation.places
     nation.places = prison_places(
@@ -243,4 +256,5 @@ def step(state, ledger, parameters, world, month, work, clock, key):
     )
     nation.places_abroad = controls.places_abroad
     ledger.flows.prison_cost += world.prices[1] * (nation.places - places)
-    ledger.flows.programme_cost += (controls.programme_per_day + world.prices[3] * officers) * clock.dt
+    officers_cost = world.prices[3] * country.officers_added
+    ledger.flows.programme_cost += (controls.programme_per_day + officers_cost) * clock.dt

@@ -36,16 +36,17 @@ def pull(members, neighbours, access, prevention, sanctions, parameters):
 
 
 @inlined
-def replacement(vacancies, open_now, open_start, prevention, sanctions, parameters):
+def replacement(vacancies, ground, prevention, sanctions, parameters):
     """Return recruits a day who would fill the places of members arrested or killed.
 
     Vacancies / τ_r x ground under gangs against that at the start (1 - ε_1 prevention) (1 - ε_4 sanctions). A
     share r of removals opens a vacancy. No study measures r; it decides whether arrests work at all.
+    ``ground`` is ground under gangs against that at the start, at most one.
     """
     return (
         vacancies
         / parameters.replacement_delay
-        * min(1.0, open_now / open_start)
+        * ground
         * (1.0 - parameters.prevention_effect * prevention)
         * (1.0 - parameters.sanction_effect * sanctions)
     )
@@ -72,6 +73,7 @@ def step(state, i, parameters, world, work):
     risk = territory.deterrence
     here.willing_adult = willing(risk, parameters.deterrence_on_recruitment, swept, gained, parameters)
     here.willing_minor = willing(risk, parameters.deterrence_on_minors, swept, gained, parameters)
+    ground = min(1.0, (1.0 - here.access) / territory.open_start)
     for g in range(state.gang.shape[1]):
         nearby = 0.0
         for j in range(first, last):
@@ -83,8 +85,7 @@ def step(state, i, parameters, world, work):
         drawn = pull(members, nearby, here.access, local.prevention, controls.finance_sanctions, parameters)
         replaced = replacement(
             state.gang[i, g].vacancies,
-            1.0 - here.access,
-            territory.open_start,
+            ground,
             local.prevention,
             controls.finance_sanctions,
             parameters,

@@ -46,6 +46,8 @@ def held_back(restraint, parameters):
 @inlined
 def under_coalition(weight, coalition):
     """Return the factor of a coalition of gangs: exp(χ x share against the start); its sign is open."""
+    if coalition == 0.0:
+        return 1.0
     return math.exp(weight * coalition)
 
 
@@ -106,14 +108,15 @@ def background_hazard(walk, slow_deterrence, parameters):
 
 
 @inlined
-def kidnappings(level, active, open_now, open_start, pact, parameters):
+def kidnappings(factor, active, open_now, open_start, pact, parameters):
     """Return people kidnapped a day: k_k exp(level) M (1 - a) / (1 - a at the start) (1 - pact / 2).
 
-    Kidnapping has a slow level of its own: in Haiti it fell in 2025 while killing rose.
+    Kidnapping has a slow level of its own: in Haiti it fell in 2025 while killing rose. ``factor`` is
+    exp(level), the same in all territories.
     """
     return (
         parameters.kidnapping_per_member
-        * math.exp(level)
+        * factor
         * active
         * min(open_now / open_start, parameters.kidnapping_cap)
         * (1.0 - parameters.kidnapping_under_pact * pact)
@@ -155,14 +158,17 @@ def step(state, i, parameters, world, month, work):
     among = left * under_coalition(parameters.coalition_on_rivalry, country.coalition)
     on_people = left * under_coalition(parameters.coalition_on_predation, country.coalition)
     for g in range(gangs):
+        gang = state.gang[i, g]
+        at_large, hidden = gang.active[0] + gang.active[1], gang.hiding[0] + gang.hiding[1]
+        work.gang[g].rival = at_large + parameters.hiding_activity * hidden
+    for g in range(gangs):
+        gang = state.gang[i, g]
+        if gang.active[0] + gang.active[1] + gang.hiding[0] + gang.hiding[1] <= 0.0:
+            continue  # nobody there to be killed
         rivals = 0.0
         for q in range(gangs):
             if q != g:
-                r = state.gang[i, q]
-                at_large = r.active[0] + r.active[1]
-                rivals += month.rivalry[g, q] * (
-                    at_large + parameters.hiding_activity * (r.hiding[0] + r.hiding[1])
-                )
+                rivals += month.rivalry[g, q] * work.gang[q].rival
         h = rivalry_hazard(nation.rivalry_scale, here.killing_rate, rivals, territory.population, among)
         work.active[g, M_RIVAL] = h
         work.hiding[g, H_RIVAL] = h * parameters.hiding_activity
