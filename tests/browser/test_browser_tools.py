@@ -1,4 +1,4 @@
-"""The explorer's tools in a real browser: policies side by side, undo, accounts, thresholds, files, themes."""
+"""The explorer's tools in a real browser: policies side by side, undo, accounts, thresholds, files."""
 
 from __future__ import annotations
 
@@ -195,7 +195,8 @@ def test_a_phone_reaches_the_end_of_the_answer_in_six_thousand_pixels(visit):
 
 
 OVERLAP = """() => {
-  const all = [...document.querySelectorAll('main button, main select, main input, main h1, main h2, main th, main td b')]
+  const kinds = 'main button, main select, main input, main h1, main h2, main th, main td b';
+  const all = [...document.querySelectorAll(kinds)]
     .filter(e => e.checkVisibility() && !e.closest('.mini') && e.type !== 'range');
   const boxes = all.map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.width > 0 && b.height > 0);
   const found = [];
@@ -205,7 +206,8 @@ OVERLAP = """() => {
       if (a.contains(b) || b.contains(a)) continue;
       const wide = Math.min(p.right, q.right) - Math.max(p.left, q.left);
       const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-      if (wide > 3 && high > 6) found.push(`${a.tagName} ${a.textContent.slice(0, 30)} / ${b.tagName} ${b.textContent.slice(0, 30)}`);
+      const name = e => `${e.tagName} ${e.textContent.slice(0, 30)}`;
+      if (wide > 3 && high > 6) found.push(`${name(a)} / ${name(b)}`);
     }
   return found;
 }"""
