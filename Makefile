@@ -67,6 +67,7 @@ paper: .venv/.ready-dev
 full:
 	.ci/run
 	TREGUA_GALLERY=all $(MAKE) docs
+	$(BIN)/python -m pytest -m full
 	$(MAKE) --keep-going lowest newest readme image slurm
 	release=$$(mktemp -d) && scripts/release --trial "$$release"; status=$$?; rm -rf "$$release"; exit $$status
 

@@ -21,6 +21,10 @@ FEW = "#haiti/offer-6000?members=6"  # a small exact ensemble: the machine has o
 SLIDER = "#m-c-mission-troops"
 BELIEF = "#m-a-replacement_share"
 EXACT = ".answer-screen[data-stage=exact]"
+UNFOLD = """() => {
+  document.querySelectorAll('.fold').forEach(one => { one.open = true; });
+  document.querySelectorAll('.column').forEach(one => one.classList.add('open'));
+}"""
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
@@ -93,7 +97,12 @@ def visit(chromium, explorer):
     contexts, pages = [], []
 
     def opener(
-        where: str = FEW, wait: str = "[data-total=deaths]", before=None, exact: bool = False, **how
+        where: str = FEW,
+        wait: str = "[data-total=deaths]",
+        before=None,
+        exact: bool = False,
+        unfolded: bool = True,
+        **how,
     ) -> Opened:
         how = {"viewport": {"width": 1366, "height": 900}, "locale": "en-GB", **how}
         context = chromium.new_context(accept_downloads=True, **how)
@@ -119,7 +128,10 @@ def visit(chromium, explorer):
         if before:
             before(page)
         page.goto(explorer + where)
-        page.wait_for_selector(wait)
+        page.wait_for_selector(wait, state="attached")
+        if unfolded:  # most tests are of what stands in the folds
+            page.evaluate(UNFOLD)
+            page.wait_for_selector(wait)
         return opened
 
     yield opener
@@ -153,7 +165,7 @@ def test_it_opens_on_an_answer_from_its_own_server_alone_in_few_bytes(visit):
     opened = visit(before=weigh)
     page = opened.page
     load = sum(weighed)
-    assert page.locator("h1").inner_text().endswith("what would it do to violence and to rights in Haiti?")
+    assert "The offer" in page.locator("h1").inner_text()
     assert re.search(r"[\d,]+ (fewer|more) deaths over 5 years", page.locator(".lead").inner_text())
     sides = [page.locator(f".figure.side-{side}").count() for side in ("violence", "rights")]
     assert sides == [1, 2]  # rights stand beside violence, and both readings of who is held
@@ -409,7 +421,8 @@ def test_axe_finds_no_fault(visit, axe, where):
     page.evaluate(axe)
     found = page.evaluate(f"axe.run(document, {rules}).then(r => r.violations)")
     assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
-    page.emulate_media(color_scheme="dark")  # the page is light, and says so: nothing of it may turn
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
     found = page.evaluate(f"axe.run(document, {rules}).then(r => r.violations)")
     assert [v["id"] for v in found] == []
     if not where:
@@ -584,7 +597,9 @@ def test_hostile_words_are_shown_as_text(visit):
             found["policies"][0]["title"] = found["policies"][0]["sentence"] = bad
             found["assumptions"][0]["meaning"] = found["assumptions"][0]["source"] = bad
             found["assumptions"][0]["url"] = "javascript:alert(3)"
-            found["assumptions"][0]["turning"] = True
+            found["assumptions"][0]["effect"] = {
+                "outcome": "deaths", "title": bad, "total": 0.9, "low": 0.8, "high": 1.0,
+            }  # fmt: skip
             found["outcomes"][0]["title"] = found["territories"][0]["title"] = bad
             route.fulfill(response=answer, json=found)
 
@@ -593,7 +608,7 @@ def test_hostile_words_are_shown_as_text(visit):
     opened = visit("#haiti/offer-6000?members=6&a.replacement_share=0.5", before=spoil)
     page = opened.page
     page.wait_for_selector(".totals")
-    assert bad in page.locator("h1").inner_text()
+    assert bad in page.locator(".kicker").inner_text()
     page.locator(".held .why").first.click()
     assert page.locator("dialog a[href^='javascript']").count() == 0
     assert page.locator("img, #app script, iframe").count() == 0

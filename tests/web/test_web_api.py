@@ -293,7 +293,7 @@ def test_the_document_is_made_of_the_files_own_schemas(client):
         "get /api/jobs/{id}/events", "get /api/jobs/{id}/report", "post /api/scenario", "get /api/places",
         "get /api/places/{place}", "get /api/trust/{place}", "get /api/transfer/{a}/{b}",
         "get /api/words/{lang}", "post /api/transfer", "post /api/why", "get /api/outlook/{place}",
-        "get /outlook/{place}/feed",
+        "get /outlook/{place}/feed", "post /api/policies",
     } == paths  # fmt: skip
 
 

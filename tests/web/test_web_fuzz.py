@@ -26,6 +26,7 @@ OPERATIONS = (
     "GET /api/jobs/{id}/events", "GET /api/jobs/{id}/report", "GET /api/places", "GET /api/places/{place}",
     "GET /api/trust/{place}", "GET /api/transfer/{a}/{b}", "GET /api/words/{lang}", "POST /api/transfer",
     "POST /api/why", "GET /api/outlook/{place}", "GET /outlook/{place}/feed",
+    "POST /api/policies",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ export interface State extends Question {
 }
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_./:-]{0,119}$/;
+const ACCOUNT = /^[a-z][a-z_]{0,39}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const SCREENS: Screen[] = ["answer", "carry", "trust"];
 const BRANCHES: Branch[] = ["operates", "collapses"];
@@ -22,6 +23,7 @@ export function written(state: State, usual?: { baseline: string }): string {
     for (const [what, value] of sorted(changes)) add(`p.${kind}.${what}`, value ?? "none");
   if (state.baseline && state.baseline !== usual?.baseline) add("against", state.baseline);
   if (state.branch !== "operates") add("if", state.branch);
+  if (state.structure) add("account", state.structure);
   if (state.seed !== undefined) add("seed", state.seed);
   if (state.members !== undefined) add("members", state.members);
   if (state.screen !== "answer") add("page", state.screen);
@@ -48,6 +50,7 @@ export function read(hash: string): Partial<State> {
     const value = text.trim() === "" ? NaN : Number(text);
     if (key === "page" && SCREENS.includes(text as Screen)) state.screen = text as Screen;
     else if (key === "if" && BRANCHES.includes(text as Branch)) state.branch = text as Branch;
+    else if (key === "account" && ACCOUNT.test(text)) state.structure = text;
     else if (key === "against" && NAME.test(text)) state.baseline = text;
     else if ((key === "seed" || key === "members") && Number.isSafeInteger(value) && value > 0) state[key] = value;
     const name = key.slice(2);

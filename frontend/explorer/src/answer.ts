@@ -10,10 +10,15 @@ import type { Columns } from "./controls";
 import type { Answer, Boot, LineId, PlaceOf, Problem, Total } from "./contract";
 import { HEAD, headFigures, titleOf } from "./figures";
 import type { HandOn } from "./export";
-import { LINES, colourOf, gapOf, isShare, sideColour, triple } from "./line_and_number_style";
+import { LINES, colourOf, earned, gapOf, isShare, sideColour, triple } from "./line_and_number_style";
+import { glossed } from "./glossed";
 import { dayIn, ends } from "./months";
+import { saving } from "./saving";
+import type { Cell } from "./table_file";
 import type { Moving, Told } from "./session";
 import { totals } from "./totals";
+
+const onPhone = (): boolean => window.matchMedia("(max-width: 720px)").matches;
 
 /** In sight of both columns: who dies, and who is held without ground, by both readings. */
 const FIRST = ["deaths", "arbitrary_official", "arbitrary_ngo"];
@@ -25,6 +30,8 @@ const MONEY = ["money_spent", "prison_cost", "money_received"];
 
 export interface AnswerScreen {
   root: HTMLElement;
+  /** Where the reasons of the effect are worked out. */
+  why: HTMLElement;
   /** The policy or the place is another: headings, and scales that begin anew. */
   begin(): void;
   show(answer: Answer, settled: boolean): void;
@@ -43,7 +50,7 @@ function keepFocus(box: HTMLElement, draw: () => void): void {
 
 function inSight(figure: HTMLElement): boolean {
   const box = figure.getBoundingClientRect();
-  return box.bottom > -200 && box.top < window.innerHeight + 200;
+  return box.width > 0 && box.bottom > -200 && box.top < window.innerHeight + 200;
 }
 
 interface Around {
@@ -55,13 +62,20 @@ interface Around {
   hand: HandOn;
   exact: () => void;
   stop: () => void;
+  policies: HTMLElement;
+  thresholds: HTMLElement;
+  carry: () => string;
 }
 
-export function answerScreen({ boot, speech, ask, place, columns, hand, exact, stop }: Around): AnswerScreen {
+/** On a wide screen these stand open; on a phone all are folded. */
+const OPEN = new Set(["dies", "held"]);
+
+export function answerScreen({ boot, speech, ask, place, columns, hand, exact, stop, policies, thresholds, carry }: Around): AnswerScreen {
   const { say } = speech;
   const day = dayIn(boot.locale);
   const kicker = element("p", { class: "kicker" });
   const title = element("h1", {});
+  const verdict = element("p", { class: "verdict" });
   const lead = element("div", { class: "lead" });
   const basis = element("p", { class: "basis" });
   const stamps = element("ul", { class: "stamps" });
@@ -98,8 +112,12 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   slider.addEventListener("input", () => readAt(Number(slider.value)));
   slider.addEventListener("blur", () => readAt(null));
 
-  const chart = (id: string, tall?: number): HTMLElement => {
-    const made = bandChart(speech, readAt, tall);
+  const source = () => ({
+    place: place().title,
+    provenance: answer ? `Tregua ${answer.provenance.version} · ${answer.marked}, ${answer.draws} ${say("draws")} · ${answer.provenance.basis}` : "Tregua",
+  });
+  const chart = (id: string, tall: number): HTMLElement => {
+    const made = bandChart(speech, readAt, tall, source);
     charts.set(id, made);
     const why = element("button", { type: "button", class: "why", "aria-haspopup": "dialog", title: say("ask") }, "?");
     why.addEventListener("click", () => {
@@ -111,8 +129,6 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     made.figure.dataset.for = id;
     return made.figure;
   };
-  const side = (name: "violence" | "rights", ids: string[]) =>
-    element("div", { class: `side side-${name}` }, element("h2", {}, say(`side_${name}`)), ...ids.map((id) => chart(id, 130)));
   const stackOf = authors(place, boot, speech, ask, () => names);
   const mapOf = through(place, boot, speech, ask, () => names);
   const clockBox = element("div", {});
@@ -130,33 +146,56 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       const of = place().outcomes.find((one) => one.id === id);
       if (of) ask.outcome(from, name, of.unit, of.side);
     });
-  const block = (id: string, heading: string, text: string, ...inside: Node[]) =>
-    element("section", { id, "aria-labelledby": `h-${id}` }, element("h2", { id: `h-${id}` }, heading), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
+  /** A question, and its answer folded below it. */
+  const fold = (id: string, question: string, text: string, ...inside: Node[]): HTMLDetailsElement => {
+    const made = element("details", { id, class: "fold" }, element("summary", {}, element("h2", {}, question)), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
+    made.open = OPEN.has(id) && !onPhone();
+    made.addEventListener("toggle", () => {
+      if (made.open && unshown) slowly();
+    });
+    return made;
+  };
 
   const first = element("div", { class: "three first" }, ...FIRST.map((id) => chart(id, 130)));
   const note = element("div", { class: "key-row" }, element("p", { class: "quiet" }, say("bands_text")), reader);
+  /** On a phone the columns are folded away until they are asked for. */
+  const unfold = (column: HTMLElement, name: string): HTMLButtonElement => {
+    const button = element("button", { type: "button", class: "unfold", "aria-expanded": "false" }, name);
+    button.addEventListener("click", () => button.setAttribute("aria-expanded", String(column.classList.toggle("open"))));
+    return button;
+  };
+  const hands = element("div", { class: "hands" }, mini, unfold(columns.policies, say("done")), columns.policies, unfold(columns.beliefs, say("held")), columns.beliefs);
+  const accountsBox = element("div", {});
+  const why = fold("why", say("why_found"), "");
+  const carried = element("p", {}, element("a", { href: "#", class: "to-carry" }, say("carry_more_link")));
+  const folds = [
+    fold("dies", say("q_dies"), "", element("div", { class: "three" }, ...VIOLENCE.map((id) => chart(id, 120))), element("h3", {}, say("authors")), element("p", { class: "quiet" }, say("authors_text")), asksOf(say("authors"), "deaths"), stackOf.figure),
+    fold("held", say("q_held"), "", element("div", { class: "three" }, ...RIGHTS.map((id) => chart(id, 120)))),
+    fold("money", say("q_money"), say("money_text"), planBox, element("div", { class: "three" }, ...MONEY.map((id) => chart(id, 110)))),
+    fold("clock", say("q_start"), say("clock_text"), clockBox, element("h3", {}, say("support")), element("p", { class: "quiet" }, say("support_text")), element("div", { class: "three" }, ...SUPPORT.map((id) => chart(id, 110)))),
+    fold("accounts", say("q_accounts"), say("accounts_text"), accountsBox),
+    why,
+    fold("turns", say("q_turns"), say("threshold_text"), thresholds),
+    fold("map", say("q_where"), say("map_text"), asksOf(say("map"), "control"), mapOf.figure),
+    fold("carries", say("nav_carry"), "", carried),
+    fold("numbers", say("totals"), "", tableBox),
+    fold("trusting", say("trusting"), "", told),
+    fold("lacking", say("lacking"), say("lacking_text"), lacking),
+  ];
+  const all = element("button", { type: "button", class: "tv-button" }, say("open_all"));
+  all.addEventListener("click", () => folds.forEach((one) => (one.open = true)));
+  const more = element("div", { class: "more" }, element("p", { class: "open-all" }, all), ...folds);
   const top = element("div", { class: "top-of" }, key, first, note, figures);
-  const hands = element("div", { class: "hands" }, mini, columns.policies, columns.beliefs);
-  const more = element(
-    "div",
-    { class: "more" },
-    element("div", { class: "sides" }, side("violence", VIOLENCE), side("rights", RIGHTS)),
-    block("authors", say("authors"), say("authors_text"), asksOf(say("authors"), "deaths"), stackOf.figure),
-    block("map", say("map"), say("map_text"), asksOf(say("map"), "control"), mapOf.figure),
-    block("support", say("support"), say("support_text"), element("div", { class: "three" }, ...SUPPORT.map((id) => chart(id, 110)))),
-    block("money", say("money"), say("money_text"), planBox, element("div", { class: "three" }, ...MONEY.map((id) => chart(id, 110)))),
-    block("clock", say("clock"), say("clock_text"), clockBox),
-    block("numbers", say("totals"), "", tableBox),
-    block("trusting", say("trusting"), "", told, element("h3", {}, say("lacking")), lacking),
-  );
   const root = element(
     "div",
     { class: "answer-screen" },
-    element("div", { class: "head" }, kicker, title, lead, basis, stamps, element("div", { class: "bar-of" }, marked, hand.bar), problems),
+    element("div", { class: "head" }, kicker, title, verdict, lead, policies, basis, element("details", { class: "stamps-of" }, element("summary", {}, say("stamps_title")), stamps), element("div", { class: "bar-of" }, marked, hand.bar), problems),
     element("div", { class: "bench" }, top, hands, more),
   );
+  let unshown: Answer | null = null;
 
   function draw(mode: "screen" | "paper"): void {
+    if (mode === "paper") for (const one of folds) one.open = true;
     for (const one of charts.values()) one.draw(mode === "paper" ? 340 : undefined);
     stackOf.draw(mode);
     mapOf.draw(mode);
@@ -184,7 +223,7 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const find = (id: string, reading = "") => from.totals.find((one) => one.id === id && one.reading === reading);
     const all: HTMLElement[] = [];
     const deaths = find("deaths");
-    const gap = triple(deaths?.difference[yours]);
+    const gap = earned(triple(deaths?.difference[yours]), deaths?.error[`difference-${yours}`]);
     const base = from.lines.find((line) => line.role === "baseline")!;
     const policy = from.lines.find((line) => line.role === "policy");
     if (deaths && gap && policy) {
@@ -202,7 +241,8 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     const held = (["official", "ngo"] as const).map((reading) => triple(find("arbitrary_years", reading)?.difference[yours]));
     if (held[0] && held[1]) {
       const [a, b] = held.map((one) => {
-        const [middle, range] = gapOf(speech, one!, false);
+        const days = one!.map((v) => v / (from.months.length / 12)) as typeof one; // person-years over years: people on a day
+        const [middle, range] = gapOf(speech, earned(days), false);
         return `${middle} (${range})`;
       });
       const text = say("lead_held", { official: a!, ngo: b! });
@@ -217,8 +257,15 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     if (yours === "yours") all.push(element("p", { class: "whose-told" }, say("lead_yours")));
     if (!all.length) all.push(element("p", {}, base.sentences.join(" ")));
     lead.replaceChildren(...all);
-    title.textContent = say("question", { policy: (policy ?? base).title, place: place().title });
+    const page = from.answer;
+    if (page) {
+      title.textContent = page.finding.text;
+      verdict.replaceChildren(...[page.note, page.carry_over?.text].filter((text): text is string => !!text).flatMap((text) => [text, " "]));
+    } else if (!title.textContent) title.textContent = say("question", { policy: (policy ?? base).title, place: place().title });
+    title.classList.toggle("stale", !page);
     stamps.replaceChildren(...from.stamps.map((one) => element("li", {}, one)));
+    stamps.parentElement!.hidden = !from.stamps.length;
+    glossed(lead, place().glossary, ask);
   }
 
   const moreOrFewer = (v: number) => say(v < 0 ? "n_fewer" : "n_more", { n: speech.number(Math.abs(v)) });
@@ -236,25 +283,58 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
         .map(([id, reading]) => from.totals.find((one) => one.id === id && one.reading === reading))
         .filter((one): one is Total => !!one)
         .map((one) => {
-          const [middle, range] = gapOf(speech, triple(one.difference[yours]), false);
+          const [middle, range] = gapOf(speech, earned(triple(one.difference[yours]), one.error[`difference-${yours}`]), false);
           const box = element("p", { class: `side-${one.side}` }, element("span", {}, titleOf(one, speech)), element("b", {}, middle), element("span", { class: "range" }, range));
           return box;
         }),
     );
   }
 
+  /** The same difference under each account, always beside that of all. */
+  function byAccount(from: Answer): HTMLElement {
+    const total = from.totals.find((one) => one.id === "deaths");
+    const held = from.totals.find((one) => one.id === "arbitrary_years" && one.reading === "official");
+    const belief = total?.difference.yours ? "yours" : "default";
+    const title = (id: string) => place().accounts.find((one) => one.id === id)?.title ?? id;
+    const rows: [string, Total["difference"], Total["difference"]][] = [
+      [say("all_accounts"), total?.difference ?? {}, held?.difference ?? {}],
+      ...Object.keys(total?.by_structure ?? {}).map((id): [string, Total["difference"], Total["difference"]] => [title(id), total!.by_structure[id]!, held?.by_structure[id] ?? {}]),
+    ];
+    const cell = (of: Total["difference"], label: string) => {
+      const [middle, range] = gapOf(speech, earned(triple(of[belief])), false);
+      return element("td", { "data-label": label }, element("b", {}, middle), " ", element("span", { class: "range" }, range));
+    };
+    const heads = [say("account"), `${say("t_deaths")}, ${say("difference").toLocaleLowerCase()}`, `${say("t_arbitrary_years")}, ${say("difference").toLocaleLowerCase()}`];
+    const table = element(
+      "table",
+      { class: "plain" },
+      element("thead", {}, element("tr", {}, ...heads.map((one) => element("th", { scope: "col" }, one)))),
+      element("tbody", {}, ...rows.map(([name, deaths, arbitrary]) => element("tr", {}, element("th", { scope: "row" }, name), cell(deaths, heads[1]!), cell(arbitrary, heads[2]!)))),
+    );
+    const file = (): Cell[][] => [["account", "deaths_low", "deaths", "deaths_high", "arbitrary_years_low", "arbitrary_years", "arbitrary_years_high"], ...rows.map(([name, a, b]): Cell[] => [name, ...(triple(a[belief]) ?? []), ...(triple(b[belief]) ?? [])])];
+    return element("div", {}, table, saving({ title: say("q_accounts"), rows: file, draw: null, source }, speech));
+  }
+
+  function slowly(): void {
+    const from = unshown;
+    unshown = null;
+    if (from) slow(from);
+  }
+
   /** What takes longer to draw waits until the hand rests. */
   function slow(from: Answer): void {
+    accountsBox.replaceChildren(byAccount(from));
     stackOf.show(from);
     mapOf.show(from);
     const plan = planned(from, speech, ask, (policyOf(from)?.controls ?? []).map((one) => one.grade));
     keepFocus(clockBox, () => clockBox.replaceChildren(clock(from, speech, ask)));
     keepFocus(planBox, () => planBox.replaceChildren(...(plan ? [plan] : [])));
-    keepFocus(tableBox, () => tableBox.replaceChildren(totals(from, names, speech, ask)));
+    keepFocus(tableBox, () => tableBox.replaceChildren(totals(from, names, speech, ask, source)));
   }
 
   return {
     root,
+    why,
     draw,
     begin() {
       const here = place();
@@ -262,6 +342,9 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
       kicker.textContent = say("kicker", { place: here.title, period: speech.months(here.start, `${here.months.at(-1)}-28`), day: day(here.as_of) });
       basis.textContent = here.trust[0] ?? "";
       told.replaceChildren(...here.trust.map((one) => element("li", {}, one)));
+      carried.querySelector("a")!.setAttribute("href", carry());
+      title.textContent = "";
+      verdict.replaceChildren();
       lacking.replaceChildren(...here.not_modelled.map((one) => element("div", {}, element("dt", {}, one.what), element("dd", {}, one.why))));
     },
     show(from, settled) {

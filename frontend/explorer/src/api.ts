@@ -1,4 +1,4 @@
-import type { Answer, CarriedOver, Files, Job, PlaceOf, PlacesOf, Problem, Question, Transfer, Trust } from "./contract";
+import type { Answer, AnswerPage, PoliciesAsked, CarriedOver, Files, Job, PlaceOf, PlacesOf, Problem, Question, Transfer, Trust } from "./contract";
 
 /** What the server refuses, with all of its problems. */
 export class Refused extends Error {
@@ -30,6 +30,7 @@ export function server(lang: string) {
     places: () => ask<PlacesOf>(at("places")),
     place: (id: string) => ask<PlaceOf>(at(`places/${part(id)}`)),
     answer: (question: Question) => ask<Answer>(at("answer"), post(question)),
+    policies: (question: PoliciesAsked) => ask<AnswerPage>(at("policies"), post(question)),
     trust: (id: string) => ask<Trust>(at(`trust/${part(id)}`)),
     transfer: (a: string, b: string) => ask<Transfer>(at(`transfer/${part(a)}/${part(b)}`)),
     scenario: (question: Question) => ask<Files>(at("scenario"), post(question)),

@@ -1,6 +1,11 @@
-// Made by "npm run types" of the API's document, sha256 7ae8cc5b63eb0786d8275ef16f5ae5ed1200e66654d53993278d88ecab1a1e7c. Do not edit.
+// Made by "npm run types" of the API's document, sha256 e50b9df1cba073bdbdeb4c6045a7f7ff7f26cbe158759c5ee03ec09645e8fe42. Do not edit.
 export interface components {
     schemas: {
+        AccountTold: {
+            id: string;
+            meaning: string;
+            title: string;
+        };
         AgainstTold: {
             inside: number;
             label: string;
@@ -75,6 +80,17 @@ export interface components {
             region: string;
             title: string;
         };
+        AskPolicies: {
+            assumptions?: {
+                [key: string]: number | components["schemas"]["Prior"];
+            };
+            baseline?: string | null;
+            branch?: "operates" | "collapses";
+            every?: boolean;
+            place: string;
+            seed?: number;
+            structure?: ("replacement" | "suppression" | "resurfacing" | "incapacitation") | null;
+        };
         AskWhy: {
             baseline?: string | null;
             branch?: "operates" | "collapses";
@@ -85,6 +101,7 @@ export interface components {
         };
         AssumptionTold: {
             disagree: string;
+            effect: components["schemas"]["EffectTold"] | null;
             grade: string;
             id: string;
             interval: {
@@ -324,14 +341,17 @@ export interface components {
             text: string;
         };
         Described: {
+            accounts: components["schemas"]["AccountTold"][];
             as_of: string;
             assumptions: components["schemas"]["AssumptionTold"][];
             authors: components["schemas"]["AuthorTold"][];
             basis: string;
             end: string;
             evidence: components["schemas"]["EvidenceTold"][];
+            glossary: components["schemas"]["TermTold"][];
             hash: string;
             id: string;
+            measured: components["schemas"]["MeasuredTold"];
             months: string[];
             not_modelled: components["schemas"]["LeftOut"][];
             opening: components["schemas"]["Opening"];
@@ -339,6 +359,7 @@ export interface components {
             own: boolean;
             people: number;
             policies: components["schemas"]["PolicyTold"][];
+            presets: components["schemas"]["PresetTold"][];
             regions: components["schemas"]["Named"][];
             reporting: string;
             sentence: string;
@@ -352,6 +373,13 @@ export interface components {
             low: number;
             median: number;
             text: string;
+        };
+        EffectTold: {
+            high: number;
+            low: number;
+            outcome: string;
+            title: string;
+            total: number;
         };
         EvidenceTold: {
             disagrees: components["schemas"]["Other"][];
@@ -507,6 +535,13 @@ export interface components {
             status: "held" | "failed" | "never tested" | "assumed";
             text: string;
         };
+        MeasuredTold: {
+            account: components["schemas"]["EffectTold"] | null;
+            place: string;
+            policy: string;
+            rows: number;
+            version: string;
+        };
         Month: {
             mark: "tested and held" | "tested and failed" | "never tested";
             month: string;
@@ -641,6 +676,12 @@ export interface components {
             renewal_months?: number | null;
             renewal_odds?: number | null;
         };
+        PresetTold: {
+            baseline: string;
+            id: "offer" | "came" | "today";
+            policy: string;
+            title: string;
+        };
         Prior: {
             fixed?: number | null;
             logitnormal?: [
@@ -689,6 +730,7 @@ export interface components {
                 [key: string]: components["schemas"]["PreconditionChange"];
             };
             seed?: number;
+            structure?: ("replacement" | "suppression" | "resurfacing" | "incapacitation") | null;
             totals?: ("deaths" | "deaths_gang" | "deaths_state" | "deaths_self_defence" | "deaths_custody" | "deaths_other" | "civilians" | "kidnappings" | "arbitrary_years" | "arbitrary_years_children" | "wrongly_arrested" | "places_short" | "killings_last_year" | "displaced_end" | "members_end" | "control_end" | "money_asked" | "money_received" | "money_spent" | "prison_cost" | "cost" | "support_host" | "support_contributor" | "support_council")[] | null;
         };
         Reasons: {
@@ -776,6 +818,11 @@ export interface components {
             title: string;
             total: number;
         };
+        Shipped: {
+            current: boolean;
+            made: string;
+            result: components["schemas"]["CarriedOver"];
+        };
         SourceTold: {
             disagrees: components["schemas"]["Other"][];
             grade: string;
@@ -793,6 +840,10 @@ export interface components {
             note: string;
             rows: components["schemas"]["Cell"][][];
             title: string;
+        };
+        TermTold: {
+            term: string;
+            text: string;
         };
         TerritoryTold: {
             control: number | null;
@@ -826,8 +877,16 @@ export interface components {
         };
         Total: {
             better: ("less" | "more") | null;
+            by_structure: {
+                [key: string]: {
+                    [key: string]: (number | null)[];
+                };
+            };
             difference: {
                 [key: string]: (number | null)[];
+            };
+            error: {
+                [key: string]: number | null;
             };
             id: string;
             lines: {
@@ -850,6 +909,7 @@ export interface components {
             from: components["schemas"]["Named"];
             policies: components["schemas"]["CarriedPolicy"][];
             sentences: string[];
+            shipped: components["schemas"]["Shipped"] | null;
             to: components["schemas"]["Named"];
         };
         Trust: {

@@ -17,6 +17,8 @@ export interface Asker {
   /** What is worked out of odds and plans: as it is written, and the weakest of what it was worked out from. */
   worked(from: Element, heading: string, written: string, grades: (string | null | undefined)[], source?: string): void;
   facts(from: Element, heading: string, facts: Fact[], link?: string | null): void;
+  /** Terms and their meanings; one of them, or all. */
+  terms(from: Element, term?: string): void;
 }
 
 export function asker(asking: Asking, speech: Speech, day: (date: string) => string, at: () => { place: PlaceOf; answer: Answer | null; whole: Answer | null }): Asker {
@@ -42,6 +44,8 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
       ["f_digest", run?.digest],
     ];
   }
+
+  const answerLine = (id: string) => at().answer?.lines.find((one) => one.id === id)?.label;
 
   function assumed(ids: string[]): { facts: Fact[]; source: Source } {
     const all = ids.map((id) => at().place.assumptions.find((one) => one.id === id)).filter((one): one is Assumption => !!one);
@@ -100,7 +104,9 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     total(from, of, shown) {
       const { facts, source } = assumed(of.rests_on);
       const name = of.reading_title ? `${of.title} (${of.reading_title})` : of.title;
-      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
+      const errors = Object.entries(of.error).filter((one): one is [string, number] => typeof one[1] === "number");
+      const chance = errors.map(([line, error]) => say("pair", { name: line.startsWith("difference") ? say("difference") : (answerLine(line) ?? line), value: `± ${speech.number(error)}` })).join("; ");
+      asking.show(from, shown, kept([["f_what", name], ["f_unit", of.unit], ["by_chance", isShare(of.unit) ? "" : chance], ["source", say("model_source")], ...facts, ...run()]), undefined, source);
     },
     outcome(from, title, unit, side) {
       const { place, answer, whole } = at();
@@ -125,6 +131,10 @@ export function asker(asking: Asking, speech: Speech, day: (date: string) => str
     },
     facts(from, heading, facts, link) {
       asking.show(from, heading, kept(facts), link ?? undefined);
+    },
+    terms(from, term) {
+      const all = at().place.glossary.filter((one) => !term || one.term === term);
+      asking.show(from, term ?? say("glossary"), all.map((one): [string, string] => [one.term, one.text]));
     },
   };
 }

@@ -8,6 +8,8 @@ import { element, make } from "../../src/svg";
 import { widthOf } from "../../src/text";
 import type { Speech } from "../../src/words";
 import type { Band, LineId, Side } from "./contract";
+import { saving } from "./saving";
+import type { Cell } from "./table_file";
 import { LINES, colourOf, figureOf, rangeOf, triple, type Triple } from "./line_and_number_style";
 
 const tenth = (v: number): number => Math.round(v * 10) / 10;
@@ -41,12 +43,13 @@ export function at(outcome: Outcome, id: LineId, k: number): Triple | null {
   return triple(outcome.lines[id]?.map((level) => level[k] ?? null));
 }
 
-export function bandChart(speech: Speech, onRead: (k: number | null) => void, tall = 150): BandChart {
+export function bandChart(speech: Speech, onRead: (k: number | null) => void, tall: number, source: () => { place: string; provenance: string }): BandChart {
   const title = element("h3", { class: "of" });
   const unit = element("span", { class: "unit" });
   const told = element("p", { class: "read", "aria-hidden": "true" });
   const canvas = element("div", { class: "drawing" });
-  const figure = element("figure", { class: "bands" }, element("figcaption", {}, title, unit), canvas, told);
+  const save = element("div", {});
+  const figure = element("figure", { class: "bands" }, element("figcaption", {}, title, unit), canvas, save, told);
   let now: { outcome: Outcome; dates: string[]; names: Names } | null = null;
   let top = 0;
   let drawn = 0;
@@ -67,6 +70,12 @@ export function bandChart(speech: Speech, onRead: (k: number | null) => void, ta
     if (!now || (!width && canvas.clientWidth < 40)) return;
     const wide = Math.max(220, Math.round(width ?? canvas.clientWidth));
     drawn = width ? 0 : wide;
+    canvas.replaceChildren(picture(wide, tall));
+    showRead(month);
+  }
+
+  function picture(wide: number, tall: number): SVGSVGElement {
+    if (!now) return make("svg");
     const { outcome, dates, names } = now;
     const last = dates.length - 1;
     top = scaleFor(outcome);
@@ -126,8 +135,38 @@ export function bandChart(speech: Speech, onRead: (k: number | null) => void, ta
         dots[i]!.setAttribute("cy", String(tenth(y(mid ?? 0))));
       });
     };
-    canvas.replaceChildren(svg);
-    showRead(month);
+    return svg;
+  }
+
+  /** The figures behind the picture: a row a month, and for each line its five quantiles. */
+  function rows(): Cell[][] {
+    if (!now) return [];
+    const { outcome, dates, names } = now;
+    const present = LINES.filter((id) => outcome.lines[id]);
+    const levels = ["low", "lower_quarter", "middle", "upper_quarter", "high"];
+    const head = ["month_end", ...present.flatMap((id) => (outcome.lines[id] ?? []).map((_, k) => `${names[id] ?? id}: ${levels[k] ?? k}`))];
+    return [head, ...dates.map((date, k): Cell[] => [date, ...present.flatMap((id) => (outcome.lines[id] ?? []).map((level) => level[k] ?? null))])];
+  }
+
+  /** For a file: drawn at its own width, with the names of its lines below. */
+  function filed(width: number): SVGSVGElement {
+    const kept = showRead;
+    const svg = picture(width, 300);
+    showRead = kept;
+    if (!now) return svg;
+    const present = LINES.filter((id) => now!.outcome.lines[id]);
+    const high = Number(svg.getAttribute("height"));
+    present.forEach((id, k) => {
+      const y = high + 16 + 18 * k;
+      svg.append(
+        make("line", { x1: 4, x2: 34, y1: y - 4, y2: y - 4, stroke: colourOf(id, now!.outcome.side), "stroke-width": id.startsWith("baseline") ? 1.5 : 2.4, "stroke-dasharray": id.endsWith("-yours") ? "6 3.5" : null }),
+        make("text", { x: 42, y, "font-size": 12, fill: INK }, now!.names[id] ?? id),
+      );
+    });
+    const all = high + 10 + 18 * present.length + 8;
+    svg.setAttribute("height", String(all));
+    svg.setAttribute("viewBox", `0 0 ${width} ${all}`);
+    return svg;
   }
 
   if (typeof ResizeObserver !== "undefined")
@@ -142,6 +181,8 @@ export function bandChart(speech: Speech, onRead: (k: number | null) => void, ta
       now = { outcome, dates, names };
       title.textContent = outcome.title;
       unit.textContent = outcome.unit;
+      if (figure.dataset.outcome !== outcome.id || !save.firstChild)
+        save.replaceChildren(saving({ title: outcome.title, caption: outcome.unit, rows, draw: filed, source }, speech));
       figure.dataset.outcome = outcome.id;
       draw();
     },

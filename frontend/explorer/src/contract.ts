@@ -43,6 +43,7 @@ export type Question = Narrowed<
     controls: Record<string, number>;
     assumptions: Record<string, number>;
     preconditions: Record<string, Changes>;
+    structure?: string;
     parts?: string[];
     bands?: string[];
     totals?: string[];
@@ -52,8 +53,18 @@ export type Question = Narrowed<
 export type Line = Forms["LineTold"];
 export type Total = Narrowed<
   Forms["Total"],
-  { lines: Partial<Record<LineId, Band>>; difference: Partial<Record<Belief, Band>>; lower: Partial<Record<Belief, number | null>> }
+  {
+    lines: Partial<Record<LineId, Band>>;
+    difference: Partial<Record<Belief, Band>>;
+    lower: Partial<Record<Belief, number | null>>;
+    by_structure: Record<string, Partial<Record<Belief, Band>>>;
+  }
 >;
+export type AnswerPage = Forms["AnswerPage"];
+export type PolicyShown = Forms["PolicyForm"];
+export type Mark = Forms["MarkForm"];
+export type Estimated = Forms["Figure"];
+export type PoliciesAsked = Narrowed<Forms["AskPolicies"], { branch: Branch; assumptions: Record<string, number>; structure?: string; seed?: number }>;
 export type Clock = Narrowed<Forms["Clock"], { preconditions: Precondition[] }>;
 export type Run = Forms["RunTold"];
 
@@ -67,6 +78,7 @@ export type Answer = Narrowed<
     map?: Narrowed<Forms["Map"], { layers: Record<string, Partial<Record<LineId, Band[]>>> }>;
     clock?: Clock;
     pause_ms?: number;
+    answer?: AnswerPage;
     runs?: Run[];
   }
 >;

@@ -1,5 +1,5 @@
 // What is done, and what is believed: two columns that are never mixed.
-import { element } from "../../src/svg";
+import { element, make } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Assumption, Band, Control, Field, PlaceOf, PolicyOf, Precondition } from "./contract";
@@ -22,7 +22,19 @@ export interface Moves {
   belief(id: string, value: number | undefined, settled: boolean): void;
   odds(kind: string, field: string, value: number | string | null | undefined, settled: boolean): void;
   forget(what: "controls" | "beliefs"): void;
+  account(id: string): void;
+  preset(policy: string, baseline: string): void;
 }
+
+/** So many assumptions stand in sight; the others are folded away. */
+const FIRST = 10;
+
+interface Found {
+  one: Assumption;
+  row: HTMLElement;
+}
+
+const titleOf = (place: PlaceOf, id: string): string => place.policies.find((one) => one.id === id)?.title ?? id;
 
 /** From the least to the most of all readings. */
 function endsOf(bands: Record<string, Band>): [number, number] | undefined {
@@ -36,7 +48,9 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
   const beliefs = element("section", { class: "column held", "aria-labelledby": "h-held" });
   let built = "";
   let slides = new Map<string, Slide>();
-  let dates = new Map<string, HTMLInputElement>();
+  let days = new Map<string, HTMLInputElement>();
+  let dates = { start: "", end: "" };
+  let accounts: HTMLInputElement[] = [];
   let choose: HTMLSelectElement[] = [];
   let branches: HTMLInputElement[] = [];
   let forgets: { what: "controls" | "beliefs"; button: HTMLButtonElement }[] = [];
@@ -49,30 +63,93 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
   }
 
   function build(place: PlaceOf, policy: PolicyOf): void {
-    [slides, dates, choose, branches, forgets] = [new Map(), new Map(), [], [], []];
+    [slides, days, choose, branches, forgets] = [new Map(), new Map(), [], [], []];
+    dates = { start: policy.start, end: policy.end };
     policies.replaceChildren(
       head("h-done", say("done"), say("done_text"), "controls"),
+      ...(place.presets.length ? [presets(place)] : []),
       pick("policy", say("policy"), place, (id) => moves.policy(id)),
       element("p", { class: "sentence" }, policy.sentence),
       ...(policy.conditional ? [branchSwitch()] : []),
       pick("baseline", say("against"), place, (id) => moves.baseline(id)),
       ...groups(policy.controls),
     );
-    const turning = place.assumptions.filter((one) => one.turning);
-    const others = place.assumptions.filter((one) => !one.turning);
+    const ranked = place.assumptions.filter((one) => one.effect).sort((a, b) => b.effect!.total - a.effect!.total);
+    const [first, others] = [ranked.slice(0, FIRST), [...ranked.slice(FIRST), ...place.assumptions.filter((one) => !one.effect)]];
+    const rows: Found[] = [];
+    const listed = (all: Assumption[]) => all.map((one) => ({ one, row: belief(one) })).map((found) => (rows.push(found), found.row));
+    const top = element("div", {}, element("h3", {}, say("by_effect")), element("p", { class: "quiet" }, say("by_effect_text", { policy: titleOf(place, place.measured.policy), version: place.measured.version })), ...listed(first));
+    const rest = element("details", { class: "others" }, element("summary", {}, say("all_beliefs", { n: String(others.length) })), ...listed(others));
     beliefs.replaceChildren(
       head("h-held", say("held"), say("held_text"), "beliefs"),
-      element("h3", {}, say("turning")),
-      ...turning.map(belief),
+      search(rows, rest),
+      account(place),
+      top,
       ...(policy.preconditions.length ? [politics(policy)] : []),
-      rest(others),
+      rest,
     );
+  }
+
+  /** One search over all assumptions: those that are folded away are opened where they match. */
+  function search(rows: Found[], rest: HTMLDetailsElement): HTMLElement {
+    const find = element("input", { type: "search", id: "find-belief" });
+    const found = element("output", { for: "find-belief", class: "quiet" });
+    find.addEventListener("input", () => {
+      const wanted = find.value.trim().toLocaleLowerCase();
+      let hits = 0;
+      for (const { one, row } of rows) {
+        const hit = `${one.meaning} ${one.id} ${one.source}`.toLocaleLowerCase().includes(wanted);
+        row.hidden = !hit;
+        hits += Number(hit);
+      }
+      if (wanted) rest.open = true;
+      found.textContent = wanted ? say("found_n", { n: String(hits), of: String(rows.length) }) : "";
+    });
+    return element("div", { class: "pick" }, element("label", { for: find.id }, say("find_belief")), find, found);
+  }
+
+  /** The causal account comes first: it moves the answer more than any number. */
+  function account(place: PlaceOf): HTMLElement {
+    const set = element("fieldset", { class: "branches accounts" }, element("legend", {}, say("account")));
+    accounts = [{ id: "", title: say("all_accounts"), meaning: say("all_accounts_text") }, ...place.accounts].map((one) => {
+      const input = element("input", { type: "radio", name: "account", value: one.id });
+      input.addEventListener("change", () => moves.account(one.id));
+      set.append(element("label", { title: one.meaning }, input, element("span", {}, one.title)));
+      return input;
+    });
+    const effect = place.measured.account;
+    if (effect) set.append(shareOf(effect));
+    return set;
+  }
+
+  /** How much of the variance of an outcome goes with an input, as a bar and in words. */
+  function shareOf(effect: NonNullable<Assumption["effect"]>): HTMLElement {
+    const bar = make("svg", { class: "effect-bar", viewBox: "0 0 100 4", preserveAspectRatio: "none", "aria-hidden": "true" });
+    bar.append(make("rect", { x: 0, y: 0, width: 100, height: 4, class: "rail" }), make("rect", { x: 0, y: 0, width: 100 * effect.total, height: 4, class: "fill" }));
+    const range = say("range", { low: speech.percent(effect.low), high: speech.percent(effect.high) });
+    return element("p", { class: "effect" }, bar, say("effect_of", { share: speech.percent(effect.total), range, outcome: effect.title }));
+  }
+
+  function presets(place: PlaceOf): HTMLElement {
+    const box = element("div", { class: "presets", role: "group", "aria-label": say("begin_with") }, element("span", {}, say("begin_with")));
+    for (const one of place.presets) {
+      const button = element("button", { type: "button", class: "tv-button", title: `${titleOf(place, one.policy)} / ${titleOf(place, one.baseline)}` }, one.title);
+      button.addEventListener("click", () => moves.preset(one.policy, one.baseline));
+      box.append(button);
+    }
+    return box;
   }
 
   function pick(key: "policy" | "baseline", label: string, place: PlaceOf, chosen: (id: string) => void): HTMLElement {
     const select = element("select", { id: `pick-${key}` });
-    for (const one of place.policies)
-      if (one.comparable) select.append(element("option", { value: one.id }, one.title));
+    const [now, later] = [element("optgroup", { label: say("from_offer", { day: place.start }) }), element("optgroup", { label: say("from_today") })];
+    // Two policies can be compared where both have the same dates.
+    for (const one of place.policies) {
+      const late = one.start !== place.start || one.end !== place.end;
+      if (key === "baseline" && (one.start !== dates.start || one.end !== dates.end)) continue;
+      (late ? later : now).append(element("option", { value: one.id }, one.title));
+    }
+    select.append(...[now, later].filter((group) => group.childElementCount));
     select.addEventListener("change", () => chosen(select.value));
     select.dataset.key = key;
     choose.push(select);
@@ -116,9 +193,10 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
     const share = isShare(of.unit);
     const figure = (v: number) => (share ? speech.percent(v) : speech.number(v));
     const unit = unitOf(speech, of.unit);
-    const whole = held ? say(learnt ? "learnt_range" : "whole_range", { low: figure(held[0]), high: unit ? `${figure(held[1])} ${unit}` : figure(held[1]) }) : "";
+    const one = held && held[0] === held[1];
+    const whole = one ? say("fixed_at", { value: unit ? `${figure(held[0])} ${unit}` : figure(held[0]) }) : held ? say(learnt ? "learnt_range" : "whole_range", { low: figure(held[0]), high: unit ? `${figure(held[1])} ${unit}` : figure(held[1]) }) : "";
     const made = slide(
-      { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, learnt, atRest: whole, share },
+      { key: `a.${of.id}`, label: of.meaning, unit, min: of.min, max: of.max, step: of.step, rest: of.value, scale: of.scale, prior, learnt, atRest: whole, share, below: of.effect ? shareOf(of.effect) : undefined },
       speech,
       (value, settled) => moves.belief(of.id, value, settled),
       (from) => ask.assumption(from, of),
@@ -169,27 +247,8 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
       const usual = one.date ?? "";
       moves.odds(one.kind, "date", input.value === usual ? undefined : input.value || null, true);
     });
-    dates.set(one.kind, input);
+    days.set(one.kind, input);
     return element("div", { class: "date" }, element("label", { for: id }, say("on_day")), input);
-  }
-
-  function rest(others: Assumption[]): HTMLElement {
-    const list = element("div", {});
-    const find = element("input", { type: "search", id: "find-belief" });
-    const box = element(
-      "details",
-      { class: "others" },
-      element("summary", {}, say("all_beliefs", { n: String(others.length) })),
-      element("div", { class: "pick" }, element("label", { for: find.id }, say("find")), find),
-      list,
-    );
-    const rows = others.map((one) => ({ one, row: belief(one) }));
-    list.append(...rows.map(({ row }) => row));
-    find.addEventListener("input", () => {
-      const wanted = find.value.trim().toLocaleLowerCase();
-      for (const { one, row } of rows) row.hidden = !`${one.meaning} ${one.id} ${one.source}`.toLocaleLowerCase().includes(wanted);
-    });
-    return box;
   }
 
   return {
@@ -212,9 +271,10 @@ export function columns(speech: Speech, ask: Asker, moves: Moves): Columns {
       }
       for (const one of policy.preconditions) {
         const changed = state.preconditions[one.kind]?.date;
-        dates.get(one.kind)!.value = changed === undefined ? (one.date ?? "") : ((changed as string | null) ?? "");
+        days.get(one.kind)!.value = changed === undefined ? (one.date ?? "") : ((changed as string | null) ?? "");
       }
       for (const select of choose) select.value = select.dataset.key === "policy" ? state.policy : state.baseline;
+      for (const input of accounts) input.checked = input.value === (state.structure ?? "");
       for (const input of branches) input.checked = input.value === state.branch;
       for (const { what, button } of forgets)
         button.hidden = !Object.keys(what === "controls" ? state.controls : { ...state.assumptions, ...state.preconditions }).length;

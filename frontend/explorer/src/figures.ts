@@ -5,7 +5,7 @@ import { element, make } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Asker } from "./asker";
 import type { Answer, Belief, LineId, Total } from "./contract";
-import { gapOf, isShare, number, rangeOf, sideColour, triple, type Triple } from "./line_and_number_style";
+import { earned, gapOf, isShare, number, rangeOf, sideColour, triple, type Triple } from "./line_and_number_style";
 
 /** Rights beside security, always: one row each, and both readings of who is held. */
 export const HEAD: [string, string][] = [
@@ -37,8 +37,9 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
   const hint = speech.say("ask");
   const title = titleOf(total, speech);
   const open = (text: string) => (from: HTMLElement) => ask.total(from, total, `${title}: ${text}`);
-  const yours = triple(total.difference.yours);
-  const usual = triple(total.difference.default);
+  const sure = (of: Triple | null, error: string) => (share ? of : earned(of, total.error[error]));
+  const yours = sure(triple(total.difference.yours), "difference-yours");
+  const usual = sure(triple(total.difference.default), "difference-default");
   const rows: HTMLElement[] = [];
   const line = (of: Triple | null, belief: Belief) => {
     const [middle, range] = gapOf(speech, of, share);
@@ -55,14 +56,14 @@ function card(total: Total, answer: Answer, speech: Speech, ask: Asker): HTMLEle
   const from = total.lines[lines[0]!] ?? total.lines["baseline-default"];
   const to = total.lines[lines[1]!] ?? total.lines["policy-default"];
   const levels = element("p", { class: "levels" });
-  const level = (key: string, band: typeof from) => {
+  const level = (key: string, band: typeof from, id: LineId) => {
     if (!band) return;
-    const text = rangeOf(speech, triple(band), share);
+    const text = rangeOf(speech, sure(triple(band), id), share);
     levels.append(element("span", {}, speech.say(key), " ", number(text, open(text), hint)));
   };
   if (yours) levels.append(element("span", { class: "whose" }, speech.say("yours")));
-  level("without", from);
-  level("with", to);
+  level("without", from, lines[0]!);
+  level("with", to, lines[1]!);
   const box = element(
     "div",
     { class: `figure side-${total.side}${yours ? " two" : ""}`, "data-total": total.id, "data-reading": total.reading || null },

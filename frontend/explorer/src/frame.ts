@@ -3,15 +3,24 @@ import { element } from "../../src/svg";
 import type { Speech } from "../../src/words";
 import type { Boot } from "./contract";
 import type { Screen } from "./address";
+import { theme } from "./theme";
 
 export interface Frame {
   root: HTMLElement;
   main: HTMLElement;
   places: HTMLSelectElement;
   show(screen: Screen, address: (screen: Screen) => string): void;
+  /** What there is to take back, and to do again. */
+  moved(can: { undo: boolean; redo: boolean }): void;
 }
 
-export function frame(boot: Boot, speech: Speech): Frame {
+export interface Doing {
+  undo(): void;
+  redo(): void;
+  glossary(from: HTMLElement): void;
+}
+
+export function frame(boot: Boot, speech: Speech, doing: Doing): Frame {
   const { say } = speech;
   const main = element("main", { id: "main", tabindex: "-1" });
   const places = element("select", { id: "place" });
@@ -37,6 +46,16 @@ export function frame(boot: Boot, speech: Speech): Frame {
     event.preventDefault();
     main.focus();
   });
+  const button = (key: string, run: (from: HTMLElement) => void) => {
+    const made = element("button", { type: "button", class: "tool" }, say(key));
+    made.addEventListener("click", () => run(made));
+    return made;
+  };
+  const undo = button("undo", () => doing.undo());
+  const redo = button("redo", () => doing.redo());
+  const words = button("glossary", (from) => doing.glossary(from));
+  words.setAttribute("aria-haspopup", "dialog");
+  const tools = element("div", { class: "tools" }, undo, redo, words, theme(speech));
   const root = element(
     "div",
     { class: "page" },
@@ -46,6 +65,7 @@ export function frame(boot: Boot, speech: Speech): Frame {
       { class: "top" },
       element("p", { class: "brand" }, element("strong", {}, "Tregua"), " ", element("span", {}, say("brand"))),
       element("nav", { "aria-label": say("pages") }, element("ul", { class: "screens" }, ...links.map(({ link }) => element("li", {}, link)))),
+      tools,
       element("div", { class: "where" }, element("label", { for: "place" }, say("place")), places),
       element("nav", { "aria-label": say("language") }, tongues),
     ),
@@ -57,6 +77,10 @@ export function frame(boot: Boot, speech: Speech): Frame {
     root,
     main,
     places,
+    moved(can) {
+      undo.disabled = !can.undo;
+      redo.disabled = !can.redo;
+    },
     show(screen, address) {
       for (const one of links) {
         one.link.setAttribute("href", address(one.screen));

@@ -29,6 +29,29 @@ export function triple(band: Band | undefined | null): Triple | null {
   return all.every((v) => typeof v === "number") ? (all as Triple) : null;
 }
 
+/**
+ * The step to which a figure is rounded, so that chance does not move it past that: two digits; three where the Monte Carlo error is
+ * less than half of the third; coarser where the error is larger than the second. The same rule as tregua.results.estimates.step_of.
+ */
+export function stepOf(value: number, error?: number | null): number {
+  if (value === 0 || !Number.isFinite(value)) return 1;
+  const power = Math.floor(Math.log10(Math.abs(value)));
+  const [two, three] = [10 ** (power - 1), 10 ** (power - 2)];
+  if (error === undefined || error === null) return two;
+  if (error <= three / 2) return three;
+  if (error <= two) return two;
+  const unit = 10 ** Math.floor(Math.log10(error));
+  return Math.min([1, 2, 5, 10].map((k) => unit * k).find((step) => step >= error)!, 10 ** power);
+}
+
+/** A figure and its range, with the digits that its draws earn; shares keep whole per cents. */
+export function earned(of: Triple | null, error?: number | null): Triple | null {
+  if (!of) return null;
+  const near = (v: number, step: number) => Number((Math.round(v / step) * step).toPrecision(12));
+  const [low, mid, high] = of;
+  return [near(low, stepOf(low)), near(mid, stepOf(mid, error)), near(high, stepOf(high))];
+}
+
 // Units come as words in the reader's language.
 let shares = new Set(["share"]);
 let ratios = new Set(["ratio"]);

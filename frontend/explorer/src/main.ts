@@ -9,10 +9,13 @@ import { asker } from "./asker";
 import { carryScreen } from "./transfer";
 import { columns as columnsOf } from "./controls";
 import type { Answer, Boot, PlaceOf, PlacesOf } from "./contract";
-import { frame as frameOf } from "./frame";
+import { frame as frameOf, type Frame } from "./frame";
 import { handOn } from "./export";
 import { learnUnits } from "./line_and_number_style";
 import { dayIn } from "./months";
+import { past } from "./past";
+import { policies as policiesOf } from "./policies";
+import { thresholds } from "./threshold";
 import { questionOf, session as sessionOf } from "./session";
 import { trustScreen } from "./trust";
 import { worked, type Worked } from "./worked";
@@ -27,7 +30,9 @@ async function start(): Promise<void> {
   const speech = speak(boot);
   learnUnits(speech);
   const server = serve(boot.lang);
-  const frame = frameOf(boot, speech);
+  const history = past(() => frame?.moved(history.can));
+  const frame: Frame = frameOf(boot, speech, { undo: () => history.undo(), redo: () => history.redo(), glossary: (from) => ask.terms(from) });
+  frame.moved(history.can);
   app.replaceChildren(frame.root);
   frame.main.append(element("p", { class: "waiting", role: "status" }, speech.say("asking")));
 
@@ -56,23 +61,63 @@ async function start(): Promise<void> {
       if (settled) whole = found;
       view.show(found, settled);
       hand.show(found, session.job());
+      if (settled) void compare();
     },
     (told) => view.tell(told),
   );
   const columns = columnsOf(speech, ask, {
-    policy: (policy) => move({ policy, controls: {}, preconditions: {} }),
+    policy: choose,
     baseline: (baseline) => move({ baseline }),
     branch: (branch) => move({ branch }),
-    control: (id, value, settled) => move({ controls: changed(state.controls, id, value) }, settled),
-    belief: (id, value, settled) => move({ assumptions: changed(state.assumptions, id, value) }, settled),
+    account: (id) => move({ structure: id || undefined }),
+    preset: (policy, baseline) => move({ policy, baseline, controls: {}, preconditions: {} }),
+    control: (id, value, settled) => move({ controls: changed(state.controls, id, value) }, settled, `c.${id}`),
+    belief: (id, value, settled) => move({ assumptions: changed(state.assumptions, id, value) }, settled, `a.${id}`),
     odds(kind, field, value, settled) {
       const one = changed(state.preconditions[kind] ?? {}, field, value);
-      move({ preconditions: changed(state.preconditions, kind, Object.keys(one).length ? one : undefined) }, settled);
+      move({ preconditions: changed(state.preconditions, kind, Object.keys(one).length ? one : undefined) }, settled, `p.${kind}.${field}`);
     },
     forget: (what) => move(what === "controls" ? { controls: {} } : { assumptions: {}, preconditions: {} }),
   });
   const hand = handOn(speech, server, () => questionOf(state), (error) => view.tell({ stage: "failed", error }));
-  const view = answerScreen({ boot, speech, ask, place: () => place, columns, hand, exact: () => session.exact(), stop: () => (session.stop(), view.tell({ stage: "quick" })) });
+  let every = false; // all policies, or the four
+  let compared = "";
+  let comparing = 0;
+  const side = policiesOf(speech, ask, choose, (on) => {
+    every = on;
+    void compare();
+  });
+  const turns = thresholds({ speech, server, place: () => place, question: () => questionOf(state) });
+  const view = answerScreen({ boot, speech, ask, place: () => place, columns, hand, exact: () => session.exact(), stop: () => (session.stop(), view.tell({ stage: "quick" })), policies: side.root, thresholds: turns.root, carry: () => written({ ...state, screen: "carry" }, place.opening) });
+
+  /** Another policy: with a baseline of its own dates. */
+  function choose(id: string): void {
+    const other = place.policies.find((one) => one.id === id)!;
+    const base = place.policies.find((one) => one.id === state.baseline)!;
+    const fits = (one: typeof other) => one.start === other.start && one.end === other.end;
+    const baseline = fits(base) ? state.baseline : (place.policies.find((one) => one.id !== id && fits(one)) ?? other).id;
+    move({ policy: id, baseline, controls: {}, preconditions: {} });
+  }
+
+  /** The policies side by side, under the same beliefs as the answer. */
+  async function compare(): Promise<void> {
+    const { place: at, baseline, branch, assumptions, structure, seed } = state;
+    const asked = { place: at, baseline, branch, assumptions, every, ...(structure ? { structure } : {}), ...(seed === undefined ? {} : { seed }) };
+    const key = JSON.stringify(asked);
+    if (key === compared) return side.choose(state.policy);
+    compared = key;
+    const mine = ++comparing;
+    side.wait(speech.say("policies_working"));
+    try {
+      const found = await server.policies(asked);
+      if (mine !== comparing) return;
+      side.show(found, state.policy);
+    } catch (error) {
+      if (mine !== comparing) return;
+      compared = "";
+      side.wait(error instanceof Refused ? error.message : speech.say("no_server"));
+    }
+  }
 
   function changed<T>(all: Record<string, T>, key: string, value: T | undefined): Record<string, T> {
     const { [key]: _old, ...rest } = all;
@@ -81,14 +126,14 @@ async function start(): Promise<void> {
   }
 
   /** The hand has moved something. */
-  function move(change: Partial<State>, settled = true): void {
+  function move(change: Partial<State>, settled = true, what = ""): void {
     const other = change.policy !== undefined && change.policy !== state.policy;
     state = { ...state, ...change };
     if (other && !policy().conditional) state.branch = "operates";
-    if (other) view.begin();
+    if (other) (view.begin(), turns.begin());
     if (settled) {
       columns.show(place, state);
-      remember();
+      remember(what);
     }
     hand.show(null, null);
     askedFor = JSON.stringify(questionOf(state));
@@ -109,13 +154,16 @@ async function start(): Promise<void> {
     const words = { work: "why_work", text: speech.say("why_work_text", { n: "16" }), more: "why_more", found: "why_found" };
     const command = `tregua why ${one} --baseline ${baseline} --branch ${branch}${seed === undefined ? "" : ` --seed ${seed}`}`;
     reasons = worked(() => server.why(question), words, command, "", speech, server, ask);
-    view.root.append(reasons.root);
+    view.why.append(reasons.root);
   }
 
   const policy = () => place.policies.find((one) => one.id === state.policy)!;
 
-  function remember(): void {
-    history.replaceState(null, "", written(state, place.opening));
+  /** Write the question into the address: as a move of its own, or in place of what stood there. */
+  function remember(what?: string): void {
+    const address = written(state, place.opening);
+    if (what === undefined) history.replace(address);
+    else history.push(address, what);
     frame.show(state.screen, (one) => written({ ...state, screen: one }, place.opening));
     document.title = state.screen === "answer" ? `${policy().title} · ${place.title} · Tregua` : `${speech.say(state.screen === "carry" ? "nav_carry" : "nav_trust")} · ${place.title} · Tregua`;
   }
@@ -134,6 +182,7 @@ async function start(): Promise<void> {
       policy: has(asked.policy) ? asked.policy! : place.opening.policy,
       baseline: has(asked.baseline) ? asked.baseline! : place.opening.baseline,
       branch: asked.branch ?? "operates",
+      ...(place.accounts.some((one) => one.id === asked.structure) ? { structure: asked.structure } : {}),
       controls: { ...asked.controls },
       assumptions: { ...asked.assumptions },
       preconditions: { ...asked.preconditions },
@@ -148,6 +197,7 @@ async function start(): Promise<void> {
     if (state.screen === "answer" && JSON.stringify(questionOf(state)) !== askedFor) {
       askedFor = JSON.stringify(questionOf(state));
       view.begin();
+      turns.begin();
       columns.show(place, state);
       view.tell({ stage: "asking" });
       session.changed(true);

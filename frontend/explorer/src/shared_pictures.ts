@@ -102,12 +102,12 @@ export function authors(place: () => PlaceOf, boot: Boot, speech: Speech, ask: A
     const parts = here.authors.map((one) => ({ id: one.id, label: one.title, colour: one.colour }));
     const rows = desk.payload.policies.map(({ id }) => {
       const found = answer.authors?.[id as LineId] ?? {};
-      const total = answer.totals.find((one) => one.id === "deaths")?.lines[id as LineId];
       return {
         policy: id,
         values: parts.map((part) => (found[part.id] ?? []).reduce((sum, v) => sum + v, 0)),
-        low: total?.[0] ?? null,
-        high: total?.[total.length - 1] ?? null,
+        // A mean is not printed over a median's range.
+        low: null,
+        high: null,
       };
     });
     const picture: Picture = { id: "authors", kind: "stack", title: speech.say("authors"), caption: speech.say("authors_text"), unit: speech.say("t_deaths"), parts, rows, stamps: [] };

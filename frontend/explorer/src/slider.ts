@@ -19,6 +19,8 @@ export interface Movable {
   /** What the value reads as at rest, where that is no number ("all of the range"). */
   atRest?: string;
   share?: boolean;
+  /** What stands below the slider: how much of the answer goes with it. */
+  below?: HTMLElement;
 }
 
 export interface Slide {
@@ -57,6 +59,7 @@ export function slide(of: Movable, speech: Speech, moved: (value: number | undef
     element("div", { class: "row-head" }, element("label", { for: id }, of.label), why),
     element("div", { class: "row-value" }, told, back),
     track,
+    ...(of.below ? [of.below] : []),
   );
 
   /** Where it stands by default, and what is believed: under the slider, on its own scale. */

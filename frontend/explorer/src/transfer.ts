@@ -26,7 +26,9 @@ export async function carryScreen(a: string, b: string, all: { id: string; title
   pick.addEventListener("change", () => chosen(pick.value));
   const weakest = found.assumptions.map((one) => one.grade).sort().at(-1) ?? "";
   const words = { work: "carry_work", text: say("carry_work_text", { n: "12" }), more: "carry_more", found: "carry_found" };
-  const job = worked(() => server.carry(a, b), words, found.command ?? "", weakest, speech, server, ask);
+  const { shipped } = found;
+  const before = shipped ? { note: say(shipped.current ? "shipped_on" : "shipped_before", { day: shipped.made, n: String(shipped.result.members) }), result: shipped.result } : undefined;
+  const job = worked(() => server.carry(a, b), words, found.command ?? "", weakest, speech, server, ask, before);
   const root = element(
     "div",
     { class: "text-screen" },

@@ -24,7 +24,7 @@ export interface WorkedWords {
 export const wide = (inside: HTMLElement, name: string): HTMLElement => element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": name }, inside);
 
 /** Something worked out on the server, as a job: it is told how far it is, and can be stopped. */
-export function worked(start: () => Promise<Job<CarriedOver>>, words: WorkedWords, command: string, weakest: string, speech: Speech, server: Server, ask: Asker): Worked {
+export function worked(start: () => Promise<Job<CarriedOver>>, words: WorkedWords, command: string, weakest: string, speech: Speech, server: Server, ask: Asker, before?: { note: string; result: CarriedOver }): Worked {
   const { say } = speech;
   const act = element("button", { type: "button", class: "tv-button" }, say(words.work));
   const meter = element("progress", { max: 1, hidden: "", "aria-label": say(words.work) });
@@ -104,6 +104,11 @@ export function worked(start: () => Promise<Job<CarriedOver>>, words: WorkedWord
     idle(refused ? (BUSY.includes(refused.status) ? say("too_busy") : why || refused.message) : say("no_server"));
   }
 
+  if (before) {
+    text.textContent = before.note;
+    shown.replaceChildren(...over(before.result));
+    act.textContent = say("again_work");
+  }
   act.addEventListener("click", () => (job || !meter.hidden ? (stop(), idle(say("stopped"))) : void work()));
 
   function over(found: CarriedOver): Node[] {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from tregua._version import __version__
+from tregua.assumptions.sampling import BLOCK
 from tregua.i18n import _
 from tregua.report import phrases
 from tregua.results.by_region import region_numbers
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from tregua.web.place_store import Shelf
 
 T = TypeVar("T")
-SIX = 6  # structures times readings: draws come in whole sixes, so that each has its weight
 REST, DRAG, DRAG_BELIEF = 36_000, 13_000, 6_000  # draws times months times territories
-FEWEST = 12
+FEWEST = 2 * BLOCK
+WIDER = 2  # times as many draws are prepared where one account alone is shown
 WORTH_TWO = 48  # draws past which two threads are faster than one, overheads and all
 # questions at once, past which an answer has a half, a quarter, a sixth (at rest a tenth) of the draws
 COMPANY, CROWD, THRONG = 3, 6, 10
@@ -86,7 +87,7 @@ class Answerer:
             most //= few if busy > THRONG else 4 if busy > CROWD else 2 if busy > COMPANY else 1
             if q.dragging and asked.yours:  # it prepares the place anew, and moves two lines
                 most = min(most, DRAG_BELIEF // cells)
-        return max(most // SIX * SIX, FEWEST)
+        return max(most // BLOCK * BLOCK, FEWEST)  # each account and reading with its weight
 
     def answer(self, asked: Asked, busy: int = 0) -> dict[str, Any]:
         """Answer a question with expected values; `busy` as for `draws`.
@@ -112,7 +113,7 @@ class Answerer:
         found |= {
             "kind": "quick",
             "marked": _("expected value, quick"),
-            "draws": draws,
+            "draws": len(next(iter(lines.values())).structure),
             "seed": q.seed,
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
         }
@@ -125,25 +126,50 @@ class Answerer:
         q, (_name, role, _beliefs, scenario) = asked.question, wanted[0]
         branch = q.branch if scenario.conditional else ""
         common = (asked.shelf.place.hash, scenario.start, scenario.end, asked.as_of, draws, q.seed)
+        account = q.structure or ""
         keys = {
             name: (*common, asked.beliefs if beliefs == "yours" else "") for name, _r, beliefs, _s in wanted
         }
-        found = {key: self._lines.find((key, scenario.hash, branch)) for key in keys.values()}
+        found = {key: self._lines.find((key, scenario.hash, branch, account)) for key in keys.values()}
         lacking = [key for key, line in found.items() if line is None]
         if lacking:
             # what was planned for this policy last: only what has been moved acts anew
             named = (asked.shelf.place.hash, q.policy if role == "policy" else q.baseline)
-            parts = [self._quick(key, asked, draws) for key in lacking]
+            parts = [self._of_account(key, asked, draws, account) for key in lacking]
             quick = replace(together(parts), plans=self._plans.get(named, Plans))
             arrays = quick.values_of(scenario, answer_series.NEEDED, branch or "operates")
-            for number, (key, part) in enumerate(zip(lacking, parts, strict=True)):
-                rows = slice(number * draws, (number + 1) * draws)
+            ends = np.cumsum([len(part.keys) for part in parts])
+            for key, part, end in zip(lacking, parts, ends, strict=True):
+                rows = slice(int(end) - len(part.keys), int(end))
                 line = answer_series.line(
                     {name: array[rows] for name, array in arrays.items()}, frame_of(part)
                 )
                 found[key] = line
-                self._lines.keep((key, scenario.hash, branch), line)
+                self._lines.keep((key, scenario.hash, branch, account), line)
         return {name: line for name, key in keys.items() if (line := found[key]) is not None}
+
+    def policies(self, every: Sequence[Asked]) -> list[tuple[Asked, str, answer_series.Line]]:
+        """Return branch and line of each policy, the baseline's first: of the same draws and beliefs."""
+        first = every[0]
+        draws = self.draws(first)
+        found = []
+        for role, each in (("baseline", first), *(("policy", one) for one in every)):
+            beliefs = "yours" if each.yours else "default"
+            wanted = [one for one in listed(each, quick=True) if one[1] == role and one[2] == beliefs]
+            if not wanted:  # the baseline, asked for as a policy: it stands there already
+                continue
+            [(name, _role, _beliefs, scenario)] = wanted
+            branch = each.question.branch if scenario.conditional else ""
+            found.append((each, branch, self._of_role(each, draws, wanted)[name]))
+        return found
+
+    def _of_account(self, key: tuple, asked: Asked, draws: int, account: str) -> Quick:
+        """Return a prepared place; only the draws of one causal account, where one is named."""
+        if not account:
+            return self._quick(key, asked, draws)
+        wide = WIDER * draws
+        whole = self._quick((*key[:4], wide, *key[5:]), asked, wide)
+        return picked(whole, np.flatnonzero(whole.draws.structure == account))
 
     def _quick(self, key: tuple, asked: Asked, draws: int) -> Quick:
         """Return a place prepared for some beliefs; fewer draws, or more, go by those that are known."""
@@ -183,15 +209,18 @@ def widened(quick: Quick, draws: int) -> Quick:
 
 def narrowed(quick: Quick, draws: int) -> Quick:
     """Return the first draws of a prepared place."""
-    rows = np.arange(draws)
-    start = type(quick.start)(*(array[:draws] for array in quick.start))
+    return picked(quick, np.arange(draws))
+
+
+def picked(quick: Quick, rows: np.ndarray) -> Quick:
+    """Return some draws of a prepared place, by number."""
     return replace(
         quick,
         draws=quick.draws.take(rows),
-        start=start,
-        values=quick.values[:draws],
-        keys=quick.keys[:draws],
-        workers=workers(draws),
+        start=type(quick.start)(*(array[rows] for array in quick.start)),
+        values=quick.values[rows],
+        keys=quick.keys[rows],
+        workers=workers(len(rows)),
     )
 
 

@@ -14,13 +14,14 @@ import numpy as np
 
 from tregua.i18n import _
 from tregua.report.measures import Measure, measures
+from tregua.results.estimates import median_error
 from tregua.results.measures import deaths as headline_deaths
 from tregua.results.measures import headline
 from tregua.results.measures import money as headline_money
 from tregua.vocabulary.causes import AUTHORS, CAUSE_REGISTER
 from tregua.vocabulary.people import CLASSES, PUBLICS
 from tregua.vocabulary.quantiles import SHOWN_BANDS as BANDS
-from tregua.vocabulary.readings import READINGS
+from tregua.vocabulary.readings import READINGS, STRUCTURES
 from tregua.vocabulary.time import DAYS_A_YEAR
 from tregua.web.request import TotalId
 
@@ -349,7 +350,15 @@ def totals(
         for belief, (baseline, policy) in pairs.items()
         for key in keys
     }
+    account = {name: _accounts(each) for name, each in lines.items()}
+    by_account = {
+        (belief, key, structure): gaps[belief, key][account[pairs[belief][1]][key[1]] == structure]
+        for belief, key in gaps
+        for structure in dict.fromkeys(account[pairs[belief][1]][key[1]].tolist())
+    }
     found = many_bands(values | gaps)
+    apart = many_bands(by_account)
+    errors = {key: _error(each) for key, each in (values | gaps).items()}
     out = []
     for key in keys:
         name, reading = key
@@ -366,10 +375,34 @@ def totals(
                 "lines": {line: found[line, key] for line in lines},
                 "difference": {belief: found[belief, key] for belief in pairs},
                 "lower": {belief: _lower(gaps[belief, key]) for belief in pairs},
+                "error": {line: errors[line, key] for line in lines}
+                | {f"difference-{belief}": errors[belief, key] for belief in pairs},
+                "by_structure": {
+                    structure: {
+                        belief: band
+                        for (belief, own, name), band in apart.items()
+                        if own == key and name == structure
+                    }
+                    for structure in STRUCTURES
+                    if any(own == key and name == structure for _b, own, name in apart)
+                },
                 "rests_on": list(RESTS_ON.get(name, ())),
             }
         )
     return out
+
+
+def _accounts(line: Line) -> dict[str, np.ndarray]:
+    """Return the causal account of the draws of each reading, and of all ("")."""
+    found = {reading: line.structure[line.reading == reading] for reading in READINGS}
+    return {"": line.structure, **found}
+
+
+def _error(values: np.ndarray) -> float | None:
+    """Return the Monte Carlo standard error of the median of one figure."""
+    kept = values[np.isfinite(values)]
+    found = median_error(np.sort(kept))
+    return rounded(found, 2) if np.isfinite(found) else None
 
 
 def _lower(gap: np.ndarray) -> float | None:

@@ -17,6 +17,7 @@ from tregua.web.limits import Limits
 from tregua.web.operations import operation_routes
 from tregua.web.pages.explorer.routes import explorer_routes
 from tregua.web.pages.outlook.routes import outlook_routes
+from tregua.web.pages.policies.routes import policies_routes
 from tregua.web.pages.track_record.routes import track_record_routes
 from tregua.web.pages.transfer.routes import transfer_routes
 from tregua.web.pages.upload.routes import upload_routes
@@ -80,6 +81,7 @@ def create(
     error_handlers(app, server)
     operation_routes(app, server)
     explorer_routes(app, server)
+    policies_routes(app, server)
     track_record_routes(app, server)
     transfer_routes(app, server)
     why_routes(app, server)

@@ -6,14 +6,17 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tregua._version import __version__
 from tregua.assumptions.posterior_summary import learnt as what_was_learnt
-from tregua.assumptions.sampling import quantile
-from tregua.i18n import LANGUAGES, _
+from tregua.assumptions.sampling import quantile, structures
+from tregua.decisions.sensitivity_analysis import stored
+from tregua.decisions.uncertainties import deep_uncertainties
+from tregua.i18n import LANGUAGES, _, translated
 from tregua.i18n.numbers import marks
 from tregua.report import not_modelled, phrases
 from tregua.report.assumptions_text import link
@@ -23,6 +26,7 @@ from tregua.report.provenance import confidence, evidence_id, span
 from tregua.web import answer_series
 from tregua.web.answer import basis
 from tregua.web.build_scenario import reach
+from tregua.web.glossary import glossary
 from tregua.web.language import told
 from tregua.web.place_store import posterior
 from tregua.web.sliders import conditions, handles, nice
@@ -82,6 +86,10 @@ def place(shelf: Shelf) -> dict[str, Any]:
         "months": [month.start.isoformat()[:7] for month in base.months()],
         "basis": basis(shelf, base.as_of, base.start),
         "opening": {"place": at.name, "policy": opening(shelf), "baseline": shelf.baseline},
+        "presets": presets(shelf),
+        "accounts": accounts(),
+        "measured": measured(),
+        "glossary": glossary(),
         "policies": [policy(shelf, name, each) for name, each in shelf.policies.items()],
         "assumptions": [assumption(shelf, p) for p in shelf.usual],
         "outcomes": answer_series.catalogue(),
@@ -123,6 +131,62 @@ def opening(shelf: Shelf) -> str:
     offers = [name for name in compared if name.rpartition("/")[2].startswith("offer")]
     conditional = [name for name in compared if shelf.policies[name].conditional]
     return next(iter([*offers, *conditional, *compared]), shelf.baseline)
+
+
+def presets(shelf: Shelf) -> list[dict[str, str]]:
+    """List questions to begin with: the offer, what came of it, and policies from today."""
+    found = [("offer", _("The offer"), opening(shelf), shelf.baseline)]
+    came = f"{shelf.place.name}/as-it-happened"
+    if came in shelf.policies and shelf.comparable(came) and came != shelf.baseline:
+        found.append(("came", _("What came"), came, shelf.baseline))
+    today = [name for name in shelf.place.from_today if name in shelf.policies]
+    if len(today) > 1:
+        crackdown = next((name for name in today if name.endswith("/now-crackdown")), today[1])
+        found.append(("today", _("From today"), crackdown, today[0]))
+    keys = ("id", "title", "policy", "baseline")
+    return [dict(zip(keys, each, strict=True)) for each in found if each[2] != each[3]]
+
+
+@cache
+def _totals() -> dict[str, dict[str, Any]]:
+    """Return the stored total index of each input with the outcome on which it is largest."""
+    best: dict[str, dict[str, Any]] = {}
+    names = {each.name: each.parameter or each.name for each in deep_uncertainties()}
+    for outcome in stored.RANKED_BY:
+        for share in stored.largest(outcome):
+            name = names.get(share.name, share.name)
+            if share.total > best.get(name, {"total": 0.0})["total"]:
+                best[name] = {"outcome": outcome, "total": share.total, "low": share.low, "high": share.high}
+    return best
+
+
+def effect(name: str) -> dict[str, Any] | None:
+    """Return the measured share of an outcome's variance that goes with an input; None without one."""
+    found = _totals().get(name)
+    if found is None:
+        return None
+    titles = {
+        "deaths_ratio": _("deaths against those of the baseline"), "deaths": _("deaths"),
+        "deaths_custody": _("deaths in custody"), "arbitrary_years": _("arbitrary detention"),
+    }  # fmt: skip
+    return {**found, "low": max(found["low"], 0.0), "title": titles[found["outcome"]]}
+
+
+def accounts() -> list[dict[str, Any]]:
+    """List the causal accounts of a crackdown, each with an equal share of the draws."""
+    return [
+        {"id": name, "title": translated(one["title"]), "meaning": translated(one["meaning"])}
+        for name, one in structures().items()
+    ]
+
+
+def measured() -> dict[str, Any]:
+    """Say of which policy and with which version the shares of variance were measured."""
+    kept = stored.stored()
+    return {
+        "policy": kept["policy"], "place": kept["place"], "version": kept["version"], "rows": kept["rows"],
+        "account": effect("structure"),
+    }  # fmt: skip
 
 
 def policy(shelf: Shelf, name: str, scenario: Scenario) -> dict[str, Any]:
@@ -190,6 +254,7 @@ def assumption(shelf: Shelf, p: Parameter) -> dict[str, Any]:
         "note": told(p.note),
         "set_by": p.set_by,
         "turning": p.name in PARAMETERS,
+        "effect": effect(p.name),
     }
 
 

@@ -18,11 +18,11 @@ from tregua.web.jobs import TooManyJobsError
 from tregua.web.language import speaking
 from tregua.web.place_store import Library
 from tregua.web.replies import only, refusal, spoken_by
-from tregua.web.request import AskWhy, Carry, Question
+from tregua.web.request import AskPolicies, AskWhy, Carry, Question
 from tregua.web.server import BusyError, Server
 
 log = logging.getLogger("tregua.web")
-CARRY, WHY = "/api/transfer", "/api/why"
+CARRY, WHY, POLICIES = "/api/transfer", "/api/why", "/api/policies"
 
 
 def error_handlers(app: FastAPI, server: Server) -> None:
@@ -34,7 +34,7 @@ def error_handlers(app: FastAPI, server: Server) -> None:
             if any(each["type"] == "json_invalid" for each in error.errors()):
                 problem = Problem(REQUEST, None, "", _("no JSON"), _("a question, as JSON"))
                 return refusal(400, [problem])
-            model = {CARRY: Carry, WHY: AskWhy}.get(request.scope["path"], Question)
+            model = {CARRY: Carry, WHY: AskWhy, POLICIES: AskPolicies}.get(request.scope["path"], Question)
             found = _problems(error, model)
             besides = _besides(error, server.library) if model is Question else []
             return refusal(422, list(dict.fromkeys(found + besides)))

@@ -292,13 +292,13 @@ class Jobs:
         for name, role, belief, scenario in listed(asked, quick=False):
             branch = asked.question.branch if scenario.conditional else ""
             label = f"{scenario.name}:{branch}" if branch else scenario.name
-            lines[name] = exact_line(job.datasets[belief], label)
+            lines[name] = exact_line(job.datasets[belief], label, asked.question.structure or "")
             said.append(line_told(name, role, belief, scenario, branch))
         found = assembled(asked, said, lines, asked.shelf.place, asked.policy, "exact")
         return found | {
             "kind": "exact",
             "marked": _("exact ensemble, {n} runs a policy").format(n=asked.question.members),
-            "draws": asked.question.members,
+            "draws": len(next(iter(lines.values())).structure),
             "seed": asked.question.seed,
             "took_ms": round(1000 * (time.perf_counter() - began), 1),
             "runs": runs,
@@ -344,8 +344,10 @@ def alone(ds: xr.Dataset, asked: Asked) -> str:
     return digest(ds.isel(policy=kept))
 
 
-def exact_line(ds: xr.Dataset, label: str) -> answer_series.Line:
-    """Return the figures of one line of an exact result."""
+def exact_line(ds: xr.Dataset, label: str, account: str = "") -> answer_series.Line:
+    """Return the figures of one line of an exact result; of one causal account's draws, if it is named."""
+    if account:
+        ds = ds.isel(draw=np.flatnonzero(ds["structure"].values.astype(str) == account))
     one = ds.sel(policy=label)
     arrays = {name: one[name].transpose("draw", "time", ...).values for name in answer_series.NEEDED}
     months = ds["time"].values.astype("datetime64[M]")

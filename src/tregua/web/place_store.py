@@ -167,6 +167,7 @@ class Library:
         place = load_place(self._where[name])
         coarse = at_reported_level(place)
         known = scenarios_of(place, from_today=False)  # all of one start
+        known += [name for name in place.from_today if name not in known]  # and those of another
         refs = [ref for ref in known if in_library(ref, place) or ref == f"{name}/baseline"]
         refs = refs or [f"{name}/baseline"]
         policies: dict[str, Scenario] = {}

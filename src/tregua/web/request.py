@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Strict, Tag
 
 from tregua.assumptions.prior import Prior
 from tregua.scenarios.fields import LABEL, Day, Share
+from tregua.vocabulary.readings import Structure
 
 BIGGEST = 1e12
 MOST_CHANGES = 200
@@ -84,6 +85,9 @@ class Question(BaseModel):
         default=None, description="policy compared with; the place's first by default"
     )
     branch: Branch = Field(default="operates", description="which way a conditional policy goes")
+    structure: Structure | None = Field(
+        default=None, description="one causal account alone; all of them, with equal weight, by default"
+    )
     controls: dict[ControlId, Amount] = Field(
         default_factory=dict, max_length=MOST_CHANGES, description="changed numbers of the policy"
     )
@@ -132,6 +136,8 @@ class Question(BaseModel):
         plain = self.model_dump(
             mode="json", include={"place", "policy", "baseline", "branch", "seed", "members"}
         )
+        if self.structure:
+            plain["structure"] = self.structure
         return {
             **plain,
             "controls": dict(self.controls),
@@ -146,6 +152,24 @@ class Question(BaseModel):
                 for name, belief in self.assumptions.items()
             },
         }
+
+
+class AskPolicies(BaseModel):
+    """The policies of a place side by side, under the same beliefs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    place: PlaceId
+    baseline: PolicyId | None = Field(default=None, description="the place's own baseline if none")
+    branch: Branch = "operates"
+    structure: Structure | None = Field(default=None, description="one causal account alone")
+    assumptions: dict[ParameterId, Belief] = Field(
+        default_factory=dict, max_length=MOST_CHANGES, description="the user's own beliefs"
+    )
+    seed: Annotated[int, Strict(), Field(ge=0, lt=2**53)] = 1
+    every: Annotated[bool, Strict()] = Field(
+        default=False, description="all policies of the baseline's dates, not only those that are shown"
+    )
 
 
 class AskWhy(BaseModel):

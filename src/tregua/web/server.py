@@ -45,6 +45,7 @@ class Server:
         self.streams = 0
         self.watching: Counter[str] = Counter()  # streams by client
         self.described: Kept[bytes] = Kept(64)
+        self.compared: Kept[bytes] = Kept(64)
         self.trusted: Kept[Any] = Kept(8)
         self.outlooks: Kept[Any] = Kept(16)
 

@@ -10,6 +10,7 @@ from tregua.web.schemas.reasons import Reasons
 from tregua.web.schemas.track_record import CarriedOver, Transfer, Trust
 
 __all__ = [
+    "AnswerPage",
     "CarriedOver",
     "Named",
     "Other",
@@ -170,6 +171,50 @@ class PolicyTold(Form):
     leans: Leaning
 
 
+class EffectTold(Form):
+    """The measured share of an outcome's variance that goes with an input: a total Sobol index."""
+
+    outcome: str
+    title: str
+    total: float
+    low: float
+    high: float
+
+
+class AccountTold(Form):
+    """A causal account of what a crackdown does."""
+
+    id: str
+    title: str
+    meaning: str
+
+
+class MeasuredTold(Form):
+    """Of what the shares of variance were measured, and that of the account."""
+
+    policy: str
+    place: str
+    version: str
+    rows: int
+    account: EffectTold | None
+
+
+class PresetTold(Form):
+    """A question to begin with."""
+
+    id: Literal["offer", "came", "today"]
+    title: str
+    policy: str
+    baseline: str
+
+
+class TermTold(Form):
+    """A term and its meaning."""
+
+    term: str
+    text: str
+
+
 class AssumptionTold(Form):
     """One parameter."""
 
@@ -196,6 +241,7 @@ class AssumptionTold(Form):
     note: str
     set_by: str
     turning: bool
+    effect: EffectTold | None
 
 
 class Outcome(Form):
@@ -275,6 +321,10 @@ class Described(Form):
     months: list[str]
     basis: str
     opening: Opening
+    presets: list[PresetTold]
+    accounts: list[AccountTold]
+    measured: MeasuredTold
+    glossary: list[TermTold]
     policies: list[PolicyTold]
     assumptions: list[AssumptionTold]
     outcomes: list[Outcome]
@@ -312,6 +362,8 @@ class Total(Form):
     lines: dict[str, Band]
     difference: dict[str, Band]
     lower: dict[str, Number]
+    error: dict[str, Number]
+    by_structure: dict[str, dict[str, Band]]
     rests_on: list[str]
 
 

@@ -204,6 +204,24 @@ class Condition(Form):
     sources: dict[Literal["from", "to"], ConditionSource]
 
 
+class CarriedOver(WorkedOut):
+    """The difference between the effect in two places, shared out between groups of factors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    kind: Literal["transfer"]
+    from_: Named = Field(alias="from")
+    to: Named
+
+
+class Shipped(Form):
+    """What was computed before of two places: on which day, and whether the places are as they were."""
+
+    made: str
+    current: bool
+    result: CarriedOver
+
+
 class Transfer(Form):
     """What carries over from one place to another."""
 
@@ -216,13 +234,4 @@ class Transfer(Form):
     assumptions: list[Carried]
     policies: list[CarriedPolicy]
     conditions: list[Condition]
-
-
-class CarriedOver(WorkedOut):
-    """The difference between the effect in two places, shared out between groups of factors."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    kind: Literal["transfer"]
-    from_: Named = Field(alias="from")
-    to: Named
+    shipped: Shipped | None

@@ -10,6 +10,7 @@ from typing import Any
 
 from tregua.i18n import DRAFTS, LANGUAGES, LOCALES, NAMES, _
 from tregua.report.viewer_strings import viewer_words
+from tregua.web.pages.explorer.tool_strings import tool_words
 
 
 def page_title() -> str:
@@ -54,7 +55,15 @@ def page_boot(lang: str, place: str, version: str) -> dict[str, Any]:
 
 def page_words() -> dict[str, str]:
     """Return the page's strings by key, in the language in use; ``{name}`` is filled in by the page."""
-    return {**viewer_words(), **_frame(), **_answer(), **_columns(), **_pictures(), **_pages()}
+    return {
+        **viewer_words(),
+        **_frame(),
+        **_answer(),
+        **_columns(),
+        **_pictures(),
+        **_pages(),
+        **tool_words(),
+    }
 
 
 def _frame() -> dict[str, str]:
@@ -96,7 +105,8 @@ def _answer() -> dict[str, str]:
         "n_fewer": _("{n} fewer"),
         "n_more": _("{n} more"),
         "lead_held": _(
-            "Person-years held arbitrarily: {official} by the official reading, {ngo} by the NGO reading."
+            "People held arbitrarily on an average day: {official} by the official reading, {ngo} by the NGO "
+            "reading."
         ),
         "lead_odds": _("It may never start. Assumed odds that it does: {odds}."),
         "lead_yours": _("These figures rest on your assumptions."),
@@ -198,9 +208,7 @@ def _columns() -> dict[str, str]:
         "more_odds": _("Pace, loss, renewal"),
         "on_day": _("On a day, if one is assumed"),
         "not_set": _("not set"),
-        "turning": _("On these the answer turns"),
         "all_beliefs": _("All other assumptions ({n})"),
-        "find": _("Find"),
         "whole_range": _("all of {low} to {high}"),
         "learnt_range": _("as learnt: {low} to {high}"),
         "learnt": _("Learnt from the record"),
@@ -227,7 +235,7 @@ def _columns() -> dict[str, str]:
         "given_by": _("Given by"),
         "prior": _("Prior"),
         "travels": _("Does it travel?"),
-        "nobody_yet": _("nobody on record; that is no agreement"),
+        "nobody_yet": _("No disagreement is recorded."),
         "reading_official": _("official reading"),
         "reading_ngo": _("NGO reading"),
     }

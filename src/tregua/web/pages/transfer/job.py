@@ -14,6 +14,7 @@ from tregua.web.answer import basis
 from tregua.web.standalone import Standalone, told
 
 if TYPE_CHECKING:
+    from tregua.decisions.transferability.transfer import Transfer
     from tregua.web.place_store import Library, Shelf
     from tregua.web.request import Carry
 
@@ -55,11 +56,16 @@ class Carrying(Standalone):
             If there is no crackdown to be carried.
         """
         from tregua.decisions import transfer
-        from tregua.report.sections.transfer import section
 
         began = time.perf_counter()
         q = self.question
         found = transfer(self.here.place, self.there.place, members=q.members, seed=q.seed, progress=progress)
+        return self.result(found, round(1000 * (time.perf_counter() - began), 1))
+
+    def result(self, found: Transfer, took: float) -> dict[str, Any]:
+        """Return what was found as plain data, in the language in use; `took` in milliseconds."""
+        from tregua.report.sections.transfer import section
+
         page = section(found)
         return {
             "kind": "transfer",
@@ -69,7 +75,7 @@ class Carrying(Standalone):
             "basis": [
                 basis(each, each.place.run.as_of, each.place.run.start) for each in (self.here, self.there)
             ],
-            "took_ms": round(1000 * (time.perf_counter() - began), 1),
+            "took_ms": took,
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -11,11 +11,27 @@ from tregua.web.error_handlers import CARRY
 from tregua.web.job_routes import begin
 from tregua.web.language import speaking
 from tregua.web.pages.track_record import record
-from tregua.web.pages.transfer.job import carrying
+from tregua.web.pages.transfer import shipped
+from tregua.web.pages.transfer.job import Carrying, carrying
 from tregua.web.replies import Lang, Name, as_json, known, spoken_by, wrong
 from tregua.web.request import Carry
 from tregua.web.schemas import answers
 from tregua.web.server import Server
+
+if TYPE_CHECKING:
+    from tregua.web.place_store import Shelf
+
+
+def _shipped(here: Shelf, there: Shelf) -> dict[str, Any] | None:
+    """Return what was computed before of two places that ship; None where nothing was."""
+    found = shipped.find(here, there)
+    if found is None:
+        return None
+    made, day, current = found
+    question = Carry.model_validate(
+        {"from": here.place.name, "to": there.place.name, "members": shipped.MEMBERS, "seed": shipped.SEED}
+    )
+    return {"made": day, "current": current, "result": Carrying(question, here, there).result(made, 0.0)}
 
 
 def transfer_routes(app: FastAPI, server: Server) -> None:
@@ -30,7 +46,8 @@ def transfer_routes(app: FastAPI, server: Server) -> None:
         known(library, b)
 
         def work() -> dict[str, Any]:
-            return record.transfer(library.shelf(a, spoken), library.shelf(b, spoken))
+            here, there = library.shelf(a, spoken), library.shelf(b, spoken)
+            return record.transfer(here, there) | {"shipped": _shipped(here, there)}
 
         with speaking(spoken):
             return as_json(await server.work(work))

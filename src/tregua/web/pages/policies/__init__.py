@@ -1,0 +1,1 @@
+"""The policies of a place side by side: the answer page."""
