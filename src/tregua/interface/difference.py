@@ -199,10 +199,11 @@ def alike(a: xr.Dataset, b: xr.Dataset, mixed: bool = False) -> tuple[str, ...]:
 
     again = _("run both in one call: tregua.run([...])")
     for key in ("place", "place_hash", "seed", "dt", "mean_field"):
-        compared(key, *(str(ds.attrs.get(key, "")) for ds in (a, b)), again)
+        compared(key, str(a.attrs.get(key, "")), str(b.attrs.get(key, "")), again)
     for name in ("number", "reading", "structure", "time"):
         if not np.array_equal(a[name].values, b[name].values):
-            compared(name, *(f"{ds[name].size}: {ds[name].values[0]} ..." for ds in (a, b)), again)
+            one, other = (f"{ds[name].size}: {ds[name].values[0]} ..." for ds in (a, b))
+            compared(name, one, other, again)
             if not problems or problems[-1].where != name:
                 there, wanted = _("other draws or months"), _("the draws and months of the other result")
                 problems.append(Problem(_("(result)"), None, name, there, wanted, again))
