@@ -88,7 +88,9 @@ def test_the_user_s_assumptions_and_the_policies_own_words_are_on_the_page(resul
     assert "fixed: 1000000} # &lt;b&gt;mine&lt;/b&gt;" in page
     assert "mine.yaml" in page
     assert "/home/me" not in page
-    assert page.count("No size was ever given; &lt;i&gt;6,000&lt;/i&gt; is ours.") == 3  # on the answer page too
+    assert (
+        page.count("No size was ever given; &lt;i&gt;6,000&lt;/i&gt; is ours.") == 3
+    )  # on the answer page too
     assert "On inputs outside the evidence" in page
     assert "1e+06" not in page
 
