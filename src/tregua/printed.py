@@ -15,21 +15,21 @@ Row = tuple[str, str]  # a label, and what is said under it; a line without a la
 class Printed:
     """The form of a value that prints itself.
 
-    A class says in `rows` what it is: the first row is its head. At most `MOST_LINES` are printed, and the
+    A class says in `printed_rows` what it is: the first row is its head. At most `MOST_LINES` are printed, and the
     last one then says how many were left out.
     """
 
-    def rows(self) -> Sequence[Row]:
+    def printed_rows(self) -> Sequence[Row]:
         """Return labels and texts, the head first."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        return text(self.rows())
+        return text(self.printed_rows())
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
-        return html(self.rows())
+        return html(self.printed_rows())
 
 
 def saying(head: str, sentences: Iterable[str]) -> list[Row]:

@@ -57,7 +57,8 @@ def name_of(assume: Assumed | None) -> str:
 def _plain(value: Any) -> Any:
     """Return a belief as a file would hold it; what cannot be one stays, to be complained of."""
     if isinstance(value, Prior):
-        return {value.kind: _numbers(value.numbers) if len(value.numbers) > 1 else float(value.numbers[0])}
+        numbers = list(value.numbers)
+        return {value.kind: _numbers(numbers) if len(numbers) > 1 else float(numbers[0])}
     if isinstance(value, Mapping):
         return {str(kind): _numbers(given) for kind, given in value.items()}
     number = _number(value)

@@ -94,7 +94,7 @@ class Parameter(Printed):
     per_head: bool = False
     stage: Literal["run", "fit"] = "run"
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         named = f"{self.name} ({self.symbol})" if self.symbol else self.name
         said = [
@@ -158,7 +158,7 @@ class ParameterSet(Printed):
     def __contains__(self, name: object) -> bool:
         return name in self._parameters
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of them."""
         every = [*self, *self.fixed.values()]
         own = [p.name for p in every if p.set_by == "user"]

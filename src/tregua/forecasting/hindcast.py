@@ -153,7 +153,7 @@ class Hindcast(Printed):
     shared: str
     code: str = field(default_factory=code_hash)
 
-    def rows(self) -> list[tuple[str, str]]:
+    def printed_rows(self) -> list[tuple[str, str]]:
         """Return what a session in Python prints of it: the scores of each series, of both forecasts."""
         kinds = {"politics": _("actions forecast"), "supplied": _("actions supplied")}
         head = _("{place}, as of {day}, until {end}").format(place=self.place, day=self.as_of, end=self.until)

@@ -75,7 +75,7 @@ class Summary(Printed):
         """Return whether the record of the main count is older than a year."""
         return self.today - self.outlook.record_until > STALE
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it: where things stand, and people killed by quarter."""
         from tregua.forecasting.outcome_tests import marks as mark_words
 

@@ -92,7 +92,7 @@ class Difference(Printed):
         ]
         return pd.DataFrame(rows)
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         said: list[Row] = [("", _("against {baseline}, draw by draw").format(baseline=self.baseline))]
         said += [("", remark) for remark in self.remarks]

@@ -42,7 +42,7 @@ class Calibration(Printed):
     file: Path
     structures: dict[str, dict[str, dict[str, Any]]]
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         said: list[Row] = [("", _("{place} as of {day}").format(place=self.place, day=self.as_of))]
         said.append((_("posterior"), str(self.file)))

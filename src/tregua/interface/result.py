@@ -31,7 +31,7 @@ class Summary(Printed):
     def __init__(self, ds: xr.Dataset, baseline: str | None = None) -> None:
         self._rows = _rows(ds, baseline)
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return self._rows
 

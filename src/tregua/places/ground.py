@@ -32,7 +32,7 @@ def ground_at(place: Place, own: np.ndarray, people: np.ndarray, start: date, as
     if not dates or start - max(dates) < OLD:
         return own
     out = own.astype(float)
-    for region in {t.region for t in territories}:
+    for region in {t.region for t in territories if t.region is not None}:
         newest = _newest(place, region, max(dates), start, as_of)
         if newest is not None:
             here = np.array([t.region == region for t in territories])

@@ -165,7 +165,7 @@ class Place(Printed):
         """Inhabitants of all territories, at the start of its default run."""
         return sum(self.population(name, self.run.start, self.run.as_of) for name in self.territories)
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         events = len(self.history)
         return [

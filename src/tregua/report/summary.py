@@ -68,7 +68,7 @@ class Headline(Printed, tuple[Row, ...]):
 
     __slots__ = ()
 
-    def rows(self) -> list[tuple[str, str]]:
+    def printed_rows(self) -> list[tuple[str, str]]:
         """Return what a session in Python prints of them."""
         said = [("", _("middle of the draws (eight in ten); held arbitrarily in person-years, by reading"))]
         for row in self:

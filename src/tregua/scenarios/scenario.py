@@ -87,7 +87,7 @@ class Scenario(Printed):
         }
         object.__setattr__(self, "interventions", told)
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return [
             ("", f"{translated(str(self.title))} ({self.name})"),

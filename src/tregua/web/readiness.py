@@ -92,14 +92,3 @@ def steps(server: Server) -> tuple[Callable[[], object], ...]:
                     server.described.get((name, lang), lambda shelf=shelf: to_bytes(catalogue.place(shelf)))
 
     return server.desk.warm, described, exact
-
-
-def prepare() -> float:
-    """Compile all that a server needs, into the folder of compiled code, and return the seconds that took."""
-    from tregua.web.app import create
-
-    server: Server = create().app.state.server
-    server.readiness.warm(*steps(server))
-    server.jobs.close()
-    server.desks.close()
-    return server.readiness.seconds or 0.0

@@ -113,7 +113,7 @@ class Discovery(Printed):
     met: dict[str, np.ndarray]
     quantities: dict[str, np.ndarray]
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return saying(translated(self.policy.title), self.sentences())
 

@@ -131,7 +131,7 @@ class Sensitivity(Printed):
         """Return the inputs in words."""
         return titles(self.beliefs)
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return saying(translated(self.policy.title), self.sentences())
 

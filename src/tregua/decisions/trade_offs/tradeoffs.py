@@ -226,7 +226,7 @@ class Tradeoffs(Printed):
                 out[name] = _range(v)
         return out
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it."""
         return saying(translated(str(self.asked.place.title)), self.sentences())
 

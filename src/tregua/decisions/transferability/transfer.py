@@ -176,7 +176,7 @@ class Transfer(Printed):
     learnt: tuple[dict[str, str] | None, dict[str, str] | None]
     options: dict[str, Any]
 
-    def rows(self) -> list[Row]:
+    def printed_rows(self) -> list[Row]:
         """Return what a session in Python prints of it: effects at both ends, and why they differ."""
         head = _("{a} to {b}: {policy}; in brackets what makes most of the difference").format(
             a=self.origin.place.title,
