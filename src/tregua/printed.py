@@ -15,8 +15,8 @@ Row = tuple[str, str]  # a label, and what is said under it; a line without a la
 class Printed:
     """The form of a value that prints itself.
 
-    A class says in `printed_rows` what it is: the first row is its head. At most `MOST_LINES` are printed, and
-    the last one then says how many were left out.
+    A class says in `printed_rows` what it is: the first row is its head. At most `MOST_LINES` are printed,
+    and the last one then says how many were left out.
     """
 
     def printed_rows(self) -> Sequence[Row]:
