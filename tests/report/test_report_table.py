@@ -4,7 +4,7 @@ import fake
 import pytest
 from rich.console import Console
 
-from tregua.report import headline, headline_table
+from tregua.report import headline, headline_table, phrases
 from tregua.report.numbers import figure
 
 
@@ -33,6 +33,16 @@ def test_no_figure_is_cut(result, width):
         for reading in ("official", "ngo"):
             for key in ("arbitrary_years", "wrongly_arrested"):
                 assert figure(row.reading(key, reading), dash="-", shorten=True) in text
+
+
+@pytest.mark.parametrize("width", [44, 60, 80])
+def test_long_odds_are_wrapped_and_cut_no_figure(result, width, monkeypatch):
+    monkeypatch.setattr(phrases, "odds", lambda odds: "3 % (under 1 % to 20 %)")
+    text = printed(result, width)
+    assert text.count("(") == text.count(")")
+    for row in headline(result):
+        for reading in ("official", "ngo"):
+            assert figure(row.reading("arbitrary_years", reading), dash="-", shorten=True) in text
 
 
 @pytest.mark.parametrize("width", [80, 100])

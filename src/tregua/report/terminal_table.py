@@ -109,12 +109,16 @@ def _starts(row: Row) -> str:
     return _("ever starts: {odds}*").format(odds=phrases.odds(row.odds)) if row.branch else ""
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Row]) -> list[int]:
+def _widths(columns: Sequence[Column], rows: Sequence[Row], most: int | None = None) -> list[int]:
+    """Return the room of columns; odds are wrapped where a policy's name would lose its own of ``most``."""
     from rich.cells import cell_len
 
     widths = [max(cell_len(t) for t in (*c.title, *(x for r in rows for x in c.lines(r)))) for c in columns]
     # The odds of a conditional policy stand in the first column, on a line of their own.
-    widths[0] = max(widths[0], *(cell_len(_starts(r)) for r in rows))
+    odds = max(cell_len(_starts(r)) for r in rows)
+    if most is not None:
+        odds = min(odds, most - NAME - sum(w + 1 for w in widths[1:]) - 1)
+    widths[0] = max(widths[0], odds)
     return widths
 
 
@@ -157,7 +161,7 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], width: int) -> Any:
     from rich.text import Text
 
     table = Table(box=None, padding=(0, 1, 0, 0), width=width, pad_edge=False)
-    widths = _widths(columns, rows)
+    widths = _widths(columns, rows, width)
     table.add_column(
         Text(_("Policy"), style="bold"), width=width - sum(w + 1 for w in widths) - 1, overflow="fold"
     )
