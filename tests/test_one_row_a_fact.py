@@ -26,6 +26,7 @@ HOMES = (
     "scenarios/interventions/__init__.py:_CLASSES",
     "relies_on",
     "scenarios/parts.py:",  # which fields belong to which part of a scenario, a row a kind
+    "results/measures.py:NEEDS",  # the variables from which the headline quantities are defined
     "decisions/reasons/mechanisms.py:MECHANISMS",  # what can be switched off, and at which value
     "decisions/sensitivity_analysis/inputs.py:named",  # parameters that are inputs by name
 )
@@ -37,6 +38,8 @@ INFERENCE = "state on the first day that a posterior holds: goes with the rewrit
 PLACES = "what a file of a place or a source calls it, mapped to ours: goes with the importers"
 EVENTS = "kinds of dated events, of which some share a name with what a scenario does"
 OFFENDERS = {
+    "decisions/answer/dose.py:WITHOUT_DOSE (interventions)": "a field of each intervention",
+    "web/catalogue.py:effect.titles (outcomes)": MEASURES,
     "decisions/discovery/discovery.py:BESIDE (outcomes)": MEASURES,
     "decisions/discovery/ema.py:OUTCOMES (outcomes)": MEASURES,
     "decisions/outcomes.py:outcomes (outcomes)": MEASURES,

@@ -93,6 +93,8 @@ def test_every_table_says_that_it_is_unchecked(sound, tmp_path, capsys) -> None:
     for command in ("report", "ledger", "export"):
         assert run(capsys, command, file, "--out", tmp_path / "out")[0] == 2
     status, out, _err = run(capsys, "report", file, "--unchecked", "--out", tmp_path)
+    assert status == 0 and out.count("UNCHECKED") == 1  # the answer is one table
+    status, out, _err = run(capsys, "report", file, "--unchecked", "--full", "--out", tmp_path)
     tables = out.count("Policy ")
     assert status == 0 and tables and out.count("UNCHECKED") >= tables
     page = (tmp_path / "t.html").read_text(encoding="utf-8")

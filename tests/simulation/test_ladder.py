@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from tests.simulation.conftest import prepare
-from tregua.assumptions import load_parameters
 from tregua.places import load_place
 from tregua.results.variables import allocate, sizes
 from tregua.scenarios import from_parts, load_scenario, measure
@@ -41,7 +40,7 @@ def rungs(request):
     months = (day.year - base.start.year) * 12 + day.month - base.start.month
     last = day.year * 12 + day.month - 1 + 60
     base = replace(base, end=date(last // 12, last % 12 + 1, 1))
-    quick = prepare_quick(place, base, draws=DRAWS, parameters=load_parameters(place, None, base.as_of))
+    quick = prepare_quick(place, base, draws=DRAWS, priors=True)
     law = measure("state_of_exception")
 
     def killed(**fields):

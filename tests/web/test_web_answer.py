@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 
 import tregua
+from tregua.assumptions.sampling import BLOCK
 from tregua.assumptions.units import SHORTEST
 from tregua.errors import InputError
 from tregua.places.aggregate_to_regions import at_reported_level
 from tregua.report.summary import values_of
 from tregua.scenarios import load_scenario
+from tregua.vocabulary.quantiles import SHOWN_BANDS as BANDS
 from tregua.web.answer import Answerer
-from tregua.web.answer_series import BANDS, TOTALS, catalogue, quantiles, rounded
+from tregua.web.answer_series import TOTALS, catalogue, quantiles, rounded
 from tregua.web.build_scenario import asked
 from tregua.web.catalogue import place as describe_place
 from tregua.web.limits import Limits
@@ -226,24 +228,24 @@ def test_policies_of_another_knowledge_are_compared_by_the_later(library):
     assert f"--as-of {q.as_of}" in q.commands()["compare"]
 
 
-def test_draws_are_whole_sixes_and_fewer_where_a_place_is_large(library, answerer):
+def test_draws_are_whole_blocks_and_fewer_where_a_place_is_large(library, answerer):
     for place, policy in (("haiti", "haiti/offer-6000"), ("el_salvador", "el_salvador/lifted-2027")):
         counts = []
         for dragging in (False, True):
             counts.append(
                 answerer.draws(asked(Question(place=place, policy=policy, dragging=dragging), library, "en"))
             )
-        assert all(n % 6 == 0 and n >= 12 for n in counts) and counts[1] <= counts[0]
-    assert answerer.draws(asked(Question(**HAITI, draws=400), library, "en")) == 396
+        assert all(n % BLOCK == 0 and n >= 2 * BLOCK for n in counts) and counts[1] <= counts[0]
+    assert answerer.draws(asked(Question(**HAITI, draws=400), library, "en")) == 400
 
 
 def test_a_crowd_gets_fewer_draws_and_the_answer_says_so(library, answerer):
     still, moving = (asked(Question(**HAITI, dragging=d), library, "en") for d in (False, True))
-    assert [answerer.draws(moving, busy) for busy in (1, 4, 8, 20)] == [72, 36, 18, 12]
+    assert [answerer.draws(moving, busy) for busy in (1, 4, 8, 20)] == [72, 32, 16, 16]
     assert [answerer.draws(still, busy) for busy in (1, 4, 8, 20)] == [198, 96, 48, 18]
     believing = asked(Question(**HAITI, dragging=True, assumptions={"replacement_share": 0.5}), library, "en")
     assert [answerer.draws(believing, busy) for busy in (1, 4, 8, 20)] == [30, 30, 18, 12]
-    assert answerer.answer(moving, 20)["draws"] == 12
+    assert answerer.answer(moving, 20)["draws"] == 16
 
 
 @pytest.mark.parametrize("draws", [1, 2, 6, 12, 71, 198])
@@ -294,7 +296,7 @@ def test_no_slider_of_a_time_reaches_nothing_and_both_ends_are_answered(library,
     moved += [(each["id"], each["min"]) for each in times]
     for name, value in moved:
         question = Question(place="haiti", policy=policy, assumptions={name: value}, draws=12)
-        assert answerer.answer(asked(question, library, "en"))["draws"] == 12
+        assert answerer.answer(asked(question, library, "en"))["draws"] == 16
     with pytest.raises(InputError):
         asked(Question(place="haiti", policy=policy, assumptions={"replacement_delay": 0.0}), library, "en")
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 
 import httpx
 import pytest
@@ -107,7 +108,7 @@ def test_a_fault_is_logged_by_its_place_in_the_code_and_not_by_its_message():
 
 
 def test_wrong_options_are_told_together(monkeypatch, capsys):
-    monkeypatch.setattr("tregua.web.operations.find_spec", lambda name: None)
+    monkeypatch.setattr(import_module("tregua.web.operations"), "find_spec", lambda name: None)
     assert main(["web", "--host", "0.0.0.0", "--proxy", "caddy", "--metrics"]) == 2
     told = capsys.readouterr().err
     assert "--name" in told and "caddy" in told and "172.18.0.0/16" in told

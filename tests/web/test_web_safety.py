@@ -316,6 +316,9 @@ def test_the_server_writes_only_to_folders_of_its_own():
                 writes.append((file.relative_to(home).as_posix(), line.strip()))
     assert sorted(writes) == [
         ("jobs.py", 'path.write_text(asked.beliefs, encoding="utf-8")'),
+        # run by hand, in a checkout of the project: no request reaches it
+        ("pages/transfer/shipped.py",
+         'FILE.write_text(json.dumps(made(), indent=1) + "\\n", encoding="utf-8")'),
         ("pages/upload/routes.py", "(shed / table).write_bytes(body)"),
         ("pages/upload/routes.py", "process = await asyncio.create_subprocess_exec("),
         ("pages/upload/routes.py", "shutil.rmtree(shed, ignore_errors=True)"),

@@ -7,10 +7,9 @@ from typing import Any
 
 from tregua.i18n import _
 from tregua.pictures.svg import Picture, wide_of, wrapped
-from tregua.vocabulary.palette import BLUE, GREY, INK, MUTED, ORANGE, RULE
+from tregua.vocabulary.palette import BLUE, FAINT, GREY, INK, MUTED, ORANGE, RULE, WHITE
 
 DOTS = 10
-FAINT = "#8a939c"  # of a figure that failed its test
 Policy = Mapping[str, Any]
 
 
@@ -56,9 +55,9 @@ def _strip(
     p.line(x, line, x + wide, line, RULE, 1)
     p.line(at[0], line, max(at[2], at[0] + 1), line, colour, 4)
     if name == "deaths":
-        p.dot(at[1], line, 6, colour, "#ffffff")
+        p.dot(at[1], line, 6, colour, WHITE)
     else:
-        p.rect(at[1] - 5, line - 5, 10, 10, colour, "#ffffff")
+        p.rect(at[1] - 5, line - 5, 10, 10, colour, WHITE)
     p.text(x, y + 31, marks_text(own), colour=MUTED, size=size - 1)
 
 
@@ -80,7 +79,7 @@ def _chance(p: Picture, policy: Policy, x: float, y: float, size: float) -> None
     p.text(x, y, words, size=fitting(words, 158, size), bold=True)
     for k in range(DOTS):
         cx, r = x + 5 + 12.5 * k, 4.6
-        p.dot(cx, y + 12, r, "#ffffff", MUTED)
+        p.dot(cx, y + 12, r, WHITE, MUTED)
         part = min(max(chance["dots"] - k, 0.0), 1.0)
         if part > 0.02:
             p.dot(cx, y + 12, r * part**0.5, INK)  # by area

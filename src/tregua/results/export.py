@@ -188,7 +188,7 @@ def _parquet(text: Path, path: Path, variable: xr.DataArray, head: list[str]) ->
         for key, value in variable.attrs.items()
         if key != MISSING
     )
-    with duckdb.connect() as db:
+    with duckdb.connect(config={"threads": 1}) as db:  # its threads each hold memory for themselves
         db.execute(f"SET allowed_paths = [{_literal(str(text))}, {_literal(str(path))}]")
         db.execute("SET enable_external_access = false")
         db.execute("SET lock_configuration = true")

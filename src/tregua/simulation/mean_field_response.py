@@ -224,6 +224,7 @@ def prepare_quick(
     seed: int = 1,
     as_of: date | None = None,
     parameters: ParameterSet | None = None,
+    priors: bool = False,
 ) -> Quick:
     """Prepare quick answers about a place.
 
@@ -233,8 +234,8 @@ def prepare_quick(
         Where; for a page, ``tregua.places.aggregate_to_regions.at_reported_level(place)``.
     like
         A scenario with the dates, and unless ``as_of`` is given the knowledge, of those to be asked about.
-    draws, seed, as_of, parameters
-        As ``members``, ``seed``, ``as_of`` and ``parameters`` of `tregua.run`.
+    draws, seed, as_of, parameters, priors
+        As ``members``, ``seed``, ``as_of``, ``parameters`` and ``priors`` of `tregua.run`.
 
     Raises
     ------
@@ -243,7 +244,7 @@ def prepare_quick(
     RunError
         If the priors lead where no country went.
     """
-    options = Options(members=draws, seed=seed, dt="week", mean_field=True, as_of=as_of)
+    options = Options(members=draws, seed=seed, dt="week", mean_field=True, as_of=as_of, priors=priors)
     setup = prepare([like], place, options, parameters)
     found, start, values, _rejected = first_days(setup, np.arange(draws))
     return Quick(setup, found, start, values, chances(seed, found))

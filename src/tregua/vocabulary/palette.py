@@ -5,6 +5,7 @@ After Okabe and Ito (2008, jfly.uni-koeln.de/color); no meaning depends on colou
 
 INK, MUTED, RULE, PAPER = "#1d2733", "#5b6673", "#d8dde3", "#ffffff"
 ORANGE, BLUE, PURPLE, GREY, YELLOW = "#c04a00", "#00609c", "#a8437f", "#a9b4bf", "#e69f00"
+FAINT, WHITE = "#8a939c", "#ffffff"  # of a figure that failed its test; of paper
 AUTHOR = {"gang": ORANGE, "state": BLUE, "self-defence": YELLOW, "custody": INK, "other": GREY}
 READING = {"official": BLUE, "ngo": PURPLE}
 TONES = {"violence": ORANGE, "rights": BLUE, "plain": INK}
