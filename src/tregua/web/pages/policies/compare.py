@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tregua.decisions.answer.page import chosen
@@ -13,6 +14,7 @@ from tregua.web.build_scenario import Asked, asked
 from tregua.web.request import AskPolicies, Question
 
 if TYPE_CHECKING:
+    from tregua.scenarios import Scenario
     from tregua.web.place_store import Library, Shelf
 
 
@@ -50,7 +52,7 @@ def side_by_side(question: AskPolicies, library: Library, answerer: Answerer, la
         [
             (scenario, branch, line, odds_of(scenario) if branch else None)
             for (each, branch, line), scenario in zip(
-                found, (first.quick_baseline, *(each.quick_policy for each, *_rest in found[1:])), strict=True
+                found, (first.quick_baseline, *(_named(each) for each, *_rest in found[1:])), strict=True
             )
         ],
         "quick",
@@ -72,6 +74,11 @@ def _names(question: AskPolicies, shelf: Shelf, baseline: str) -> list[str]:
         if question.every
         else [baseline, *(n for n in chosen(shelf.place.name, every)[1] if n != baseline)]
     )
+
+
+def _named(each: Asked) -> Scenario:
+    """Return the policy under the name it has in the library, by which it is shown and can be chosen."""
+    return replace(each.quick_policy, name=each.question.policy)
 
 
 def _asked(question: AskPolicies, baseline: str, policy: str, library: Library, lang: str) -> Asked:
