@@ -18,6 +18,10 @@ import pytest
 
 from hostile import AXE, NOTE, ROOT, SCENARIO, TERRITORY
 
+# Below page one each question is folded, and a picture is drawn when its fold is opened.
+UNFOLD = "document.querySelectorAll('details.question').forEach(one => { one.open = true; })"
+DRAWN = "figure[data-picture] .tv-drawing svg"
+
 
 def missing(what: str) -> None:
     """Fail in CI; elsewhere skip, with the reason."""
@@ -116,7 +120,8 @@ def open_page(chromium, report):
         page.on("pageerror", lambda e: opened.trouble.append(f"error: {e}"))
         page.on("dialog", lambda d: (opened.trouble.append(f"dialog: {d.message}"), d.dismiss()))
         page.goto(path.as_uri())
-        page.wait_for_selector("figure[data-picture] .tv-drawing svg")
+        page.evaluate(UNFOLD)
+        page.wait_for_selector(DRAWN)
         return opened
 
     yield opener
@@ -130,7 +135,8 @@ def shared(chromium, report):
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
     page.goto(report.page.as_uri())
-    page.wait_for_selector("figure[data-picture] .tv-drawing svg")
+    page.evaluate(UNFOLD)
+    page.wait_for_selector(DRAWN)
     yield page
     context.close()
 

@@ -37,6 +37,8 @@ def test_nothing_on_the_page_may_run_or_fetch_but_the_viewer(shared):
 def test_the_figures_read_back_from_the_page_are_those_of_the_result(shared, result):
     import numpy as np
 
+    from tregua.vocabulary.quantiles import SHOWN
+
     shown = shared.evaluate(
         "[...document.querySelectorAll('.fig[data-measure][data-median]')].map(e => ({...e.dataset}))"
     )
@@ -57,7 +59,7 @@ def test_the_figures_read_back_from_the_page_are_those_of_the_result(shared, res
             values = days.sum([d for d in days.dims if d != "draw"]).values / 365.25
         if figure.get("reading"):
             values = values[(result.reading == figure["reading"]).values]
-        want = np.quantile(values.astype(float), [0.05, 0.5, 0.95])
+        want = np.quantile(values.astype(float), SHOWN)
         got = [float(figure[k]) for k in ("low", "median", "high")]
         assert got == pytest.approx(list(want), rel=1e-5), figure
         checked += 1
