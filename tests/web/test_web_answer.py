@@ -54,10 +54,10 @@ def close(a, b, rel=5e-5):
 
 
 def test_an_answer_has_the_numbers_of_a_run(ask):
-    found = ask(draws=12)
+    found = ask(draws=16)
     place = at_reported_level(tregua.load_place("haiti"))
     scenarios = [load_scenario(name, place) for name in ("haiti/no-mission", "haiti/offer-6000")]
-    ds = tregua.run(scenarios, place, members=12, mean_field=True, dt="week", branches=("operates",))
+    ds = tregua.run(scenarios, place, members=16, mean_field=True, dt="week", branches=("operates",))
     assert (found["kind"], found["marked"]) == ("quick", "expected value, quick")
     for k, line in enumerate(("baseline-default", "policy-default")):
         one = ds.isel(policy=k)
