@@ -150,9 +150,6 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
   const fold = (id: string, question: string, text: string, ...inside: Node[]): HTMLDetailsElement => {
     const made = element("details", { id, class: "fold" }, element("summary", {}, element("h2", {}, question)), ...(text ? [element("p", { class: "quiet" }, text)] : []), ...inside);
     made.open = OPEN.has(id) && !onPhone();
-    made.addEventListener("toggle", () => {
-      if (made.open && unshown) slowly();
-    });
     return made;
   };
 
@@ -192,7 +189,6 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     element("div", { class: "head" }, kicker, title, verdict, lead, policies, basis, element("details", { class: "stamps-of" }, element("summary", {}, say("stamps_title")), stamps), element("div", { class: "bar-of" }, marked, hand.bar), problems),
     element("div", { class: "bench" }, top, hands, more),
   );
-  let unshown: Answer | null = null;
 
   function draw(mode: "screen" | "paper"): void {
     if (mode === "paper") for (const one of folds) one.open = true;
@@ -313,12 +309,6 @@ export function answerScreen({ boot, speech, ask, place, columns, hand, exact, s
     );
     const file = (): Cell[][] => [["account", "deaths_low", "deaths", "deaths_high", "arbitrary_years_low", "arbitrary_years", "arbitrary_years_high"], ...rows.map(([name, a, b]): Cell[] => [name, ...(triple(a[belief]) ?? []), ...(triple(b[belief]) ?? [])])];
     return element("div", {}, table, saving({ title: say("q_accounts"), rows: file, draw: null, source }, speech));
-  }
-
-  function slowly(): void {
-    const from = unshown;
-    unshown = null;
-    if (from) slow(from);
   }
 
   /** What takes longer to draw waits until the hand rests. */

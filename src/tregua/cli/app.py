@@ -161,7 +161,7 @@ def _ended(tokens: Sequence[str], debug: bool) -> Any:
 
 @contextmanager
 def _warning() -> Iterator[None]:
-    """Say of a package that cannot be used in words on standard error, for as long as a command runs."""
+    """Write warnings of unusable packages as plain words to standard error while a command runs."""
     with warnings.catch_warnings():
         usual = warnings.showwarning
 

@@ -70,8 +70,10 @@ def run(
     scenario
         A scenario by name, such as haiti/offer-6000, or a YAML file.
     """
+    from tregua.interface.resolve import load_all
+
     at = find_place(scenario, place)
-    (chosen,) = _load_all([scenario], at, options.assume)
+    (chosen,) = load_all([scenario], at, options.assume)
     _run([chosen], at, options, out, stem=chosen.name, json=json, full=full, study=study, cluster=cluster)
 
 
@@ -98,6 +100,7 @@ def compare(
     what was changed.
     """
     from tregua.errors import InputError, Problem
+    from tregua.interface.resolve import load_all
     from tregua.report.sections.registry import checked
     from tregua.scenarios import scenarios_of
 
@@ -115,7 +118,7 @@ def compare(
         first = [ref if "/" in ref or ref.endswith(files) else f"{at.name}/{ref}" for ref in chosen]
         chosen = tuple(dict.fromkeys([*first, *scenarios_of(at, from_today=False)]))
     _run(
-        _load_all(chosen, at, options.assume),
+        load_all(chosen, at, options.assume),
         at,
         options,
         out,
@@ -212,28 +215,6 @@ def report(
             say(_("brief: {path}").format(path=extra["brief"]))
         for path in [*drawn, *(extra[name] for name in ("png",) if name in extra)]:
             say(_("picture: {path}").format(path=path))
-
-
-def _load_all(references: Sequence[str], place: Place, assume: Path | None) -> list[Scenario]:
-    """Load scenarios; report the mistakes of all of them, and of the assumptions, at once."""
-    from tregua.assumptions import load_parameters
-    from tregua.errors import InputError
-    from tregua.scenarios import load_scenario
-
-    loaded, problems = [], []
-    for reference in references:
-        try:
-            loaded.append(load_scenario(reference, place))
-        except InputError as error:
-            # Two scenarios may share a base, and its mistakes.
-            problems += [p for p in error.problems if p not in problems]
-    if problems:
-        try:
-            load_parameters(place, assume)
-        except InputError as error:
-            problems += error.problems
-        raise InputError(problems)
-    return loaded
 
 
 def _run(

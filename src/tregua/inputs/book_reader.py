@@ -389,7 +389,7 @@ class _Cells:
         return iter(done)
 
     def text(self, data: str) -> None:
-        """Take characters of a value."""
+        """Read characters of a value."""
         if self.reading:
             self.now.add(data)
 

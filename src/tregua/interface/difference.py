@@ -229,7 +229,7 @@ def source_of(ds: xr.Dataset) -> tuple[str, ...]:
 
 
 def in_words(ds: xr.Dataset) -> str:
-    """Say what the parameters of a result were drawn from, and what the user assumed."""
+    """Return in words what the parameters of a result were drawn from, and what the user assumed."""
     from tregua.assumptions.posterior_summary import whence
 
     mark = result_view.posterior_of(ds)

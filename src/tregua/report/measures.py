@@ -149,7 +149,7 @@ def _of_packages() -> dict[str, Measure]:
 
 
 def _amiss(key: str, thing: Any) -> str:
-    """Say what keeps an object from being a figure; an empty text where nothing does."""
+    """Return what keeps an object from being a figure; an empty text where nothing does."""
     if not isinstance(thing, Measure):
         return _("no tregua.report.measures.Measure")
     return "" if thing.key == key else _("its key must be '{key}'").format(key=key)

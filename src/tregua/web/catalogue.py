@@ -181,7 +181,7 @@ def accounts() -> list[dict[str, Any]]:
 
 
 def measured() -> dict[str, Any]:
-    """Say of which policy and with which version the shares of variance were measured."""
+    """Return in words of which policy and with which version the shares of variance were measured."""
     kept = stored.stored()
     return {
         "policy": kept["policy"], "place": kept["place"], "version": kept["version"], "rows": kept["rows"],

@@ -109,7 +109,7 @@ def _problems(error: RequestValidationError, model: type[BaseModel]) -> list[Pro
 
 
 def _besides(error: RequestValidationError, library: Library) -> list[Problem]:
-    """Tell what else is wrong with a question, in the parts of it that can be read."""
+    """Return what else is wrong with a question, in the parts of it that can be read."""
     if not isinstance(error.body, dict):
         return []
     rest = {k: dict(v) if isinstance(v, dict) else v for k, v in error.body.items()}  # a body may be deep

@@ -52,7 +52,7 @@ class Readiness:
                 self.seconds = time.monotonic() - self._began
 
     def stop(self) -> None:
-        """Be ready no more: whoever sends requests here should send them elsewhere."""
+        """Stop being ready: whoever sends requests here should send them elsewhere."""
         with self._lock:
             self.state = "stopping"
 

@@ -61,7 +61,7 @@ def importers() -> dict[str, Importer]:
 
 
 def _amiss(_name: str, thing: Any) -> str:
-    """Say what keeps an object from being an importer; an empty text where nothing does."""
+    """Return what keeps an object from being an importer; an empty text where nothing does."""
     whole = isinstance(getattr(thing, "TITLE", None), str) and callable(getattr(thing, "recognise", None))
     return "" if whole else _("no module with TITLE and recognise(head)")
 

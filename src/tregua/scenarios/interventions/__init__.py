@@ -79,7 +79,7 @@ def _of_packages() -> dict[str, type[Measure]]:
 
 
 def _amiss(kind: str, thing: Any) -> str:
-    """Say what keeps an object from being a kind of intervention; an empty text where nothing does."""
+    """Return what keeps an object from being a kind of intervention; an empty text where nothing does."""
     if not isinstance(thing, type) or not issubclass(thing, Measure):
         return _("no class derived from tregua.scenarios.interventions.Measure")
     if thing.model_fields["kind"].default != kind:
